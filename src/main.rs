@@ -1,0 +1,2 @@
+//! The `ayumi` program.
+fn main() {}
