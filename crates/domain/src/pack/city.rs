@@ -1,0 +1,110 @@
+use super::campaign::Caps;
+use crate::event::SourceKind;
+use crate::time::{QuietHours, Zone, parse_clock};
+use serde::Deserialize;
+use std::ops::Range;
+use toml::Spanned;
+
+/// What holds for every campaign of a city.
+///
+/// ```toml
+/// name = "荒尾市"
+/// time_zone = "Asia/Tokyo"
+/// sender = "荒尾市 健康づくり"
+/// quiet_hours = { from = "21:00", until = "8:00" }
+/// caps = { per_day = 2, per_week = 5 }
+///
+/// [steps]
+/// priority = ["tracker", "phone", "pedometer_reader", "paper"]
+/// close_after_days = 7
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct City {
+    /// The city's name as residents read it.
+    pub name: String,
+    /// Where its days begin and end.
+    pub zone: Zone,
+    /// Who a message says it is from.
+    pub sender: String,
+    /// When nothing may leave.
+    pub quiet: QuietHours,
+    /// The most messages a resident gets from all campaigns together.
+    pub caps: Caps,
+    /// Which source of steps counts, the first that has a reading.
+    pub step_priority: Vec<SourceKind>,
+    /// After how many days a day's points no longer change.
+    pub close_after_days: i32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    name: String,
+    time_zone: Spanned<String>,
+    sender: String,
+    quiet_hours: QuietFile,
+    caps: Spanned<Caps>,
+    #[serde(default)]
+    steps: StepsFile,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QuietFile {
+    from: Spanned<String>,
+    until: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct StepsFile {
+    priority: Vec<SourceKind>,
+    close_after_days: i32,
+}
+
+impl Default for StepsFile {
+    fn default() -> Self {
+        let priority =
+            vec![SourceKind::Tracker, SourceKind::Phone, SourceKind::PedometerReader, SourceKind::Paper];
+        Self { priority, close_after_days: 7 }
+    }
+}
+
+impl City {
+    pub(super) fn read(text: &str, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Self> {
+        let file: File = match toml::from_str(text) {
+            Ok(file) => file,
+            Err(error) => {
+                problem(error.span().unwrap_or_default(), error.message().to_owned());
+                return None;
+            }
+        };
+        let zone = file.time_zone.get_ref().parse::<Zone>().map_err(|message| {
+            problem(file.time_zone.span(), message);
+        });
+        let mut clock = |value: &Spanned<String>| {
+            let time = parse_clock(value.get_ref());
+            if time.is_none() {
+                problem(value.span(), format!("`{}` is not a time of day; write it as `21:00`", value.get_ref()));
+            }
+            time
+        };
+        let quiet = clock(&file.quiet_hours.from).zip(clock(&file.quiet_hours.until));
+        if file.caps.get_ref().per_day.is_none() || file.caps.get_ref().per_week.is_none() {
+            problem(file.caps.span(), "a city's caps need both `per_day` and `per_week`".to_owned());
+        }
+        if !(1..=28).contains(&file.steps.close_after_days) {
+            problem(0..0, "`steps.close_after_days` can be 1 to 28".to_owned());
+        }
+        let (from, until) = quiet?;
+        Some(Self {
+            name: file.name,
+            zone: zone.ok()?,
+            sender: file.sender,
+            quiet: QuietHours { from, until },
+            caps: file.caps.into_inner(),
+            step_priority: file.steps.priority,
+            close_after_days: file.steps.close_after_days,
+        })
+    }
+}

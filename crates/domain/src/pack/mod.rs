@@ -1,0 +1,186 @@
+//! A city's pack: what staff write. Checked as a whole, hashed, and then never changed.
+
+mod campaign;
+mod cases;
+mod city;
+mod messages;
+mod place;
+mod text;
+
+pub use campaign::{Audience, Award, Campaign, Caps, DecisionPoint, Entry, Experiment, Outcome, Period};
+pub use cases::{Case, CaseFailure, Step};
+pub use city::City;
+pub use messages::{IfQuiet, Message, OncePer, Reply, Text, ValidFor, Values};
+pub use place::Problem;
+pub use text::{sms_parts, utf16_units};
+
+use crate::id::CityCode;
+use crate::rules::Rules;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// The most that a pack may hold, in bytes of all its files.
+pub const MAX_PACK_BYTES: usize = 2 * 1024 * 1024;
+
+/// The files of a city's pack, by their path: `campaigns/<city>/…` and `rules/<city>/…`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pack {
+    /// The city.
+    pub city: CityCode,
+    /// Contents by path. Paths use `/` on every machine.
+    pub files: BTreeMap<String, String>,
+}
+
+/// A pack that was found good, ready to decide with. Immutable, and named by its hash.
+#[derive(Debug)]
+pub struct Ruleset {
+    /// The city's code.
+    pub code: CityCode,
+    /// The pack's hash: 64 hexadecimal digits.
+    pub hash: String,
+    /// What holds for every campaign of the city.
+    pub city: Rc<City>,
+    /// Campaigns by name.
+    pub campaigns: BTreeMap<String, Campaign>,
+    /// The compiled scripts.
+    pub rules: Rules,
+}
+
+impl Pack {
+    /// The hash that names this content: SHA-256 over path and content of each file in
+    /// order of path, each preceded by its length.
+    pub fn hash(&self) -> String {
+        let mut hasher = Sha256::new();
+        for (path, content) in &self.files {
+            for part in [path, content] {
+                hasher.update((part.len() as u64).to_be_bytes());
+                hasher.update(part.as_bytes());
+            }
+        }
+        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Reads, checks and compiles the pack. Cases are not run; see [`Case::run`].
+    ///
+    /// # Errors
+    /// Every problem found, in order of file and place.
+    pub fn compile(&self) -> Result<Rc<Ruleset>, Vec<Problem>> {
+        let mut problems = self.check_layout();
+        let city = self.read(&self.city_path(), City::read, &mut problems);
+        let mut campaigns = BTreeMap::new();
+        for name in self.campaign_names() {
+            if let Some(campaign) = Campaign::read(self, &name, city.as_ref(), &mut problems) {
+                campaigns.insert(name, campaign);
+            }
+        }
+        let rules = Rules::compile(self, &campaigns, &mut problems);
+        problems.sort();
+        problems.dedup();
+        match city {
+            Some(city) if problems.is_empty() => {
+                Ok(Rc::new(Ruleset { code: self.city.clone(), hash: self.hash(), city: Rc::new(city), campaigns, rules }))
+            }
+            _ => Err(problems),
+        }
+    }
+
+    /// Reads the cases of every campaign.
+    ///
+    /// # Errors
+    /// Every problem found in the case files.
+    pub fn cases(&self, ruleset: &Ruleset) -> Result<Vec<Case>, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut all = Vec::new();
+        for name in ruleset.campaigns.keys() {
+            let path = self.campaign_path(name, "cases.toml");
+            if let Some(cases) = self.read(&path, |text, problem| Case::read_all(text, name, ruleset, problem), &mut problems)
+            {
+                all.extend(cases);
+            }
+        }
+        if problems.is_empty() { Ok(all) } else { Err(problems) }
+    }
+
+    /// The path of the city's own file.
+    pub fn city_path(&self) -> String {
+        format!("campaigns/{}/city.toml", self.city)
+    }
+
+    /// The path of a campaign's file.
+    pub fn campaign_path(&self, campaign: &str, file: &str) -> String {
+        format!("campaigns/{}/{campaign}/{file}", self.city)
+    }
+
+    /// The paths and contents of the functions shared between campaigns.
+    pub fn shared_rules(&self) -> impl Iterator<Item = (&str, &str)> {
+        let prefix = format!("rules/{}/", self.city);
+        self.files
+            .iter()
+            .filter(move |(path, _)| path.starts_with(&prefix) && path.ends_with(".rhai"))
+            .map(|(path, content)| (path.as_str(), content.as_str()))
+    }
+
+    fn campaign_names(&self) -> Vec<String> {
+        let prefix = format!("campaigns/{}/", self.city);
+        let mut names: Vec<String> = self
+            .files
+            .keys()
+            .filter_map(|path| path.strip_prefix(&prefix)?.split_once('/').map(|(name, _)| name.to_owned()))
+            .collect();
+        names.dedup();
+        names
+    }
+
+    fn read<T>(
+        &self,
+        path: &str,
+        read: impl FnOnce(&str, &mut dyn FnMut(std::ops::Range<usize>, String)) -> Option<T>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<T> {
+        let Some(text) = self.files.get(path) else {
+            problems.push(Problem::missing(path));
+            return None;
+        };
+        read(text, &mut |span, message| problems.push(Problem::at(path, text, span.start, message)))
+    }
+
+    /// Files that nothing reads are refused: most often a slip in a name.
+    fn check_layout(&self) -> Vec<Problem> {
+        const CAMPAIGN_FILES: [&str; 4] = ["campaign.toml", "rules.rhai", "messages.toml", "cases.toml"];
+        let campaigns = format!("campaigns/{}/", self.city);
+        let rules = format!("rules/{}/", self.city);
+        let mut problems = Vec::new();
+        let mut bytes = 0;
+        for (path, content) in &self.files {
+            bytes += content.len();
+            let known = if let Some(rest) = path.strip_prefix(&campaigns) {
+                match rest.split_once('/') {
+                    None => rest == "city.toml",
+                    Some((name, file)) => is_name(name) && CAMPAIGN_FILES.contains(&file),
+                }
+            } else {
+                path.strip_prefix(&rules).and_then(|rest| rest.strip_suffix(".rhai")).is_some_and(is_name)
+            };
+            if !known {
+                problems.push(Problem::whole(
+                    path,
+                    "no file of this name is read here; a campaign folder (a–z, 0–9, `_`) holds `campaign.toml`, \
+                     `rules.rhai`, `messages.toml` and `cases.toml`",
+                ));
+            }
+        }
+        if bytes > MAX_PACK_BYTES {
+            problems.push(Problem::whole(&self.city_path(), "the pack is larger than 2 MB"));
+        }
+        problems
+    }
+}
+
+/// Whether a text can name a campaign, a message, an award or a decision point.
+pub fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 40
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}

@@ -1,0 +1,32 @@
+use crate::id::MessageId;
+use crate::time::Day;
+use serde::{Deserialize, Serialize};
+
+/// A message that was let out, as caps and duplicates need it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MessageRecord {
+    /// Its id.
+    pub id: MessageId,
+    /// The campaign.
+    #[serde(rename = "c")]
+    pub campaign: String,
+    /// The message's name in the campaign.
+    #[serde(rename = "m")]
+    pub message: String,
+    /// What it was for: a day, a week, a month, or `once`.
+    #[serde(rename = "o")]
+    pub occasion: String,
+    /// The civil day on which it was to leave: the day it counts for in caps.
+    #[serde(rename = "d")]
+    pub day: Day,
+    /// Remembered for good, since the message may come once only.
+    #[serde(rename = "l", default, skip_serializing_if = "std::ops::Not::not")]
+    pub lasting: bool,
+}
+
+impl MessageRecord {
+    /// Whether this is the same message for the same occasion.
+    pub fn is(&self, campaign: &str, message: &str, occasion: &str) -> bool {
+        self.campaign == campaign && self.message == message && self.occasion == occasion
+    }
+}

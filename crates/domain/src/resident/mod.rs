@@ -1,0 +1,203 @@
+//! What is known of one resident: the facts that rules read and guards check.
+//!
+//! A [`Snapshot`] is the whole of it, stored as one document. It is a function of the
+//! resident's events and decisions, so that it can be rebuilt from them, and the order in
+//! which events arrive does not matter.
+
+mod awards;
+mod contact;
+mod goals;
+mod messages;
+mod notebook;
+mod steps;
+
+pub use awards::{Awards, PointEntry};
+pub use contact::{Contact, Channel};
+pub use goals::GoalPeriod;
+pub use messages::MessageRecord;
+pub use notebook::Notebook;
+pub use steps::{DayStanding, StepDays};
+
+use crate::event::{Enrolled, Event, Forecast, Metric, Payload, Purpose};
+use crate::pack::City;
+use crate::time::Day;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How many days back facts are kept ready for rules. Older ones stay in the event log.
+pub const WINDOW_DAYS: i32 = 35;
+
+/// What is known of one resident.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Who takes part, since when; absent until the enrolment has arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<Profile>,
+    /// What was agreed to, the latest word for each purpose.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub consents: BTreeMap<Purpose, Consent>,
+    /// How to reach the resident, and whether one may.
+    #[serde(default, skip_serializing_if = "Contact::is_empty")]
+    pub contact: Contact,
+    /// Goals, by what they count.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub goals: BTreeMap<Metric, GoalPeriod>,
+    /// Steps of the last days.
+    #[serde(default, skip_serializing_if = "StepDays::is_empty")]
+    pub steps: StepDays,
+    /// Which days have entries in the notebook.
+    #[serde(default, skip_serializing_if = "Notebook::is_empty")]
+    pub notebook: Notebook,
+    /// The latest forecast. Sensitive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<Forecast>,
+    /// When the resident last answered, and how.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<LastReply>,
+    /// Messages that were let out, for caps and to say nothing twice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub messages: Vec<MessageRecord>,
+    /// Points that stand, by cause.
+    #[serde(default, skip_serializing_if = "Awards::is_empty")]
+    pub awards: Awards,
+    /// Campaigns joined through `enrol`, with the version that then held.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub enrolments: BTreeMap<String, Enrolment>,
+}
+
+/// Who takes part.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
+    /// As enrolled; the latest word by time.
+    #[serde(flatten)]
+    pub enrolled: Enrolled,
+    /// When that was said.
+    pub since: DateTime<Utc>,
+}
+
+/// The latest word on one purpose.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Consent {
+    /// Given, or withdrawn.
+    pub given: bool,
+    /// When it was said.
+    pub at: DateTime<Utc>,
+    /// The wording that was seen.
+    pub text_version: String,
+}
+
+/// The latest answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LastReply {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What was chosen.
+    pub action: String,
+}
+
+/// A campaign that a rule enrolled the resident in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// The hash of the pack that held then, and holds for this resident.
+    pub version: String,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Whether a sensitive fact led to it: then all that follows from it is sensitive.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sensitive: bool,
+}
+
+/// What an event changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Observed {
+    /// Facts that rules may act on.
+    Changed,
+    /// Nothing: a stale revision, or an older word than the one known.
+    Unchanged,
+}
+
+impl Snapshot {
+    /// Takes an event's facts in. The result does not depend on the order of events: the
+    /// latest word by the time it was said holds, and the highest version of a day's steps.
+    pub fn observe(&mut self, event: &Event, city: &City, now: DateTime<Utc>) -> Observed {
+        let today = city.zone.day(now);
+        let changed = match &event.payload {
+            Payload::Enrolled(data) => self.enrol(data, event.time),
+            Payload::ConsentGiven(data) => self.consent(data.purpose, true, &data.text_version, event.time),
+            Payload::ConsentWithdrawn(data) => self.consent(data.purpose, false, &data.text_version, event.time),
+            Payload::ChannelLinked(data) => self.contact.link(data, event.time),
+            Payload::ChannelUnlinked(data) => self.contact.unlink(data, event.time),
+            Payload::Steps(data) => self.steps.record(data, city, today),
+            Payload::Goal(data) => goals::set(&mut self.goals, data, event.time),
+            Payload::Notebook(data) => self.notebook.record(data, city.zone.day(data.at), today),
+            Payload::Forecast(data) => self.take_forecast(data),
+            Payload::Reply(data) => self.take_reply(&data.action, event.time),
+            Payload::Delivery(data) => self.contact.delivered(data, event.time),
+            Payload::Alert(_) => false,
+        };
+        if changed { Observed::Changed } else { Observed::Unchanged }
+    }
+
+    /// Whether the latest word on a purpose is yes.
+    pub fn consents_to(&self, purpose: Purpose) -> bool {
+        self.consents.get(&purpose).is_some_and(|consent| consent.given)
+    }
+
+    /// Whole years of age on a day. Only the year of birth is known, so this is the age
+    /// reached in that calendar year.
+    pub fn age(&self, on: Day) -> Option<i32> {
+        use chrono::Datelike;
+        self.profile.as_ref().map(|profile| on.date().year() - profile.enrolled.birth_year)
+    }
+
+    /// Forgets what no rule or guard can ask about any more.
+    pub fn prune(&mut self, today: Day) {
+        let first = today.plus(-WINDOW_DAYS);
+        self.steps.prune(first);
+        self.notebook.prune(first);
+        self.awards.prune(first);
+        self.messages.retain(|record| record.lasting || record.day >= first);
+    }
+
+    fn enrol(&mut self, data: &Enrolled, at: DateTime<Utc>) -> bool {
+        if self.profile.as_ref().is_some_and(|known| known.since > at) {
+            return false;
+        }
+        self.profile = Some(Profile { enrolled: data.clone(), since: at });
+        true
+    }
+
+    fn consent(&mut self, purpose: Purpose, given: bool, text_version: &str, at: DateTime<Utc>) -> bool {
+        // Where yes and no were said at the same instant, no holds.
+        let newer = |known: &Consent| known.at < at || (known.at == at && known.given && !given);
+        if !self.consents.get(&purpose).is_none_or(newer) {
+            return false;
+        }
+        self.consents.insert(purpose, Consent { given, at, text_version: text_version.to_owned() });
+        if purpose == Purpose::Engagement && given {
+            self.contact.welcome_back(at);
+        }
+        true
+    }
+
+    fn take_forecast(&mut self, data: &Forecast) -> bool {
+        if self.forecast.as_ref().is_some_and(|known| known.test_date > data.test_date || known == data) {
+            return false;
+        }
+        self.forecast = Some(data.clone());
+        true
+    }
+
+    fn take_reply(&mut self, action: &str, at: DateTime<Utc>) -> bool {
+        if action == crate::event::Reply::STOP {
+            self.contact.stop(at);
+        }
+        if self.reply.as_ref().is_none_or(|known| known.at <= at) {
+            self.reply = Some(LastReply { at, action: action.to_owned() });
+        }
+        // Every answer is worth a rule's attention, also one that arrives late.
+        true
+    }
+}

@@ -1,0 +1,129 @@
+use crate::event::{SourceKind, Steps};
+use crate::pack::City;
+use crate::time::Day;
+use serde::{Deserialize, Serialize};
+
+/// Steps of the last days, from every source, with the revision of each.
+///
+/// Sources are named once and then by number, and a day is a short array: this is the bulk
+/// of a snapshot.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct StepDays {
+    /// Every source seen: its id and kind.
+    #[serde(default)]
+    sources: Vec<(String, SourceKind)>,
+    /// Readings, ordered by day and source.
+    #[serde(default)]
+    readings: Vec<Reading>,
+}
+
+/// (day, number of the source, version, steps)
+type Reading = (Day, u32, u64, u32);
+
+/// Whether a day may still change what was decided on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayStanding {
+    /// It may still be revised, and then its points follow.
+    Provisional,
+    /// Revisions are kept, and change nothing that was awarded.
+    Closed,
+}
+
+impl StepDays {
+    /// Whether there is no reading.
+    pub fn is_empty(&self) -> bool {
+        self.readings.is_empty()
+    }
+
+    /// What counts for a day: the reading of the one source that the city puts first. Never
+    /// a sum and never the largest, since sources overlap. `None` when nothing arrived,
+    /// which is not the same as zero steps.
+    pub fn on(&self, day: Day, city: &City) -> Option<i64> {
+        let from = self.readings.partition_point(|reading| reading.0 < day);
+        self.readings
+            .iter()
+            .skip(from)
+            .take_while(|reading| reading.0 == day)
+            .min_by(|one, other| self.rank(one.1, city).cmp(&self.rank(other.1, city)))
+            .map(|reading| i64::from(reading.3))
+    }
+
+    /// The days with a reading in a span, both ends included, oldest first.
+    pub fn days(&self, from: Day, until: Day) -> impl Iterator<Item = Day> + '_ {
+        let start = self.readings.partition_point(|reading| reading.0 < from);
+        let mut last = None;
+        self.readings.iter().skip(start).map(|reading| reading.0).take_while(move |day| *day <= until).filter(
+            move |day| {
+                let fresh = last != Some(*day);
+                last = Some(*day);
+                fresh
+            },
+        )
+    }
+
+    /// The latest day with a reading.
+    pub fn latest(&self) -> Option<Day> {
+        self.readings.last().map(|reading| reading.0)
+    }
+
+    /// Takes a reading in. Tells whether what counts for the day is another than before: a
+    /// stale or repeated revision changes nothing, and neither does a source that the
+    /// city puts behind another.
+    pub(super) fn record(&mut self, data: &Steps, city: &City, today: Day) -> bool {
+        let day = Day::from_date(data.date);
+        // A day ahead of the city's calendar comes from a sender in another zone; days
+        // before the window stay in the log only.
+        if day > today.plus(1) || day < today.plus(-super::WINDOW_DAYS) {
+            return false;
+        }
+        let before = self.on(day, city);
+        let source = self.number_of(&data.source.id, data.source.kind);
+        let steps = u32::try_from(data.steps).unwrap_or_default();
+        match self.readings.binary_search_by_key(&(day, source), |reading| (reading.0, reading.1)) {
+            Ok(place) => match self.readings.get_mut(place) {
+                Some(known) if known.2 < data.version => *known = (day, source, data.version, steps),
+                _ => return false,
+            },
+            Err(place) => self.readings.insert(place, (day, source, data.version, steps)),
+        }
+        self.on(day, city) != before
+    }
+
+    pub(super) fn prune(&mut self, first: Day) {
+        self.readings.retain(|reading| reading.0 >= first);
+        // A sender that names a new source each day must not make the snapshot grow.
+        if self.sources.len() > 8 {
+            let kept = std::mem::take(self);
+            for (day, source, version, steps) in kept.readings {
+                if let Some((id, kind)) = kept.sources.get(source as usize) {
+                    let source = self.number_of(id, *kind);
+                    self.readings.push((day, source, version, steps));
+                }
+            }
+            self.readings.sort_unstable_by_key(|reading| (reading.0, reading.1));
+        }
+    }
+
+    /// The city's order of kinds first, then the source's name, so that the order of arrival
+    /// decides nothing.
+    fn rank(&self, source: u32, city: &City) -> (usize, &str) {
+        let named = self.sources.get(source as usize);
+        let place = city.step_priority.iter().position(|known| Some(*known) == named.map(|named| named.1));
+        (place.unwrap_or(usize::MAX), named.map_or("", |named| named.0.as_str()))
+    }
+
+    fn number_of(&mut self, id: &str, kind: SourceKind) -> u32 {
+        let place = self.sources.iter().position(|named| named.0 == id && named.1 == kind).unwrap_or_else(|| {
+            self.sources.push((id.to_owned(), kind));
+            self.sources.len() - 1
+        });
+        place as u32
+    }
+}
+
+impl City {
+    /// Whether a day may still change what was decided on it.
+    pub fn standing(&self, day: Day, today: Day) -> DayStanding {
+        if today.since(day) > self.close_after_days { DayStanding::Closed } else { DayStanding::Provisional }
+    }
+}

@@ -1,0 +1,153 @@
+//! The walled garden: the only place that names `rhai`. A script reads facts and proposes;
+//! it never does.
+
+mod budget;
+mod check;
+mod engine;
+mod facts;
+mod proposals;
+
+pub use engine::Rules;
+
+use crate::chance::Draw;
+use crate::event::{Event, Metric};
+use crate::id::ResidentId;
+use crate::pack::{City, Values};
+use crate::resident::Snapshot;
+use crate::time::Day;
+use chrono::{DateTime, NaiveTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+
+/// What a script is asked about: all that it can see, and no more.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// Whom it is about; scripts never see the id, chance needs it.
+    pub resident: ResidentId,
+    /// What is known of the resident, the event included.
+    pub snapshot: Rc<Snapshot>,
+    /// What happened; `None` at a decision point.
+    pub event: Option<Rc<Event>>,
+    /// The city's settings.
+    pub city: Rc<City>,
+    /// The civil day it is about.
+    pub day: Day,
+    /// The instant of deciding.
+    pub now: DateTime<Utc>,
+    /// The key of the hash by which `choose` draws.
+    pub seed: String,
+    /// What `choose` draws for: the decision point or event within the experiment.
+    pub point: String,
+    /// The arm of this campaign that the resident is in.
+    pub arm: Option<String>,
+    /// Whether a sensitive fact led here, before any is read.
+    pub sensitive: bool,
+}
+
+/// What a script said.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[must_use]
+pub struct Evaluation {
+    /// What it proposes, in order.
+    pub proposals: Vec<Proposal>,
+    /// The facts it read, by name, each with its value in short; sensitive values are `•`.
+    pub read: Vec<(String, String)>,
+    /// Whether it read a sensitive fact, or one led here: then all it proposes is sensitive.
+    pub sensitive: bool,
+    /// Why it stopped before its end. What it had proposed is void.
+    pub error: Option<RuleError>,
+}
+
+/// One thing a script proposes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// What.
+    pub what: Proposed,
+    /// The line of the script that says so, from 1.
+    pub line: usize,
+    /// The draw of `choose` that it rests on, if any.
+    pub draw: Option<Draw>,
+}
+
+/// The kinds of proposals.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Proposed {
+    /// Say something.
+    Nudge {
+        /// The message's name.
+        message: String,
+        /// What fills its text.
+        values: Values,
+    },
+    /// Invite to something that is answered.
+    Invite {
+        /// The message's name.
+        message: String,
+        /// What fills its text.
+        values: Values,
+    },
+    /// Give points.
+    Award {
+        /// The award's name in `campaign.toml`.
+        award: String,
+    },
+    /// Set a goal from the next day on.
+    SetGoal {
+        /// What is counted.
+        metric: Metric,
+        /// How much.
+        target: i64,
+        /// For how many days.
+        days: i64,
+    },
+    /// Take the resident into a campaign of the city.
+    Enrol {
+        /// The campaign's name.
+        campaign: String,
+    },
+    /// Ask this campaign's `at_<point>` again later.
+    Schedule {
+        /// The point's name.
+        point: String,
+        /// In how many civil days.
+        days: i64,
+        /// At what time of day.
+        at: NaiveTime,
+    },
+    /// Show the resident to staff.
+    FlagForStaff {
+        /// Why, in the author's words.
+        reason: String,
+    },
+}
+
+impl Proposed {
+    /// The function that proposes it, and the name it proposes: `nudge`, `almost_there`.
+    pub fn kind_and_name(&self) -> (&'static str, &str) {
+        match self {
+            Self::Nudge { message, .. } => ("nudge", message),
+            Self::Invite { message, .. } => ("invite", message),
+            Self::Award { award } => ("award", award),
+            Self::SetGoal { metric, .. } => ("set_goal", metric.as_str()),
+            Self::Enrol { campaign } => ("enrol", campaign),
+            Self::Schedule { point, .. } => ("schedule", point),
+            Self::FlagForStaff { reason } => ("flag_for_staff", reason),
+        }
+    }
+}
+
+/// Why a script stopped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{file}:{line}:{column}: {message}")]
+pub struct RuleError {
+    /// The script.
+    pub file: String,
+    /// Line, from 1; 0 when unknown.
+    pub line: usize,
+    /// Column, from 1; 0 when unknown.
+    pub column: usize,
+    /// What went wrong and what to do.
+    pub message: String,
+    /// Whether a budget ran out: operations, depth, size or proposals.
+    pub budget: bool,
+}
