@@ -185,10 +185,11 @@ fn template(
 ) -> Result<Template, HostError> {
     let at = |problem: String| source.error(text.span(), problem);
     let template = Template::parse(text.get_ref()).map_err(at)?;
-    match template.variables().find(|name| !declared.contains_key(*name)) {
-        None => Ok(template),
-        Some(name) => Err(at(format!("there is no variable `{name}` in `[variables]`"))),
+    let strange = template.variables().find(|name| !declared.contains_key(*name));
+    if let Some(name) = strange {
+        return Err(at(format!("there is no variable `{name}` in `[variables]`")));
     }
+    Ok(template)
 }
 
 fn command(value: &Value) -> String {

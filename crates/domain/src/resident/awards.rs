@@ -8,7 +8,7 @@ pub struct Awards {
     /// The sum of every entry ever made.
     #[serde(default)]
     pub balance: i64,
-    /// By `campaign/award`: (the period's first day, points).
+    /// By `campaign/award/function`: (the period's first day, points).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     standing: BTreeMap<String, Vec<(Day, i64)>>,
 }
@@ -32,18 +32,37 @@ impl Awards {
         *self == Self::default()
     }
 
-    /// What stands for a cause.
+    /// What stands for an award and a period, whichever function gave it.
     pub fn standing(&self, campaign: &str, award: &str, period: Day) -> i64 {
+        let prefix = format!("{campaign}/{award}/");
         self.standing
-            .get(&key(campaign, award))
-            .and_then(|entries| entries.iter().find(|entry| entry.0 == period))
-            .map_or(0, |entry| entry.1)
+            .range(prefix.clone()..)
+            .take_while(|(key, _)| key.starts_with(&prefix))
+            .flat_map(|(_, entries)| entries)
+            .filter(|entry| entry.0 == period)
+            .map(|entry| entry.1)
+            .sum()
     }
 
-    /// Adds an entry to what stands.
-    pub fn enter(&mut self, entry: &PointEntry) {
+    /// What a campaign's function gave for one day and still stands: awards and points.
+    pub fn given_by(&self, campaign: &str, hook: &str, day: Day) -> Vec<(String, i64)> {
+        let prefix = format!("{campaign}/");
+        self.standing
+            .range(prefix.clone()..)
+            .take_while(|(key, _)| key.starts_with(&prefix))
+            .filter_map(|(key, entries)| {
+                let (award, by) = key.strip_prefix(&prefix)?.split_once('/')?;
+                let entry = entries.iter().find(|entry| entry.0 == day).filter(|_| by == hook)?;
+                Some((award.to_owned(), entry.1))
+            })
+            .collect()
+    }
+
+    /// Adds an entry that a function gave to what stands.
+    pub fn enter(&mut self, entry: &PointEntry, hook: &str) {
         self.balance = self.balance.saturating_add(entry.points);
-        let entries = self.standing.entry(key(&entry.campaign, &entry.award)).or_default();
+        let key = format!("{}/{}/{hook}", entry.campaign, entry.award);
+        let entries = self.standing.entry(key).or_default();
         match entries.iter_mut().find(|known| known.0 == entry.period) {
             Some(known) => known.1 = known.1.saturating_add(entry.points),
             None => entries.push((entry.period, entry.points)),
@@ -58,8 +77,4 @@ impl Awards {
         }
         self.standing.retain(|_, entries| !entries.is_empty());
     }
-}
-
-fn key(campaign: &str, award: &str) -> String {
-    format!("{campaign}/{award}")
 }

@@ -18,6 +18,7 @@ pub use messages::MessageRecord;
 pub use notebook::Notebook;
 pub use steps::{DayStanding, StepDays};
 
+use crate::decide::{Decision, Effect};
 use crate::event::{Enrolled, Event, Forecast, Metric, Payload, Purpose};
 use crate::pack::City;
 use crate::time::Day;
@@ -150,6 +151,25 @@ impl Snapshot {
     pub fn age(&self, on: Day) -> Option<i32> {
         use chrono::Datelike;
         self.profile.as_ref().map(|profile| on.date().year() - profile.enrolled.birth_year)
+    }
+
+    /// Takes in what was decided: the pure twin of storing it.
+    pub fn apply(&mut self, decision: &Decision, city: &City) {
+        for verdict in &decision.verdicts {
+            match &verdict.outcome {
+                Ok(Effect::Send(outgoing)) => {
+                    self.messages.push(outgoing.record(city.zone.day(outgoing.not_before)));
+                }
+                Ok(Effect::Points { entry, hook }) => self.awards.enter(entry, hook),
+                Ok(Effect::Goal(metric, period)) => {
+                    self.goals.insert(*metric, period.clone());
+                }
+                Ok(Effect::Enrol(campaign, enrolment)) => {
+                    self.enrolments.insert(campaign.clone(), enrolment.clone());
+                }
+                Ok(Effect::Schedule | Effect::Flag) | Err(_) => {}
+            }
+        }
     }
 
     /// Forgets what no rule or guard can ask about any more.

@@ -1,5 +1,5 @@
 //! Compiling and asking scripts. (Skeleton: the signatures that the rest relies on.)
-use super::{Evaluation, Facts};
+use super::{Availability, Evaluation, Facts};
 use crate::pack::{Campaign, Pack, Problem};
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ impl Rules {
     }
 
     /// Asks a campaign's `available(me)`; `true` when it has none.
-    pub fn available(&self, _campaign: &str, _facts: Facts) -> Evaluation {
-        Evaluation::default()
+    pub fn available(&self, _campaign: &str, _facts: Facts) -> Availability {
+        Availability { available: true, sensitive: false, error: None }
     }
 }

@@ -58,6 +58,18 @@ pub struct Evaluation {
     pub error: Option<RuleError>,
 }
 
+/// What a campaign's `available(me)` said.
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub struct Availability {
+    /// Whether the resident can be helped now; `true` where the script has no such function.
+    pub available: bool,
+    /// Whether it read a sensitive fact.
+    pub sensitive: bool,
+    /// Why it stopped before its end.
+    pub error: Option<RuleError>,
+}
+
 /// One thing a script proposes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {

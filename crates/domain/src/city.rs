@@ -1,0 +1,31 @@
+//! What is known of the city as a whole.
+
+use crate::event::Alert;
+use crate::resident::Observed;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The state of a city that its residents share.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct CityState {
+    /// Alerts that are on, or will be.
+    #[serde(default)]
+    pub alerts: Vec<Alert>,
+}
+
+/// The most alerts a city has at once; the oldest are forgotten first.
+const MAX_ALERTS: usize = 200;
+
+impl CityState {
+    /// Takes an alert in, and forgets those long past.
+    pub fn observe(&mut self, alert: &Alert, now: DateTime<Utc>) -> Observed {
+        self.alerts.retain(|known| known.until > now - TimeDelta::days(2));
+        if self.alerts.contains(alert) {
+            return Observed::Unchanged;
+        }
+        self.alerts.push(alert.clone());
+        let surplus = self.alerts.len().saturating_sub(MAX_ALERTS);
+        self.alerts.drain(..surplus);
+        Observed::Changed
+    }
+}

@@ -1,0 +1,82 @@
+//! Points follow the facts: what a day earns is compared with what stands for it.
+
+use super::{Case, Decision, Effect, Reason, Trace};
+use crate::event::Purpose;
+use crate::pack::OncePer;
+use crate::resident::{DayStanding, PointEntry};
+use crate::rules::{Proposal, Proposed};
+use crate::time::Day;
+
+impl Case<'_> {
+    /// Points follow the facts: what a day earns is compared with what stands for it, and
+    /// the difference is entered. `None` when there is none.
+    pub(super) fn judge_award(
+        &self,
+        name: &str,
+        base: &Trace,
+        decided: &Decision,
+        trace: &mut Trace,
+    ) -> Option<Result<Effect, Reason>> {
+        let Some(award) = self.campaign.points.get(name) else {
+            trace.detail = Some(format!("campaign.toml has no award `{name}`"));
+            return Some(Err(Reason::RuleError));
+        };
+        if base.sensitive {
+            return Some(Err(Reason::SensitiveAward));
+        }
+        if !self.snapshot.consents_to(Purpose::Engagement) {
+            return Some(Err(Reason::NoConsent));
+        }
+        let period = award.once_per.period(self.day);
+        let just_now: i64 = decided
+            .verdicts
+            .iter()
+            .filter_map(|verdict| match &verdict.outcome {
+                Ok(Effect::Points { entry, .. })
+                    if entry.campaign == self.campaign_name && entry.award == name && entry.period == period =>
+                {
+                    Some(entry.points)
+                }
+                _ => None,
+            })
+            .sum();
+        let stands = self.snapshot.awards.standing(self.campaign_name, name, period) + just_now;
+        if stands == award.points {
+            return None;
+        }
+        if self.is_closed() {
+            return Some(Err(Reason::Expired));
+        }
+        Some(Ok(self.points(name, period, award.points - stands)))
+    }
+
+    /// Takes back what this function gave for this day and now no longer proposes.
+    pub(super) fn reverse_awards(&self, proposals: &[Proposal], base: &Trace, decision: &mut Decision) {
+        if self.is_closed() {
+            return;
+        }
+        let earned = |award: &str| {
+            proposals.iter().any(|proposal| matches!(&proposal.what, Proposed::Award { award: name } if name == award))
+        };
+        let standing = self.snapshot.awards.given_by(self.campaign_name, self.hook, self.day);
+        // A longer period's award rests on more days than this one.
+        let daily = |award: &str| {
+            self.campaign.points.get(award).is_none_or(|settings| settings.once_per == OncePer::Day)
+        };
+        for (award, points) in standing.into_iter().filter(|(award, _)| daily(award) && !earned(award)) {
+            let trace = Trace { detail: Some("the day was revised".to_owned()), ..base.clone() };
+            let outcome = Ok(self.points(&award, self.day, -points));
+            decision.verdicts.push(self.verdict("award", &award, outcome, trace));
+        }
+    }
+
+    fn points(&self, award: &str, period: Day, points: i64) -> Effect {
+        let entry = PointEntry { campaign: self.campaign_name.to_owned(), award: award.to_owned(), period, points };
+        Effect::Points { entry, hook: self.hook.to_owned() }
+    }
+
+    fn is_closed(&self) -> bool {
+        let today = self.ruleset.city.zone.day(self.now());
+        self.ruleset.city.standing(self.day, today) == DayStanding::Closed
+    }
+}

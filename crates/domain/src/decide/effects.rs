@@ -1,0 +1,64 @@
+use crate::id::MessageId;
+use crate::time::Day;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A message that was allowed and waits to leave. Its texts are fixed here, in the version
+/// that was approved; the address is looked up when it leaves.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outgoing {
+    /// Its id, and the provider's retry key.
+    pub id: MessageId,
+    /// The campaign.
+    pub campaign: String,
+    /// The message's name.
+    pub message: String,
+    /// What it is for.
+    pub occasion: String,
+    /// The texts, one for each channel the message can go by.
+    pub bodies: Bodies,
+    /// Whether it calls people outdoors.
+    pub outdoor: bool,
+    /// It may leave from here on…
+    pub not_before: DateTime<Utc>,
+    /// …and is worthless from here on.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A message's texts, values filled in.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Bodies {
+    /// For LINE.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<LineBody>,
+    /// For SMS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sms: Option<String>,
+}
+
+/// What LINE shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LineBody {
+    /// The text.
+    pub text: String,
+    /// What can be tapped: label and action.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replies: Vec<(String, String)>,
+}
+
+/// A decision point that will come for a resident.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Due {
+    /// The campaign.
+    pub campaign: String,
+    /// The point's name: `at_<point>` is asked.
+    pub point: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The civil day it is about.
+    pub day: Day,
+    /// Asked once, because a rule scheduled it; otherwise it comes again.
+    pub once: bool,
+    /// Whether a sensitive fact led to it.
+    pub sensitive: bool,
+}

@@ -1,0 +1,217 @@
+//! The guards: what is asked of every proposal before it may become more. In order; the
+//! first that says no is the reason.
+
+use super::{Bodies, Case, Decision, Effect, LineBody, Outgoing, Reason, Trace};
+use crate::chance::{self, Draw};
+use crate::event::{AlertKind, ChannelKind, Purpose};
+use crate::id::MessageId;
+use crate::pack::{Caps, Message, Values};
+use crate::resident::MessageRecord;
+use crate::rules::Facts;
+use crate::time::Day;
+use chrono::{DateTime, Utc};
+
+impl Case<'_> {
+    #[allow(clippy::too_many_arguments, reason = "one message's whole question, asked in one place")]
+    pub(super) fn judge_message(
+        &self,
+        kind: &str,
+        name: &str,
+        values: &Values,
+        facts: &Facts,
+        arm: Option<&Draw>,
+        decided: &Decision,
+        trace: &mut Trace,
+    ) -> Result<Effect, Reason> {
+        let Some(message) = self.campaign.messages.get(name) else {
+            trace.detail = Some(format!("messages.toml has no `{name}` ({kind})"));
+            return Err(Reason::RuleError);
+        };
+        let bodies = self.bodies(message, values, trace)?;
+        let occasion = message.once_per.occasion(self.day);
+        let expires_at = message.valid_for.expiry(self.ruleset.city.zone, self.day, self.now());
+        let quiet_until = self.ruleset.city.quiet.end(self.ruleset.city.zone, self.now());
+        let leaves_at = quiet_until.unwrap_or(self.now());
+        let leaves_on = self.ruleset.city.zone.day(leaves_at);
+
+        let mut pass = |reason: Reason, withheld: bool| {
+            trace.passed.push(reason);
+            if withheld { Err(reason) } else { Ok(()) }
+        };
+        pass(Reason::SensitiveText, trace.sensitive && !message.neutral)?;
+        pass(Reason::Duplicate, self.said(decided).any(|known| known.is(self.campaign_name, name, &occasion)))?;
+        pass(Reason::NoConsent, !self.snapshot.consents_to(Purpose::Engagement))?;
+        pass(Reason::OptedOut, self.snapshot.contact.opted_out())?;
+        pass(Reason::NoChannel, bodies == Bodies::default())?;
+        pass(Reason::Suspended, self.suspended(message))?;
+        pass(Reason::Expired, self.now() >= expires_at)?;
+        let too_late = quiet_until.is_some_and(|end| end >= expires_at);
+        let cannot_wait = quiet_until.is_some() && message.if_quiet == crate::pack::IfQuiet::Drop;
+        pass(Reason::QuietHours, too_late || cannot_wait)?;
+        let capped = self.capped(leaves_on, decided);
+        if let Some(cap) = &capped {
+            trace.detail = Some(cap.clone());
+        }
+        pass(Reason::Capped, capped.is_some())?;
+
+        // Whether the resident could be helped now is settled before any chance is drawn.
+        let availability = self.ruleset.rules.available(self.campaign_name, facts.clone());
+        if let Some(error) = availability.error {
+            trace.detail = Some(error.to_string());
+            return Err(if error.budget { Reason::Budget } else { Reason::RuleError });
+        }
+        if availability.sensitive && !message.neutral {
+            trace.sensitive = true;
+            return Err(Reason::SensitiveText);
+        }
+        pass(Reason::NotAvailable, !availability.available)?;
+        let held_back = arm.is_some_and(|draw| draw.arm == CONTROL);
+        let draw = self.draw();
+        let drawn_out = draw.as_ref().is_some_and(|draw| draw.arm != SEND);
+        pass(Reason::ControlArm, held_back || drawn_out)
+            .inspect_err(|_| {
+                trace.arm = arm.cloned();
+                trace.draw = draw.clone();
+            })?;
+        trace.arm = arm.cloned();
+        trace.draw = draw;
+
+        let id = self.message_id(name, &occasion);
+        Ok(Effect::Send(Box::new(Outgoing {
+            id,
+            campaign: self.campaign_name.to_owned(),
+            message: name.to_owned(),
+            occasion,
+            bodies,
+            outdoor: message.outdoor,
+            not_before: leaves_at,
+            expires_at,
+        })))
+    }
+
+    /// Texts for the channels that are linked.
+    fn bodies(&self, message: &Message, values: &Values, trace: &mut Trace) -> Result<Bodies, Reason> {
+        let language = self.snapshot.profile.as_ref().and_then(|profile| profile.enrolled.language.as_deref());
+        let Some(text) = message.text(language) else {
+            return Ok(Bodies::default());
+        };
+        let mut body = |channel| {
+            let linked = self.snapshot.contact.address(channel).is_some();
+            match text.body(channel, values, &self.ruleset.city).filter(|_| linked) {
+                None => Ok(None),
+                Some(Ok(body)) => Ok(Some(body)),
+                Some(Err(missing)) => {
+                    trace.detail = Some(format!("the text asks for `{missing}`, which the rule does not give"));
+                    Err(Reason::RuleError)
+                }
+            }
+        };
+        let line = body(ChannelKind::Line)?.map(|text_for_line| LineBody {
+            text: text_for_line,
+            replies: text.replies.iter().map(|reply| (reply.label.clone(), reply.action.clone())).collect(),
+        });
+        let sms = body(ChannelKind::Sms)?;
+        if let Some(parts) = sms.as_deref().map(crate::pack::sms_parts)
+            && parts > message.max_parts
+        {
+            trace.detail = Some(format!("with its values the SMS has {parts} parts"));
+            return Err(Reason::RuleError);
+        }
+        Ok(Bodies { line, sms })
+    }
+
+    fn suspended(&self, message: &Message) -> bool {
+        let district = self.snapshot.profile.as_ref().and_then(|profile| profile.enrolled.district.as_deref());
+        self.context
+            .city
+            .is_suspended(self.ruleset.code.as_str(), district, message.outdoor, self.now())
+    }
+
+    /// Messages let out before, and in this same decision.
+    fn said<'a>(&'a self, decided: &'a Decision) -> impl Iterator<Item = MessageRecord> + 'a {
+        let zone = self.ruleset.city.zone;
+        let now_decided = decided.verdicts.iter().filter_map(move |verdict| match &verdict.outcome {
+            Ok(Effect::Send(outgoing)) => Some(outgoing.record(zone.day(outgoing.not_before))),
+            _ => None,
+        });
+        self.snapshot.messages.iter().cloned().chain(now_decided)
+    }
+
+    /// The cap that is reached, if any.
+    fn capped(&self, leaves_on: Day, decided: &Decision) -> Option<String> {
+        let said: Vec<MessageRecord> = self.said(decided).collect();
+        let all = said.iter().map(|record| record.day);
+        let own = said.iter().filter(|record| record.campaign == self.campaign_name).map(|record| record.day);
+        self.ruleset
+            .city
+            .caps
+            .reached(leaves_on, all)
+            .map(|cap| format!("the city's cap of {cap}"))
+            .or_else(|| {
+                self.campaign.caps.reached(leaves_on, own).map(|cap| format!("the campaign's cap of {cap}"))
+            })
+    }
+
+    /// The draw at a randomised decision point: one for all that is proposed there.
+    fn draw(&self) -> Option<Draw> {
+        let probability = self.probability()?;
+        let arms = [(SEND.to_owned(), probability), ("withhold".to_owned(), 1.0 - probability)];
+        let point = format!("{}:{}", self.hook, self.day);
+        let mut draw = chance::draw(&self.seed(), self.resident.as_str(), &point, &arms)?;
+        if let Some(send) = self.context.fixed_chance {
+            draw.arm = if send { SEND } else { "withhold" }.to_owned();
+            draw.probability = if send { probability } else { 1.0 - probability };
+        }
+        Some(draw)
+    }
+
+    fn message_id(&self, message: &str, occasion: &str) -> MessageId {
+        let fields = [self.resident.as_str(), self.campaign_name, message, occasion];
+        let bits = chance::digest(self.ruleset.code.as_str(), &fields);
+        let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
+        MessageId(ulid::Ulid::from_parts(millis, bits))
+    }
+}
+
+impl Outgoing {
+    /// How the message is remembered, for caps and duplicates.
+    pub fn record(&self, day: Day) -> MessageRecord {
+        MessageRecord {
+            id: self.id,
+            campaign: self.campaign.clone(),
+            message: self.message.clone(),
+            occasion: self.occasion.clone(),
+            day,
+            lasting: self.occasion == "once",
+        }
+    }
+}
+
+impl Caps {
+    /// The cap that one more message on a day would break, in words.
+    pub fn reached(&self, day: Day, said: impl Iterator<Item = Day> + Clone) -> Option<String> {
+        let count = |from: Day| said.clone().filter(|known| (from..=day).contains(known)).count();
+        if let Some(most) = self.per_day.filter(|most| count(day) >= *most as usize) {
+            return Some(format!("{most} a day"));
+        }
+        let most = self.per_week.filter(|most| count(day.plus(-6)) >= *most as usize)?;
+        Some(format!("{most} a week"))
+    }
+}
+
+impl crate::city::CityState {
+    /// Whether messages are held back: those that call people outdoors in heat, and all in
+    /// a disaster.
+    pub fn is_suspended(&self, city: &str, district: Option<&str>, outdoor: bool, at: DateTime<Utc>) -> bool {
+        self.alerts
+            .iter()
+            .filter(|alert| alert.covers(city, district, at))
+            .any(|alert| alert.kind == AlertKind::Disaster || outdoor)
+    }
+}
+
+/// The arm in which nothing is sent.
+const CONTROL: &str = "control";
+
+/// The outcome of a draw that sends.
+const SEND: &str = "send";

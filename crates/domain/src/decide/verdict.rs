@@ -1,0 +1,79 @@
+use super::{Outgoing, Reason};
+use crate::chance::Draw;
+use crate::event::Metric;
+use crate::resident::{Enrolment, GoalPeriod, PointEntry};
+use crate::time::Day;
+use serde::{Deserialize, Serialize};
+
+/// What became of one proposal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// The campaign that proposed it.
+    pub campaign: String,
+    /// The hash of the pack that held.
+    pub version: String,
+    /// The function that proposed it, such as `on_steps`.
+    pub hook: String,
+    /// What was proposed: `nudge`, `invite`, `award`, …; `rule` when the script failed and
+    /// `point` when a randomised decision point proposed no message.
+    pub kind: &'static str,
+    /// The name of what was proposed: a message, an award, a campaign, …
+    pub name: String,
+    /// The civil day it is about.
+    pub day: Day,
+    /// What it does, or why it was withheld.
+    pub outcome: Result<Effect, Reason>,
+    /// How it came about.
+    pub trace: Trace,
+}
+
+/// What an allowed proposal does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// A message waits to leave.
+    Send(Box<Outgoing>),
+    /// An entry in the resident's points.
+    Points {
+        /// The entry.
+        entry: PointEntry,
+        /// The function it came from, which alone may take it back.
+        hook: String,
+    },
+    /// A goal.
+    Goal(Metric, GoalPeriod),
+    /// Entry into a campaign.
+    Enrol(String, Enrolment),
+    /// A decision point to come; it stands in [`super::Decision::due`] too.
+    Schedule,
+    /// A note for staff.
+    Flag,
+}
+
+/// How a verdict came about: what `why` tells.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Trace {
+    /// The line of the script.
+    #[serde(default)]
+    pub line: usize,
+    /// The facts the script read, with their values in short; sensitive ones are `•`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<(String, String)>,
+    /// Whether a sensitive fact led here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sensitive: bool,
+    /// The guards that were asked, in order; the last one withheld, unless all let pass.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passed: Vec<Reason>,
+    /// The resident's arm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arm: Option<Draw>,
+    /// The draw at the decision point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draw: Option<Draw>,
+    /// The draw of `choose`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Draw>,
+    /// More about the outcome: an error's text, or what a cap was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}

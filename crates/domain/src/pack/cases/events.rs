@@ -1,0 +1,166 @@
+//! From a step's shorthand to the event that a sender would send.
+
+use super::Step;
+use crate::event::*;
+use crate::id::{MessageId, ResidentId};
+use crate::journey::Happened;
+use crate::pack::Ruleset;
+use chrono::{DateTime, Utc};
+use std::rc::Rc;
+
+/// Who a case is about.
+pub(super) struct Person {
+    pub(super) enrolled: Enrolled,
+    pub(super) goal: Option<(Metric, i64)>,
+    pub(super) consent: bool,
+}
+
+/// What a case needs to make events: running numbers, and the latest message to answer.
+pub(super) struct Stage<'a> {
+    id: &'a ResidentId,
+    ruleset: &'a Ruleset,
+    number: u64,
+    latest: Option<MessageId>,
+}
+
+/// The address that the resident of a case has on LINE.
+const LINE_USER: &str = "U00000000000000000000000000000001";
+
+/// The number that the resident of a case has.
+const TELEPHONE: &str = "+819000000001";
+
+impl<'a> Stage<'a> {
+    pub(super) fn new(id: &'a ResidentId, ruleset: &'a Ruleset) -> Self {
+        Self { id, ruleset, number: 0, latest: None }
+    }
+
+    /// Consent, channels, enrolment and goal, in the order in which a counter takes them.
+    pub(super) fn begin(&mut self, person: &Person, at: DateTime<Utc>) -> Vec<Rc<Event>> {
+        let mut payloads = Vec::new();
+        if person.consent {
+            payloads.push(Payload::ConsentGiven(consent()));
+        }
+        for channel in person.enrolled.reach.iter().filter(|channel| **channel != ChannelKind::Paper) {
+            payloads.push(Payload::ChannelLinked(ChannelLinked { channel: *channel, address: address(*channel) }));
+        }
+        payloads.push(Payload::Enrolled(person.enrolled.clone()));
+        if let Some((metric, target)) = person.goal {
+            payloads.push(Payload::Goal(self.goal(metric, target, at)));
+        }
+        payloads.into_iter().map(|payload| self.make(payload, at)).collect()
+    }
+
+    /// Remembers the latest message that left, which replies answer.
+    pub(super) fn remember(&mut self, happened: &[Happened]) {
+        for one in happened {
+            if let Happened::Left(_, message, _) = one {
+                self.latest = Some(message.id);
+            }
+        }
+    }
+
+    /// The event of a step, `None` when only the clock moves.
+    pub(super) fn event(&mut self, step: &Step, at: DateTime<Utc>) -> Result<Option<Rc<Event>>, String> {
+        let today = self.ruleset.city.zone.day(at);
+        let mut payloads = Vec::new();
+        if let Some(steps) = step.steps {
+            let source =
+                StepSource { id: "case".to_owned(), kind: SourceKind::Tracker, modality: Modality::Sensed };
+            let date = step.date.unwrap_or(today.date());
+            payloads.push(Payload::Steps(Steps { date, steps, source, version: self.number + 1 }));
+        }
+        if let Some(target) = step.goal {
+            payloads.push(Payload::Goal(self.goal(Metric::StepsPerDay, target, at)));
+        }
+        if let Some(kind) = step.notebook {
+            payloads.push(Payload::Notebook(entry(kind, at)));
+        }
+        if let Some(ratios) = &step.forecast {
+            let predictions = ratios.iter().map(|(condition, ratio)| prediction(*condition, *ratio)).collect();
+            payloads.push(Payload::Forecast(Forecast {
+                test_date: today.plus(-30).date(),
+                provider: "case".to_owned(),
+                predictions,
+                body_state: Vec::new(),
+            }));
+        }
+        if step.reply.is_some() || step.text.is_some() {
+            let action = step.reply.clone().unwrap_or_else(|| "text".to_owned());
+            payloads.push(Payload::Reply(Reply { message: self.latest, action, text: step.text.clone() }));
+        }
+        match step.consent {
+            Some(true) => payloads.push(Payload::ConsentGiven(consent())),
+            Some(false) => {
+                let ConsentGiven { purpose, text_version, via, .. } = consent();
+                payloads.push(Payload::ConsentWithdrawn(ConsentWithdrawn {
+                    purpose,
+                    categories: Vec::new(),
+                    text_version,
+                    via,
+                }));
+            }
+            None => {}
+        }
+        if let Some(channel) = step.unlink {
+            payloads.push(Payload::ChannelUnlinked(ChannelUnlinked { channel, address: address(channel) }));
+        }
+        if let Some(kind) = step.alert {
+            let area = self.ruleset.code.to_string();
+            let until = self.ruleset.city.zone.end_of(today);
+            payloads.push(Payload::Alert(Alert { kind, area, from: at, until }));
+        }
+        if payloads.len() > 1 {
+            return Err("one thing happens in a step; make two steps of it".to_owned());
+        }
+        Ok(payloads.pop().map(|payload| self.make(payload, at)))
+    }
+
+    fn make(&mut self, payload: Payload, at: DateTime<Utc>) -> Rc<Event> {
+        self.number += 1;
+        let subject = Some(self.id.clone());
+        Rc::new(Event { source: "case".to_owned(), id: self.number.to_string(), subject, time: at, payload })
+    }
+
+    fn goal(&self, metric: Metric, target: i64, at: DateTime<Utc>) -> Goal {
+        Goal { metric, target, from: self.ruleset.city.zone.day(at).date(), until: None }
+    }
+}
+
+fn consent() -> ConsentGiven {
+    ConsentGiven {
+        purpose: Purpose::Engagement,
+        categories: vec!["steps".to_owned(), "notebook".to_owned(), "forecast".to_owned()],
+        text_version: "case".to_owned(),
+        via: "counter".to_owned(),
+    }
+}
+
+fn address(channel: ChannelKind) -> String {
+    match channel {
+        ChannelKind::Line => LINE_USER.to_owned(),
+        ChannelKind::Sms => TELEPHONE.to_owned(),
+        ChannelKind::Paper => String::new(),
+    }
+}
+
+fn prediction(condition: Condition, ratio: f64) -> Prediction {
+    Prediction {
+        condition,
+        horizon_years: 4,
+        probability_percent: 2.0,
+        comparison: Some(Comparison { basis: Basis::LowRiskGroup, ratio_low: ratio, ratio_high: ratio }),
+    }
+}
+
+fn entry(kind: EntryKind, at: DateTime<Utc>) -> NotebookEntry {
+    NotebookEntry {
+        kind,
+        at,
+        weight_kg: (kind == EntryKind::Weight).then_some(60.0),
+        systolic_mmhg: (kind == EntryKind::BloodPressure).then_some(128),
+        diastolic_mmhg: (kind == EntryKind::BloodPressure).then_some(80),
+        hours: (kind == EntryKind::Sleep).then_some(7.0),
+        score: (kind == EntryKind::Mood).then_some(4),
+        text: matches!(kind, EntryKind::Meal | EntryKind::Symptom | EntryKind::Note).then(|| "…".to_owned()),
+    }
+}

@@ -1,0 +1,105 @@
+//! The last look at a message, as it leaves: what was allowed earlier may no longer be.
+
+use crate::city::CityState;
+use crate::decide::{LineBody, Outgoing, Reason};
+use crate::event::{ChannelKind, Purpose};
+use crate::id::CityCode;
+use crate::pack::City;
+use crate::resident::Snapshot;
+use crate::time::Day;
+use chrono::{DateTime, Utc};
+
+/// What is to be done with a message whose time has come.
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub enum Release {
+    /// It leaves.
+    Send(Departure),
+    /// It never leaves.
+    Withhold(Reason),
+    /// It leaves later.
+    Wait(DateTime<Utc>),
+}
+
+/// Where a message goes, and what it says there.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Departure {
+    /// By LINE.
+    Line {
+        /// LINE user id.
+        to: String,
+        /// What it shows.
+        body: LineBody,
+    },
+    /// By SMS.
+    Sms {
+        /// Telephone number.
+        to: String,
+        /// The text.
+        text: String,
+    },
+}
+
+impl Departure {
+    /// The way it goes.
+    pub fn channel(&self) -> ChannelKind {
+        match self {
+            Self::Line { .. } => ChannelKind::Line,
+            Self::Sms { .. } => ChannelKind::Sms,
+        }
+    }
+}
+
+/// What the last look needs besides the message and the resident.
+#[derive(Debug, Clone, Copy)]
+pub struct Exit<'a> {
+    /// The city's code.
+    pub code: &'a CityCode,
+    /// The city's settings as they are now.
+    pub settings: &'a City,
+    /// What holds for the whole city now.
+    pub state: &'a CityState,
+    /// The instant of leaving.
+    pub now: DateTime<Utc>,
+}
+
+/// Decides whether a message may leave now. `left` are the civil days on which other
+/// messages to the same resident left, this one not among them.
+pub fn release(message: &Outgoing, snapshot: &Snapshot, left: &[Day], exit: &Exit<'_>) -> Release {
+    let zone = exit.settings.zone;
+    if exit.now >= message.expires_at {
+        return Release::Withhold(Reason::Expired);
+    }
+    if !snapshot.consents_to(Purpose::Engagement) {
+        return Release::Withhold(Reason::NoConsent);
+    }
+    if snapshot.contact.opted_out() {
+        return Release::Withhold(Reason::OptedOut);
+    }
+    let Some(departure) = departure(message, snapshot) else {
+        return Release::Withhold(Reason::NoChannel);
+    };
+    let district = snapshot.profile.as_ref().and_then(|profile| profile.enrolled.district.as_deref());
+    if exit.state.is_suspended(exit.code.as_str(), district, message.outdoor, exit.now) {
+        return Release::Withhold(Reason::Suspended);
+    }
+    if let Some(end) = exit.settings.quiet.end(zone, exit.now) {
+        let in_time = end < message.expires_at;
+        return if in_time { Release::Wait(end) } else { Release::Withhold(Reason::QuietHours) };
+    }
+    if exit.settings.caps.reached(zone.day(exit.now), left.iter().copied()).is_some() {
+        return Release::Withhold(Reason::Capped);
+    }
+    Release::Send(departure)
+}
+
+/// LINE first, which costs the resident nothing, then SMS.
+fn departure(message: &Outgoing, snapshot: &Snapshot) -> Option<Departure> {
+    let address = |kind| snapshot.contact.address(kind).map(str::to_owned);
+    let line = message.bodies.line.as_ref().zip(address(ChannelKind::Line));
+    if let Some((body, to)) = line {
+        return Some(Departure::Line { to, body: body.clone() });
+    }
+    let (text, to) = message.bodies.sms.as_ref().zip(address(ChannelKind::Sms))?;
+    Some(Departure::Sms { to, text: text.clone() })
+}

@@ -1,0 +1,206 @@
+//! A component at work: instances kept warm, one request in each at a time.
+//!
+//! A trap takes down the whole instance, and with it every request in it. Since a trap must harm
+//! no request but its own, an instance is lent to one request, until its answer has left it.
+
+use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use http::{Request, Response, StatusCode};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use wasmtime::component::InstancePre;
+use wasmtime::{Engine, Store};
+use wasmtime_wasi_http::p3;
+use wasmtime_wasi_http::p3::bindings::ServicePre;
+use wasmtime_wasi_http::{WasiBody, WasiHttpView};
+
+use super::Limits;
+use super::engine::EPOCH;
+use super::grants::HostGrants;
+use super::state::{Mould, State};
+
+/// What the manifest gives to a component.
+pub(super) struct Grant {
+    pub(super) component: Arc<str>,
+    pub(super) environment: BTreeMap<String, String>,
+    pub(super) variables: BTreeMap<String, String>,
+    pub(super) databases: Vec<String>,
+    pub(super) hosts: HostGrants,
+}
+
+/// One component.
+pub(super) struct Service {
+    engine: Engine,
+    mould: Mould,
+    parts: ServicePre<State>,
+    limits: Limits,
+    turns: Arc<Semaphore>,
+    idle: Mutex<Vec<Instance>>,
+}
+
+/// Why there is no answer from the component.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Failure {
+    /// It trapped, returned an error, or used up its running time.
+    Broken,
+    /// It took longer than a request may.
+    Late,
+    /// All instances are taken, for longer than a request may wait.
+    Busy,
+}
+
+struct Instance {
+    store: Store<State>,
+    service: p3::bindings::Service,
+    served: u32,
+    idle_since: Instant,
+}
+
+type Answer = Result<Response<WasiBody>, Failure>;
+
+/// An instance left alone for this long is given back; the component will have changed by then or
+/// the load gone.
+const IDLE: Duration = Duration::from_secs(300);
+
+impl Service {
+    /// A component ready to make instances, or why its parts do not fit.
+    pub(super) fn new(
+        engine: Engine,
+        mould: Mould,
+        parts: InstancePre<State>,
+        limits: Limits,
+    ) -> Result<Arc<Self>, String> {
+        Ok(Arc::new(Self {
+            engine,
+            mould,
+            parts: ServicePre::new(parts).map_err(|error| format!("{error:#}"))?,
+            turns: Arc::new(Semaphore::new(usize::try_from(limits.instances).unwrap_or(1))),
+            idle: Mutex::default(),
+            limits,
+        }))
+    }
+
+    /// The component's id.
+    pub(super) fn name(&self) -> &str {
+        &self.mould.grant.component
+    }
+
+    /// Has an instance answer `request`, as soon as one is free.
+    pub(super) async fn handle(self: &Arc<Self>, request: Request<WasiBody>) -> Answer {
+        let waiting = self.turns.clone().acquire_owned();
+        let turn = match tokio::time::timeout(self.limits.wall, waiting).await {
+            Ok(Ok(turn)) => turn,
+            Ok(Err(_)) | Err(_) => return Err(Failure::Busy),
+        };
+        let (answer, answered) = oneshot::channel();
+        // A task of its own: an instance finishes what it began though the client has gone, and
+        // its body leaves while this function has long returned.
+        tokio::spawn(self.clone().lend(turn, request, answer));
+        answered.await.unwrap_or(Err(Failure::Broken))
+    }
+
+    /// Waits until no request is in any instance.
+    pub(super) async fn settled(&self) {
+        _ = self.turns.acquire_many(self.limits.instances).await;
+    }
+
+    async fn lend(
+        self: Arc<Self>,
+        _turn: OwnedSemaphorePermit,
+        request: Request<WasiBody>,
+        answer: oneshot::Sender<Answer>,
+    ) {
+        let mut instance = match self.take().await {
+            Ok(instance) => instance,
+            Err(error) => {
+                tracing::error!(component = self.name(), "no instance: {error:#}");
+                _ = answer.send(Err(Failure::Broken));
+                return;
+            }
+        };
+        let slices = self.limits.cpu.as_millis() / EPOCH.as_millis();
+        State::allow(&mut instance.store, u32::try_from(slices).unwrap_or(u32::MAX));
+        let mut answer = Some(answer);
+        let serving = serve(&mut instance, request, &mut answer);
+        let failure = match tokio::time::timeout(self.limits.wall, serving).await {
+            Ok(Ok(())) => {
+                self.put_back(instance);
+                return;
+            }
+            Ok(Err(error)) => {
+                tracing::error!(component = self.name(), "the request failed: {error:#}");
+                Failure::Broken
+            }
+            Err(_) => {
+                tracing::error!(component = self.name(), "no end after {:?}", self.limits.wall);
+                Failure::Late
+            }
+        };
+        // First the instance, whose connections roll back, then the word that it failed.
+        drop(instance);
+        if let Some(answer) = answer {
+            _ = answer.send(Err(failure));
+        }
+    }
+
+    async fn take(&self) -> wasmtime::Result<Instance> {
+        let warm = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(instance) = warm {
+            return Ok(instance);
+        }
+        let mut store = self.mould.store(&self.engine);
+        State::allow(&mut store, 100);
+        let service = self.parts.instantiate_async(&mut store).await?;
+        Ok(Instance { store, service, served: 0, idle_since: Instant::now() })
+    }
+
+    fn put_back(&self, mut instance: Instance) {
+        instance.served += 1;
+        instance.idle_since = Instant::now();
+        // Memory of a guest only grows; one that has grown far is worth replacing.
+        let heavy = instance.store.data().memory.held > self.limits.memory / 2;
+        if heavy || instance.served >= self.limits.reuse {
+            return;
+        }
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.push(instance);
+        let stale = idle.iter().take_while(|idle| idle.idle_since.elapsed() > IDLE).count();
+        let stale = idle.drain(..stale).collect::<Vec<_>>();
+        drop(idle);
+        drop(stale);
+    }
+}
+
+/// Has `instance` answer, and returns once nothing of the request runs in it any more.
+async fn serve(
+    instance: &mut Instance,
+    request: Request<WasiBody>,
+    answer: &mut Option<oneshot::Sender<Answer>>,
+) -> wasmtime::Result<()> {
+    let Instance { store, service, .. } = instance;
+    let (request, sent) = p3::Request::from_http(store.data_mut().http().hooks, request);
+    store
+        .run_concurrent(async |accessor| {
+            let response = service.handle(accessor, request).await??;
+            let response = accessor.with(|store| response.into_http(store, sent))?;
+            if let Some(answer) = answer.take() {
+                _ = answer.send(Ok(response));
+            }
+            poll_fn(|context| accessor.poll_no_interesting_tasks(context)).await;
+            Ok(())
+        })
+        .await?
+}
+
+impl Failure {
+    /// The status that says it.
+    pub(super) fn status(self) -> StatusCode {
+        match self {
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Late => StatusCode::GATEWAY_TIMEOUT,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! `spin:sqlite`: the databases that components are granted.
+
+mod host;
+mod query;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::InterruptHandle;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+
+use super::HostError;
+use super::bindings::sqlite::Error;
+
+/// The file of the database `default`, kept open while the host runs, so that no component's
+/// closing is the last one and has to put the log back into the database.
+pub(super) struct Database {
+    file: PathBuf,
+    _kept: Mutex<rusqlite::Connection>,
+}
+
+/// A connection that a component holds.
+#[allow(unreachable_pub, reason = "named by the code that bindgen! makes")]
+pub struct Connection {
+    shared: Arc<Shared>,
+    closed: bool,
+}
+
+struct Shared {
+    connection: Mutex<rusqlite::Connection>,
+    running: InterruptHandle,
+}
+
+impl Database {
+    /// Opens the database in the folder `state`, which is made if it is not there.
+    ///
+    /// # Errors
+    /// [`HostError::StateReadOnly`] and [`HostError::DiskFull`].
+    pub(super) fn open(state: &Path) -> Result<Self, HostError> {
+        let refused = |cause: String| HostError::StateReadOnly { path: state.to_owned(), cause };
+        let written = std::fs::create_dir_all(state).and_then(|()| {
+            let probe = state.join(".writable");
+            std::fs::write(&probe, [b' '; 4096])?;
+            std::fs::remove_file(probe)
+        });
+        if let Err(error) = written {
+            return Err(match error.kind() {
+                std::io::ErrorKind::StorageFull => HostError::DiskFull { path: state.to_owned() },
+                _ => refused(error.to_string()),
+            });
+        }
+        let file = state.join("sqlite_db.db");
+        let open = || -> rusqlite::Result<_> {
+            let kept = connect(&file)?;
+            // The mode stays with the file, so that readers do not wait for the writer.
+            kept.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+            Ok(kept)
+        };
+        let kept = open().map_err(|error| match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => HostError::DiskFull { path: state.to_owned() },
+            _ => refused(error.to_string()),
+        })?;
+        Ok(Self { file, _kept: Mutex::new(kept) })
+    }
+
+    /// A connection of its own for a component.
+    fn connect(&self) -> Result<Connection, Error> {
+        let connection = connect(&self.file).map_err(|error| Error::Io(error.to_string()))?;
+        let running = connection.get_interrupt_handle();
+        let shared = Shared { connection: Mutex::new(connection), running };
+        Ok(Connection { shared: Arc::new(shared), closed: false })
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, rusqlite::Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if !self.closed {
+            // The instance is gone, most likely by a trap: nobody waits for what still runs.
+            self.shared.running.interrupt();
+        }
+        let shared = self.shared.clone();
+        let roll_back = move || {
+            let connection = shared.lock();
+            if !connection.is_autocommit()
+                && let Err(error) = connection.execute_batch("ROLLBACK")
+            {
+                tracing::warn!(%error, "a transaction left open could not be rolled back at once");
+            }
+        };
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn_blocking(roll_back)),
+            // Outside the executor the connection's own closing rolls back.
+            Err(_) => roll_back(),
+        }
+    }
+}
+
+fn connect(file: &Path) -> rusqlite::Result<rusqlite::Connection> {
+    let connection = rusqlite::Connection::open(file)?;
+    // Accepted means durable, whatever the library was built to think.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.set_prepared_statement_cache_capacity(128);
+    connection.authorizer(Some(|asked: AuthContext<'_>| match asked.action {
+        // Another file would be another database than the one granted.
+        AuthAction::Attach { filename } if !matches!(filename, "" | ":memory:") => {
+            Authorization::Deny
+        }
+        _ => Authorization::Allow,
+    }))?;
+    Ok(connection)
+}

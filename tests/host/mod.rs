@@ -1,0 +1,10 @@
+//! The embedded host, by what it promises.
+
+mod budgets;
+mod cost;
+mod grants;
+mod manifests;
+mod serving;
+mod sqlite;
+mod starting;
+mod time;

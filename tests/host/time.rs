@@ -1,0 +1,44 @@
+//! The clock that components see, and the ticks.
+
+use std::time::Duration;
+
+use ayumi::host::Clock;
+use chrono::{DateTime, TimeDelta};
+use http::StatusCode;
+
+use crate::support::host::run;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn components_see_the_virtual_time() {
+    let start = DateTime::from_timestamp(1_760_000_000, 0).unwrap();
+    let running = run(|options| options.clock = Clock::virtual_at(start)).await;
+    assert_eq!(running.ok("/now").await, "1760000000");
+    running.host.clock().advance(TimeDelta::days(30)).unwrap();
+    assert_eq!(running.ok("/now").await, "1762592000", "an instance already running sees it too");
+    // Waiting is in real time.
+    assert_eq!(running.ok("/slow?ms=20").await, "slow");
+    assert_eq!(running.ok("/now").await, "1762592000");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn components_see_the_real_time_otherwise() {
+    let running = run(|_| {}).await;
+    let seen: i64 = running.ok("/now").await.parse().unwrap();
+    assert!((Clock::real().now().timestamp() - seen).abs() < 5);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tick_is_a_request_with_the_token() {
+    let running = run(|_| {}).await;
+    let response = running.host.tick().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.into_body(), "no such route");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ticks_go_on_and_stop_with_the_host() {
+    let running = run(|options| options.tick_every = Some(Duration::from_millis(10))).await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(running.ok("/ok").await, "ok");
+    running.host.stop().await.unwrap();
+}
