@@ -5,7 +5,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HOST, HeaderValue, LOCATION, RETRY_AFTER};
+use http::header::{
+    CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HOST, HeaderValue, LOCATION, RETRY_AFTER,
+};
 use http::uri::{Authority, Scheme};
 use http::{Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full};
@@ -37,7 +39,10 @@ impl App {
             return plain(StatusCode::OK, "OK");
         }
         let Some(uri) = full_uri(&request) else {
-            return problem(StatusCode::BAD_REQUEST, "The request needs a valid Host header.");
+            return problem(
+                StatusCode::BAD_REQUEST,
+                "The request needs a valid Host header.",
+            );
         };
         *request.uri_mut() = uri.clone();
         let Some(found) = self.router.find(uri.path()) else {
@@ -74,7 +79,9 @@ fn refuse(failure: Failure) -> Response<WasiBody> {
     };
     let mut response = problem(failure.status(), detail);
     if failure == Failure::Busy {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from_static("1"));
     }
     response
 }
@@ -96,7 +103,9 @@ fn problem(status: StatusCode, detail: &'static str) -> Response<WasiBody> {
 fn plain(status: StatusCode, text: &'static str) -> Response<WasiBody> {
     let mut response = Response::new(body(text));
     *response.status_mut() = status;
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 

@@ -100,7 +100,10 @@ mod tests {
     #[test]
     fn the_real_clock_is_not_set() {
         let clock = Clock::real();
-        assert!(matches!(clock.advance(TimeDelta::days(1)), Err(HostError::ClockIsReal)));
+        assert!(matches!(
+            clock.advance(TimeDelta::days(1)),
+            Err(HostError::ClockIsReal)
+        ));
         assert!(clock.now() > DateTime::from_timestamp(1_700_000_000, 0).unwrap());
     }
 }

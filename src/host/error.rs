@@ -58,7 +58,9 @@ pub enum HostError {
         build: String,
     },
     /// The file of a component is not one that this host can run.
-    #[error("component `{component}` cannot be run: {reason}; build it again with the spin-sdk 7 that this workspace names")]
+    #[error(
+        "component `{component}` cannot be run: {reason}; build it again with the spin-sdk 7 that this workspace names"
+    )]
     ComponentUnusable {
         /// The component's id.
         component: String,
@@ -94,10 +96,20 @@ pub enum HostError {
         path: PathBuf,
     },
     /// The engine refuses to start, most often for want of address space.
-    #[error("the WebAssembly engine does not start: {reason}; lower the number of instances, or raise the limit on address space (ulimit -v)")]
+    #[error(
+        "the WebAssembly engine does not start: {reason}; lower the number of instances, or raise the limit on address space (ulimit -v)"
+    )]
     Engine {
         /// What it said.
         reason: String,
+    },
+    /// A redirect leads to something that is no address.
+    #[error("`{location}` is not an address to send `{path}` to; give a URL or a path")]
+    Location {
+        /// The path to be sent elsewhere.
+        path: String,
+        /// Where to, as given.
+        location: String,
     },
     /// A request made in-process is not a request.
     #[error("the request cannot be made: {reason}")]

@@ -7,14 +7,16 @@ use std::time::Duration;
 
 use futures::stream;
 use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{Request, Response, Uri};
+use http::{HeaderName, Request, Response, Uri};
 use http_body_util::{BodyExt, StreamBody};
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
+use wasmtime_wasi_http::{
+    DEFAULT_FORBIDDEN_HEADERS, Error, RequestOptions, WasiBody, WasiHttpHooks,
+};
 
 use super::HostError;
 use super::service::Grant;
@@ -34,7 +36,9 @@ pub(super) fn client() -> Result<Client, HostError> {
     connector.set_connect_timeout(Some(Duration::from_secs(30)));
     let connector = HttpsConnectorBuilder::new()
         .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
-        .map_err(|error| HostError::Engine { reason: error.to_string() })?
+        .map_err(|error| HostError::Engine {
+            reason: error.to_string(),
+        })?
         .https_or_http()
         .enable_http1()
         .wrap_connector(connector);
@@ -50,11 +54,24 @@ pub(super) struct Outbound {
     pub(super) grant: Arc<Grant>,
     pub(super) client: Client,
     pub(super) own_address: SocketAddr,
+    /// While a request comes in. Its headers are shown as they were sent, `Host` among them, as on
+    /// Spin; what a component may not set is a rule for the requests that it makes.
+    pub(super) receiving: bool,
 }
 
-type Sent = Result<(Response<WasiBody>, Box<dyn Future<Output = Result<(), Error>> + Send>), Error>;
+type Sent = Result<
+    (
+        Response<WasiBody>,
+        Box<dyn Future<Output = Result<(), Error>> + Send>,
+    ),
+    Error,
+>;
 
 impl WasiHttpHooks for Outbound {
+    fn is_forbidden_header(&mut self, name: &HeaderName) -> bool {
+        !self.receiving && DEFAULT_FORBIDDEN_HEADERS.contains(name)
+    }
+
     // The client writes the header itself, from the address called.
     fn set_host_header(&mut self) -> bool {
         false
@@ -70,8 +87,12 @@ impl WasiHttpHooks for Outbound {
         let client = self.client.clone();
         Box::new(async move {
             let sending = client.request(permitted?);
-            let first = options.and_then(|o| o.first_byte_timeout).unwrap_or(PATIENCE);
-            let between = options.and_then(|o| o.between_bytes_timeout).unwrap_or(PATIENCE);
+            let first = options
+                .and_then(|o| o.first_byte_timeout)
+                .unwrap_or(PATIENCE);
+            let between = options
+                .and_then(|o| o.between_bytes_timeout)
+                .unwrap_or(PATIENCE);
             let response = tokio::time::timeout(first, sending)
                 .await
                 .map_err(|_| Error::ConnectionReadTimeout)?
@@ -98,7 +119,10 @@ impl Outbound {
             return Ok(request);
         }
         let scheme = request.uri().scheme_str().unwrap_or("http");
-        let host = request.uri().authority().map_or("self", |authority| authority.as_str());
+        let host = request
+            .uri()
+            .authority()
+            .map_or("self", |authority| authority.as_str());
         tracing::warn!(
             component = %self.grant.component,
             "refused a call to {scheme}://{host}: it is not in allowed_outbound_hosts of [component.{}]",
@@ -135,16 +159,18 @@ fn patient(body: Incoming, between: Duration) -> WasiBody {
 /// The closest of WASI's errors; what they cannot say goes to the log.
 fn explain(error: &legacy::Error) -> Error {
     tracing::debug!(?error, "a component's call failed");
-    let mut causes = std::iter::successors(error.source(), |cause| (*cause).source());
     if !error.is_connect() {
         return Error::HttpProtocolError;
     }
-    let texts = std::iter::successors(error.source(), |cause| (*cause).source());
-    if texts.map(ToString::to_string).any(|text| text.contains("dns error")) {
-        return Error::DnsError { rcode: Some("address not available".into()), info_code: Some(0) };
+    let causes = || std::iter::successors(error.source(), |cause| (*cause).source());
+    if causes().any(|cause| cause.to_string().contains("dns error")) {
+        return Error::DnsError {
+            rcode: Some("address not available".into()),
+            info_code: Some(0),
+        };
     }
-    let kind = causes.find_map(|cause| cause.downcast_ref::<std::io::Error>());
-    match kind.map(std::io::Error::kind) {
+    let system = causes().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    match system.map(std::io::Error::kind) {
         Some(std::io::ErrorKind::TimedOut) => Error::ConnectionTimeout,
         Some(std::io::ErrorKind::InvalidData) => Error::TlsProtocolError,
         _ => Error::ConnectionRefused,

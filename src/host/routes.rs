@@ -24,9 +24,13 @@ pub(super) fn check(pattern: &str) -> Result<(), String> {
     }
     let prefix = pattern.strip_suffix("/...").unwrap_or(pattern);
     if prefix.contains('*') || prefix.contains("...") {
-        return Err(format!("route `{pattern}` may end in `/...` and has no other wildcard"));
+        return Err(format!(
+            "route `{pattern}` may end in `/...` and has no other wildcard"
+        ));
     }
-    spec(pattern).map(|_| ()).map_err(|problem| format!("route `{pattern}`: {problem}"))
+    spec(pattern)
+        .map(|_| ())
+        .map_err(|problem| format!("route `{pattern}`: {problem}"))
 }
 
 impl Router {
@@ -41,7 +45,11 @@ impl Router {
     /// The component for `path`, if any route covers it.
     pub(super) fn find<'a>(&'a self, path: &'a str) -> Option<Match<'a>> {
         let found = self.0.best_match(path)?;
-        Some(Match { route: found.handler(), captures: found.captures(), path })
+        Some(Match {
+            route: found.handler(),
+            captures: found.captures(),
+            path,
+        })
     }
 }
 
@@ -99,7 +107,10 @@ mod tests {
     use super::*;
 
     fn router(patterns: &[&str]) -> Router {
-        let route = |pattern: &&str| Route { pattern: (*pattern).into(), component: (*pattern).into() };
+        let route = |pattern: &&str| Route {
+            pattern: (*pattern).into(),
+            component: (*pattern).into(),
+        };
         Router::new(patterns.iter().map(route).collect())
     }
 
@@ -127,7 +138,10 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("spin-client-addr", HeaderValue::from_static("forged"));
         let client = "127.0.0.1:9".parse().unwrap();
-        router.find(uri.path()).unwrap().tell(&mut headers, &uri, client);
+        router
+            .find(uri.path())
+            .unwrap()
+            .tell(&mut headers, &uri, client);
         for (name, value) in [
             ("spin-path-info", "/a/b"),
             ("spin-full-url", "http://localhost:3000/v1/432041/a/b?c=d"),

@@ -20,8 +20,7 @@ use super::app::App;
 
 /// Connections open at once; further ones wait in the system's queue.
 const CONNECTIONS: usize = 1024;
-/// Headers of a request, in number and in bytes together; beyond them the answer is 431.
-const HEADERS: usize = 100;
+/// Bytes of a request's headers together; beyond them, or beyond hyper's 100 headers, the answer is 431.
 const HEADER_BYTES: usize = 64 * 1024;
 /// How long a client may take over its headers, and how long it may keep an idle connection.
 const HEADER_TIME: Duration = Duration::from_secs(30);
@@ -31,10 +30,12 @@ const HEADER_TIME: Duration = Duration::from_secs(30);
 /// # Errors
 /// [`HostError::AddressInUse`] and [`HostError::Listen`].
 pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, HostError> {
-    TcpListener::bind(address).await.map_err(|cause| match cause.kind() {
-        std::io::ErrorKind::AddrInUse => HostError::AddressInUse { address },
-        _ => HostError::Listen { address, cause },
-    })
+    TcpListener::bind(address)
+        .await
+        .map_err(|cause| match cause.kind() {
+            std::io::ErrorKind::AddrInUse => HostError::AddressInUse { address },
+            _ => HostError::Listen { address, cause },
+        })
 }
 
 /// Serves until `stop` changes, then lets each connection finish the request it is in. The
@@ -52,7 +53,9 @@ pub(super) async fn serve(
             accepted = accept(&listener, &places) => accepted,
             _ = stop.changed() => break,
         };
-        let Some((stream, client, place)) = accepted else { continue };
+        let Some((stream, client, place)) = accepted else {
+            continue;
+        };
         let (app, stop) = (app.clone(), stop.clone());
         connections.spawn(async move {
             connection(stream, client, app, stop).await;
@@ -97,7 +100,6 @@ async fn connection(
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIME)
-        .max_headers(HEADERS)
         .max_buf_size(HEADER_BYTES)
         .serve_connection(TokioIo::new(stream), answer);
     let mut serving = pin!(serving);

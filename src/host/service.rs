@@ -5,19 +5,25 @@
 
 use std::collections::BTreeMap;
 use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use http::{Request, Response, StatusCode};
+use http_body::{Body, Frame, SizeHint};
+use http_body_util::BodyExt;
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use wasmtime::component::InstancePre;
 use wasmtime::{Engine, Store};
 use wasmtime_wasi_http::p3;
 use wasmtime_wasi_http::p3::bindings::ServicePre;
-use wasmtime_wasi_http::{WasiBody, WasiHttpView};
+use wasmtime_wasi_http::{Error, WasiBody};
 
 use super::Limits;
-use super::engine::EPOCH;
 use super::grants::HostGrants;
 use super::state::{Mould, State};
 
@@ -60,8 +66,7 @@ struct Instance {
 
 type Answer = Result<Response<WasiBody>, Failure>;
 
-/// An instance left alone for this long is given back; the component will have changed by then or
-/// the load gone.
+/// An instance left alone for this long is given up, with the memory that it holds.
 const IDLE: Duration = Duration::from_secs(300);
 
 impl Service {
@@ -76,7 +81,9 @@ impl Service {
             engine,
             mould,
             parts: ServicePre::new(parts).map_err(|error| format!("{error:#}"))?,
-            turns: Arc::new(Semaphore::new(usize::try_from(limits.instances).unwrap_or(1))),
+            turns: Arc::new(Semaphore::new(
+                usize::try_from(limits.instances).unwrap_or(1),
+            )),
             idle: Mutex::default(),
             limits,
         }))
@@ -95,9 +102,11 @@ impl Service {
             Ok(Err(_)) | Err(_) => return Err(Failure::Busy),
         };
         let (answer, answered) = oneshot::channel();
-        // A task of its own: an instance finishes what it began though the client has gone, and
-        // its body leaves while this function has long returned.
-        tokio::spawn(self.clone().lend(turn, request, answer));
+        // A thread of its own, on which the guest runs and its statements wait without holding up
+        // anybody else, and without a change of thread for each statement. An instance finishes
+        // what it began though the client has gone.
+        let (service, runtime) = (self.clone(), Handle::current());
+        tokio::task::spawn_blocking(move || runtime.block_on(service.lend(turn, request, answer)));
         answered.await.unwrap_or(Err(Failure::Broken))
     }
 
@@ -120,25 +129,48 @@ impl Service {
                 return;
             }
         };
-        let slices = self.limits.cpu.as_millis() / EPOCH.as_millis();
-        State::allow(&mut instance.store, u32::try_from(slices).unwrap_or(u32::MAX));
+        State::allow(&mut instance.store, &self.limits);
+        let broken = Arc::new(AtomicBool::new(false));
         let mut answer = Some(answer);
-        let serving = serve(&mut instance, request, &mut answer);
-        let failure = match tokio::time::timeout(self.limits.wall, serving).await {
+        let mut send = |response: Response<WasiBody>| {
+            let whole = |body| {
+                Whole {
+                    body,
+                    broken: broken.clone(),
+                }
+                .boxed_unsync()
+            };
+            if let Some(answer) = answer.take() {
+                _ = answer.send(Ok(response.map(whole)));
+            }
+        };
+        let serving = serve(&mut instance, request, &mut send);
+        let mut closed = self.mould.closed.clone();
+        let ended = tokio::select! {
+            ended = tokio::time::timeout(self.limits.wall, serving) => ended,
+            _ = closed.wait_for(|closed| *closed) => Ok(Err(wasmtime::Error::msg("the host stops"))),
+        };
+        let failure = match ended {
             Ok(Ok(())) => {
                 self.put_back(instance);
                 return;
             }
             Ok(Err(error)) => {
                 tracing::error!(component = self.name(), "the request failed: {error:#}");
-                Failure::Broken
+                let late = instance.store.data().deadline.passed();
+                if late { Failure::Late } else { Failure::Broken }
             }
             Err(_) => {
-                tracing::error!(component = self.name(), "no end after {:?}", self.limits.wall);
+                tracing::error!(
+                    component = self.name(),
+                    "no end after {:?}",
+                    self.limits.wall
+                );
                 Failure::Late
             }
         };
         // First the instance, whose connections roll back, then the word that it failed.
+        broken.store(true, Ordering::SeqCst);
         drop(instance);
         if let Some(answer) = answer {
             _ = answer.send(Err(failure));
@@ -146,14 +178,23 @@ impl Service {
     }
 
     async fn take(&self) -> wasmtime::Result<Instance> {
-        let warm = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let warm = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
         if let Some(instance) = warm {
             return Ok(instance);
         }
         let mut store = self.mould.store(&self.engine);
-        State::allow(&mut store, 100);
+        State::allow(&mut store, &self.limits);
         let service = self.parts.instantiate_async(&mut store).await?;
-        Ok(Instance { store, service, served: 0, idle_since: Instant::now() })
+        Ok(Instance {
+            store,
+            service,
+            served: 0,
+            idle_since: Instant::now(),
+        })
     }
 
     fn put_back(&self, mut instance: Instance) {
@@ -166,7 +207,10 @@ impl Service {
         }
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         idle.push(instance);
-        let stale = idle.iter().take_while(|idle| idle.idle_since.elapsed() > IDLE).count();
+        let stale = idle
+            .iter()
+            .take_while(|idle| idle.idle_since.elapsed() > IDLE)
+            .count();
         let stale = idle.drain(..stale).collect::<Vec<_>>();
         drop(idle);
         drop(stale);
@@ -177,21 +221,55 @@ impl Service {
 async fn serve(
     instance: &mut Instance,
     request: Request<WasiBody>,
-    answer: &mut Option<oneshot::Sender<Answer>>,
+    send: &mut (dyn FnMut(Response<WasiBody>) + Send),
 ) -> wasmtime::Result<()> {
     let Instance { store, service, .. } = instance;
-    let (request, sent) = p3::Request::from_http(store.data_mut().http().hooks, request);
+    let outbound = &mut store.data_mut().outbound;
+    outbound.receiving = true;
+    let (request, sent) = p3::Request::from_http(outbound, request);
+    outbound.receiving = false;
     store
         .run_concurrent(async |accessor| {
             let response = service.handle(accessor, request).await??;
             let response = accessor.with(|store| response.into_http(store, sent))?;
-            if let Some(answer) = answer.take() {
-                _ = answer.send(Ok(response));
-            }
+            send(response);
             poll_fn(|context| accessor.poll_no_interesting_tasks(context)).await;
             Ok(())
         })
         .await?
+}
+
+/// A body that ends in an error if its instance broke: the pipe from a guest just closes then, and
+/// half an answer would be taken for a whole one.
+struct Whole {
+    body: WasiBody,
+    broken: Arc<AtomicBool>,
+}
+
+impl Body for Whole {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        match Pin::new(&mut self.body).poll_frame(context) {
+            Poll::Ready(None) if self.broken.swap(false, Ordering::SeqCst) => {
+                let reason = Some("the component failed within its answer".to_owned());
+                Poll::Ready(Some(Err(Error::InternalError(reason))))
+            }
+            polled => polled,
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }
 
 impl Failure {

@@ -2,6 +2,7 @@
 
 mod host;
 mod query;
+mod rows;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,6 +12,10 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
 use super::HostError;
 use super::bindings::sqlite::Error;
+use super::state::Deadline;
+
+/// How many of SQLite's steps pass between two looks at the deadline, a fraction of a millisecond.
+const LOOK_UP: i32 = 10_000;
 
 /// The file of the database `default`, kept open while the host runs, so that no component's
 /// closing is the last one and has to put the log back into the database.
@@ -37,7 +42,10 @@ impl Database {
     /// # Errors
     /// [`HostError::StateReadOnly`] and [`HostError::DiskFull`].
     pub(super) fn open(state: &Path) -> Result<Self, HostError> {
-        let refused = |cause: String| HostError::StateReadOnly { path: state.to_owned(), cause };
+        let refused = |cause: String| HostError::StateReadOnly {
+            path: state.to_owned(),
+            cause,
+        };
         let written = std::fs::create_dir_all(state).and_then(|()| {
             let probe = state.join(".writable");
             std::fs::write(&probe, [b' '; 4096])?;
@@ -45,7 +53,9 @@ impl Database {
         });
         if let Err(error) = written {
             return Err(match error.kind() {
-                std::io::ErrorKind::StorageFull => HostError::DiskFull { path: state.to_owned() },
+                std::io::ErrorKind::StorageFull => HostError::DiskFull {
+                    path: state.to_owned(),
+                },
                 _ => refused(error.to_string()),
             });
         }
@@ -54,57 +64,73 @@ impl Database {
             let kept = connect(&file)?;
             // The mode stays with the file, so that readers do not wait for the writer.
             kept.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-            Ok(kept)
+            let synchronous =
+                kept.query_row("PRAGMA synchronous", [], |row| row.get::<_, i64>(0))?;
+            Ok((kept, synchronous))
         };
-        let kept = open().map_err(|error| match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => HostError::DiskFull { path: state.to_owned() },
+        let (kept, synchronous) = open().map_err(|error| match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => HostError::DiskFull {
+                path: state.to_owned(),
+            },
             _ => refused(error.to_string()),
         })?;
-        Ok(Self { file, _kept: Mutex::new(kept) })
+        // Accepted means durable. The library is built to mean it (2, FULL), and asking once saves
+        // every connection from saying it, which would cost it a look at the file.
+        if synchronous != 2 {
+            return Err(refused(
+                "this build of SQLite does not write through to the disk".into(),
+            ));
+        }
+        Ok(Self {
+            file,
+            _kept: Mutex::new(kept),
+        })
     }
 
     /// A connection of its own for a component.
-    fn connect(&self) -> Result<Connection, Error> {
-        let connection = connect(&self.file).map_err(|error| Error::Io(error.to_string()))?;
+    fn connect(&self, deadline: &Arc<Deadline>) -> Result<Connection, Error> {
+        let connect = || {
+            let connection = connect(&self.file)?;
+            let deadline = deadline.clone();
+            connection.progress_handler(LOOK_UP, Some(move || deadline.passed()))?;
+            Ok(connection)
+        };
+        let connection =
+            connect().map_err(|error: rusqlite::Error| Error::Io(error.to_string()))?;
         let running = connection.get_interrupt_handle();
-        let shared = Shared { connection: Mutex::new(connection), running };
-        Ok(Connection { shared: Arc::new(shared), closed: false })
+        let shared = Shared {
+            connection: Mutex::new(connection),
+            running,
+        };
+        Ok(Connection {
+            shared: Arc::new(shared),
+            closed: false,
+        })
     }
 }
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, rusqlite::Connection> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
         if !self.closed {
-            // The instance is gone, most likely by a trap: nobody waits for what still runs.
+            // The instance is gone, most likely by a trap: nobody waits for what still runs. Closing,
+            // which comes with the last holder, rolls back.
             self.shared.running.interrupt();
-        }
-        let shared = self.shared.clone();
-        let roll_back = move || {
-            let connection = shared.lock();
-            if !connection.is_autocommit()
-                && let Err(error) = connection.execute_batch("ROLLBACK")
-            {
-                tracing::warn!(%error, "a transaction left open could not be rolled back at once");
-            }
-        };
-        match tokio::runtime::Handle::try_current() {
-            Ok(runtime) => drop(runtime.spawn_blocking(roll_back)),
-            // Outside the executor the connection's own closing rolls back.
-            Err(_) => roll_back(),
         }
     }
 }
 
 fn connect(file: &Path) -> rusqlite::Result<rusqlite::Connection> {
     let connection = rusqlite::Connection::open(file)?;
-    // Accepted means durable, whatever the library was built to think.
-    connection.pragma_update(None, "synchronous", "FULL")?;
+    // Waiting is for the threads that may wait; see `query`.
+    connection.busy_timeout(std::time::Duration::ZERO)?;
     connection.set_prepared_statement_cache_capacity(128);
     connection.authorizer(Some(|asked: AuthContext<'_>| match asked.action {
         // Another file would be another database than the one granted.

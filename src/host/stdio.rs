@@ -28,7 +28,11 @@ pub(super) struct Log {
 
 impl Log {
     pub(super) fn new(component: Arc<str>, stream: Stream) -> Self {
-        Self { component, stream, line: Arc::default() }
+        Self {
+            component,
+            stream,
+            line: Arc::default(),
+        }
     }
 
     fn write(&self, bytes: &[u8]) {
@@ -81,5 +85,51 @@ impl AsyncWrite for Log {
 
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Seen(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Seen {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn lines_come_whole_and_with_their_component() {
+        let seen = Seen::default();
+        let writer = seen.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .without_time()
+            .with_writer(move || writer.clone())
+            .finish();
+        tracing::subscriber::with_default(subscriber, || {
+            let log = Log::new("ingest".into(), Stream::Out);
+            let same = log.clone();
+            log.write("あ".as_bytes());
+            same.write(b"ru\r\nnext");
+            log.write(b" line\nunfinished");
+            Log::new("ingest".into(), Stream::Err).write(b"bad\n");
+        });
+        let seen = seen.0.lock().unwrap_or_else(PoisonError::into_inner);
+        assert_eq!(
+            String::from_utf8_lossy(&seen),
+            " INFO component: あru component=\"ingest\"\n \
+             INFO component: next line component=\"ingest\"\n \
+             WARN component: bad component=\"ingest\"\n"
+        );
     }
 }

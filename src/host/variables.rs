@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use wasmtime::component::{Accessor, HasSelf};
 
+use super::HostError;
 use super::bindings::variables::{Error, Host, HostWithStore};
 use super::manifest::{Manifest, Variable};
 use super::state::State;
-use super::HostError;
 
 /// The values of the application's variables: given ones first, then `SPIN_VARIABLE_<NAME>`, then defaults.
 ///
@@ -18,10 +18,18 @@ pub(super) fn resolve(
     given: &BTreeMap<String, String>,
     environment: impl Fn(&str) -> Option<std::ffi::OsString>,
 ) -> Result<BTreeMap<String, String>, HostError> {
-    if let Some(name) = given.keys().find(|name| !manifest.variables.contains_key(*name)) {
+    if let Some(name) = given
+        .keys()
+        .find(|name| !manifest.variables.contains_key(*name))
+    {
         return Err(HostError::VariableUnknown {
             name: name.clone(),
-            known: manifest.variables.keys().cloned().collect::<Vec<_>>().join(", "),
+            known: manifest
+                .variables
+                .keys()
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", "),
         });
     }
     let value = |(name, variable): (&String, &Variable)| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::PhoneError;
-use super::record::{Action, Channel, Choice, Deed, Entry, Reply};
+use super::entry::{Action, Channel, Choice, Deed, Entry, Reply};
 use super::sign::{line_signature, twilio_signature};
 use super::state::Inner;
 use super::webhook::{Delivery, Outgoing, post};
@@ -36,7 +36,10 @@ async fn line_event(
         event.extend(what);
         // One who blocks cannot be answered any more.
         if deed != Deed::Blocked {
-            event.insert("replyToken".to_owned(), json!(inner.issue_reply_token(user, now)));
+            event.insert(
+                "replyToken".to_owned(),
+                json!(inner.issue_reply_token(user, now)),
+            );
         }
     }
     let body = json!({ "destination": inner.destination(), "events": [event] }).to_string();
@@ -75,7 +78,11 @@ fn text_message(inner: &Inner, text: &str) -> Value {
 }
 
 /// A text written in a LINE chat.
-pub(super) async fn say_line(inner: &Inner, user: &str, text: &str) -> Result<Delivery, PhoneError> {
+pub(super) async fn say_line(
+    inner: &Inner,
+    user: &str,
+    text: &str,
+) -> Result<Delivery, PhoneError> {
     line_event(inner, user, Deed::Said, text, text_message(inner, text)).await
 }
 
@@ -83,13 +90,18 @@ pub(super) async fn say_line(inner: &Inner, user: &str, text: &str) -> Result<De
 pub(super) async fn tap(inner: &Inner, user: &str, label: &str) -> Result<Delivery, PhoneError> {
     let thread = inner.thread(Channel::Line, user, usize::MAX);
     let choice = thread.iter().rev().find_map(|entry| match entry {
-        Entry::Message(message) => {
-            message.quick_replies.iter().chain(&message.buttons).find(|choice| choice.label == label)
-        }
+        Entry::Message(message) => message
+            .quick_replies
+            .iter()
+            .chain(&message.buttons)
+            .find(|choice| choice.label == label),
         Entry::Reply(_) => None,
     });
     let Some(choice) = choice.cloned() else {
-        return Err(PhoneError::NoSuchChoice { user: user.to_owned(), label: label.to_owned() });
+        return Err(PhoneError::NoSuchChoice {
+            user: user.to_owned(),
+            label: label.to_owned(),
+        });
     };
     tap_choice(inner, user, &choice).await
 }
@@ -109,16 +121,23 @@ pub(super) async fn tap_choice(
         Action::Message { text } => {
             line_event(inner, user, Deed::Tapped, text, text_message(inner, text)).await
         }
-        Action::Uri { .. } | Action::Other { .. } => {
-            Err(PhoneError::NotAnswerable { label: choice.label.clone() })
-        }
+        Action::Uri { .. } | Action::Other { .. } => Err(PhoneError::NotAnswerable {
+            label: choice.label.clone(),
+        }),
     }
 }
 
 /// The user blocks the account: nothing is shown any more, and LINE says `unfollow`.
 pub(super) async fn block(inner: &Inner, user: &str) -> Result<Delivery, PhoneError> {
     inner.faults.block(user);
-    line_event(inner, user, Deed::Blocked, "", json!({ "type": "unfollow" })).await
+    line_event(
+        inner,
+        user,
+        Deed::Blocked,
+        "",
+        json!({ "type": "unfollow" }),
+    )
+    .await
 }
 
 /// The user takes the block back: LINE says `follow` with `isUnblocked`.
@@ -136,8 +155,14 @@ pub(super) async fn follow(inner: &Inner, user: &str) -> Result<Delivery, PhoneE
 
 /// An SMS to the service, as Twilio's form to `/webhooks/{city}/sms/inbound`. STOP and its kin
 /// unsubscribe the number and are passed on, as Twilio does by default.
-pub(super) async fn say_sms(inner: &Inner, number: &str, text: &str) -> Result<Delivery, PhoneError> {
-    let Some(base) = inner.signed_base() else { return Err(PhoneError::NoWebhookBase) };
+pub(super) async fn say_sms(
+    inner: &Inner,
+    number: &str,
+    text: &str,
+) -> Result<Delivery, PhoneError> {
+    let Some(base) = inner.signed_base() else {
+        return Err(PhoneError::NoWebhookBase);
+    };
     if inner.webhook_base().is_none() {
         return Err(PhoneError::NoWebhookBase);
     }
@@ -191,7 +216,9 @@ fn opt_out_or_in(inner: &Inner, number: &str, text: &str) {
 pub(super) async fn redeliver(inner: &Inner, event_id: &str) -> Result<Delivery, PhoneError> {
     let posted = inner.webhook(event_id);
     let Some(posted) = posted else {
-        return Err(PhoneError::NoSuchEvent { event_id: event_id.to_owned() });
+        return Err(PhoneError::NoSuchEvent {
+            event_id: event_id.to_owned(),
+        });
     };
     let outgoing = match serde_json::from_slice::<Value>(&posted.outgoing.body) {
         Ok(mut body) => {

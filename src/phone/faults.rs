@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::entry::Channel;
 use super::ids::fingerprint;
-use super::record::Channel;
 
 /// What happens to one send call. Only the last delivers anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -123,12 +123,20 @@ impl Default for Set {
 impl Faults {
     /// The next `times` send calls, of either channel, meet `fault`.
     pub fn next(&self, fault: Fault, times: u32) {
-        self.order(Ordered { fault, times, channel: None });
+        self.order(Ordered {
+            fault,
+            times,
+            channel: None,
+        });
     }
 
     /// The next `times` send calls of one channel meet `fault`.
     pub fn next_on(&self, channel: Channel, fault: Fault, times: u32) {
-        self.order(Ordered { fault, times, channel: Some(channel) });
+        self.order(Ordered {
+            fault,
+            times,
+            channel: Some(channel),
+        });
     }
 
     pub(super) fn order(&self, ordered: Ordered) {
@@ -184,7 +192,10 @@ impl Faults {
     pub fn clear(&self) {
         let mut set = self.lock();
         let counts = std::mem::take(&mut set.counts);
-        *set = Set { counts, ..Set::default() };
+        *set = Set {
+            counts,
+            ..Set::default()
+        };
     }
 
     /// How often each kind has struck.
@@ -205,7 +216,13 @@ impl Faults {
         let set = self.lock();
         let mut blocked: Vec<String> = set.blocked.iter().cloned().collect();
         blocked.sort();
-        (blocked, set.numbers.iter().map(|(number, trouble)| (number.clone(), *trouble)).collect())
+        (
+            blocked,
+            set.numbers
+                .iter()
+                .map(|(number, trouble)| (number.clone(), *trouble))
+                .collect(),
+        )
     }
 
     pub(super) fn silence(&self) -> Duration {
@@ -251,9 +268,16 @@ impl Set {
         if roll % 100 >= u64::from(random.percent) {
             return None;
         }
-        let kinds = if random.faults.is_empty() { &Fault::ALL[..] } else { &random.faults };
-        let kinds: Vec<Fault> =
-            kinds.iter().copied().filter(|fault| fault.can_strike(channel)).collect();
+        let kinds = if random.faults.is_empty() {
+            &Fault::ALL[..]
+        } else {
+            &random.faults
+        };
+        let kinds: Vec<Fault> = kinds
+            .iter()
+            .copied()
+            .filter(|fault| fault.can_strike(channel))
+            .collect();
         let pick = (roll / 100).checked_rem(kinds.len() as u64)?;
         kinds.get(usize::try_from(pick).ok()?).copied()
     }

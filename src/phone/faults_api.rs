@@ -11,9 +11,10 @@ use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::counts::{Counts, Refused};
+use super::entry::Message;
 use super::faults::{Fault, NumberTrouble, Ordered, Random};
-use super::record::Message;
-use super::state::{Counts, Inner, Refused};
+use super::state::Inner;
 
 /// Body of `POST /phone/api/faults`; every part may be left out, and they apply in this order:
 ///
@@ -25,9 +26,8 @@ use super::state::{Counts, Inner, Refused};
 ///  "block": ["U…"], "unblock": ["U…"],
 ///  "numbers": {"+819012345678": "unsubscribed", "+819012345679": null}}
 /// ```
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-#[derive(Default)]
 pub(super) struct Order {
     clear: bool,
     next: Vec<Ordered>,
@@ -66,7 +66,6 @@ pub(super) async fn set(
     let faults = &inner.faults;
     if order.clear {
         faults.clear();
-        faults.random(None);
     }
     for ordered in order.next {
         faults.order(ordered);
@@ -91,8 +90,16 @@ fn status(inner: &Inner) -> Response {
     let (blocked, numbers) = inner.faults.people();
     let refusals = inner.refusals();
     let struck = inner.faults.counts();
-    Json(Status { pending, random, struck, blocked, numbers, counts: inner.counts(), refusals })
-        .into_response()
+    Json(Status {
+        pending,
+        random,
+        struck,
+        blocked,
+        numbers,
+        counts: inner.counts(),
+        refusals,
+    })
+    .into_response()
 }
 
 #[derive(Deserialize)]
@@ -106,8 +113,12 @@ pub(super) async fn messages(
     State(inner): State<Arc<Inner>>,
     Query(Since { since }): Query<Since>,
 ) -> Response {
-    let messages: Vec<Arc<Message>> =
-        inner.record().messages().into_iter().filter(|message| message.seq > since).collect();
+    let messages: Vec<Arc<Message>> = inner
+        .record()
+        .messages()
+        .into_iter()
+        .filter(|message| message.seq > since)
+        .collect();
     let messages: Vec<&Message> = messages.iter().map(Arc::as_ref).collect();
     Json(json!({ "messages": messages })).into_response()
 }
@@ -115,7 +126,9 @@ pub(super) async fn messages(
 /// Whether a browser says that another site's page is behind the request: such a page could
 /// otherwise tap and write in a resident's name while a demo is open in the next tab.
 pub(super) fn is_foreign(headers: &HeaderMap) -> bool {
-    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    let site = headers
+        .get("sec-fetch-site")
+        .and_then(|site| site.to_str().ok());
     matches!(site, Some("cross-site" | "same-site"))
 }
 

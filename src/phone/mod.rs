@@ -14,12 +14,16 @@
 //! ```
 
 mod answer;
+mod counts;
+mod entry;
 mod events;
 mod faults;
 mod faults_api;
+mod found;
 mod ids;
 mod line;
 mod line_actions;
+mod line_body;
 mod line_call;
 mod line_checks;
 mod line_templates;
@@ -32,6 +36,7 @@ mod retry;
 mod server;
 mod sign;
 mod sms;
+mod sms_checks;
 mod sms_length;
 mod sms_status;
 mod state;
@@ -44,12 +49,12 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub use counts::{Counts, Refused};
+pub use entry::{Action, Channel, Choice, Deed, Entry, Fate, Message, Reply};
 pub use faults::{Fault, Faults, NumberTrouble, Ordered, Random};
 pub use options::{Now, Options, Resident, Strangers};
-pub use record::{Action, Channel, Choice, Deed, Entry, Fate, Message, Reply};
 pub use sign::{line_signature, twilio_signature};
 pub use sms_length::{Alphabet, Length, length};
-pub use state::{Counts, Refused};
 pub use webhook::Delivery;
 
 /// What can go wrong with the phone itself.
@@ -70,7 +75,9 @@ pub enum PhoneError {
         base: String,
     },
     /// A resident did something before the service's address was known.
-    #[error("the stand-in phone does not know where the service listens: set the webhook base first")]
+    #[error(
+        "the stand-in phone does not know where the service listens: set the webhook base first"
+    )]
     NoWebhookBase,
     /// Nothing with these words on it was shown to this user.
     #[error("`{user}` was shown nothing to tap that says `{label}`")]
@@ -115,19 +122,28 @@ pub async fn start(options: Options) -> Result<Phone, PhoneError> {
     let addr = options.listen;
     let listener = TcpListener::bind(addr).await;
     let listener = listener.map_err(|source| PhoneError::Listen { addr, source })?;
-    let addr = listener.local_addr().map_err(|source| PhoneError::Listen { addr, source })?;
+    let addr = listener
+        .local_addr()
+        .map_err(|source| PhoneError::Listen { addr, source })?;
     let inner = Arc::new(state::Inner::new(options));
     let (stop, stopped) = watch::channel(false);
     let server = tokio::spawn(server::serve(listener, Arc::clone(&inner), stopped));
     tracing::info!(%addr, "stand-in phone listens");
-    Ok(Phone { inner, addr, stop, server: Arc::new(Mutex::new(Some(server))) })
+    Ok(Phone {
+        inner,
+        addr,
+        stop,
+        server: Arc::new(Mutex::new(Some(server))),
+    })
 }
 
 fn check_base(base: &str) -> Result<(), PhoneError> {
     let uri = base.parse::<http::Uri>().ok().filter(|uri| {
         uri.scheme_str() == Some("http") && uri.authority().is_some() && uri.path() == "/"
     });
-    uri.map(|_| ()).ok_or_else(|| PhoneError::WebhookBase { base: base.to_owned() })
+    uri.map(|_| ()).ok_or_else(|| PhoneError::WebhookBase {
+        base: base.to_owned(),
+    })
 }
 
 impl Phone {
@@ -258,7 +274,11 @@ impl Phone {
     pub async fn stop(&self) {
         // No receiver is left when it has stopped already.
         let _ = self.stop.send(true);
-        let server = self.server.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let server = self
+            .server
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(server) = server {
             // It ends by itself; an error could only be a panic, which has been reported.
             let _ = server.await;

@@ -75,9 +75,11 @@ impl Options {
             rate_limit: None,
             answer_delay: Duration::ZERO,
             keep: 50_000,
-            seed: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| {
-                since.as_secs().wrapping_mul(1_000_000_007) ^ u64::from(since.subsec_nanos())
-            }),
+            seed: SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |since| {
+                    since.as_secs().wrapping_mul(1_000_000_007) ^ u64::from(since.subsec_nanos())
+                }),
         }
     }
 }

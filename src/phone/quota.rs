@@ -51,8 +51,15 @@ pub(super) struct Rate {
 
 impl Rate {
     /// Whether one more call fits.
-    pub(super) fn take(&mut self, endpoint: &'static str, limit: Option<u32>, now: Instant) -> bool {
-        let Some(limit) = limit.map(f64::from) else { return true };
+    pub(super) fn take(
+        &mut self,
+        endpoint: &'static str,
+        limit: Option<u32>,
+        now: Instant,
+    ) -> bool {
+        let Some(limit) = limit.map(f64::from) else {
+            return true;
+        };
         let (tokens, since) = self.buckets.entry(endpoint).or_insert((limit, None));
         if let Some(since) = since.replace(now) {
             *tokens = limit.min(*tokens + now.duration_since(since).as_secs_f64() * limit);

@@ -3,185 +3,8 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-use serde::Serialize;
-
-use super::sms_length::Length;
+use super::entry::{Channel, Entry, Message, Reply};
 use super::webhook::Delivery;
-
-/// The way a message travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Channel {
-    /// LINE Messaging API.
-    Line,
-    /// Text message, Twilio's shape.
-    Sms,
-}
-
-/// What became of a message that the service handed over. Refused ones are not messages: see `Phone::refusals`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fate {
-    /// It stands on the resident's screen.
-    Shown,
-    /// Accepted with 200 but never shown, because the resident blocked the account.
-    Blocked,
-    /// The retry key had been accepted before: answered 409, shown once only.
-    Duplicate,
-}
-
-/// One message object for one person.
-#[derive(Clone, Debug, Serialize)]
-pub struct Message {
-    /// Order of arrival, from 1, shared with [`Reply::seq`].
-    pub seq: u64,
-    /// How it came.
-    pub channel: Channel,
-    /// LINE user id or phone number.
-    pub to: String,
-    /// Sender: the SMS `From`, or LINE's `sender.name` when the message had one.
-    pub from: Option<String>,
-    /// LINE's message type, or `sms`.
-    pub kind: String,
-    /// What the resident reads; for templates and Flex the texts in them, joined by line breaks.
-    pub text: String,
-    /// Quick replies, which vanish with the next message.
-    pub quick_replies: Vec<Choice>,
-    /// Buttons of a template or Flex message, which stay.
-    pub buttons: Vec<Choice>,
-    /// Arrival by the phone's clock.
-    pub at: DateTime<Utc>,
-    /// `X-Line-Retry-Key` of the request.
-    pub retry_key: Option<String>,
-    /// `x-line-request-id`, or the SMS sid.
-    pub request_id: String,
-    /// The provider's message id.
-    pub id: String,
-    /// SMS only: its length on the air.
-    pub length: Option<Length>,
-    /// What became of it.
-    pub fate: Fate,
-}
-
-impl Message {
-    /// Whether it was a retry of something accepted before.
-    #[must_use]
-    pub fn is_duplicate(&self) -> bool {
-        self.fate == Fate::Duplicate
-    }
-}
-
-/// Something to tap.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Choice {
-    /// The words on it.
-    pub label: String,
-    /// What tapping does.
-    pub action: Action,
-}
-
-/// What tapping does; the phone answers the first two by webhook.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Action {
-    /// Sends `data` back, unseen; `display_text` appears as the resident's own words.
-    Postback {
-        /// Up to 300 characters, the service's own.
-        data: String,
-        /// Shown in the chat.
-        display_text: Option<String>,
-    },
-    /// Sends `text` as if the resident had written it.
-    Message {
-        /// Up to 300 characters.
-        text: String,
-    },
-    /// Opens a page.
-    Uri {
-        /// `http`, `https`, `line` or `tel`.
-        uri: String,
-    },
-    /// A kind that this phone shows but cannot perform (camera, date picker, …).
-    Other {
-        /// LINE's name of it.
-        kind: String,
-    },
-}
-
-/// Something a resident did.
-#[derive(Clone, Debug, Serialize)]
-pub struct Reply {
-    /// Order, shared with [`Message::seq`].
-    pub seq: u64,
-    /// The way it went.
-    pub channel: Channel,
-    /// LINE user id or phone number.
-    pub from: String,
-    /// What was done.
-    pub deed: Deed,
-    /// What the chat shows.
-    pub text: String,
-    /// When, by the phone's clock.
-    pub at: DateTime<Utc>,
-    /// How the service took the webhook; `None` while it is on its way.
-    pub delivery: Option<Delivery>,
-}
-
-/// What a resident did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Deed {
-    /// Wrote words.
-    Said,
-    /// Tapped a choice.
-    Tapped,
-    /// Added the account as a friend.
-    Followed,
-    /// Blocked the account.
-    Blocked,
-    /// Took the block back.
-    Unblocked,
-}
-
-/// One line of a chat.
-#[derive(Clone, Debug, Serialize)]
-#[serde(tag = "entry", rename_all = "snake_case")]
-pub enum Entry {
-    /// From the service.
-    Message(Arc<Message>),
-    /// From the resident.
-    Reply(Arc<Reply>),
-}
-
-impl Entry {
-    /// Its place in the order of arrival.
-    #[must_use]
-    pub fn seq(&self) -> u64 {
-        match self {
-            Self::Message(message) => message.seq,
-            Self::Reply(reply) => reply.seq,
-        }
-    }
-
-    /// When it happened, by the phone's clock.
-    #[must_use]
-    pub fn at(&self) -> DateTime<Utc> {
-        match self {
-            Self::Message(message) => message.at,
-            Self::Reply(reply) => reply.at,
-        }
-    }
-
-    fn thread(&self) -> Option<(Channel, &str)> {
-        match self {
-            Self::Message(message) => {
-                (message.fate == Fate::Shown).then_some((message.channel, message.to.as_str()))
-            }
-            Self::Reply(reply) => Some((reply.channel, reply.from.as_str())),
-        }
-    }
-}
 
 type Threads = HashMap<String, VecDeque<Entry>>;
 
@@ -198,7 +21,10 @@ pub(super) struct Record {
 
 impl Record {
     pub(super) fn new(keep: usize) -> Self {
-        Self { keep: keep.max(1), ..Self::default() }
+        Self {
+            keep: keep.max(1),
+            ..Self::default()
+        }
     }
 
     /// Adds what `make` builds from its place in the order.
@@ -207,7 +33,10 @@ impl Record {
         let entry = make(self.last);
         if let Some((channel, address)) = entry.thread() {
             let address = address.to_owned();
-            self.threads(channel).entry(address).or_default().push_back(entry.clone());
+            self.threads(channel)
+                .entry(address)
+                .or_default()
+                .push_back(entry.clone());
         }
         self.all.push_back(entry);
         while self.all.len() > self.keep {
@@ -221,8 +50,13 @@ impl Record {
     /// Notes how the service took a reply.
     pub(super) fn delivered(&mut self, seq: u64, delivery: &Delivery) {
         let place = self.all.partition_point(|entry| entry.seq() < seq);
-        let Some(Entry::Reply(reply)) = self.all.get(place) else { return };
-        let reply = Arc::new(Reply { delivery: Some(delivery.clone()), ..Reply::clone(reply) });
+        let Some(Entry::Reply(reply)) = self.all.get(place) else {
+            return;
+        };
+        let reply = Arc::new(Reply {
+            delivery: Some(delivery.clone()),
+            ..Reply::clone(reply)
+        });
         if let Some(entry) = self.all.get_mut(place) {
             *entry = Entry::Reply(Arc::clone(&reply));
         }
@@ -246,22 +80,39 @@ impl Record {
 
     /// The last `limit` lines of one chat, oldest first.
     pub(super) fn thread(&self, channel: Channel, address: &str, limit: usize) -> Vec<Entry> {
-        let threads = if channel == Channel::Line { &self.line } else { &self.sms };
+        let threads = if channel == Channel::Line {
+            &self.line
+        } else {
+            &self.sms
+        };
         threads.get(address).map_or_else(Vec::new, |thread| {
-            thread.iter().skip(thread.len().saturating_sub(limit)).cloned().collect()
+            thread
+                .iter()
+                .skip(thread.len().saturating_sub(limit))
+                .cloned()
+                .collect()
         })
     }
 
     /// Addresses of all chats, the liveliest first.
     pub(super) fn addresses(&self) -> Vec<(Channel, String)> {
-        let line = self.line.iter().map(|(address, thread)| (Channel::Line, address, thread));
-        let sms = self.sms.iter().map(|(address, thread)| (Channel::Sms, address, thread));
+        let line = self
+            .line
+            .iter()
+            .map(|(address, thread)| (Channel::Line, address, thread));
+        let sms = self
+            .sms
+            .iter()
+            .map(|(address, thread)| (Channel::Sms, address, thread));
         let mut chats: Vec<_> = line
             .chain(sms)
             .map(|(channel, address, thread)| (thread.back().map(Entry::seq), channel, address))
             .collect();
         chats.sort_unstable_by(|one, other| other.cmp(one));
-        chats.into_iter().map(|(_, channel, address)| (channel, address.clone())).collect()
+        chats
+            .into_iter()
+            .map(|(_, channel, address)| (channel, address.clone()))
+            .collect()
     }
 
     fn threads(&mut self, channel: Channel) -> &mut Threads {
@@ -272,7 +123,9 @@ impl Record {
     }
 
     fn forget(&mut self, oldest: &Entry) {
-        let Some((channel, address)) = oldest.thread() else { return };
+        let Some((channel, address)) = oldest.thread() else {
+            return;
+        };
         let threads = self.threads(channel);
         if let Some(thread) = threads.get_mut(address) {
             thread.pop_front();

@@ -49,7 +49,10 @@ pub(super) fn routes(inner: Arc<Inner>) -> Router {
         .route("/v2/bot/message/quota", get(line::quota))
         .route("/v2/bot/message/quota/consumption", get(line::consumption))
         .route("/v2/bot/profile/{user}", get(line::profile))
-        .route("/2010-04-01/Accounts/{sid}/Messages.json", post(sms::create))
+        .route(
+            "/2010-04-01/Accounts/{sid}/Messages.json",
+            post(sms::create),
+        )
         .route("/phone", get(page::show))
         .route("/phone/live", get(page::live))
         .route("/phone/style.css", get(page::style))
@@ -57,7 +60,10 @@ pub(super) fn routes(inner: Arc<Inner>) -> Router {
         .route("/phone/say", post(page::say))
         .route("/phone/tap", post(page::tap))
         .route("/phone/block", post(page::block))
-        .route("/phone/api/faults", get(faults_api::show).post(faults_api::set))
+        .route(
+            "/phone/api/faults",
+            get(faults_api::show).post(faults_api::set),
+        )
         .route("/phone/api/messages", get(faults_api::messages))
         .fallback(line::unknown)
         .method_not_allowed_fallback(line::wrong_method)
@@ -65,14 +71,20 @@ pub(super) fn routes(inner: Arc<Inner>) -> Router {
 }
 
 /// Accepts until told to stop; then every connection ends at once.
-pub(super) async fn serve(listener: TcpListener, inner: Arc<Inner>, mut stop: watch::Receiver<bool>) {
+pub(super) async fn serve(
+    listener: TcpListener,
+    inner: Arc<Inner>,
+    mut stop: watch::Receiver<bool>,
+) {
     let routes = routes(inner);
+    // An error means that the handle is gone, which is a stop as well.
+    let stopped = async move { drop(stop.wait_for(|stop| *stop).await) };
+    tokio::pin!(stopped);
     let mut connections = tokio::task::JoinSet::new();
     loop {
         tokio::select! {
             biased;
-            // An error means that the sender is gone, which is a stop as well.
-            _ = stop.wait_for(|stop| *stop) => break,
+            () = &mut stopped => break,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => { connections.spawn(connection(stream, routes.clone())); }
                 // Out of file handles, or a caller who left in the queue: neither ends the phone.
@@ -109,7 +121,9 @@ async fn connection(stream: TcpStream, routes: Router) {
         .timer(TokioTimer::new())
         .serve_connection(TokioIo::new(stream), service);
     // An error from the service makes hyper drop the connection without a word, which is the point.
-    let Err(error) = (&mut connection).await else { return };
+    let Err(error) = (&mut connection).await else {
+        return;
+    };
     let cut = std::error::Error::source(&error).and_then(|source| source.downcast_ref::<Cut>());
     if matches!(cut, Some(Cut::Reset)) {
         let _ = connection.into_parts().io.into_inner().set_zero_linger();

@@ -14,30 +14,15 @@ use serde_json::{Value, json};
 use subtle::ConstantTimeEq as _;
 
 use super::answer::{html_answer, json_answer};
-use super::faults::{Fault, NumberTrouble};
+use super::counts::count;
+use super::entry::{Channel, Entry, Fate, Message};
+use super::faults::Fault;
 use super::ids::fingerprint;
-use super::record::{Channel, Entry, Fate, Message};
 use super::server::Cut;
+use super::sms_checks::{Form, Refusal, check, check_number};
 use super::sms_length::length;
 use super::sms_status;
-use super::state::{Inner, count};
-
-/// Twilio counts characters; UTF-16 units are the stricter reading of that.
-const MOST_CHARACTERS: usize = 1_600;
-
-/// An answer other than 201.
-enum Refusal {
-    /// `{"code","message","more_info","status"}`.
-    Said(StatusCode, u32, String),
-    Html,
-    Cut(Cut),
-}
-
-impl Refusal {
-    fn bad(code: u32, message: impl Into<String>) -> Self {
-        Self::Said(StatusCode::BAD_REQUEST, code, message.into())
-    }
-}
+use super::state::Inner;
 
 /// Form `To` (E.164), `From`, `Body`, `StatusCallback?` → 201 with `sid`, `status: queued`,
 /// `num_segments` and RFC 2822 dates. With `StatusCallback`, `sent` and `delivered` follow.
@@ -51,7 +36,11 @@ pub(super) async fn create(
     let (parts, body) = request.into_parts();
     let done = match to_bytes(body, 1_000_000).await {
         Ok(body) => accept(&inner, &account, &parts.headers, &body).await,
-        Err(_) => Err(Refusal::Said(StatusCode::PAYLOAD_TOO_LARGE, 20413, "Request too large".into())),
+        Err(_) => Err(Refusal::Said(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            20413,
+            "Request too large".into(),
+        )),
     };
     inner.answer_delay().await;
     match done {
@@ -64,15 +53,20 @@ fn refuse(inner: &Inner, path: &str, refusal: Refusal) -> Response {
     match refusal {
         Refusal::Said(status, code, message) => {
             inner.refused(path, Some(status.as_u16()), format!("{code} {message}"));
-            let mut response = json_answer(status, &json!({
-                "code": code,
-                "message": message,
-                "more_info": format!("https://www.twilio.com/docs/errors/{code}"),
-                "status": status.as_u16(),
-            }));
+            let mut response = json_answer(
+                status,
+                &json!({
+                    "code": code,
+                    "message": message,
+                    "more_info": format!("https://www.twilio.com/docs/errors/{code}"),
+                    "status": status.as_u16(),
+                }),
+            );
             if status == StatusCode::UNAUTHORIZED {
                 let realm = HeaderValue::from_static("Basic realm=\"Twilio API\"");
-                response.headers_mut().insert(header::WWW_AUTHENTICATE, realm);
+                response
+                    .headers_mut()
+                    .insert(header::WWW_AUTHENTICATE, realm);
             }
             response
         }
@@ -94,7 +88,9 @@ async fn accept(
     body: &[u8],
 ) -> Result<Value, Refusal> {
     authenticate(inner, account, headers)?;
-    let fault = inner.faults.strike(Channel::Sms, fingerprint(&[b"sms", body]));
+    let fault = inner
+        .faults
+        .strike(Channel::Sms, fingerprint(&[b"sms", body]));
     if let Some(fault) = fault {
         fail(inner, fault).await?;
     }
@@ -113,12 +109,20 @@ async fn accept(
 fn authenticate(inner: &Inner, account: &str, headers: &HeaderMap) -> Result<(), Refusal> {
     let sid = &inner.options.sms_account_sid;
     let expected = STANDARD.encode(format!("{sid}:{}", inner.options.sms_auth_token));
-    let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let sent = sent.and_then(|value| value.strip_prefix("Basic ")).unwrap_or_default();
+    let sent = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let sent = sent
+        .and_then(|value| value.strip_prefix("Basic "))
+        .unwrap_or_default();
     if bool::from(sent.as_bytes().ct_eq(expected.as_bytes())) && account == sid {
         return Ok(());
     }
-    Err(Refusal::Said(StatusCode::UNAUTHORIZED, 20003, "Authenticate".to_owned()))
+    Err(Refusal::Said(
+        StatusCode::UNAUTHORIZED,
+        20003,
+        "Authenticate".to_owned(),
+    ))
 }
 
 async fn fail(inner: &Inner, fault: Fault) -> Result<(), Refusal> {
@@ -127,7 +131,11 @@ async fn fail(inner: &Inner, fault: Fault) -> Result<(), Refusal> {
         Fault::AnswerLost | Fault::MonthlyLimit => return Ok(()),
         Fault::ServerError => {
             let status = StatusCode::INTERNAL_SERVER_ERROR;
-            Refusal::Said(status, 20500, "An internal server error has occurred".to_owned())
+            Refusal::Said(
+                status,
+                20500,
+                "An internal server error has occurred".to_owned(),
+            )
         }
         Fault::RateLimited => {
             let message = "Too Many Requests".to_owned();
@@ -139,97 +147,6 @@ async fn fail(inner: &Inner, fault: Fault) -> Result<(), Refusal> {
             tokio::time::sleep(inner.faults.silence()).await;
             Refusal::Cut(Cut::Close)
         }
-    })
-}
-
-struct Form {
-    to: String,
-    from: String,
-    body: String,
-    status_callback: Option<String>,
-}
-
-impl Form {
-    fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Self, Refusal> {
-        let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        let essence = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-        // Twilio reads nothing but a form, and then misses the first field it needs.
-        let pairs: Vec<(String, String)> =
-            if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-                serde_urlencoded::from_bytes(body).unwrap_or_default()
-            } else {
-                Vec::new()
-            };
-        let field = |name: &str| {
-            pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim().to_owned())
-        };
-        let needed = |name: &str, code: u32, message: &str| {
-            field(name).filter(|value| !value.is_empty()).ok_or_else(|| Refusal::bad(code, message))
-        };
-        Ok(Self {
-            to: needed("To", 21604, "A 'To' phone number is required.")?,
-            from: needed("From", 21603, "A 'From' phone number is required.")?,
-            body: needed("Body", 21602, "Message body is required.")?,
-            status_callback: field("StatusCallback").filter(|url| !url.is_empty()),
-        })
-    }
-}
-
-fn check(form: &Form) -> Result<(), Refusal> {
-    let Form { to, from, body, .. } = form;
-    if !is_e164(to) {
-        let message = format!("The 'To' number {to} is not a valid phone number.");
-        return Err(Refusal::bad(21211, message));
-    }
-    if !is_e164(from) && !is_sender_name(from) {
-        let message = format!(
-            "The 'From' number {from} is not a valid phone number, shortcode, or alphanumeric sender ID."
-        );
-        return Err(Refusal::bad(21212, message));
-    }
-    if body.encode_utf16().count() > MOST_CHARACTERS {
-        let message = "The concatenated message body exceeds the 1600 character limit";
-        return Err(Refusal::bad(21617, message));
-    }
-    Ok(())
-}
-
-/// What the account and the carrier have against the number.
-fn check_number(to: &str, trouble: Option<NumberTrouble>) -> Result<(), Refusal> {
-    let (code, message) = match trouble {
-        Some(NumberTrouble::Unsubscribed) => {
-            (21610, "Attempt to send to unsubscribed recipient".to_owned())
-        }
-        Some(NumberTrouble::Unverified) => {
-            let why = "Trial accounts cannot send messages to unverified numbers";
-            (21608, format!("The number {to} is unverified. {why}"))
-        }
-        Some(NumberTrouble::NotMobile) => (21614, format!("'To' number is not a valid mobile number: {to}")),
-        None if is_japanese_landline(to) => {
-            (21614, format!("'To' number is not a valid mobile number: {to}"))
-        }
-        Some(NumberTrouble::Unreachable) | None => return Ok(()),
-    };
-    Err(Refusal::bad(code, message))
-}
-
-/// `^\+[1-9][0-9]{6,14}$`: ITU-T E.164 says 15 digits at most; nothing reachable is shorter than 7.
-fn is_e164(number: &str) -> bool {
-    number.strip_prefix('+').is_some_and(|digits| {
-        (7..=15).contains(&digits.len())
-            && !digits.starts_with('0')
-            && digits.bytes().all(|digit| digit.is_ascii_digit())
-    })
-}
-
-fn is_sender_name(name: &str) -> bool {
-    (3..=11).contains(&name.len()) && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b' ')
-}
-
-/// Japanese mobiles begin 060, 070, 080 or 090, and 020 is for machines; all else cannot read an SMS.
-fn is_japanese_landline(number: &str) -> bool {
-    number.strip_prefix("+81").is_some_and(|national| {
-        !["60", "70", "80", "90"].iter().any(|mobile| national.starts_with(mobile))
     })
 }
 

@@ -19,12 +19,20 @@ pub(super) fn follow(
     callback: Option<String>,
     trouble: Option<NumberTrouble>,
 ) {
-    let (Some(url), Some(_)) = (callback, inner.webhook_base()) else { return };
+    let (Some(url), Some(_)) = (callback, inner.webhook_base()) else {
+        return;
+    };
     let Some(path) = path_of(&url) else {
         tracing::warn!("phone: a StatusCallback is not an http URL, nothing will be reported");
         return;
     };
-    let word = |name: &str| message.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let word = |name: &str| {
+        message
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
     let (sid, from, to) = (word("sid"), word("from"), word("to"));
     let last = match trouble {
         Some(NumberTrouble::Unreachable) => ("undelivered", Some("30003")),

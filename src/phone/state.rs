@@ -6,13 +6,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Serialize;
 
+use super::counts::{Counters, Counts, Refused, count};
+use super::entry::{Channel, Entry};
 use super::faults::Faults;
 use super::ids::{self, Ids};
 use super::options::{Options, Resident};
 use super::quota::{Month, Rate};
-use super::record::{Channel, Entry, Record};
+use super::record::Record;
 use super::retry::RetryKeys;
 use super::webhook::{Client, Delivery, Posted};
 
@@ -40,53 +41,6 @@ pub(super) struct Inner {
     /// The number that each SMS resident was last written from: where their answer goes.
     sms_senders: Mutex<HashMap<String, String>>,
     version: AtomicU64,
-}
-
-#[derive(Default)]
-pub(super) struct Counters {
-    pub(super) requests: AtomicU64,
-    pub(super) accepted: AtomicU64,
-    pub(super) duplicates: AtomicU64,
-    pub(super) changed_retries: AtomicU64,
-    pub(super) refused: AtomicU64,
-    pub(super) webhooks: AtomicU64,
-    pub(super) webhooks_failed: AtomicU64,
-}
-
-pub(super) fn count(counter: &AtomicU64) {
-    counter.fetch_add(1, Ordering::Relaxed);
-}
-
-/// What the phone has counted since it started.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Counts {
-    /// Calls to either provider's API, of any kind and outcome.
-    pub requests: u64,
-    /// Send calls accepted for the first time.
-    pub accepted: u64,
-    /// Send calls answered 409.
-    pub duplicates: u64,
-    /// Those of them whose content was not the first one's: a bug in the caller.
-    pub changed_retries: u64,
-    /// Calls answered with another 4xx or 5xx.
-    pub refused: u64,
-    /// Webhooks posted to the service.
-    pub webhooks: u64,
-    /// Those of them that did not end in a 2xx.
-    pub webhooks_failed: u64,
-}
-
-/// A call that was not accepted, and why.
-#[derive(Clone, Debug, Serialize)]
-pub struct Refused {
-    /// When, by the phone's clock.
-    pub at: DateTime<Utc>,
-    /// Path of the call.
-    pub path: String,
-    /// Status answered; `None` when the connection was cut.
-    pub status: Option<u16>,
-    /// The provider's words.
-    pub reason: String,
 }
 
 #[derive(Default)]
@@ -126,39 +80,65 @@ impl Inner {
     }
 
     pub(super) fn residents(&self) -> Vec<Resident> {
-        self.residents.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.residents
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub(super) fn set_residents(&self, residents: Vec<Resident>) {
-        *self.residents.write().unwrap_or_else(PoisonError::into_inner) = residents;
+        *self
+            .residents
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = residents;
         self.changed();
     }
 
     /// Whether the user is on the list of residents.
     pub(super) fn knows(&self, user: &str) -> bool {
-        let residents = self.residents.read().unwrap_or_else(PoisonError::into_inner);
-        residents.iter().any(|resident| resident.line_user.as_deref() == Some(user))
+        let residents = self
+            .residents
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        residents
+            .iter()
+            .any(|resident| resident.line_user.as_deref() == Some(user))
     }
 
     pub(super) fn label(&self, address: &str) -> Option<String> {
-        let residents = self.residents.read().unwrap_or_else(PoisonError::into_inner);
+        let residents = self
+            .residents
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
         let known = residents.iter().find(|resident| {
-            [&resident.line_user, &resident.phone_number].into_iter().flatten().any(|a| a == address)
+            [&resident.line_user, &resident.phone_number]
+                .into_iter()
+                .flatten()
+                .any(|a| a == address)
         });
         known.map(|resident| resident.label.clone())
     }
 
     pub(super) fn webhook_base(&self) -> Option<String> {
-        self.webhook_base.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.webhook_base
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub(super) fn set_webhook_base(&self, base: String) {
-        *self.webhook_base.write().unwrap_or_else(PoisonError::into_inner) = Some(base);
+        *self
+            .webhook_base
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(base);
     }
 
     /// What the signature of an SMS webhook covers in front of the path.
     pub(super) fn signed_base(&self) -> Option<String> {
-        self.options.public_url.clone().or_else(|| self.webhook_base())
+        self.options
+            .public_url
+            .clone()
+            .or_else(|| self.webhook_base())
     }
 
     pub(super) fn record(&self) -> MutexGuard<'_, Record> {
@@ -215,7 +195,12 @@ impl Inner {
 
     pub(super) fn refused(&self, path: &str, status: Option<u16>, reason: String) {
         count(&self.counters.refused);
-        let refused = Refused { at: self.now(), path: path.to_owned(), status, reason };
+        let refused = Refused {
+            at: self.now(),
+            path: path.to_owned(),
+            status,
+            reason,
+        };
         push_bounded(&mut lock(&self.refusals), refused, REFUSALS_KEPT);
         self.changed();
     }
@@ -229,7 +214,11 @@ impl Inner {
     }
 
     pub(super) fn webhook(&self, event_id: &str) -> Option<Posted> {
-        lock(&self.webhooks).iter().rev().find(|posted| posted.event_id == event_id).cloned()
+        lock(&self.webhooks)
+            .iter()
+            .rev()
+            .find(|posted| posted.event_id == event_id)
+            .cloned()
     }
 
     pub(super) fn note_sms_sender(&self, number: &str, from: &str) {
@@ -251,16 +240,7 @@ impl Inner {
     }
 
     pub(super) fn counts(&self) -> Counts {
-        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        Counts {
-            requests: read(&self.counters.requests),
-            accepted: read(&self.counters.accepted),
-            duplicates: read(&self.counters.duplicates),
-            changed_retries: read(&self.counters.changed_retries),
-            refused: read(&self.counters.refused),
-            webhooks: read(&self.counters.webhooks),
-            webhooks_failed: read(&self.counters.webhooks_failed),
-        }
+        self.counters.read()
     }
 
     pub(super) async fn answer_delay(&self) {

@@ -10,7 +10,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde::Serialize;
 
-use super::state::{Inner, count};
+use super::counts::count;
+use super::state::Inner;
 
 /// LINE gives up after 2 s; the phone waits longer and says how long it took, so that a slow
 /// machine does not lose a demo and a test can still ask for 2 s.
@@ -33,7 +34,8 @@ impl Delivery {
     /// Whether the service said 2xx.
     #[must_use]
     pub fn is_ok(&self) -> bool {
-        self.status.is_some_and(|status| (200..300).contains(&status))
+        self.status
+            .is_some_and(|status| (200..300).contains(&status))
     }
 }
 
@@ -76,7 +78,11 @@ impl Outgoing {
 
     /// The same event over another body, as LINE's redelivery is.
     pub(super) fn with_body(&self, body: String, signature: String) -> Self {
-        Self { body: body.into(), signature: (self.signature.0, signature), ..self.clone() }
+        Self {
+            body: body.into(),
+            signature: (self.signature.0, signature),
+            ..self.clone()
+        }
     }
 }
 
@@ -101,7 +107,10 @@ pub(super) async fn post(inner: &Inner, outgoing: Outgoing) -> Delivery {
     count(&inner.counters.webhooks);
     let event_id = outgoing.event_id.clone();
     let path = outgoing.path.clone();
-    inner.posted(Posted { event_id: event_id.clone(), outgoing: outgoing.clone() });
+    inner.posted(Posted {
+        event_id: event_id.clone(),
+        outgoing: outgoing.clone(),
+    });
     let began = Instant::now();
     let answer = match tokio::time::timeout(PATIENCE, send(inner, outgoing)).await {
         Ok(answer) => answer,
@@ -112,12 +121,22 @@ pub(super) async fn post(inner: &Inner, outgoing: Outgoing) -> Delivery {
         Ok(status) => (Some(status), None),
         Err(error) => (None, Some(error)),
     };
-    let delivery = Delivery { event_id, status, error, took_ms };
+    let delivery = Delivery {
+        event_id,
+        status,
+        error,
+        took_ms,
+    };
     if delivery.is_ok() {
         tracing::debug!(path, took_ms, "phone: webhook taken");
     } else {
         count(&inner.counters.webhooks_failed);
-        tracing::warn!(path, status, error = delivery.error, "phone: webhook not taken");
+        tracing::warn!(
+            path,
+            status,
+            error = delivery.error,
+            "phone: webhook not taken"
+        );
     }
     delivery
 }
@@ -130,7 +149,12 @@ async fn send(inner: &Inner, outgoing: Outgoing) -> Result<u16, String> {
         .header(outgoing.signature.0, outgoing.signature.1)
         .body(Full::new(outgoing.body))
         .map_err(|error| error.to_string())?;
-    let answer = inner.client.0.request(request).await.map_err(|error| root_cause(&error))?;
+    let answer = inner
+        .client
+        .0
+        .request(request)
+        .await
+        .map_err(|error| root_cause(&error))?;
     Ok(answer.status().as_u16())
 }
 

@@ -1,6 +1,6 @@
 //! The clock that components see, and the ticks.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ayumi::host::Clock;
 use chrono::{DateTime, TimeDelta};
@@ -14,7 +14,11 @@ async fn components_see_the_virtual_time() {
     let running = run(|options| options.clock = Clock::virtual_at(start)).await;
     assert_eq!(running.ok("/now").await, "1760000000");
     running.host.clock().advance(TimeDelta::days(30)).unwrap();
-    assert_eq!(running.ok("/now").await, "1762592000", "an instance already running sees it too");
+    assert_eq!(
+        running.ok("/now").await,
+        "1762592000",
+        "an instance already running sees it too"
+    );
     // Waiting is in real time.
     assert_eq!(running.ok("/slow?ms=20").await, "slow");
     assert_eq!(running.ok("/now").await, "1762592000");
@@ -32,7 +36,16 @@ async fn a_tick_is_a_request_with_the_token() {
     let running = run(|_| {}).await;
     let response = running.host.tick().await.unwrap();
     assert_eq!(response.status(), StatusCode::OK);
-    assert_eq!(response.into_body(), "no such route");
+    assert_eq!(response.into_body(), "POST Bearer t");
+    // Each takes 50 ms, and never two at once.
+    let began = Instant::now();
+    let (a, b, c) = tokio::join!(
+        running.host.tick(),
+        running.host.tick(),
+        running.host.tick()
+    );
+    assert!(a.is_ok() && b.is_ok() && c.is_ok());
+    assert!(began.elapsed() >= Duration::from_millis(150));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,8 +9,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct CityState {
     /// Alerts that are on, or will be.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alerts: Vec<Alert>,
+    /// Until when nothing leaves by LINE, since the month's messages are used up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_spent_until: Option<DateTime<Utc>>,
 }
 
 /// The most alerts a city has at once; the oldest are forgotten first.

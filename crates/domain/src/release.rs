@@ -87,6 +87,11 @@ pub fn release(message: &Outgoing, snapshot: &Snapshot, left: &[Day], exit: &Exi
         let in_time = end < message.expires_at;
         return if in_time { Release::Wait(end) } else { Release::Withhold(Reason::QuietHours) };
     }
+    if let Some(until) = exit.state.line_spent_until.filter(|until| exit.now < *until)
+        && departure.channel() == ChannelKind::Line
+    {
+        return Release::Wait(until.min(message.expires_at));
+    }
     if exit.settings.caps.reached(zone.day(exit.now), left.iter().copied()).is_some() {
         return Release::Withhold(Reason::Capped);
     }

@@ -1,1 +1,203 @@
-//! why
+//! Why a resident did or did not get something, in words: the event, the rule's version and
+//! line, the facts it read, the arm, each guard, each step of delivery.
+
+mod words;
+
+use crate::decide::{Outgoing, Reason, Trace};
+use crate::{CityCode, ResidentId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
+use words::Words;
+
+pub use words::Language;
+
+/// What happened to one resident and what was decided, oldest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Story {
+    /// The city.
+    pub city: CityCode,
+    /// The resident.
+    pub resident: ResidentId,
+    /// When the story was told.
+    pub now: DateTime<Utc>,
+    /// Whether anything was ever heard of this resident.
+    pub known: bool,
+    /// What happened.
+    pub events: Vec<StoryEvent>,
+    /// What was decided.
+    pub decisions: Vec<StoryDecision>,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoryEvent {
+    /// Who said so.
+    pub source: String,
+    /// Its number there.
+    pub id: String,
+    /// The event's type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// When it happened.
+    pub time: DateTime<Utc>,
+    /// When it arrived.
+    pub received: DateTime<Utc>,
+    /// What was said, as JSON text.
+    pub data: String,
+}
+
+/// Something that was decided.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoryDecision {
+    /// The decision's id.
+    pub id: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The campaign.
+    pub campaign: String,
+    /// The hash of the pack that held.
+    pub version: String,
+    /// The function that was asked.
+    pub hook: String,
+    /// What made us decide.
+    pub cause: StoryCause,
+    /// What was proposed.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// `allowed`, or the reason why not.
+    pub outcome: String,
+    /// The message that was let out.
+    pub message: Option<String>,
+    /// How it came about.
+    pub trace: Trace,
+    /// Where the message stands.
+    pub state: Option<String>,
+    /// Why it stands there.
+    pub state_reason: Option<String>,
+    /// The message itself.
+    pub outgoing: Option<Outgoing>,
+    /// The steps of its way.
+    pub deliveries: Vec<StoryDelivery>,
+}
+
+/// What made us decide.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoryCause {
+    /// An event.
+    Event {
+        /// Who said so.
+        source: String,
+        /// Its number there.
+        id: String,
+        /// Its type.
+        #[serde(rename = "type")]
+        kind: String,
+    },
+    /// A decision point.
+    Point {
+        /// The campaign.
+        campaign: String,
+        /// The point.
+        point: String,
+        /// When it was due.
+        at: DateTime<Utc>,
+        /// Whether a rule had scheduled it.
+        once: bool,
+    },
+}
+
+/// A step of a message's way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoryDelivery {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// `accepted`, `retry`, `dead`, …
+    pub step: String,
+    /// The way it went.
+    pub channel: Option<String>,
+    /// Which call, from 1; 0 when none was made.
+    pub attempt: i64,
+    /// The provider's code, or the reason.
+    pub code: Option<String>,
+    /// The provider's request id.
+    pub request: Option<String>,
+}
+
+impl Story {
+    /// The story in words, of one message or of everything decided.
+    pub fn tell(&self, language: Language, zone: crate::Zone, message: Option<&str>) -> String {
+        let words = Words { language, zone };
+        let mut text = String::new();
+        if !self.known && self.decisions.is_empty() {
+            return words.unknown_resident(self.resident.as_str());
+        }
+        let chosen: Vec<&StoryDecision> = self
+            .decisions
+            .iter()
+            .filter(|decision| message.is_none_or(|id| decision.message.as_deref() == Some(id) || decision.id == id))
+            .collect();
+        if chosen.is_empty() {
+            text.push_str(&words.nothing_decided(message));
+            if message.is_none() {
+                self.list_events(&words, &mut text);
+            }
+            return text;
+        }
+        for decision in chosen {
+            self.tell_one(decision, &words, &mut text);
+        }
+        text
+    }
+
+    fn tell_one(&self, decision: &StoryDecision, words: &Words, text: &mut String) {
+        // Writing to a String cannot fail.
+        let mut line = |content: String| {
+            let _ = writeln!(text, "{content}");
+        };
+        line(words.title(decision));
+        line(words.cause(decision, self.event_of(decision)));
+        line(words.rule(decision));
+        if !decision.trace.facts.is_empty() {
+            line(words.facts(&decision.trace.facts));
+        }
+        if decision.trace.sensitive {
+            line(words.sensitive());
+        }
+        for draw in [&decision.trace.arm, &decision.trace.draw, &decision.trace.chosen].into_iter().flatten() {
+            line(words.draw(draw));
+        }
+        for guard in &decision.trace.passed {
+            let withheld = decision.outcome == guard.as_str();
+            line(words.guard(*guard, withheld));
+        }
+        line(words.outcome(decision, Reason::from_name(&decision.outcome)));
+        if let Some(outgoing) = &decision.outgoing {
+            line(words.text(outgoing));
+        }
+        for step in &decision.deliveries {
+            line(words.delivery(step));
+        }
+        if let Some(state) = &decision.state {
+            line(words.state(state, decision.state_reason.as_deref()));
+        }
+        line(String::new());
+    }
+
+    fn event_of(&self, decision: &StoryDecision) -> Option<&StoryEvent> {
+        match &decision.cause {
+            StoryCause::Event { source, id, .. } => {
+                self.events.iter().find(|event| event.source == *source && event.id == *id)
+            }
+            StoryCause::Point { .. } => None,
+        }
+    }
+
+    fn list_events(&self, words: &Words, text: &mut String) {
+        for event in &self.events {
+            let _ = writeln!(text, "{}", words.event(event));
+        }
+    }
+}

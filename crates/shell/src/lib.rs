@@ -1,1 +1,25 @@
-//! x
+//! The I/O, once: read what is known, let the pure core decide, store it in one
+//! transaction, send what may leave. No `if` about people or campaigns lives here.
+//!
+//! Everything runs on any [`Sql`] connection: in components on Spin's SQLite, and natively
+//! for tests, benchmarks and the program's own commands.
+
+pub mod drain;
+pub mod due;
+pub mod handle;
+pub mod publish;
+pub mod sql;
+pub mod store;
+pub mod why;
+
+#[cfg(feature = "spin")]
+pub mod doors;
+#[cfg(feature = "spin")]
+pub mod spin;
+
+mod cache;
+mod error;
+
+pub use cache::Cache;
+pub use error::Error;
+pub use sql::{Sql, SqlError, Value};

@@ -1,1 +1,32 @@
-//! x
+//! The outside formats: bytes ⇄ domain, and the checks of signatures and tokens.
+//!
+//! Everything here is a function of its arguments: nothing is read, sent or looked up, and
+//! no clock is asked. One outside format lives in one place, named after it:
+//!
+//! | module | outside | what for |
+//! |---|---|---|
+//! | [`cloudevents`] | CloudEvents 1.0 over HTTP | events come in |
+//! | [`mod@line`] | LINE Messaging API | messages go out, replies come in |
+//! | [`sms`] | Twilio-shaped SMS | messages go out, replies and receipts come in |
+//! | [`problem`] | RFC 9457 | errors go back |
+//! | [`bearer`] | RFC 6750 | who may call |
+//!
+//! Both channels share what a call is and how it ended ([`send`]) and what people answer
+//! ([`inbound`]).
+
+pub mod bearer;
+pub mod cloudevents;
+mod echo;
+pub mod headers;
+pub mod inbound;
+pub mod line;
+pub mod problem;
+pub mod send;
+pub mod sms;
+mod stop;
+
+pub use headers::Headers;
+pub use inbound::{Inbound, What};
+pub use problem::Problem;
+pub use send::{DeadReason, Outcome, Request, RetryReason};
+pub use stop::is_stop;

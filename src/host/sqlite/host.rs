@@ -21,14 +21,18 @@ use crate::host::state::State;
 /// Connections that one instance may have open; Spin's number.
 const MOST_CONNECTIONS: usize = 256;
 
-type Streamed = (Vec<String>, StreamReader<RowResult>, FutureReader<Result<(), Error>>);
+type Streamed = (
+    Vec<String>,
+    StreamReader<RowResult>,
+    FutureReader<Result<(), Error>>,
+);
 
 impl Host for State {}
 
 impl HostConnection for State {
     async fn open(&mut self, name: String) -> Result<Resource<Connection>, Error> {
         let database = self.granted(&name)?;
-        self.keep(connect(database).await?)
+        self.keep(database.connect(&self.deadline)?)
     }
 
     async fn execute(
@@ -38,14 +42,20 @@ impl HostConnection for State {
         parameters: Vec<Value>,
     ) -> wasmtime::Result<Result<QueryResult, Error>> {
         let shared = self.shared(&connection)?;
-        Ok(query::whole(shared, statement, parameters).await)
+        let result = query::whole(shared, statement, parameters).await;
+        self.deadline.check()?;
+        Ok(result)
     }
 
     async fn last_insert_rowid(
         &mut self,
         connection: Resource<Connection>,
     ) -> wasmtime::Result<i64> {
-        query::ask(self.shared(&connection)?, rusqlite::Connection::last_insert_rowid).await
+        query::ask(
+            self.shared(&connection)?,
+            rusqlite::Connection::last_insert_rowid,
+        )
+        .await
     }
 
     async fn changes(&mut self, connection: Resource<Connection>) -> wasmtime::Result<u64> {
@@ -66,9 +76,11 @@ impl HostConnectionWithStore<State> for HasSelf<State> {
         accessor: &Accessor<State, Self>,
         name: String,
     ) -> Result<Resource<Connection>, Error> {
-        let database = accessor.with(|mut store| store.get().granted(&name))?;
-        let connection = connect(database).await?;
-        accessor.with(|mut store| store.get().keep(connection))
+        accessor.with(|mut store| {
+            let state = store.get();
+            let connection = state.granted(&name)?.connect(&state.deadline)?;
+            state.keep(connection)
+        })
     }
 
     async fn execute_async(
@@ -82,15 +94,26 @@ impl HostConnectionWithStore<State> for HasSelf<State> {
             Ok(head) => head,
             Err(error) => return Ok(Err(error)),
         };
-        let Head { columns, rows: first, rest } = head;
+        let Head {
+            columns,
+            rows: first,
+            rest,
+        } = head;
         accessor.with(|mut store| {
+            store.get().deadline.check()?;
             let (rows, ended) = match rest {
                 Rest::Ended(ended) => (
                     StreamReader::new(&mut store, first)?,
                     FutureReader::new(&mut store, async { wasmtime::error::Ok(ended) })?,
                 ),
                 Rest::Following { rows, ended } => (
-                    StreamReader::new(&mut store, Rows { first, following: rows })?,
+                    StreamReader::new(
+                        &mut store,
+                        Rows {
+                            first,
+                            following: rows,
+                        },
+                    )?,
                     FutureReader::new(&mut store, ended)?,
                 ),
             };
@@ -130,7 +153,10 @@ impl State {
         if self.connections >= MOST_CONNECTIONS {
             return Err(Error::Io("too many connections opened".into()));
         }
-        let kept = self.table.push(connection).map_err(|error| Error::Io(error.to_string()))?;
+        let kept = self
+            .table
+            .push(connection)
+            .map_err(|error| Error::Io(error.to_string()))?;
         self.connections += 1;
         Ok(kept)
     }
@@ -138,11 +164,6 @@ impl State {
     fn shared(&self, connection: &Resource<Connection>) -> wasmtime::Result<Arc<Shared>> {
         Ok(self.table.get(connection)?.shared.clone())
     }
-}
-
-async fn connect(database: Arc<Database>) -> Result<Connection, Error> {
-    let opening = tokio::task::spawn_blocking(move || database.connect());
-    opening.await.map_err(|error| Error::Io(error.to_string()))?
 }
 
 /// Rows that come in batches.

@@ -1,21 +1,18 @@
-//! Statements, run on threads that may wait.
+//! Statements. A request has a thread of its own, so a statement runs right where it is called;
+//! only one that waits for a lock, or whose result is long, moves to another.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Rows, ToSql, params_from_iter};
+use rusqlite::{ErrorCode, params_from_iter};
 use tokio::sync::{mpsc, oneshot};
 
 use super::Shared;
+use super::rows::{BATCH_BYTES, Batch, Ended, MOST_BYTES, size, told, too_big};
 use crate::host::bindings::sqlite::{Error, QueryResult, RowResult, Value};
 
-/// What one step of streaming carries: most results fit in the first, and then one change of
-/// thread is all that a statement costs.
-const BATCH_ROWS: usize = 4096;
-const BATCH_BYTES: usize = 1 << 20;
-
-/// What the host will hold of a row, or of a result that is not streamed; Spin's number.
-const MOST_BYTES: usize = 128 << 20;
+/// How long a statement waits for a lock; Spin's number.
+const LOCK_TIME: Duration = Duration::from_secs(5);
 
 /// The beginning of a result.
 pub(super) struct Head {
@@ -40,9 +37,12 @@ pub(super) async fn start(
     statement: String,
     parameters: Vec<Value>,
 ) -> Result<Head, Error> {
+    if let Some(head) = at_once(&shared, &statement, &parameters) {
+        return Ok(head);
+    }
     let (head, begun) = oneshot::channel();
-    tokio::task::spawn_blocking(move || run(&shared, &statement, &parameters, head));
-    begun.await.map_err(|_| Error::Io("the statement's thread is gone".into()))
+    tokio::task::spawn_blocking(move || at_length(&shared, &statement, &parameters, head));
+    begun.await.map_err(|_| thread_gone())
 }
 
 /// Runs `statement` and answers with all of it.
@@ -51,10 +51,17 @@ pub(super) async fn whole(
     statement: String,
     parameters: Vec<Value>,
 ) -> Result<QueryResult, Error> {
-    let Head { columns, mut rows, rest } = start(shared, statement, parameters).await?;
+    let Head {
+        columns,
+        mut rows,
+        rest,
+    } = start(shared, statement, parameters).await?;
     match rest {
         Rest::Ended(ended) => ended?,
-        Rest::Following { rows: mut following, ended } => {
+        Rest::Following {
+            rows: mut following,
+            ended,
+        } => {
             let mut bytes = BATCH_BYTES;
             while let Some(batch) = following.recv().await {
                 bytes += batch.iter().map(size).sum::<usize>();
@@ -63,13 +70,13 @@ pub(super) async fn whole(
                 }
                 rows.extend(batch);
             }
-            ended.await.map_err(|_| Error::Io("the statement's thread is gone".into()))??;
+            ended.await.map_err(|_| thread_gone())??;
         }
     }
     Ok(QueryResult { columns, rows })
 }
 
-/// Asks the connection something that takes no time, on this thread if it is free.
+/// Asks the connection something that takes no time, unless rows are being read from it.
 pub(super) async fn ask<T: Send + 'static>(
     shared: Arc<Shared>,
     question: fn(&rusqlite::Connection) -> T,
@@ -81,117 +88,129 @@ pub(super) async fn ask<T: Send + 'static>(
     asking.await.map_err(wasmtime::Error::new)
 }
 
-fn run(shared: &Shared, statement: &str, parameters: &[Value], head: oneshot::Sender<Head>) {
-    let connection = shared.lock();
-    let failed = |error: rusqlite::Error| Rest::Ended(Err(Error::Io(error.to_string())));
+/// Runs `statement` here, to its end; nothing if that would take waiting or a long result.
+/// Then it has left no trace, and can be run again elsewhere.
+fn at_once(shared: &Shared, statement: &str, parameters: &[Value]) -> Option<Head> {
+    let connection = shared.connection.try_lock().ok()?;
+    let failed = |columns, error: rusqlite::Error| match error.sqlite_error_code() {
+        // Another of this request's connections may hold the lock, and could not give it up while
+        // this thread waits.
+        Some(ErrorCode::DatabaseBusy) => None,
+        _ => Some(Head {
+            columns,
+            rows: Vec::new(),
+            rest: Rest::Ended(Err(told(&error))),
+        }),
+    };
     let mut statement = match connection.prepare_cached(statement) {
         Ok(statement) => statement,
+        Err(error) => return failed(Vec::new(), error),
+    };
+    // What a writing statement returns is complete before its first row is read.
+    let most = if statement.readonly() {
+        BATCH_BYTES
+    } else {
+        MOST_BYTES
+    };
+    let columns = statement
+        .column_names()
+        .into_iter()
+        .map(ToOwned::to_owned)
+        .collect::<Vec<_>>();
+    let mut rows = match statement.query(params_from_iter(parameters)) {
+        Ok(rows) => rows,
+        Err(error) => return failed(columns, error),
+    };
+    let batch = Batch::read(&mut rows, columns.len(), most);
+    match batch.ended {
+        Some(Ended::Busy) if batch.rows.is_empty() => None,
+        Some(ended) => Some(Head {
+            columns,
+            rows: batch.rows,
+            rest: Rest::Ended(ended.into()),
+        }),
+        None => None,
+    }
+}
+
+/// Runs `statement` on this thread, which may wait, and sends what it makes batch by batch.
+fn at_length(shared: &Shared, statement: &str, parameters: &[Value], head: oneshot::Sender<Head>) {
+    let connection = shared.lock();
+    _ = connection.busy_timeout(LOCK_TIME);
+    if let Err(error) = stream(&connection, statement, parameters, head) {
+        tracing::debug!(%error, "a statement failed before its first row");
+    }
+    _ = connection.busy_timeout(Duration::ZERO);
+}
+
+fn stream(
+    connection: &rusqlite::Connection,
+    statement: &str,
+    parameters: &[Value],
+    head: oneshot::Sender<Head>,
+) -> rusqlite::Result<()> {
+    let mut columns = Vec::new();
+    let begun = connection.prepare_cached(statement);
+    let mut statement = match begun {
+        Ok(statement) => statement,
         Err(error) => {
-            _ = head.send(Head { columns: Vec::new(), rows: Vec::new(), rest: failed(error) });
-            return;
+            let rest = Rest::Ended(Err(told(&error)));
+            _ = head.send(Head {
+                columns,
+                rows: Vec::new(),
+                rest,
+            });
+            return Err(error);
         }
     };
-    let columns = statement.column_names().into_iter().map(ToOwned::to_owned).collect::<Vec<_>>();
+    columns.extend(statement.column_names().into_iter().map(ToOwned::to_owned));
     let width = columns.len();
     let mut rows = match statement.query(params_from_iter(parameters)) {
         Ok(rows) => rows,
         Err(error) => {
-            _ = head.send(Head { columns, rows: Vec::new(), rest: failed(error) });
-            return;
+            let rest = Rest::Ended(Err(told(&error)));
+            _ = head.send(Head {
+                columns,
+                rows: Vec::new(),
+                rest,
+            });
+            return Err(error);
         }
     };
-    let (first, ended) = batch(&mut rows, width);
-    if let Some(ended) = ended {
-        // Reset before answering, so that what the guest does next finds the statement finished.
-        drop(rows);
-        drop(statement);
-        drop(connection);
-        _ = head.send(Head { columns, rows: first, rest: Rest::Ended(ended) });
-        return;
+    let first = Batch::read(&mut rows, width, BATCH_BYTES);
+    if let Some(ended) = first.ended {
+        _ = head.send(Head {
+            columns,
+            rows: first.rows,
+            rest: Rest::Ended(ended.into()),
+        });
+        return Ok(());
     }
     let (more, following) = mpsc::channel(2);
     let (end, ended) = oneshot::channel();
-    let rest = Rest::Following { rows: following, ended };
-    if head.send(Head { columns, rows: first, rest }).is_err() {
-        return;
-    }
-    loop {
-        let (next, ended) = batch(&mut rows, width);
-        let unread = !next.is_empty() && more.blocking_send(next).is_err();
-        match ended {
-            Some(ended) => {
-                _ = end.send(ended);
-                return;
-            }
-            // The guest has dropped the rows: it wants no more of them.
-            None if unread => return,
-            None => {}
-        }
-    }
-}
-
-/// The next rows, and how the statement ended if it did.
-fn batch(rows: &mut Rows<'_>, width: usize) -> (Vec<RowResult>, Option<Result<(), Error>>) {
-    let mut made = Vec::new();
-    let mut bytes = 0;
-    while made.len() < BATCH_ROWS && bytes < BATCH_BYTES {
-        let row = match rows.next() {
-            Ok(Some(row)) => row,
-            Ok(None) => return (made, Some(Ok(()))),
-            Err(error) => return (made, Some(Err(Error::Io(error.to_string())))),
-        };
-        let values = (0..width)
-            .map(|column| value(row.get_ref(column).map_err(|error| Error::Io(error.to_string()))?))
-            .collect::<Result<Vec<_>, _>>();
-        let row = match values {
-            Ok(values) => RowResult { values },
-            Err(error) => return (made, Some(Err(error))),
-        };
-        let size = size(&row);
-        if size > MOST_BYTES {
-            return (made, Some(Err(too_big())));
-        }
-        bytes += size;
-        made.push(row);
-    }
-    (made, None)
-}
-
-fn value(read: ValueRef<'_>) -> Result<Value, Error> {
-    Ok(match read {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => Value::Integer(number),
-        ValueRef::Real(number) => Value::Real(number),
-        ValueRef::Text(text) => Value::Text(
-            std::str::from_utf8(text)
-                .map_err(|_| Error::Io("a text in the result is not UTF-8".into()))?
-                .to_owned(),
-        ),
-        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
-    })
-}
-
-fn size(row: &RowResult) -> usize {
-    let content = |value: &Value| match value {
-        Value::Text(text) => text.len(),
-        Value::Blob(bytes) => bytes.len(),
-        Value::Integer(_) | Value::Real(_) | Value::Null => 0,
+    let rest = Rest::Following {
+        rows: following,
+        ended,
     };
-    row.values.iter().map(|value| size_of::<Value>() + content(value)).sum()
-}
-
-fn too_big() -> Error {
-    Error::Io(format!("query result exceeds limit of {MOST_BYTES} bytes"))
-}
-
-impl ToSql for Value {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
-            Self::Integer(number) => ValueRef::Integer(*number),
-            Self::Real(number) => ValueRef::Real(*number),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
-            Self::Blob(bytes) => ValueRef::Blob(bytes),
-        }))
+    let mut wanted = head
+        .send(Head {
+            columns,
+            rows: first.rows,
+            rest,
+        })
+        .is_ok();
+    // Rows that the guest drops are rows it wants no more of.
+    while wanted {
+        let next = Batch::read(&mut rows, width, BATCH_BYTES);
+        wanted = next.rows.is_empty() || more.blocking_send(next.rows).is_ok();
+        if let Some(ended) = next.ended {
+            _ = end.send(ended.into());
+            return Ok(());
+        }
     }
+    Ok(())
+}
+
+fn thread_gone() -> Error {
+    Error::Io("the thread of the statement is gone".into())
 }

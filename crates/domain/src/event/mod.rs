@@ -176,6 +176,21 @@ impl Payload {
         matches!(self, Self::Forecast(_))
     }
 
+    /// Checks that what has happened does not lie ahead. A date may be a day ahead of UTC's:
+    /// there are zones where it is tomorrow already.
+    fn check(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
+        let latest = (now + TimeDelta::hours(14)).date_naive();
+        let past = |field: &str, date: chrono::NaiveDate| {
+            if date <= latest { Ok(()) } else { Err(Refusal::data(format!("`{field}` is {date}, which is still to come"))) }
+        };
+        match self {
+            Self::Steps(data) => past("date", data.date),
+            Self::Notebook(data) => past("at", data.at.date_naive()),
+            Self::Forecast(data) => past("test_date", data.test_date),
+            _ => Ok(()),
+        }
+    }
+
     /// The data as JSON, with the fields that were given and no others.
     pub fn to_json(&self) -> String {
         let written = match self {
@@ -217,7 +232,7 @@ impl Event {
         if self.time < DateTime::UNIX_EPOCH + TimeDelta::days(10_957) {
             return Err(Refusal::Attribute { name: "time", problem: "is before the year 2000".to_owned() });
         }
-        Ok(())
+        self.payload.check(now)
     }
 }
 

@@ -1,30 +1,136 @@
-//! Compiling and asking scripts. (Skeleton: the signatures that the rest relies on.)
-use super::{Availability, Evaluation, Facts};
+//! Compiling scripts once, and asking them.
+
+use super::errors::{self, Place};
+use super::facts::{Happened, Me};
+use super::frame::{Frame, Slot};
+use super::names::Names;
+use super::{Availability, Evaluation, Facts, RuleError, check, language};
 use crate::pack::{Campaign, Pack, Problem};
+use rhai::{Caches, Dynamic, Engine, EvalAltResult, EvalContext, ImmutableString, Module, Scope};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
 
 /// The compiled scripts of a pack.
-#[derive(Debug)]
-pub struct Rules {}
+pub struct Rules {
+    engine: Engine,
+    slot: Rc<Slot>,
+    scripts: BTreeMap<String, Script>,
+}
+
+/// A campaign's script, ready to be asked.
+struct Script {
+    file: ImmutableString,
+    module: Rc<Module>,
+    /// Functions by name: how many parameters, and where they begin.
+    functions: BTreeMap<String, (usize, Place)>,
+    names: Rc<Names>,
+    /// Which function a call means. The answers never change, so they are kept.
+    caches: RefCell<Caches>,
+}
 
 impl Rules {
     /// Compiles and checks every script of a pack; problems are added to the list.
-    pub fn compile(_pack: &Pack, _campaigns: &BTreeMap<String, Campaign>, _problems: &mut Vec<Problem>) -> Self {
-        Self {}
+    pub fn compile(pack: &Pack, campaigns: &BTreeMap<String, Campaign>, problems: &mut Vec<Problem>) -> Self {
+        let slot = Rc::new(Slot::default());
+        let mut engine = language::engine(&slot);
+        let sources = check::read(&engine, pack, campaigns, problems);
+        check::check(&sources, pack, campaigns, problems);
+        for shared in &sources.shared {
+            engine.register_global_module(shared.optimised(&engine));
+        }
+        let script = |(name, source): (&String, &check::Script)| {
+            let script = Script {
+                file: source.path.as_str().into(),
+                module: source.optimised(&engine),
+                functions: source.signatures(),
+                names: Rc::clone(&source.names),
+                caches: RefCell::new(Caches::new()),
+            };
+            (name.clone(), script)
+        };
+        let scripts = sources.campaigns.iter().map(script).collect();
+        Self { engine, slot, scripts }
     }
 
     /// Whether a campaign's script has a function.
-    pub fn has(&self, _campaign: &str, _function: &str) -> bool {
-        false
+    pub fn has(&self, campaign: &str, function: &str) -> bool {
+        self.scripts.get(campaign).is_some_and(|script| script.functions.contains_key(function))
     }
 
     /// Asks a campaign's function.
-    pub fn ask(&self, _campaign: &str, _function: &str, _facts: Facts) -> Evaluation {
-        Evaluation::default()
+    pub fn ask(&self, campaign: &str, function: &str, facts: Facts) -> Evaluation {
+        let sensitive = facts.sensitive;
+        self.run(campaign, function, facts)
+            .map_or_else(|| Evaluation { sensitive, ..Evaluation::default() }, |(frame, result)| frame.finish(result.err()))
+    }
+
+    /// The facts that a campaign's function reads, when it proposed nothing and someone asks
+    /// why: an evaluation keeps them only with what it proposed.
+    pub fn read(&self, campaign: &str, function: &str, facts: Facts) -> Vec<(String, String)> {
+        self.run(campaign, function, facts).map(|(mut frame, _)| frame.read()).unwrap_or_default()
     }
 
     /// Asks a campaign's `available(me)`; `true` when it has none.
-    pub fn available(&self, _campaign: &str, _facts: Facts) -> Availability {
-        Availability { available: true, sensitive: false, error: None }
+    pub fn available(&self, campaign: &str, facts: Facts) -> Availability {
+        let sensitive = facts.sensitive;
+        let Some((frame, result)) = self.run(campaign, check::AVAILABLE, facts) else {
+            return Availability { available: true, sensitive, error: None };
+        };
+        let answer = result.and_then(|answer| answer.as_bool().map_err(|_| self.unclear(campaign)));
+        let sensitive = frame.sensitive;
+        match answer {
+            Ok(available) => Availability { available, sensitive, error: None },
+            Err(error) => Availability { available: false, sensitive, error: Some(error) },
+        }
+    }
+
+    fn run(&self, campaign: &str, function: &str, facts: Facts) -> Option<(Frame, Result<Dynamic, RuleError>)> {
+        let script = self.scripts.get(campaign)?;
+        let (parameters, place) = *script.functions.get(function)?;
+        self.slot.put(Frame::new(facts, Rc::clone(&script.names)));
+        let result = self.call(script, function, parameters);
+        let mut frame = self.slot.take()?;
+        let stop = frame.stopped.take();
+        let result = result.map_err(|error| errors::explain(*error, stop, &script.file, place));
+        Some((frame, result))
+    }
+
+    /// Calls a function with what rhai has found out in earlier calls: `Engine::call_fn` would
+    /// look every function up anew.
+    fn call(&self, script: &Script, function: &str, parameters: usize) -> Result<Dynamic, Box<EvalAltResult>> {
+        let mut global = self.engine.new_global_runtime_state();
+        global.lib.push(Rc::clone(&script.module));
+        global.source = Some(script.file.clone());
+        let mut caches = script.caches.take();
+        let mut scope = Scope::new();
+        let (mut me, mut event) = (Dynamic::from(Me), Dynamic::from(Happened));
+        let mut values = [&mut me, &mut event];
+        let (values, _) = values.split_at_mut(parameters.min(2));
+        let mut context = EvalContext::new(&self.engine, &mut global, &mut caches, &mut scope, None);
+        let result = context.call_fn_raw(function, false, false, values);
+        caches.rewind_fn_resolution_caches(1);
+        script.caches.replace(caches);
+        result
+    }
+
+    fn unclear(&self, campaign: &str) -> RuleError {
+        let script = self.scripts.get(campaign);
+        let place = script.and_then(|script| script.functions.get(check::AVAILABLE)).map(|known| known.1);
+        let Place { line, column } = place.unwrap_or_default();
+        RuleError {
+            file: script.map(|script| script.file.to_string()).unwrap_or_default(),
+            line,
+            column,
+            message: "`available` ends with `true` or `false`, and here with something else".to_owned(),
+            budget: false,
+        }
+    }
+}
+
+impl fmt::Debug for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.scripts.iter().map(|(name, script)| (name, script.functions.keys()))).finish()
     }
 }

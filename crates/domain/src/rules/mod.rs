@@ -4,7 +4,11 @@
 mod budget;
 mod check;
 mod engine;
+mod errors;
 mod facts;
+mod frame;
+mod language;
+mod names;
 mod proposals;
 
 pub use engine::Rules;

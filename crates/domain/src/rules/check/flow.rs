@@ -1,0 +1,116 @@
+//! Where sensitive facts flow: what is proposed once one was read, or because of one.
+//!
+//! A function is sensitive when it or a function it calls reads a forecast, when it is asked
+//! about one, and when a sensitive function scheduled it or enrolled residents into its
+//! campaign. What a resident's own goals and enrolments add is known only when a rule runs.
+
+use super::program::Program;
+use super::{AVAILABLE, HOOKS, Note};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// (campaign, function) → why it is sensitive.
+type Sensitive<'a> = BTreeMap<(&'a str, String), String>;
+
+pub(super) fn check(programs: &BTreeMap<&str, Program<'_>>, note: &mut Note<'_>) {
+    let sensitive = sensitive(programs);
+    // What several functions lead to is said once.
+    let mut told = BTreeSet::new();
+    for ((campaign, asked), why) in &sensitive {
+        let Some(program) = programs.get(campaign) else { continue };
+        let Some(names) = program.reach(asked).first().map(|walked| &walked.script.names) else { continue };
+        if asked == AVAILABLE {
+            available(program, why, note);
+            continue;
+        }
+        for walked in program.reach(asked) {
+            for named in &walked.found.named {
+                let place = named.place;
+                match named.by {
+                    "nudge" | "invite" => {
+                        let known = named.names.iter().flatten().filter_map(|name| names.messages.get_key_value(name));
+                        for (name, _) in known.filter(|known| !known.1.neutral) {
+                            if !told.insert((*campaign, &walked.script.path, place.line, place.column, name.as_str())) {
+                                continue;
+                            }
+                            let message = format!(
+                                "`{name}` is not marked `neutral`, and {why}: only a text that was found neutral may leave"
+                            );
+                            note(&walked.script.path, place, message);
+                        }
+                    }
+                    "award" if told.insert((*campaign, &walked.script.path, place.line, place.column, "")) => {
+                        let message = format!("no points here, since {why}: effort is rewarded, never risk");
+                        note(&walked.script.path, place, message);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// Where `available` reads a sensitive fact, every message rests on it.
+fn available(program: &Program<'_>, why: &str, note: &mut Note<'_>) {
+    let Some(walked) = program.reach(AVAILABLE).into_iter().next() else { return };
+    for (name, _) in walked.script.names.messages.iter().filter(|message| !message.1.neutral) {
+        let message = format!("`{name}` is not marked `neutral`, and {why}: then every message of the campaign has to be");
+        note(&walked.script.path, walked.function.place, message);
+    }
+}
+
+fn sensitive<'a>(programs: &BTreeMap<&'a str, Program<'_>>) -> Sensitive<'a> {
+    let mut sensitive = Sensitive::new();
+    for (campaign, program) in programs {
+        for asked in asked(program) {
+            let read = program.reach(&asked).into_iter().find_map(|walked| walked.found.sensitive.clone());
+            let why = if asked == "on_forecast" {
+                Some("`on_forecast` is asked because of a forecast, which is sensitive".to_owned())
+            } else {
+                read.map(|fact| format!("`{asked}` reads `{fact}`, which is sensitive"))
+            };
+            if let Some(why) = why {
+                sensitive.insert((campaign, asked), why);
+            }
+        }
+    }
+    loop {
+        let led = led(programs, &sensitive);
+        let before = sensitive.len();
+        for (function, why) in led {
+            sensitive.entry(function).or_insert(why);
+        }
+        if sensitive.len() == before {
+            return sensitive;
+        }
+    }
+}
+
+/// What sensitive functions schedule and enrol into.
+fn led<'a>(programs: &BTreeMap<&'a str, Program<'_>>, sensitive: &Sensitive<'a>) -> Vec<((&'a str, String), String)> {
+    let mut led = Vec::new();
+    for (campaign, by) in sensitive.keys() {
+        let Some(program) = programs.get(campaign) else { continue };
+        for named in program.reach(by).into_iter().flat_map(|walked| &walked.found.named) {
+            for name in named.names.iter().flatten() {
+                if named.by == "schedule" && program.has(&format!("at_{name}")) {
+                    let why = format!("`at_{name}` is scheduled by `{by}`, which has to do with a sensitive fact");
+                    led.push(((*campaign, format!("at_{name}")), why));
+                }
+                let Some((into, other)) = programs.get_key_value(name.as_str()).filter(|_| named.by == "enrol") else {
+                    continue;
+                };
+                let why = format!("`{by}` of `{campaign}` enrols residents here because of a sensitive fact");
+                led.extend(asked(other).into_iter().filter(|asked| asked != AVAILABLE).map(|asked| ((*into, asked), why.clone())));
+            }
+        }
+    }
+    led
+}
+
+/// The functions of a campaign that are asked from outside.
+fn asked(program: &Program<'_>) -> Vec<String> {
+    let names = program.functions().map(|walked| walked.function.name.as_str());
+    let asked = names.filter(|name| HOOKS.contains(name) || name.starts_with("at_") || *name == AVAILABLE);
+    asked.map(str::to_owned).collect()
+}
+

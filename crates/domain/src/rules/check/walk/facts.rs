@@ -1,0 +1,147 @@
+//! Facts that are read, against the vocabulary.
+
+use super::{Kind, Walk};
+use crate::rules::facts::{FACTS, Fact, Gives, Of, Takes, facts_of};
+use crate::rules::language::PROPERTIES;
+use crate::rules::names::{instead, nearest};
+use rhai::{Expr, FnCallExpr, Position};
+
+impl Walk<'_> {
+    pub(super) fn property(&mut self, kind: &Kind, name: &str, position: Position) -> Kind {
+        let Some(of) = kind.of() else {
+            let known = matches!(kind, Kind::Unknown) || PROPERTIES.contains(&name);
+            if !known {
+                let message = format!("this has no `.{name}`{}", instead(name, PROPERTIES.into_iter()));
+                self.problem(position, message);
+            }
+            return Kind::Unknown;
+        };
+        match fact(of, name) {
+            Some(fact) if fact.takes == Takes::Nothing => self.read(kind, fact, position),
+            Some(fact) => {
+                self.problem(position, format!("`{}.{name}` is asked for something: `{}`", of.path(), example(fact)));
+                fact.gives.into()
+            }
+            None => self.unknown(kind, of, name, position),
+        }
+    }
+
+    pub(super) fn method(&mut self, kind: &Kind, call: &FnCallExpr, position: Position) -> Kind {
+        let name = call.name.as_str();
+        let given: Vec<Kind> = call.args.iter().map(|value| self.expression(value)).collect();
+        let Some(of) = kind.of() else {
+            return self.other_method(kind, name, given.len(), position);
+        };
+        match fact(of, name) {
+            Some(fact) if fact.takes == Takes::Nothing => {
+                self.problem(position, format!("`{}.{name}` is a value; leave out the `()`", of.path()));
+                fact.gives.into()
+            }
+            Some(fact) => {
+                let (word, days) = match fact.takes {
+                    Takes::Nothing => (None, None),
+                    Takes::Days(..) => (None, call.args.first()),
+                    Takes::Word(_) => (call.args.first(), None),
+                    Takes::WordAndDays(..) => (call.args.first(), call.args.get(1)),
+                };
+                let needed = if matches!(fact.takes, Takes::WordAndDays(..)) { 2 } else { 1 };
+                let word_is_text = !matches!(word, Some(Expr::IntegerConstant(..)));
+                let days_is_number = !matches!(days, Some(Expr::StringConstant(..)));
+                if given.len() != needed || !word_is_text || !days_is_number {
+                    self.problem(position, format!("`{}.{name}` is written `{}`", of.path(), example(fact)));
+                }
+                let word = word.and_then(|word| match word {
+                    Expr::StringConstant(text, _) => Some(text.as_str()),
+                    _ => None,
+                });
+                let days = days.and_then(whole);
+                if let Some(problem) = fact.wrong(word, days) {
+                    self.problem(position, problem);
+                }
+                if name == "enrolled" {
+                    let names = given.into_iter().next().and_then(Kind::texts);
+                    self.name("enrolled", names, None, position);
+                }
+                self.read(kind, fact, position)
+            }
+            None => self.unknown(kind, of, name, position),
+        }
+    }
+
+    fn read(&mut self, kind: &Kind, fact: &'static Fact, position: Position) -> Kind {
+        if let Kind::Event(Some(hook)) = kind
+            && !fact.hooks.is_empty()
+            && !fact.hooks.contains(hook)
+        {
+            let hooks = fact.hooks.join("`, `");
+            let message = format!("the `event` of `{hook}` has no `{}`; it is there in `{hooks}`", fact.name);
+            self.problem(position, message);
+        }
+        if fact.gives == Gives::Prediction {
+            self.sensitive(&format!("{}.{}", fact.of.path(), fact.name));
+        }
+        fact.gives.into()
+    }
+
+    fn sensitive(&mut self, fact: &str) {
+        self.found.sensitive.get_or_insert_with(|| fact.to_owned());
+    }
+
+    fn unknown(&mut self, kind: &Kind, of: Of, name: &str, position: Position) -> Kind {
+        let here = facts_of(of).filter(|fact| match kind {
+            Kind::Event(Some(hook)) => fact.hooks.is_empty() || fact.hooks.contains(hook),
+            _ => true,
+        });
+        let names: Vec<&str> = here.map(|fact| fact.name).collect();
+        let path = of.path();
+        let elsewhere = || FACTS.iter().find(|fact| fact.name == name);
+        let hint = match nearest(name, names.iter().copied()) {
+            Some(near) => format!("; did you mean `{near}`?"),
+            None => match elsewhere() {
+                Some(fact) => format!("; there is `{}.{name}`", fact.of.path()),
+                None => format!("; there are `{}`", names.join("`, `")),
+            },
+        };
+        self.problem(position, format!("`{name}` is not a fact of `{path}`{hint}"));
+        Kind::Unknown
+    }
+
+    fn other_method(&mut self, kind: &Kind, name: &str, given: usize, position: Position) -> Kind {
+        // It may be a fact of something that is not known here.
+        if let Some(fact) = FACTS.iter().find(|fact| fact.name == name && fact.takes != Takes::Nothing)
+            && *kind == Kind::Unknown
+        {
+            if fact.gives == Gives::Prediction {
+                self.sensitive(&format!("{}.{name}", fact.of.path()));
+            }
+            return fact.gives.into();
+        }
+        self.language(name, given + 1, position)
+    }
+}
+
+fn fact(of: Of, name: &str) -> Option<&'static Fact> {
+    facts_of(of).find(|fact| fact.name == name)
+}
+
+fn example(fact: &Fact) -> String {
+    let asked = match fact.takes {
+        Takes::Nothing => return format!("{}.{}", fact.of.path(), fact.name),
+        Takes::Days(..) => "7".to_owned(),
+        Takes::Word(words) => format!("\"{}\"", words.first().unwrap_or(&"campaign")),
+        Takes::WordAndDays(..) => "\"go\", 7".to_owned(),
+    };
+    format!("{}.{}({asked})", fact.of.path(), fact.name)
+}
+
+/// A whole number as written; negative ones are an operator and a number.
+pub(super) fn whole(value: &Expr) -> Option<i64> {
+    match value {
+        Expr::IntegerConstant(number, _) => Some(*number),
+        Expr::FnCall(call, _) if call.name == "-" => match call.args.as_slice() {
+            [Expr::IntegerConstant(number, _)] => number.checked_neg(),
+            _ => None,
+        },
+        _ => None,
+    }
+}

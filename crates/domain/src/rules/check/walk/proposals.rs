@@ -1,0 +1,119 @@
+//! What is proposed, as far as it can be known before a rule runs.
+
+use super::facts::whole;
+use super::{Kind, Named, Walk};
+use crate::rules::proposals::{Offer, wrong_goal, wrong_options, wrong_reason, wrong_schedule};
+use rhai::{Expr, FnCallExpr, Position};
+use std::collections::BTreeSet;
+
+impl Walk<'_> {
+    pub(super) fn proposal(&mut self, offer: &'static Offer, call: &FnCallExpr, position: Position) -> Kind {
+        let kinds: Vec<Kind> = call.args.iter().map(|value| self.expression(value)).collect();
+        if !offer.takes.contains(&kinds.len()) {
+            self.problem(position, format!("`{}` is written `{}`", offer.name, offer.example));
+            return Kind::Unknown;
+        }
+        if offer.name == "choose" {
+            return self.choose(&call.args, kinds, position);
+        }
+        let first = kinds.into_iter().next().unwrap_or(Kind::Unknown);
+        if matches!(first, Kind::Plain | Kind::List(_)) || first.of().is_some() {
+            self.problem(position, format!("`{}` is written `{}`", offer.name, offer.example));
+            return Kind::Plain;
+        }
+        let texts = first.texts();
+        let place = match call.args.first() {
+            Some(Expr::StringConstant(_, at)) => *at,
+            _ => position,
+        };
+        match offer.name {
+            "nudge" | "invite" => {
+                let values = call.args.get(1).map_or_else(|| Some(Vec::new()), keys);
+                self.name(offer.name, texts, values, place);
+            }
+            "set_goal" => {
+                let [_, target, days] = call.args.as_slice() else { return Kind::Plain };
+                for metric in texts.into_iter().flatten() {
+                    if let Some(problem) = wrong_goal(&metric, whole(target), whole(days)) {
+                        self.problem(place, problem);
+                    }
+                }
+            }
+            "schedule" => {
+                self.name(offer.name, texts, None, place);
+                let when = call.args.get(1);
+                if matches!(when, Some(Expr::IntegerConstant(..) | Expr::StringConstant(..))) {
+                    self.problem(position, format!("`schedule` is written `{}`", offer.example));
+                }
+                if let Some(Expr::Map(parts, at)) = when {
+                    let value = |name: &str| parts.0.iter().find(|(key, _)| key.name == name).map(|(_, value)| value);
+                    let at_text = match value("at") {
+                        Some(Expr::StringConstant(text, _)) => Some(text.as_str()),
+                        _ => None,
+                    };
+                    let keys: Vec<&str> = parts.0.iter().map(|(key, _)| key.name.as_str()).collect();
+                    if let Some(problem) = wrong_schedule(&keys, value("days").and_then(whole), at_text) {
+                        self.problem(*at, problem);
+                    }
+                }
+            }
+            "flag_for_staff" => {
+                if let Some(problem) = texts.into_iter().flatten().find_map(|reason| wrong_reason(&reason)) {
+                    self.problem(place, problem);
+                }
+                // It has no name that is declared anywhere.
+                self.found.named.push(Named { by: offer.name, names: None, values: None, place: place.into() });
+            }
+            name => self.name(name, texts, None, place),
+        }
+        Kind::Plain
+    }
+
+    pub(super) fn name(
+        &mut self,
+        by: &'static str,
+        names: Option<BTreeSet<String>>,
+        values: Option<Vec<String>>,
+        place: Position,
+    ) {
+        self.found.named.push(Named { by, names, values, place: place.into() });
+    }
+
+    fn choose(&mut self, options: &[Expr], kinds: Vec<Kind>, position: Position) -> Kind {
+        let items = match options {
+            [Expr::Array(items, _)] => Some(items.as_slice()),
+            [_] => None,
+            several => Some(several),
+        };
+        if let Some(items) = items {
+            // Only texts as written can be compared; a variable may hold any.
+            let texts: Option<Vec<String>> = items
+                .iter()
+                .map(|item| match item {
+                    Expr::StringConstant(text, _) => Some(text.to_string()),
+                    _ => None,
+                })
+                .collect();
+            let few = (items.len() < 2).then(|| wrong_options(&[])).flatten();
+            if let Some(problem) = few.or_else(|| wrong_options(&texts?)) {
+                self.problem(position, problem);
+            }
+        } else if matches!(options, [Expr::StringConstant(..)]) {
+            self.problem(position, wrong_options(&[]).unwrap_or_default());
+        }
+        let texts = kinds.into_iter().map(|kind| match kind {
+            Kind::Texts(texts) | Kind::List(texts) => Some(texts),
+            _ => None,
+        });
+        let texts: Option<Vec<BTreeSet<String>>> = texts.collect();
+        texts.map_or(Kind::Unknown, |texts| Kind::Texts(texts.into_iter().flatten().collect()))
+    }
+}
+
+/// The names in a map as written; `None` when it comes from elsewhere.
+fn keys(map: &Expr) -> Option<Vec<String>> {
+    match map {
+        Expr::Map(parts, _) => Some(parts.0.iter().map(|(key, _)| key.name.to_string()).collect()),
+        _ => None,
+    }
+}

@@ -1,0 +1,138 @@
+//! Facts about what happened.
+
+use super::{Answer, Asked, Prediction, Value};
+use crate::event::{ConsentGiven, Event, Forecast, Payload, Purpose, SourceKind};
+use crate::rules::frame::Frame;
+use std::rc::Rc;
+
+type Result = std::result::Result<Answer, String>;
+
+pub(super) fn date(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    let event = of(frame)?;
+    Ok(told_by(&event, Value::Text(frame.facts.day.to_string().into())))
+}
+
+pub(super) fn is_today(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    let event = of(frame)?;
+    let today = crate::time::Day::from_date(frame.civil().date());
+    Ok(told_by(&event, Value::Truth(frame.facts.day == today)))
+}
+
+/// What counts for the day now, which another source may have brought.
+pub(super) fn steps(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    match &of(frame)?.payload {
+        Payload::Steps(data) => {
+            let counts = frame.facts.snapshot.steps.on(frame.facts.day, &frame.facts.city);
+            Ok(Value::Whole(counts.unwrap_or(data.steps)).into())
+        }
+        other => Err(lacks(other, "steps")),
+    }
+}
+
+pub(super) fn source(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    let word = match &of(frame)?.payload {
+        Payload::Steps(data) => match data.source.kind {
+            SourceKind::Phone => "phone",
+            SourceKind::Tracker => "tracker",
+            SourceKind::PedometerReader => "pedometer_reader",
+            SourceKind::Paper => "paper",
+        },
+        other => return Err(lacks(other, "source")),
+    };
+    Ok(Value::Word(word).into())
+}
+
+pub(super) fn kind(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    match &of(frame)?.payload {
+        Payload::Notebook(data) => Ok(Value::Word(data.kind.as_str()).into()),
+        other => Err(lacks(other, "kind")),
+    }
+}
+
+pub(super) fn metric(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    match &of(frame)?.payload {
+        Payload::Goal(data) => Ok(Value::Word(data.metric.as_str()).into()),
+        other => Err(lacks(other, "metric")),
+    }
+}
+
+pub(super) fn target(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    match &of(frame)?.payload {
+        Payload::Goal(data) => Ok(Value::Whole(data.target).into()),
+        other => Err(lacks(other, "target")),
+    }
+}
+
+pub(super) fn action(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    match &of(frame)?.payload {
+        Payload::Reply(data) => Ok(Value::Text(data.action.as_str().into()).into()),
+        other => Err(lacks(other, "action")),
+    }
+}
+
+/// The answered message's name, when it is one of this campaign's.
+pub(super) fn message(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    match &of(frame)?.payload {
+        Payload::Reply(data) => {
+            let campaign = &frame.names.campaign;
+            let sent = frame.facts.snapshot.messages.iter();
+            let name = data.message.and_then(|id| {
+                sent.filter(|record| record.campaign == *campaign).find(|record| record.id == id)
+            });
+            Ok(name.map_or(Value::Word(""), |record| Value::Text(record.message.as_str().into())).into())
+        }
+        other => Err(lacks(other, "message")),
+    }
+}
+
+pub(super) fn channel(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    match &of(frame)?.payload {
+        Payload::ChannelLinked(data) => Ok(Value::Word(data.channel.as_str()).into()),
+        other => Err(lacks(other, "channel")),
+    }
+}
+
+pub(super) fn purpose(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    let word = match &of(frame)?.payload {
+        Payload::ConsentGiven(ConsentGiven { purpose, .. }) => match purpose {
+            Purpose::Engagement => "engagement",
+            Purpose::Research => "research",
+            Purpose::OutcomesSharing => "outcomes_sharing",
+        },
+        other => return Err(lacks(other, "purpose")),
+    };
+    Ok(Value::Word(word).into())
+}
+
+pub(super) fn worst(frame: &mut Frame, asked: &Asked<'_>) -> Result {
+    let event = of(frame)?;
+    let worst = Prediction::worst(forecast(&event, "worst")?, "event", asked.word);
+    Ok(told_by(&event, worst.map_or(Value::Nothing, Value::Prediction)))
+}
+
+pub(super) fn has(frame: &mut Frame, asked: &Asked<'_>) -> Result {
+    let event = of(frame)?;
+    let has = Prediction::worst(forecast(&event, "has")?, "event", asked.word).is_some();
+    Ok(told_by(&event, Value::Truth(has)))
+}
+
+fn of(frame: &Frame) -> std::result::Result<Rc<Event>, String> {
+    frame.facts.event.clone().ok_or_else(|| "nothing happened here: at a decision point there is no `event`".to_owned())
+}
+
+fn forecast<'a>(event: &'a Event, fact: &str) -> std::result::Result<&'a Forecast, String> {
+    match &event.payload {
+        Payload::Forecast(data) => Ok(data),
+        other => Err(lacks(other, fact)),
+    }
+}
+
+/// All that a forecast tells is sensitive, even its day.
+fn told_by(event: &Event, value: Value) -> Answer {
+    Answer { value, sensitive: event.payload.is_sensitive() }
+}
+
+fn lacks(payload: &Payload, fact: &str) -> String {
+    let hook = payload.hook().unwrap_or_else(|| payload.kind());
+    format!("the `event` of `{hook}` has no `{fact}`")
+}

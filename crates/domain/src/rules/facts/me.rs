@@ -1,0 +1,174 @@
+//! Facts about the resident, on the day that the evaluation is about.
+
+use super::{Answer, Asked, Prediction, Value};
+use crate::event::{Metric, Sex};
+use crate::resident::{GoalPeriod, WINDOW_DAYS};
+use crate::rules::frame::Frame;
+use crate::time::Day;
+
+type Result = std::result::Result<Answer, String>;
+
+/// What `me.days_since` gives when it never was.
+const NEVER: i64 = 9999;
+
+pub(super) fn age(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    let age = frame.facts.snapshot.age(frame.facts.day);
+    Ok(Value::or_nothing(age.map(i64::from)).into())
+}
+
+pub(super) fn sex(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    let sex = frame.facts.snapshot.profile.as_ref().and_then(|profile| profile.enrolled.sex);
+    let word = match sex {
+        Some(Sex::Female) => "female",
+        Some(Sex::Male) => "male",
+        Some(Sex::Other) => "other",
+        None => "",
+    };
+    Ok(Value::Word(word).into())
+}
+
+pub(super) fn district(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    let profile = frame.facts.snapshot.profile.as_ref();
+    Ok(text(profile.and_then(|profile| profile.enrolled.district.as_deref())))
+}
+
+pub(super) fn language(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    let profile = frame.facts.snapshot.profile.as_ref();
+    Ok(text(profile.and_then(|profile| profile.enrolled.language.as_deref())))
+}
+
+pub(super) fn arm(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    Ok(text(frame.facts.arm.as_deref()))
+}
+
+pub(super) fn goal(_: &mut Frame, _: &Asked<'_>) -> Result {
+    Ok(Value::Goal.into())
+}
+
+pub(super) fn goal_steps(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    Ok(target(frame, Metric::StepsPerDay))
+}
+
+pub(super) fn goal_notebook_days(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    Ok(target(frame, Metric::NotebookDaysPerWeek))
+}
+
+pub(super) fn steps(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    Ok(Value::or_nothing(steps_on(frame, frame.facts.day)).into())
+}
+
+pub(super) fn steps_ago(frame: &mut Frame, asked: &Asked<'_>) -> Result {
+    Ok(Value::or_nothing(steps_on(frame, before(frame, asked.days))).into())
+}
+
+/// Rounded to whole steps, half up: a text says `6,532`, not `6,531.7`.
+pub(super) fn average_steps(frame: &mut Frame, asked: &Asked<'_>) -> Result {
+    let (from, until) = (before(frame, asked.days), before(frame, 1));
+    let snapshot = &frame.facts.snapshot;
+    let counted = snapshot.steps.days(from, until).filter_map(|day| steps_on(frame, day));
+    let (sum, days) = counted.fold((0, 0), |(sum, days), steps| (sum + steps, days + 1));
+    let mean = (days > 0).then(|| (sum * 2 + days) / (days * 2));
+    Ok(Value::or_nothing(mean).into())
+}
+
+pub(super) fn days_with_steps(frame: &mut Frame, asked: &Asked<'_>) -> Result {
+    let from = before(frame, asked.days - 1);
+    let days = frame.facts.snapshot.steps.days(from, frame.facts.day).count();
+    Ok(Value::Whole(whole(days)).into())
+}
+
+pub(super) fn goal_days(frame: &mut Frame, asked: &Asked<'_>) -> Result {
+    let days = (0..asked.days).filter(|ago| reached(frame, before(frame, *ago))).count();
+    Ok(by_goal(frame, Value::Whole(whole(days))))
+}
+
+pub(super) fn streak(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    let days = (0..=i64::from(WINDOW_DAYS)).take_while(|ago| reached(frame, before(frame, *ago))).count();
+    Ok(by_goal(frame, Value::Whole(whole(days))))
+}
+
+pub(super) fn notebook_days(frame: &mut Frame, asked: &Asked<'_>) -> Result {
+    let from = before(frame, asked.days - 1);
+    Ok(Value::Whole(frame.facts.snapshot.notebook.days_between(from, frame.facts.day)).into())
+}
+
+pub(super) fn days_since(frame: &mut Frame, asked: &Asked<'_>) -> Result {
+    let snapshot = &frame.facts.snapshot;
+    let zone = frame.facts.city.zone;
+    let last = match asked.word {
+        "steps" => snapshot.steps.latest(),
+        "notebook" => snapshot.notebook.latest(),
+        "reply" => snapshot.reply.as_ref().map(|reply| zone.day(reply.at)),
+        "message" => snapshot.messages.iter().map(|record| record.day).max(),
+        _ => snapshot.profile.as_ref().map(|profile| zone.day(profile.since)),
+    };
+    // What came after the day that is looked at is as near as can be.
+    let days = last.map_or(NEVER, |last| i64::from(frame.facts.day.since(last).max(0)));
+    Ok(Value::Whole(days).into())
+}
+
+pub(super) fn replied(frame: &mut Frame, asked: &Asked<'_>) -> Result {
+    let facts = &frame.facts;
+    let matches = facts.snapshot.reply.as_ref().is_some_and(|reply| {
+        let ago = facts.day.since(facts.city.zone.day(reply.at));
+        reply.action == asked.word && i64::from(ago) <= asked.days
+    });
+    Ok(Value::Truth(matches).into())
+}
+
+pub(super) fn points(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    Ok(Value::Whole(frame.facts.snapshot.awards.balance).into())
+}
+
+pub(super) fn enrolled(frame: &mut Frame, asked: &Asked<'_>) -> Result {
+    if !frame.names.campaigns.contains_key(asked.word) {
+        return Err(frame.names.wrong_campaign(asked.word).unwrap_or_default());
+    }
+    let enrolment = frame.facts.snapshot.enrolments.get(asked.word);
+    Ok(Answer { value: Value::Truth(enrolment.is_some()), sensitive: enrolment.is_some_and(|known| known.sensitive) })
+}
+
+pub(super) fn worst(frame: &mut Frame, asked: &Asked<'_>) -> Result {
+    let forecast = frame.facts.snapshot.forecast.as_ref();
+    let worst = forecast.and_then(|forecast| Prediction::worst(forecast, "me", asked.word));
+    // That there is none is sensitive too.
+    Ok(Answer { value: worst.map_or(Value::Nothing, Value::Prediction), sensitive: true })
+}
+
+fn text(value: Option<&str>) -> Answer {
+    value.map_or(Value::Word(""), |value| Value::Text(value.into())).into()
+}
+
+fn whole(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn before(frame: &Frame, days: i64) -> Day {
+    frame.facts.day.plus(-i32::try_from(days).unwrap_or(i32::MAX))
+}
+
+fn steps_on(frame: &Frame, day: Day) -> Option<i64> {
+    frame.facts.snapshot.steps.on(day, &frame.facts.city)
+}
+
+fn period(frame: &Frame, metric: Metric) -> Option<&GoalPeriod> {
+    frame.facts.snapshot.goals.get(&metric)
+}
+
+fn target(frame: &Frame, metric: Metric) -> Answer {
+    let period = period(frame, metric);
+    let target = period.filter(|period| period.holds(frame.facts.day)).map(|period| period.target);
+    // A goal that does not hold yet tells by its absence.
+    Answer { value: Value::or_nothing(target), sensitive: period.is_some_and(|period| period.sensitive) }
+}
+
+fn reached(frame: &Frame, day: Day) -> bool {
+    period(frame, Metric::StepsPerDay)
+        .filter(|period| period.holds(day))
+        .zip(steps_on(frame, day))
+        .is_some_and(|(period, steps)| steps >= period.target)
+}
+
+fn by_goal(frame: &Frame, value: Value) -> Answer {
+    Answer { value, sensitive: period(frame, Metric::StepsPerDay).is_some_and(|period| period.sensitive) }
+}

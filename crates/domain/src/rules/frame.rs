@@ -1,0 +1,172 @@
+//! One evaluation: what it may see, and what it has read and proposed so far.
+
+use super::facts::{Fact, Prediction, Value};
+use super::names::Names;
+use super::{Evaluation, Facts, Proposal, RuleError, budget};
+use crate::chance::Draw;
+use chrono::NaiveDateTime;
+use rhai::{EvalAltResult, ImmutableString, Position};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Where the evaluation that runs is found by what scripts call.
+#[derive(Default)]
+pub(super) struct Slot(RefCell<Option<Frame>>);
+
+/// One evaluation.
+pub(super) struct Frame {
+    pub(super) facts: Facts,
+    pub(super) names: Rc<Names>,
+    pub(super) sensitive: bool,
+    pub(super) proposals: Vec<Proposal>,
+    pub(super) draws: Vec<Draw>,
+    pub(super) stopped: Option<Stop>,
+    reads: Vec<Read>,
+    civil: Option<NaiveDateTime>,
+}
+
+/// Why something that a script called could not go on.
+pub(super) struct Stop {
+    pub(super) message: String,
+    pub(super) budget: bool,
+}
+
+/// A fact that was read. Put into words only when someone will see it.
+pub(super) struct Read {
+    pub(super) fact: &'static Fact,
+    /// The prediction it was read from, if any.
+    pub(super) prediction: Option<Prediction>,
+    pub(super) word: Option<ImmutableString>,
+    pub(super) count: Option<i64>,
+    pub(super) value: Value,
+    pub(super) sensitive: bool,
+}
+
+/// Beyond this many, readings are thinned out; the first of each fact and value stays.
+const READS: usize = 256;
+
+impl Slot {
+    pub(super) fn put(&self, frame: Frame) {
+        self.0.replace(Some(frame));
+    }
+
+    pub(super) fn take(&self) -> Option<Frame> {
+        self.0.take()
+    }
+
+    /// Lets a function of the language do its work on the evaluation that runs.
+    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Frame) -> Result<T, Stop>) -> Result<T, Box<EvalAltResult>> {
+        let mut place = self.0.borrow_mut();
+        let Some(frame) = place.as_mut() else {
+            return Err(stopped());
+        };
+        work(frame).map_err(|stop| {
+            frame.stopped = Some(stop);
+            stopped()
+        })
+    }
+}
+
+/// The reason is in the frame; rhai adds the place.
+fn stopped() -> Box<EvalAltResult> {
+    Box::new(EvalAltResult::ErrorRuntime(rhai::Dynamic::UNIT, Position::NONE))
+}
+
+impl Stop {
+    pub(super) fn because(message: impl Into<String>) -> Self {
+        Self { message: message.into(), budget: false }
+    }
+}
+
+impl Frame {
+    pub(super) fn new(facts: Facts, names: Rc<Names>) -> Self {
+        Self {
+            sensitive: facts.sensitive,
+            facts,
+            names,
+            proposals: Vec::new(),
+            draws: Vec::new(),
+            stopped: None,
+            reads: Vec::with_capacity(24),
+            civil: None,
+        }
+    }
+
+    /// The city's date and time of deciding.
+    pub(super) fn civil(&mut self) -> NaiveDateTime {
+        *self.civil.get_or_insert_with(|| self.facts.city.zone.civil(self.facts.now))
+    }
+
+    /// Notes that a fact was read.
+    pub(super) fn note(&mut self, read: Read) {
+        self.sensitive |= read.sensitive;
+        if self.reads.len() >= READS {
+            thin(&mut self.reads);
+        }
+        if self.reads.len() < READS {
+            self.reads.push(read);
+        }
+    }
+
+    pub(super) fn propose(&mut self, proposal: Proposal) -> Result<(), Stop> {
+        if self.proposals.len() >= budget::PROPOSALS {
+            let message = format!("a rule proposes {} things at most in one evaluation", budget::PROPOSALS);
+            return Err(Stop { message, budget: true });
+        }
+        self.proposals.push(proposal);
+        Ok(())
+    }
+
+    /// What came of it. With an error, what was proposed is void.
+    pub(super) fn finish(mut self, error: Option<RuleError>) -> Evaluation {
+        if error.is_some() {
+            self.proposals.clear();
+        }
+        // Most evaluations propose nothing, and nobody asks why.
+        let asked = error.is_some() || !self.proposals.is_empty();
+        let read = if asked { self.read() } else { Vec::new() };
+        Evaluation { proposals: self.proposals, read, sensitive: self.sensitive, error }
+    }
+}
+
+impl Frame {
+    /// The facts that were read, in words.
+    pub(super) fn read(&mut self) -> Vec<(String, String)> {
+        thin(&mut self.reads);
+        self.reads.iter().map(Read::in_words).collect()
+    }
+}
+
+/// Keeps the first reading of each fact and value.
+fn thin(reads: &mut Vec<Read>) {
+    let mut kept: Vec<Read> = Vec::with_capacity(reads.len());
+    for read in reads.drain(..) {
+        if !kept.iter().any(|known| known.is_like(&read)) {
+            kept.push(read);
+        }
+    }
+    *reads = kept;
+}
+
+impl Read {
+    fn is_like(&self, other: &Self) -> bool {
+        std::ptr::eq(self.fact, other.fact)
+            && self.prediction == other.prediction
+            && self.count == other.count
+            && self.word == other.word
+            && self.value == other.value
+    }
+
+    fn in_words(&self) -> (String, String) {
+        let owner = self.prediction.as_ref().map_or_else(|| self.fact.of.path().to_owned(), Prediction::path);
+        let name = self.fact.name;
+        let asked = match (&self.word, self.count) {
+            (None, None) => String::new(),
+            (None, Some(count)) => format!("({count})"),
+            (Some(word), None) => format!("(\"{word}\")"),
+            (Some(word), Some(count)) => format!("(\"{word}\", {count})"),
+        };
+        let value = if self.sensitive { "•".to_owned() } else { self.value.in_words() };
+        (format!("{owner}.{name}{asked}"), value)
+    }
+}

@@ -1,0 +1,170 @@
+//! What scripts propose.
+
+mod limits;
+mod values;
+
+pub(super) use limits::{wrong_goal, wrong_options, wrong_reason, wrong_schedule};
+
+use super::frame::{Frame, Slot, Stop};
+use super::{Proposal, Proposed};
+use crate::chance::{self, Draw};
+use crate::event::Metric;
+use crate::time::parse_clock;
+use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, NativeCallContext};
+use std::any::TypeId;
+use std::rc::Rc;
+
+/// One proposal of the vocabulary.
+#[derive(Debug)]
+pub(super) struct Offer {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// With how many values it is called.
+    pub(super) takes: std::ops::RangeInclusive<usize>,
+    /// How it is written.
+    pub(super) example: &'static str,
+}
+
+/// The most texts that `choose` takes one by one; a list may have more.
+const OPTIONS: usize = 10;
+
+/// Every proposal there is, and `choose`.
+pub(super) const OFFERS: &[Offer] = &[
+    Offer { name: "nudge", takes: 1..=2, example: "nudge(\"message\", #{ left: 1200 })" },
+    Offer { name: "invite", takes: 1..=2, example: "invite(\"message\")" },
+    Offer { name: "award", takes: 1..=1, example: "award(\"goal_day\")" },
+    Offer { name: "set_goal", takes: 3..=3, example: "set_goal(\"steps_per_day\", 6000, 28)" },
+    Offer { name: "enrol", takes: 1..=1, example: "enrol(\"campaign\")" },
+    Offer { name: "schedule", takes: 2..=2, example: "schedule(\"check_in\", #{ days: 3, at: \"10:00\" })" },
+    Offer { name: "flag_for_staff", takes: 1..=1, example: "flag_for_staff(\"reason\")" },
+    Offer { name: "choose", takes: 1..=OPTIONS, example: "choose(\"a\", \"b\")" },
+];
+
+type Done = Result<(), Box<EvalAltResult>>;
+
+/// Makes every proposal known to an engine.
+pub(super) fn register(engine: &mut Engine, slot: &Rc<Slot>) {
+    for name in ["nudge", "invite"] {
+        let (bare, filled) = (Rc::clone(slot), Rc::clone(slot));
+        engine.register_fn(name, move |context: NativeCallContext, message: ImmutableString| -> Done {
+            bare.with(|frame| say(frame, &context, name, &message, &Map::new()))
+        });
+        engine.register_fn(name, move |context: NativeCallContext, message: ImmutableString, values: Map| -> Done {
+            filled.with(|frame| say(frame, &context, name, &message, &values))
+        });
+    }
+    let here = Rc::clone(slot);
+    engine.register_fn("award", move |context: NativeCallContext, award: ImmutableString| -> Done {
+        here.with(|frame| {
+            stop_if(frame.names.wrong_award(&award))?;
+            propose(frame, &context, Proposed::Award { award: award.to_string() })
+        })
+    });
+    let here = Rc::clone(slot);
+    engine.register_fn(
+        "set_goal",
+        move |context: NativeCallContext, metric: ImmutableString, target: i64, days: i64| -> Done {
+            here.with(|frame| {
+                stop_if(wrong_goal(&metric, Some(target), Some(days)))?;
+                let Some(metric) = Metric::from_name(&metric) else { return Ok(()) };
+                propose(frame, &context, Proposed::SetGoal { metric, target, days })
+            })
+        },
+    );
+    let here = Rc::clone(slot);
+    engine.register_fn("enrol", move |context: NativeCallContext, campaign: ImmutableString| -> Done {
+        here.with(|frame| {
+            stop_if(frame.names.wrong_campaign(&campaign))?;
+            propose(frame, &context, Proposed::Enrol { campaign: campaign.to_string() })
+        })
+    });
+    let here = Rc::clone(slot);
+    engine.register_fn("schedule", move |context: NativeCallContext, point: ImmutableString, when: Map| -> Done {
+        here.with(|frame| schedule(frame, &context, &point, &when))
+    });
+    let here = Rc::clone(slot);
+    engine.register_fn("flag_for_staff", move |context: NativeCallContext, reason: ImmutableString| -> Done {
+        here.with(|frame| {
+            stop_if(wrong_reason(&reason))?;
+            propose(frame, &context, Proposed::FlagForStaff { reason: reason.to_string() })
+        })
+    });
+    register_choose(engine, slot);
+}
+
+fn register_choose(engine: &mut Engine, slot: &Rc<Slot>) {
+    type Chosen = Result<Dynamic, Box<EvalAltResult>>;
+    let here = Rc::clone(slot);
+    engine.register_fn("choose", move |options: Array| -> Chosen {
+        let texts: Option<Vec<String>> = options.into_iter().map(|option| option.into_string().ok()).collect();
+        here.with(|frame| {
+            let not_texts = || Stop::because("`choose` takes texts; something else is in the list");
+            choose(frame, texts.ok_or_else(not_texts)?)
+        })
+    });
+    for count in 1..=OPTIONS {
+        let here = Rc::clone(slot);
+        let types = vec![TypeId::of::<ImmutableString>(); count];
+        engine.register_raw_fn("choose", types, move |_: NativeCallContext, options: &mut [&mut Dynamic]| -> Chosen {
+            let texts = options.iter_mut().filter_map(|option| option.take().into_string().ok()).collect();
+            here.with(|frame| choose(frame, texts))
+        });
+    }
+}
+
+fn say(frame: &mut Frame, context: &NativeCallContext<'_>, kind: &str, name: &str, values: &Map) -> Result<(), Stop> {
+    stop_if(frame.names.wrong_message(name))?;
+    let given: Vec<&str> = values.keys().map(smartless).collect();
+    stop_if(frame.names.wrong_values(name, &given))?;
+    let values = values::fill(values)?;
+    let message = name.to_owned();
+    let what = if kind == "invite" { Proposed::Invite { message, values } } else { Proposed::Nudge { message, values } };
+    propose(frame, context, what)
+}
+
+fn schedule(frame: &mut Frame, context: &NativeCallContext<'_>, point: &str, when: &Map) -> Result<(), Stop> {
+    stop_if(frame.names.wrong_point(point))?;
+    let days = when.get("days").and_then(|days| days.as_int().ok());
+    let at = when.get("at").and_then(|at| at.clone().into_string().ok());
+    let keys: Vec<&str> = when.keys().map(smartless).collect();
+    stop_if(wrong_schedule(&keys, days, at.as_deref()))?;
+    let (Some(days), Some(at)) = (days, at.as_deref().and_then(parse_clock)) else {
+        return Err(Stop::because("`days` is a whole number and `at` a text, such as `#{ days: 3, at: \"10:00\" }`"));
+    };
+    propose(frame, context, Proposed::Schedule { point: point.to_owned(), days, at })
+}
+
+/// Draws one, each as likely as the others.
+fn choose(frame: &mut Frame, options: Vec<String>) -> Result<Dynamic, Stop> {
+    stop_if(wrong_options(&options))?;
+    let share = 1.0 / options.len() as f64;
+    let arms: Vec<(String, f64)> = options.into_iter().map(|option| (option, share)).collect();
+    let facts = &frame.facts;
+    // Each call of an evaluation is a draw of its own.
+    let point = format!("{}#{}", facts.point, frame.draws.len() + 1);
+    let Some(draw) = chance::draw(&facts.seed, facts.resident.as_str(), &point, &arms) else {
+        return Err(Stop::because("`choose` has nothing to choose from"));
+    };
+    let chosen = draw.arm.clone();
+    frame.draws.push(draw);
+    Ok(chosen.into())
+}
+
+fn propose(frame: &mut Frame, context: &NativeCallContext<'_>, what: Proposed) -> Result<(), Stop> {
+    let line = context.call_position().line().unwrap_or_default();
+    let draw = drawn(&frame.draws, what.kind_and_name().1);
+    frame.propose(Proposal { what, line, draw })
+}
+
+/// The latest draw whose choice is named by a proposal.
+fn drawn(draws: &[Draw], name: &str) -> Option<Draw> {
+    draws.iter().rev().find(|draw| draw.arm == name).cloned()
+}
+
+fn stop_if(problem: Option<String>) -> Result<(), Stop> {
+    problem.map_or(Ok(()), |message| Err(Stop::because(message)))
+}
+
+fn smartless(key: &rhai::Identifier) -> &str {
+    key.as_str()
+}

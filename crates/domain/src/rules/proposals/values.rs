@@ -1,0 +1,63 @@
+//! Values for a text's placeholders, as residents read them.
+
+use crate::pack::Values;
+use crate::rules::frame::Stop;
+use rhai::{Dynamic, Map};
+
+/// Characters of a value: a text's length has to be foreseen.
+const LONGEST: usize = 40;
+
+pub(super) fn fill(values: &Map) -> Result<Values, Stop> {
+    values.iter().map(|(name, value)| Ok((name.to_string(), in_words(name, value)?))).collect()
+}
+
+fn in_words(name: &str, value: &Dynamic) -> Result<String, Stop> {
+    if let Ok(number) = value.as_int() {
+        return Ok(grouped(&number.to_string()));
+    }
+    if let Ok(number) = value.as_float() {
+        if !number.is_finite() {
+            return Err(Stop::because(format!("`{name}` is not a number that can be written; was it divided by 0?")));
+        }
+        return Ok(grouped(&format!("{number:.1}")));
+    }
+    if let Ok(text) = value.clone().into_string() {
+        if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
+            return Err(Stop::because(format!("`{name}` is longer than {LONGEST} characters or has more than one line")));
+        }
+        return Ok(text);
+    }
+    if value.is_unit() {
+        return Err(Stop::because(format!("`{name}` is `()`: there is no value to write; ask `!= ()` before")));
+    }
+    Err(Stop::because(format!("`{name}` is neither a number nor a text, and cannot be written into a message")))
+}
+
+/// `1,200` from `1200`; what follows a point stays.
+fn grouped(number: &str) -> String {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+    let (whole, rest) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    let mut text = sign.to_owned();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if let Some(rest) = rest {
+        text.push('.');
+        text.push_str(rest);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let words: Vec<String> = ["0", "999", "1200", "-1200", "-999", "1234567", "12345.6", "-100000"].map(grouped).into();
+        assert_eq!(words, ["0", "999", "1,200", "-1,200", "-999", "1,234,567", "12,345.6", "-100,000"]);
+    }
+}

@@ -1,0 +1,265 @@
+//! The sentences of a story, in Japanese and English.
+
+use super::{StoryCause, StoryDecision, StoryDelivery, StoryEvent};
+use crate::chance::Draw;
+use crate::decide::{Outgoing, Reason};
+use crate::time::Zone;
+use chrono::{DateTime, Datelike, Timelike, Utc};
+
+/// The language of a story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Japanese.
+    Ja,
+    /// English.
+    En,
+}
+
+/// Words of a language, and times of a zone.
+pub(super) struct Words {
+    pub(super) language: Language,
+    pub(super) zone: Zone,
+}
+
+impl Words {
+    fn say(&self, ja: impl Into<String>, en: impl Into<String>) -> String {
+        match self.language {
+            Language::Ja => ja.into(),
+            Language::En => en.into(),
+        }
+    }
+
+    fn time(&self, at: DateTime<Utc>) -> String {
+        let civil = self.zone.civil(at);
+        let ja = format!(
+            "{}年{}月{}日 {}:{:02}",
+            civil.year(),
+            civil.month(),
+            civil.day(),
+            civil.hour(),
+            civil.minute()
+        );
+        self.say(ja, civil.format("%-d %B %Y, %H:%M").to_string())
+    }
+
+    pub(super) fn unknown_resident(&self, id: &str) -> String {
+        self.say(
+            format!("住民 {id} の記録はありません。番号をお確かめください。\n"),
+            format!("There is no record of resident {id}. Please check the id.\n"),
+        )
+    }
+
+    pub(super) fn nothing_decided(&self, message: Option<&str>) -> String {
+        match message {
+            Some(id) => self.say(
+                format!("メッセージ {id} は、この住民の最近の記録にありません。\n"),
+                format!("Message {id} is not among the recent records of this resident.\n"),
+            ),
+            None => self.say(
+                "どのルールも、まだ何も提案していません。届いた出来事は次のとおりです。\n",
+                "No rule has proposed anything yet. This is what has happened:\n",
+            ),
+        }
+    }
+
+    pub(super) fn title(&self, decision: &StoryDecision) -> String {
+        let (campaign, name) = (&decision.campaign, &decision.name);
+        let when = self.time(decision.at);
+        let allowed = decision.outcome == "allowed";
+        let ja = match (decision.kind.as_str(), allowed) {
+            ("nudge" | "invite", true) => format!("■ {when} 「{name}」を送ることにしました({campaign})"),
+            ("nudge" | "invite", false) => format!("■ {when} 「{name}」は送りませんでした({campaign})"),
+            ("award", true) => format!("■ {when} ポイント「{name}」を記録しました({campaign})"),
+            ("rule", _) => format!("■ {when} ルールが途中で止まりました({campaign})"),
+            (kind, true) => format!("■ {when} {kind}「{name}」を行いました({campaign})"),
+            (kind, false) => format!("■ {when} {kind}「{name}」は行いませんでした({campaign})"),
+        };
+        let verb = if allowed { "allowed" } else { "withheld" };
+        let en = format!("# {when}: {} `{name}` {verb} ({campaign})", decision.kind);
+        self.say(ja, en)
+    }
+
+    pub(super) fn cause(&self, decision: &StoryDecision, event: Option<&StoryEvent>) -> String {
+        match &decision.cause {
+            StoryCause::Event { source, id, kind } => {
+                let when = event.map(|event| self.time(event.time)).unwrap_or_default();
+                self.say(
+                    format!("  きっかけ  {}({when} の出来事。送信元 {source}、番号 {id})", event_name(kind)),
+                    format!("  event     {kind} of {when} ({source} {id})"),
+                )
+            }
+            StoryCause::Point { point, at, once, .. } => {
+                let when = self.time(*at);
+                if *once {
+                    self.say(
+                        format!("  きっかけ  ルールが予定した「{point}」({when})"),
+                        format!("  point     `{point}`, scheduled by a rule for {when}"),
+                    )
+                } else {
+                    self.say(
+                        format!("  きっかけ  決まった時刻「{point}」({when})"),
+                        format!("  point     decision point `{point}` of {when}"),
+                    )
+                }
+            }
+        }
+    }
+
+    pub(super) fn rule(&self, decision: &StoryDecision) -> String {
+        let version: String = decision.version.chars().take(12).collect();
+        let (campaign, hook, line) = (&decision.campaign, &decision.hook, decision.trace.line);
+        let ja_line = if line > 0 { format!("{line}行目、") } else { String::new() };
+        let en_line = if line > 0 { format!(", line {line}") } else { String::new() };
+        self.say(
+            format!("  ルール    {campaign}/rules.rhai {ja_line}{hook}(版 {version})"),
+            format!("  rule      {campaign}/rules.rhai{en_line}, {hook} (version {version})"),
+        )
+    }
+
+    pub(super) fn facts(&self, facts: &[(String, String)]) -> String {
+        let list: Vec<String> = facts.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        self.say(format!("  読んだ事実 {}", list.join("、")), format!("  facts     {}", list.join(", ")))
+    }
+
+    pub(super) fn sensitive(&self) -> String {
+        self.say(
+            "  配慮      健康に関わる事実がきっかけのため、中立と確認された文面だけを送れます",
+            "  care      a sensitive fact led here: only a text approved as neutral may leave",
+        )
+    }
+
+    pub(super) fn draw(&self, draw: &Draw) -> String {
+        let Draw { experiment, point, arm, probability, number } = draw;
+        self.say(
+            format!("  くじ      {experiment} / {point}: 「{arm}」(確率 {probability:.3}、出た数 {number:.6})"),
+            format!("  chance    {experiment} / {point}: `{arm}` (probability {probability:.3}, drew {number:.6})"),
+        )
+    }
+
+    pub(super) fn guard(&self, guard: Reason, withheld: bool) -> String {
+        let (ja, en) = guard_names(guard);
+        if withheld {
+            self.say(format!("  ✕ {ja}"), format!("  ✕ {en}"))
+        } else {
+            self.say(format!("  ○ {ja}"), format!("  ○ {en}"))
+        }
+    }
+
+    pub(super) fn outcome(&self, decision: &StoryDecision, reason: Option<Reason>) -> String {
+        let detail = decision.trace.detail.as_deref().map(|detail| format!(" ({detail})")).unwrap_or_default();
+        match reason {
+            None => self.say(format!("  結論      実行しました{detail}"), format!("  outcome   allowed{detail}")),
+            Some(reason) => {
+                let (ja, en) = reason_words(reason);
+                self.say(
+                    format!("  結論      {ja}({reason}){detail}"),
+                    format!("  outcome   withheld as {reason}: {en}{detail}"),
+                )
+            }
+        }
+    }
+
+    pub(super) fn text(&self, outgoing: &Outgoing) -> String {
+        let body = outgoing.bodies.line.as_ref().map(|line| line.text.as_str());
+        let body = body.or(outgoing.bodies.sms.as_deref()).unwrap_or_default().replace('\n', " / ");
+        self.say(format!("  文面      {body}"), format!("  text      {body}"))
+    }
+
+    pub(super) fn delivery(&self, step: &StoryDelivery) -> String {
+        let when = self.time(step.at);
+        let channel = step.channel.as_deref().unwrap_or("-");
+        let code = step.code.as_deref().map(|code| format!(" {code}")).unwrap_or_default();
+        let request = step.request.as_deref().map(|id| format!(" [{id}]")).unwrap_or_default();
+        let ja = match step.step.as_str() {
+            "accepted" => "送信先が受け取りました",
+            "retry" => "うまくいかず、時間をおいて送り直します",
+            "dead" => "送れませんでした",
+            "withheld" => "送る直前に取りやめました",
+            "waiting" => "送れる時間まで待ちます",
+            "delivered" => "端末に届きました",
+            "read" => "読まれました",
+            other => other,
+        };
+        self.say(
+            format!("  配信      {when} {channel} {}回目 {ja}{code}{request}", step.attempt),
+            format!("  delivery  {when} {channel}, try {}: {}{code}{request}", step.attempt, step.step),
+        )
+    }
+
+    pub(super) fn state(&self, state: &str, reason: Option<&str>) -> String {
+        let why = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
+        let ja = match state {
+            "waiting" => "送信待ち",
+            "claimed" | "sending" => "送信中",
+            "accepted" => "送信先が受け取り済み(届いたかどうかは別に記録します)",
+            "dead" => "送れなかった",
+            "withheld" => "取りやめた",
+            other => other,
+        };
+        self.say(format!("  いま      {ja}{why}"), format!("  now       {state}{why}"))
+    }
+
+    pub(super) fn event(&self, event: &StoryEvent) -> String {
+        let when = self.time(event.time);
+        self.say(
+            format!("  {when} {}({} {})", event_name(&event.kind), event.source, event.id),
+            format!("  {when} {} ({} {})", event.kind, event.source, event.id),
+        )
+    }
+}
+
+fn event_name(kind: &str) -> &str {
+    match kind {
+        "ayumi.resident.enrolled.v1" => "参加の登録",
+        "ayumi.consent.given.v1" => "同意",
+        "ayumi.consent.withdrawn.v1" => "同意の取り消し",
+        "ayumi.channel.linked.v1" => "連絡先の登録",
+        "ayumi.channel.unlinked.v1" => "連絡先の解除",
+        "ayumi.steps.recorded.v1" => "歩数の記録",
+        "ayumi.goal.set.v1" => "目標の設定",
+        "ayumi.notebook.entry.v1" => "健康手帳の記入",
+        "ayumi.forecast.issued.v1" => "予測結果の到着",
+        "ayumi.reply.received.v1" => "本人の返信",
+        "ayumi.delivery.updated.v1" => "配信状況",
+        "ayumi.environment.alert.v1" => "警報",
+        other => other,
+    }
+}
+
+fn guard_names(guard: Reason) -> (&'static str, &'static str) {
+    match guard {
+        Reason::SensitiveText => ("文面の配慮", "neutral text"),
+        Reason::Duplicate => ("同じ用件で二度送らない", "not said before"),
+        Reason::NoConsent => ("同意がある", "consent given"),
+        Reason::OptedOut => ("停止の希望がない", "not opted out"),
+        Reason::NoChannel => ("連絡手段がある", "a way to reach"),
+        Reason::Suspended => ("暑さ・災害の警報がない", "no alert"),
+        Reason::Expired => ("読む意味のある時間内", "worth reading still"),
+        Reason::QuietHours => ("送ってよい時間帯", "outside quiet hours"),
+        Reason::Capped => ("回数の上限内", "within caps"),
+        Reason::NotAvailable => ("いま受け取れる状況", "available"),
+        Reason::ControlArm => ("くじ・グループ", "chance and arm"),
+        Reason::SensitiveAward => ("ポイントの配慮", "points for effort only"),
+        Reason::Budget => ("ルールの計算量", "script budget"),
+        Reason::RuleError => ("ルールの誤り", "script error"),
+    }
+}
+
+fn reason_words(reason: Reason) -> (&'static str, &'static str) {
+    match reason {
+        Reason::NoConsent => ("同意をいただいていないため、送りません", "the resident has not agreed"),
+        Reason::OptedOut => ("停止のご希望があるため、送りません", "the resident asked to stop"),
+        Reason::NoChannel => ("送れる連絡手段がありません", "there is no linked way for this message"),
+        Reason::QuietHours => ("送らない時間帯で、朝まで待つと意味がなくなります", "it is a quiet hour"),
+        Reason::Capped => ("一日または一週間の回数の上限に達しています", "a cap is reached"),
+        Reason::Suspended => ("暑さや災害の警報が出ているため、見合わせました", "an alert is on"),
+        Reason::ControlArm => ("効果を確かめるためのくじで、送らない側になりました", "chance held it back, for the evaluation"),
+        Reason::NotAvailable => ("いまは対象になりませんでした", "not available now"),
+        Reason::Expired => ("届いても遅すぎるため、送りません", "it would come too late"),
+        Reason::Duplicate => ("同じ用件ですでにお知らせしています", "it was said for this occasion already"),
+        Reason::SensitiveText => ("健康に関わる事実がきっかけで、文面が中立と確認されていません", "the text is not approved as neutral"),
+        Reason::SensitiveAward => ("病気の可能性に対してポイントは付けません", "risk earns no points"),
+        Reason::Budget => ("ルールが使える計算量を超えました", "the script used up its budget"),
+        Reason::RuleError => ("ルールに誤りがありました", "the script stopped with an error"),
+    }
+}

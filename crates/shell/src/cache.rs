@@ -1,0 +1,63 @@
+use crate::store::Store;
+use crate::{Error, Sql};
+use domain::decide::Rulesets;
+use domain::{CityCode, Ruleset, Snapshot};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Compiled rules, by city and hash. A Spin host keeps an instance between requests, so a
+/// published pack is compiled once, not once a request.
+#[derive(Debug, Default)]
+pub struct Cache {
+    compiled: RefCell<HashMap<(CityCode, String), Rc<Ruleset>>>,
+}
+
+/// How many rulesets are kept. A city has one in force and a few that people are pinned to.
+const MOST: usize = 16;
+
+impl Cache {
+    /// The rules of a hash.
+    ///
+    /// # Errors
+    /// The database's own, or a stored pack that no longer compiles.
+    pub async fn ruleset(&self, store: &Store<'_, impl Sql>, city: &CityCode, hash: &str) -> Result<Rc<Ruleset>, Error> {
+        let key = (city.clone(), hash.to_owned());
+        if let Some(known) = self.compiled.borrow().get(&key) {
+            return Ok(Rc::clone(known));
+        }
+        let pack = store.pack(city, hash).await?.ok_or_else(|| Error::UnknownVersion(hash.to_owned()))?;
+        let ruleset = pack.compile().map_err(Error::Pack)?;
+        let mut compiled = self.compiled.borrow_mut();
+        if compiled.len() >= MOST {
+            compiled.clear();
+        }
+        compiled.insert(key, Rc::clone(&ruleset));
+        Ok(ruleset)
+    }
+
+    /// The rules in force, with the versions that these residents are pinned to.
+    ///
+    /// # Errors
+    /// As [`Cache::ruleset`].
+    pub async fn rulesets<'s>(
+        &self,
+        store: &Store<'_, impl Sql>,
+        city: &CityCode,
+        hash: &str,
+        residents: impl Iterator<Item = &'s Snapshot>,
+    ) -> Result<Rulesets, Error> {
+        let current = self.ruleset(store, city, hash).await?;
+        let mut rulesets = Rulesets::new(current);
+        for snapshot in residents {
+            for enrolment in snapshot.enrolments.values() {
+                let version = &enrolment.version;
+                if version != hash && !rulesets.pinned.contains_key(version) {
+                    let pinned = self.ruleset(store, city, version).await?;
+                    rulesets.pinned.insert(version.clone(), pinned);
+                }
+            }
+        }
+        Ok(rulesets)
+    }
+}

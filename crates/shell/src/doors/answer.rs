@@ -1,0 +1,106 @@
+use crate::spin::Missing;
+use crate::{Error, SqlError};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::{HeaderName, HeaderValue, Response, StatusCode};
+use serde::Serialize;
+use wire::Problem;
+use wire::problem::{self, Kind};
+
+/// What goes back.
+pub(super) type Answer = Response<String>;
+
+/// Why a request is not served: one problem document, and the headers that go with it.
+#[derive(Debug)]
+pub(super) struct Refused {
+    problem: Problem,
+    header: Option<(HeaderName, HeaderValue)>,
+}
+
+impl Refused {
+    pub(super) fn problem(problem: Problem) -> Self {
+        Self { problem, header: None }
+    }
+
+    pub(super) fn not_found() -> Self {
+        Self::problem(Problem::new(Kind::NotFound).detail("there is no such door; the README lists them"))
+    }
+
+    pub(super) fn method(allowed: &'static str) -> Self {
+        let problem = Problem::new(Kind::Method).detail(format!("this door takes {allowed}"));
+        Self { problem, header: Some((ALLOW, HeaderValue::from_static(allowed))) }
+    }
+
+    pub(super) fn unauthorized() -> Self {
+        let problem = Problem::new(Kind::Unauthorized).detail("send `Authorization: Bearer <token>`");
+        Self { problem, header: Some((WWW_AUTHENTICATE, HeaderValue::from_static(wire::bearer::CHALLENGE))) }
+    }
+
+    pub(super) fn answer(self) -> Answer {
+        let status = StatusCode::from_u16(self.problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        // The document is JSON, which is text.
+        let body = String::from_utf8(self.problem.to_json()).unwrap_or_default();
+        let mut answer = with_body(status, problem::CONTENT_TYPE, body);
+        if let Some((name, value)) = self.header {
+            answer.headers_mut().insert(name, value);
+        }
+        answer
+    }
+}
+
+impl From<Missing> for Refused {
+    fn from(missing: Missing) -> Self {
+        Self::problem(Problem::new(Kind::Setting).detail(missing.to_string()).with("setting", missing.0))
+    }
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        // What is inside stays inside: the log has the whole of it, the caller a sentence.
+        let detail = error.to_string();
+        Self::problem(match error {
+            Error::UnknownCity(_) | Error::UnknownVersion(_) => Problem::new(Kind::NotFound).detail(detail),
+            Error::Pack(problems) => {
+                let list = serde_json::to_value(&problems).unwrap_or_default();
+                Problem::new(Kind::Refused).detail(detail).with("problems", list)
+            }
+            Error::Contended | Error::Sql(SqlError::Busy) => Problem::new(Kind::Unavailable)
+                .detail("the service is busy with the same residents; send the same request again in a moment"),
+            Error::Sql(SqlError::Full | SqlError::ReadOnly(_)) | Error::NewerDatabase { .. } => {
+                log(&detail);
+                Problem::new(Kind::Unavailable).detail(detail)
+            }
+            Error::Sql(SqlError::Other(_)) | Error::Corrupt(_) => {
+                log(&detail);
+                Problem::new(Kind::Internal).detail("nothing was stored; the service's log says more")
+            }
+        })
+    }
+}
+
+/// An answer in JSON.
+pub(super) fn json(status: StatusCode, value: &impl Serialize) -> Answer {
+    let body = serde_json::to_string(value).unwrap_or_default();
+    with_body(status, "application/json", body)
+}
+
+/// An answer without a body.
+pub(super) fn empty(status: StatusCode) -> Answer {
+    let mut answer = Response::new(String::new());
+    *answer.status_mut() = status;
+    answer
+}
+
+/// Standard error is the component's log on every Spin host. No secret and no resident's
+/// data is ever in these lines.
+#[allow(clippy::print_stderr, reason = "standard error is a component's log")]
+pub(super) fn log(line: &str) {
+    eprintln!("{line}");
+}
+
+fn with_body(status: StatusCode, kind: &'static str, body: String) -> Answer {
+    let mut answer = Response::new(body);
+    *answer.status_mut() = status;
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
+}

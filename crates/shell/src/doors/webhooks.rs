@@ -1,0 +1,77 @@
+//! What providers tell: residents who answer, join or leave. Signatures are checked on the
+//! raw bytes before anything is read.
+
+use super::answer::{Answer, Refused, empty};
+use super::events::cache;
+use super::request::{Incoming, city};
+use crate::handle::handle;
+use crate::spin::{connect, now, setting};
+use crate::store::Store;
+use crate::{Error, Sql};
+use domain::{CityCode, Event};
+use http::StatusCode;
+use std::rc::Rc;
+use wire::problem::Kind;
+use wire::{Inbound, Problem, line, sms};
+
+pub(super) async fn line(request: &Incoming, code: &str) -> Result<Answer, Refused> {
+    let secret = setting("line_channel_secret").await?;
+    if !line::verify(secret.value(), &request.body, request.header("x-line-signature")) {
+        return Err(signature());
+    }
+    let city = city(code)?;
+    let inbound = line::parse(&request.body)
+        .map_err(|error| Refused::problem(Problem::new(Kind::Unreadable).detail(error.to_string())))?;
+    take(&city, inbound).await?;
+    Ok(empty(StatusCode::OK))
+}
+
+pub(super) async fn sms_inbound(request: &Incoming, code: &str) -> Result<Answer, Refused> {
+    let token = setting("sms_auth_token").await?;
+    let public = setting("public_url").await?;
+    // The provider signs the address it was given, not the one a proxy shows us.
+    let url = format!("{}{}", public.value().trim_end_matches('/'), request.path);
+    let url = if request.query.is_empty() { url } else { format!("{url}?{}", request.query) };
+    let form = sms::Form::parse(&request.body);
+    if !sms::verify(token.value(), &url, &form, request.header(sms::SIGNATURE_HEADER)) {
+        return Err(signature());
+    }
+    let city = city(code)?;
+    let inbound = form
+        .inbound()
+        .map_err(|error| Refused::problem(Problem::new(Kind::Unreadable).detail(error.to_string())))?;
+    take(&city, vec![inbound]).await?;
+    Ok(empty(StatusCode::NO_CONTENT))
+}
+
+/// Finds who did it, and hands the events over. Someone who is linked to no resident is
+/// passed over: there is nobody to decide about.
+async fn take(city: &CityCode, inbound: Vec<Inbound>) -> Result<(), Refused> {
+    if inbound.is_empty() {
+        return Ok(());
+    }
+    let sql = connect().await?;
+    let events = events(&sql, city, inbound).await?;
+    if !events.is_empty() {
+        let _ = handle(&sql, &cache(), city, &events, now()).await?;
+    }
+    sql.keep();
+    Ok(())
+}
+
+async fn events(sql: &impl Sql, city: &CityCode, inbound: Vec<Inbound>) -> Result<Vec<Rc<Event>>, Error> {
+    let Some(channel) = inbound.first().map(|one| one.channel.as_str()) else { return Ok(Vec::new()) };
+    let addresses: Vec<&str> = inbound.iter().filter_map(|one| one.address.as_deref()).collect();
+    let residents = Store::new(sql).resident_of(city, channel, &addresses).await?;
+    let now = now();
+    let event = |one: Inbound| {
+        let resident = residents.get(one.address.as_deref()?)?.clone();
+        let event = one.into_event(resident, now)?;
+        event.check(now).ok().map(|()| Rc::new(event))
+    };
+    Ok(inbound.into_iter().filter_map(event).collect())
+}
+
+fn signature() -> Refused {
+    Refused::problem(Problem::new(Kind::Signature).detail("the signature does not belong to these bytes"))
+}

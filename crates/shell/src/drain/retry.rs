@@ -1,0 +1,64 @@
+//! When a call is made again, and when never.
+
+use crate::store::Claimed;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::chance;
+use domain::release::Departure;
+use wire::RetryReason;
+
+/// What becomes of a message whose call did not succeed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It is tried again then.
+    Again(DateTime<Utc>),
+    /// It is not, for this reason.
+    Never(&'static str),
+}
+
+/// LINE keeps a retry key for 24 hours from the first try; after that the same key would
+/// send again. An hour's margin covers clocks and queues.
+const KEY_LIFE: TimeDelta = TimeDelta::hours(23);
+
+/// Why a claimed message must not be tried any more.
+pub(super) fn no_more(claimed: &Claimed, now: DateTime<Utc>) -> Option<&'static str> {
+    let by_sms = claimed.channel.as_deref() == Some("sms");
+    if claimed.interrupted && by_sms {
+        // The call may have been made; the SMS API has no key to ask with.
+        return Some("ambiguous");
+    }
+    let key_old = claimed.first_try.is_some_and(|first| now - first >= KEY_LIFE);
+    (claimed.attempts > 0 && key_old && !by_sms).then_some("key_expired")
+}
+
+/// When to try again: 5 s, 10 s, 20 s … to half an hour, half as much again by a hash of the
+/// message and the attempt so that retries spread out. Never past the message's own time,
+/// nor past the life of its key.
+pub(super) fn fate(
+    claimed: &Claimed,
+    attempt: i64,
+    reason: RetryReason,
+    after: Option<u32>,
+    now: DateTime<Utc>,
+) -> Fate {
+    let doublings = u32::try_from(attempt.clamp(1, 10) - 1).unwrap_or_default();
+    let base = if reason.needs_people() { 600 } else { (5 << doublings).min(1800) };
+    let id = claimed.message.id.to_string();
+    let jitter = chance::number("retry", &id, &attempt.to_string()) * 0.5 * f64::from(base);
+    let wait = TimeDelta::seconds(i64::from(base.max(after.unwrap_or_default()))) + TimeDelta::seconds(jitter as i64);
+    let at = now + wait;
+    if at >= claimed.message.expires_at {
+        return Fate::Never("expired");
+    }
+    if at - claimed.first_try.unwrap_or(now) >= KEY_LIFE {
+        return Fate::Never("key_expired");
+    }
+    Fate::Again(at)
+}
+
+/// A hash of the address, enough to see that a retry goes to the same one.
+pub(super) fn fingerprint(departure: &Departure) -> String {
+    let to = match departure {
+        Departure::Line { to, .. } | Departure::Sms { to, .. } => to,
+    };
+    format!("{:032x}", chance::digest("recipient", &[departure.channel().as_str(), to]))
+}

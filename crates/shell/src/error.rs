@@ -1,0 +1,40 @@
+use crate::sql::SqlError;
+use domain::Problem;
+
+/// Why the shell could not do as asked. Mapped to HTTP once, at the doors.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// No pack was ever published for the city.
+    #[error("the city `{0}` is not known here; publish its pack first")]
+    UnknownCity(String),
+    /// The pack has problems, or its cases fail.
+    #[error("the pack has {} problem(s)", .0.len())]
+    Pack(Vec<Problem>),
+    /// There is no such version to go back to.
+    #[error("no version of this city begins with `{0}`")]
+    UnknownVersion(String),
+    /// The database was made by a newer program.
+    #[error("the database has schema version {found}, and this program knows up to {known}; use a newer program")]
+    NewerDatabase {
+        /// The version found.
+        found: i64,
+        /// The newest this program knows.
+        known: i64,
+    },
+    /// Others kept changing the same residents; the sender may try again.
+    #[error("the same residents are being changed by other requests; send again in a moment")]
+    Contended,
+    /// What is stored cannot be read back.
+    #[error("stored data cannot be read: {0}")]
+    Corrupt(String),
+    /// The database failed.
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+}
+
+impl Error {
+    /// What was stored is not what was written.
+    pub(crate) fn corrupt(what: &str, error: impl std::fmt::Display) -> Self {
+        Self::Corrupt(format!("{what}: {error}"))
+    }
+}

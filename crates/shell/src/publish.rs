@@ -1,0 +1,83 @@
+//! A city's pack: checked, its cases played, stored as an immutable version, and in force
+//! from the next event on.
+
+use crate::store::{Release, Store};
+use crate::{Cache, Error, Sql};
+use chrono::{DateTime, Utc};
+use domain::{CityCode, Pack};
+
+/// Publishes a pack. Publishing what is in force already changes nothing.
+///
+/// # Errors
+/// Every problem of the pack, its failing cases included, or the database's own.
+pub async fn publish(sql: &impl Sql, pack: &Pack, now: DateTime<Utc>) -> Result<Release, Error> {
+    let ruleset = pack.compile().map_err(Error::Pack)?;
+    let cases = pack.cases(&ruleset).map_err(Error::Pack)?;
+    let failures: Vec<_> = cases.iter().flat_map(|case| case.run(&ruleset)).collect();
+    if !failures.is_empty() {
+        return Err(Error::Pack(failures));
+    }
+    put_in_force(&Store::new(sql), pack, &ruleset, "published", now).await
+}
+
+/// Puts an earlier version back in force: the one whose hash begins so, or the one before
+/// the present.
+///
+/// # Errors
+/// No such version, or the database's own.
+pub async fn rollback(
+    sql: &impl Sql,
+    cache: &Cache,
+    city: &CityCode,
+    to: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Release, Error> {
+    let store = Store::new(sql);
+    let releases = store.releases(city).await?;
+    let present = releases.first().ok_or_else(|| Error::UnknownCity(city.to_string()))?;
+    let wanted = releases.iter().find(|release| match to {
+        Some(hash) => release.hash.starts_with(hash),
+        None => release.hash != present.hash,
+    });
+    let hash = wanted.ok_or_else(|| Error::UnknownVersion(to.unwrap_or_default().to_owned()))?.hash.clone();
+    let pack = store.pack(city, &hash).await?.ok_or_else(|| Error::UnknownVersion(hash.clone()))?;
+    let ruleset = cache.ruleset(&store, city, &hash).await?;
+    put_in_force(&store, &pack, &ruleset, "rolled_back", now).await
+}
+
+async fn put_in_force(
+    store: &Store<'_, impl Sql>,
+    pack: &Pack,
+    ruleset: &domain::Ruleset,
+    how: &str,
+    now: DateTime<Utc>,
+) -> Result<Release, Error> {
+    store.begin().await?;
+    match replace(store, pack, ruleset, how, now).await {
+        Ok(release) => {
+            store.commit().await?;
+            Ok(release)
+        }
+        Err(error) => {
+            store.rollback().await;
+            Err(error)
+        }
+    }
+}
+
+async fn replace(
+    store: &Store<'_, impl Sql>,
+    pack: &Pack,
+    ruleset: &domain::Ruleset,
+    how: &str,
+    now: DateTime<Utc>,
+) -> Result<Release, Error> {
+    if let Some(present) = store.releases(&pack.city).await?.into_iter().next()
+        && present.hash == ruleset.hash
+    {
+        return Ok(present);
+    }
+    store.release(pack, &ruleset.hash, how, &ruleset.first_occurrences(now), now).await?;
+    let newest = store.releases(&pack.city).await?.into_iter().next();
+    newest.ok_or_else(|| Error::UnknownVersion(ruleset.hash.clone()))
+}

@@ -1,0 +1,69 @@
+use spin_sdk::http::FullBody;
+use spin_sdk::http::body::IncomingBodyExt;
+use spin_sdk::time::sleep;
+use std::pin::pin;
+use std::time::Duration;
+use wire::{Headers, Outcome, Request};
+
+/// How long a provider may take to answer.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How to read what a provider answers, and what silence means.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading {
+    /// For an answer.
+    pub classify: fn(u16, &Headers<'_>, &[u8]) -> Outcome,
+    /// When none came: the call may have been made.
+    pub unanswered: fn() -> Outcome,
+    /// When the call surely never left.
+    pub unsent: fn() -> Outcome,
+}
+
+/// Calls a provider and reads its answer. Redirects are not followed: a provider's API
+/// has none.
+pub async fn send(base: &str, request: Request, reading: Reading) -> Outcome {
+    let exchange = pin!(exchange(base, request, reading));
+    let silence = pin!(sleep(PATIENCE));
+    match futures_util::future::select(exchange, silence).await {
+        futures_util::future::Either::Left((outcome, _)) => outcome,
+        futures_util::future::Either::Right(_) => (reading.unanswered)(),
+    }
+}
+
+async fn exchange(base: &str, request: Request, reading: Reading) -> Outcome {
+    let url = format!("{}{}", base.trim_end_matches('/'), request.path);
+    let mut outgoing = http::Request::builder().method(request.method).uri(url);
+    for (name, value) in &request.headers {
+        outgoing = outgoing.header(*name, value);
+    }
+    let Ok(outgoing) = outgoing.body(FullBody::new(bytes::Bytes::from(request.body))) else {
+        return (reading.unsent)();
+    };
+    let response = match spin_sdk::http::send(outgoing).await {
+        Ok(response) => response,
+        Err(error) if never_left(&error) => return (reading.unsent)(),
+        Err(_) => return (reading.unanswered)(),
+    };
+    let (parts, body) = response.into_parts();
+    // An answer whose status arrived is read by it, even when its body breaks off.
+    let body = body.bytes().await.unwrap_or_default();
+    let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+    (reading.classify)(parts.status.as_u16(), &headers, &body)
+}
+
+/// Whether an error can only have come before the provider got the call.
+fn never_left(error: &spin_sdk::wasip3::http::types::ErrorCode) -> bool {
+    use spin_sdk::wasip3::http::types::ErrorCode;
+    matches!(
+        error,
+        ErrorCode::DnsError(_)
+            | ErrorCode::DnsTimeout
+            | ErrorCode::ConnectionRefused
+            | ErrorCode::ConnectionTimeout
+            | ErrorCode::DestinationNotFound
+            | ErrorCode::DestinationIpUnroutable
+            | ErrorCode::DestinationIpProhibited
+            | ErrorCode::HttpRequestDenied
+            | ErrorCode::TlsCertificateError
+    )
+}

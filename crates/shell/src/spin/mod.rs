@@ -1,0 +1,16 @@
+//! The Spin side of the shell: its database, its variables, its way out.
+
+mod connection;
+mod http;
+mod settings;
+
+pub use connection::{Connection, connect};
+pub use http::{Reading, send};
+pub use settings::{Missing, Setting, setting};
+
+use chrono::{DateTime, Utc};
+
+/// The host's clock: the one place where the components ask what time it is.
+pub fn now() -> DateTime<Utc> {
+    std::time::SystemTime::now().into()
+}

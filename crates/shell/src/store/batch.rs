@@ -1,0 +1,307 @@
+use super::{Known, Store};
+use crate::Error;
+use crate::sql::Sql;
+use chrono::{DateTime, Utc};
+use domain::decide::{Due, Effect, Verdict};
+use domain::event::{ChannelKind, Payload};
+use domain::{Cause, CityCode, Event, ResidentId, Snapshot, chance};
+use serde::{Serialize, Serializer};
+use std::rc::Rc;
+
+/// Everything a batch changes, stored in one transaction.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// New events.
+    pub events: Vec<Rc<Event>>,
+    /// What was decided.
+    pub decided: Vec<Decided>,
+    /// Decision points that were asked: gone, unless they come again.
+    pub asked: Vec<(ResidentId, Due)>,
+    /// Residents as they are now, over the revision that was read.
+    pub residents: Vec<(ResidentId, Known)>,
+}
+
+/// One verdict with its cause.
+#[derive(Debug)]
+pub struct Decided {
+    /// Whom it is about.
+    pub resident: ResidentId,
+    /// What made us decide.
+    pub cause: Cause,
+    /// The verdicts.
+    pub verdicts: Vec<Verdict>,
+    /// Decision points to come.
+    pub due: Vec<Due>,
+}
+
+/// What stands in the way of storing a batch. Nothing of it was stored then.
+#[derive(Debug)]
+pub enum Conflict {
+    /// Another writer was faster, or an event is known: read again and decide again.
+    Again,
+    /// The database failed.
+    Failed(Error),
+}
+
+impl<E: Into<Error>> From<E> for Conflict {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl<S: Sql> Store<'_, S> {
+    /// Stores a batch within the transaction that was begun.
+    ///
+    /// # Errors
+    /// [`Conflict::Again`] when what was read is no longer so.
+    pub async fn write(&self, city: &CityCode, batch: &Batch, now: DateTime<Utc>) -> Result<(), Conflict> {
+        let code = city.as_str();
+        let events: Vec<EventRow<'_>> = batch.events.iter().map(|event| event_row(event, now)).collect();
+        let stored = self
+            .write_all(
+                "INSERT INTO events (city, source, id, subject, type, time, received, data) \
+                 SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 \
+                 FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING",
+                code,
+                &events,
+            )
+            .await?;
+        if stored != events.len() as u64 {
+            return Err(Conflict::Again);
+        }
+        let residents: Vec<ResidentRow<'_>> = batch
+            .residents
+            .iter()
+            .map(|(id, known)| (id.as_str(), known.rev + 1, known.snapshot.as_ref()))
+            .collect();
+        let stored = self
+            .write_all(
+                "INSERT INTO residents (city, id, rev, state) \
+                 SELECT ?1, value ->> 0, value ->> 1, value -> 2 FROM json_each(?2) WHERE true \
+                 ON CONFLICT (city, id) DO UPDATE SET rev = excluded.rev, state = excluded.state \
+                 WHERE residents.rev = excluded.rev - 1",
+                code,
+                &residents,
+            )
+            .await?;
+        if stored != residents.len() as u64 {
+            return Err(Conflict::Again);
+        }
+        self.write_addresses(code, batch).await?;
+        self.write_due(code, batch).await?;
+        self.write_decisions(code, batch, now).await?;
+        Ok(())
+    }
+
+    async fn write_addresses(&self, code: &str, batch: &Batch) -> Result<(), Conflict> {
+        let linked: Vec<(&str, &str, &str)> = batch
+            .events
+            .iter()
+            .filter_map(|event| match (&event.payload, &event.subject) {
+                (Payload::ChannelLinked(data), Some(id)) if data.channel != ChannelKind::Paper => {
+                    Some((data.channel.as_str(), data.address.as_str(), id.as_str()))
+                }
+                _ => None,
+            })
+            .collect();
+        self.write_all(
+            "INSERT INTO addresses (city, channel, address, resident) \
+             SELECT ?1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2) WHERE true \
+             ON CONFLICT (city, channel, address) DO UPDATE SET resident = excluded.resident",
+            code,
+            &linked,
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn write_due(&self, code: &str, batch: &Batch) -> Result<(), Conflict> {
+        let asked: Vec<DueKey<'_>> = batch
+            .asked
+            .iter()
+            .map(|(id, due)| {
+                (id.as_str(), due.campaign.as_str(), due.point.as_str(), i64::from(due.once), due.at.timestamp_millis())
+            })
+            .collect();
+        let gone = self
+            .write_all(
+                "DELETE FROM due WHERE city = ?1 AND (resident, campaign, point, once, at) IN \
+                 (SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?2))",
+                code,
+                &asked,
+            )
+            .await?;
+        if gone != asked.len() as u64 {
+            return Err(Conflict::Again);
+        }
+        let due: Vec<DueValues<'_>> = batch
+            .decided
+            .iter()
+            .flat_map(|decided| decided.due.iter().map(|due| (decided.resident.as_str(), due)))
+            .map(|(id, due)| {
+                let key =
+                    (id, due.campaign.as_str(), due.point.as_str(), i64::from(due.once), due.at.timestamp_millis());
+                (key, due.day.0, i64::from(due.sensitive))
+            })
+            .collect();
+        self.write_all(
+            "INSERT INTO due (city, resident, campaign, point, once, at, day, sensitive) \
+             SELECT ?1, value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', value ->> '$[0][3]', \
+             value ->> '$[0][4]', value ->> 1, value ->> 2 FROM json_each(?2) WHERE true \
+             ON CONFLICT (city, resident, campaign, point, once) \
+             DO UPDATE SET at = excluded.at, day = excluded.day, sensitive = excluded.sensitive",
+            code,
+            &due,
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn write_decisions(&self, code: &str, batch: &Batch, now: DateTime<Utc>) -> Result<(), Conflict> {
+        let mut decisions = Vec::new();
+        let mut points = Vec::new();
+        let mut outbox = Vec::new();
+        for decided in &batch.decided {
+            let cause = cause_json(&decided.cause);
+            for (place, verdict) in decided.verdicts.iter().enumerate() {
+                let id = decision_id(code, &decided.resident, &cause, place, now);
+                let message = match &verdict.outcome {
+                    Ok(Effect::Send(outgoing)) => {
+                        let body = serde_json::to_string(outgoing)
+                            .map_err(|error| Error::corrupt("outbox.body", error))?;
+                        outbox.push((
+                            outgoing.id.to_string(),
+                            decided.resident.as_str(),
+                            outgoing.campaign.as_str(),
+                            outgoing.message.as_str(),
+                            outgoing.occasion.as_str(),
+                            body,
+                            outgoing.not_before.timestamp_millis(),
+                        ));
+                        Some(outgoing.id.to_string())
+                    }
+                    Ok(Effect::Points { entry, .. }) => {
+                        points.push((
+                            id.clone(),
+                            decided.resident.as_str(),
+                            entry.campaign.as_str(),
+                            entry.award.as_str(),
+                            entry.period.0,
+                            entry.points,
+                            now.timestamp_millis(),
+                        ));
+                        None
+                    }
+                    _ => None,
+                };
+                let trace = serde_json::to_string(&verdict.trace)
+                    .map_err(|error| Error::corrupt("decisions.trace", error))?;
+                let outcome = verdict.outcome.as_ref().map_or_else(|reason| reason.as_str(), |_| "allowed");
+                decisions.push((
+                    (id, decided.resident.as_str(), now.timestamp_millis(), verdict.day.0),
+                    (verdict.campaign.as_str(), verdict.version.as_str(), verdict.hook.as_str(), cause.clone()),
+                    (verdict.kind, verdict.name.as_str(), outcome, message, trace),
+                ));
+            }
+        }
+        self.write_all(
+            "INSERT INTO decisions (city, id, resident, at, day, campaign, version, hook, cause, kind, name, \
+             outcome, message, trace) SELECT ?1, value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', \
+             value ->> '$[0][3]', value ->> '$[1][0]', value ->> '$[1][1]', value ->> '$[1][2]', value ->> '$[1][3]', \
+             value ->> '$[2][0]', value ->> '$[2][1]', value ->> '$[2][2]', value ->> '$[2][3]', value ->> '$[2][4]' \
+             FROM json_each(?2)",
+            code,
+            &decisions,
+        )
+        .await?;
+        self.write_all(
+            "INSERT INTO points (city, decision, resident, campaign, award, period, points, at) \
+             SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 \
+             FROM json_each(?2)",
+            code,
+            &points,
+        )
+        .await?;
+        // The unique key holds even if a snapshot should ever forget: never twice for an occasion.
+        self.write_all(
+            "INSERT INTO outbox (city, id, resident, campaign, message, occasion, body, at, state) \
+             SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, \
+             'waiting' FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING",
+            code,
+            &outbox,
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+type ResidentRow<'a> = (&'a str, i64, &'a Snapshot);
+type DueKey<'a> = (&'a str, &'a str, &'a str, i64, i64);
+type DueValues<'a> = (DueKey<'a>, i32, i64);
+type EventRow<'a> = (&'a str, &'a str, Option<&'a str>, &'static str, i64, i64, String);
+
+fn event_row(event: &Event, now: DateTime<Utc>) -> EventRow<'_> {
+    let subject = event.subject.as_ref().map(ResidentId::as_str);
+    let millis = event.time.timestamp_millis();
+    (&event.source, &event.id, subject, event.payload.kind(), millis, now.timestamp_millis(), event.payload.to_json())
+}
+
+/// Derived from its cause, so that the same decision has the same id wherever it is made.
+fn decision_id(code: &str, resident: &ResidentId, cause: &str, place: usize, now: DateTime<Utc>) -> String {
+    let bits = chance::digest(code, &["decision", resident.as_str(), cause, &place.to_string()]);
+    let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
+    domain::MessageId(ulid::Ulid::from_parts(millis, bits)).to_string()
+}
+
+/// The cause as it is kept: enough to find the event, or the decision point.
+fn cause_json(cause: &Cause) -> String {
+    let kept = match cause {
+        Cause::Event(event) => KeptCause::Event { source: &event.source, id: &event.id, kind: event.payload.kind() },
+        Cause::Point(due) => {
+            KeptCause::Point { campaign: &due.campaign, point: &due.point, at: due.at, once: due.once }
+        }
+    };
+    serde_json::to_string(&kept).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum KeptCause<'a> {
+    Event {
+        source: &'a str,
+        id: &'a str,
+        #[serde(rename = "type")]
+        kind: &'a str,
+    },
+    Point {
+        campaign: &'a str,
+        point: &'a str,
+        #[serde(serialize_with = "as_text")]
+        at: DateTime<Utc>,
+        once: bool,
+    },
+}
+
+fn as_text<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&at.format("%Y-%m-%dT%H:%M:%SZ"))
+}
+
+impl<S: Sql> Store<'_, S> {
+    /// Which of these events, by source and id, are stored already.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn known_events<'e>(
+        &self,
+        city: &CityCode,
+        keys: impl Iterator<Item = (&'e str, &'e str)>,
+    ) -> Result<std::collections::HashSet<(String, String)>, Error> {
+        use crate::sql::Columns;
+        let keys: Vec<(&str, &str)> = keys.collect();
+        let json = serde_json::to_string(&keys).map_err(|error| Error::corrupt("events", error))?;
+        let sql = "SELECT source, id FROM events WHERE city = ?1 AND (source, id) IN \
+                   (SELECT value ->> 0, value ->> 1 FROM json_each(?2))";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), json.into()]).await?;
+        Ok(rows.iter().map(|row| (row.text(0).to_owned(), row.text(1).to_owned())).collect())
+    }
+}

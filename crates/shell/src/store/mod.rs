@@ -1,0 +1,86 @@
+//! All SQL. A batch is a few statements that take JSON arrays; no statement stands for one
+//! event, and no query is without its city.
+
+mod batch;
+mod city;
+mod outbox;
+mod due;
+mod residents;
+pub mod schema;
+mod story;
+
+pub use batch::{Batch, Conflict, Decided};
+pub use city::{CityRow, Release};
+pub use outbox::{Claimed, Delivery, Mark, Sending};
+
+pub use residents::Known;
+
+
+use crate::sql::{Sql, SqlError};
+use crate::{Error, Value};
+
+/// Reads and writes of one connection.
+#[derive(Debug)]
+pub struct Store<'a, S> {
+    sql: &'a S,
+}
+
+impl<'a, S: Sql> Store<'a, S> {
+    /// A store on a connection that [`schema::prepare`] has made ready.
+    pub fn new(sql: &'a S) -> Self {
+        Self { sql }
+    }
+
+    /// Begins a transaction that writes: others wait for its end.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn begin(&self) -> Result<(), Error> {
+        Ok(self.sql.run("BEGIN IMMEDIATE", Vec::new()).await?)
+    }
+
+    /// Ends the transaction: durable from here on.
+    ///
+    /// # Errors
+    /// The database's own; nothing was stored then.
+    pub async fn commit(&self) -> Result<(), Error> {
+        Ok(self.sql.run("COMMIT", Vec::new()).await?)
+    }
+
+    /// Ends the transaction without a trace. What went wrong before is what is told, so an
+    /// error here is not.
+    pub async fn rollback(&self) {
+        let _ = self.sql.run("ROLLBACK", Vec::new()).await;
+    }
+
+    /// Writes an array by one statement, and nothing for an empty one.
+    async fn write_all(&self, sql: &str, city: &str, rows: &impl Rows) -> Result<u64, SqlError> {
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        self.sql.change(sql, vec![city.into(), rows.to_json().into()]).await
+    }
+}
+
+/// An array of rows for `json_each`.
+trait Rows {
+    fn is_empty(&self) -> bool;
+    fn to_json(&self) -> String;
+}
+
+impl<T: serde::Serialize> Rows for Vec<T> {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn to_json(&self) -> String {
+        // Rows are tuples of texts and numbers, which always have a JSON form.
+        serde_json::to_string(self).unwrap_or_else(|_| "[]".to_owned())
+    }
+}
+
+/// A JSON array of texts, for `IN (SELECT value FROM json_each(?))`.
+fn list<'t>(texts: impl IntoIterator<Item = &'t str>) -> Value {
+    let all: Vec<&str> = texts.into_iter().collect();
+    all.to_json().into()
+}

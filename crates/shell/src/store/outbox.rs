@@ -1,0 +1,185 @@
+use super::{Store, list};
+use crate::Error;
+use crate::sql::{Columns, Sql};
+use chrono::{DateTime, Utc};
+use domain::decide::Outgoing;
+use domain::{CityCode, Day, MessageId, ResidentId};
+use std::collections::HashMap;
+
+/// A message that a worker has taken to look at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claimed {
+    /// The message.
+    pub message: Outgoing,
+    /// Whom it is for.
+    pub resident: ResidentId,
+    /// How often a provider has been called with it.
+    pub attempts: i64,
+    /// The way of the first call, if there was one.
+    pub channel: Option<String>,
+    /// The hash of the address of the first call.
+    pub recipient: Option<String>,
+    /// When the first call was made.
+    pub first_try: Option<DateTime<Utc>>,
+    /// Whether a worker died while calling: then nobody knows whether it was sent.
+    pub interrupted: bool,
+}
+
+/// A message that a provider is about to be called with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sending {
+    /// The message.
+    pub id: MessageId,
+    /// The way it goes.
+    pub channel: &'static str,
+    /// The hash of the address.
+    pub recipient: String,
+    /// The civil day on which it leaves.
+    pub day: Day,
+}
+
+/// What becomes of a message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// The message.
+    pub id: MessageId,
+    /// `waiting`, `accepted`, `dead` or `withheld`.
+    pub state: &'static str,
+    /// When it is next to be looked at; kept when it never is.
+    pub at: DateTime<Utc>,
+    /// Why, where there is a reason.
+    pub reason: Option<String>,
+}
+
+/// One step of a message's way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delivery {
+    /// The message.
+    pub id: MessageId,
+    /// `accepted`, `retry`, `dead`, `withheld`, …
+    pub step: &'static str,
+    /// The way it went.
+    pub channel: Option<&'static str>,
+    /// Which call, from 1; 0 when none was made.
+    pub attempt: i64,
+    /// The provider's code, or the reason.
+    pub code: Option<String>,
+    /// The provider's request id.
+    pub request: Option<String>,
+}
+
+impl<S: Sql> Store<'_, S> {
+    /// Takes messages whose time has come, so that no other worker does. What a worker that
+    /// died had taken comes back when its time is up.
+    ///
+    /// # Errors
+    /// The database's own, or a row that cannot be read.
+    pub async fn claim(
+        &self,
+        city: &CityCode,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+        most: i64,
+    ) -> Result<Vec<Claimed>, Error> {
+        // `claimed` rows were not yet sent; `sending` rows may have been. The old state is
+        // kept in `reason` for the moment between claim and mark.
+        let sql = "UPDATE outbox SET reason = state, state = 'claimed', claimed_until = ?3 \
+                   WHERE city = ?1 AND id IN ( \
+                     SELECT id FROM outbox WHERE city = ?1 AND state = 'waiting' AND at <= ?2 \
+                     UNION ALL SELECT id FROM outbox WHERE city = ?1 AND state IN ('claimed', 'sending') \
+                       AND claimed_until <= ?2 \
+                     LIMIT ?4) \
+                   RETURNING body, resident, attempts, channel, recipient, first_try, reason";
+        let params = vec![city.as_str().into(), now.into(), until.into(), most.into()];
+        let mut claimed = Vec::new();
+        for row in self.sql.query(sql, params).await? {
+            let first_try = row.integer(5);
+            claimed.push(Claimed {
+                message: serde_json::from_str(row.text(0)).map_err(|error| Error::corrupt("outbox.body", error))?,
+                resident: row.text(1).parse().map_err(|error| Error::corrupt("outbox.resident", error))?,
+                attempts: row.integer(2),
+                channel: row.optional(3).map(str::to_owned),
+                recipient: row.optional(4).map(str::to_owned),
+                first_try: (first_try != 0).then(|| row.instant(5)),
+                interrupted: row.text(6) == "sending",
+            });
+        }
+        // The order in which they were to leave, whatever order the database returns.
+        claimed.sort_by_key(|one| (one.message.not_before, one.message.id));
+        Ok(claimed)
+    }
+
+    /// On which civil days other messages left for residents, since a day.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn left(
+        &self,
+        city: &CityCode,
+        residents: impl IntoIterator<Item = &ResidentId>,
+        since: Day,
+    ) -> Result<HashMap<ResidentId, Vec<(MessageId, Day)>>, Error> {
+        let sql = "SELECT resident, id, left_day FROM outbox \
+                   WHERE city = ? AND resident IN (SELECT value FROM json_each(?)) AND left_day >= ?";
+        let ids = list(residents.into_iter().map(ResidentId::as_str));
+        let mut left: HashMap<ResidentId, Vec<(MessageId, Day)>> = HashMap::new();
+        for row in self.sql.query(sql, vec![city.as_str().into(), ids, i64::from(since.0).into()]).await? {
+            let id = row.text(0).parse().map_err(|error| Error::corrupt("outbox.resident", error))?;
+            let message = row.text(1).parse().map_err(|error| Error::corrupt("outbox.id", error))?;
+            let day = Day(i32::try_from(row.integer(2)).unwrap_or_default());
+            left.entry(id).or_default().push((message, day));
+        }
+        Ok(left)
+    }
+
+    /// Notes, before any provider is called, which messages are about to leave and where.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn mark_sending(&self, city: &CityCode, sending: &[Sending], now: DateTime<Utc>) -> Result<(), Error> {
+        let rows: Vec<(String, &str, &str, i32, i64)> = sending
+            .iter()
+            .map(|one| (one.id.to_string(), one.channel, one.recipient.as_str(), one.day.0, now.timestamp_millis()))
+            .collect();
+        let sql = "UPDATE outbox SET state = 'sending', reason = NULL, attempts = attempts + 1, \
+                   channel = j.value ->> 1, recipient = j.value ->> 2, left_day = j.value ->> 3, \
+                   first_try = coalesce(first_try, j.value ->> 4) \
+                   FROM json_each(?2) AS j WHERE city = ?1 AND outbox.id = j.value ->> 0";
+        self.write_all(sql, city.as_str(), &rows).await?;
+        Ok(())
+    }
+
+    /// Notes what became of messages, and the steps of their way. Within a transaction.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn mark(
+        &self,
+        city: &CityCode,
+        marks: &[Mark],
+        deliveries: &[Delivery],
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let rows: Vec<(String, &str, i64, Option<&str>)> = marks
+            .iter()
+            .map(|mark| (mark.id.to_string(), mark.state, mark.at.timestamp_millis(), mark.reason.as_deref()))
+            .collect();
+        // What did not leave after all does not count for caps.
+        let sql = "UPDATE outbox SET state = j.value ->> 1, at = j.value ->> 2, reason = j.value ->> 3, \
+                   claimed_until = NULL, left_day = CASE WHEN j.value ->> 1 = 'accepted' THEN left_day END \
+                   FROM json_each(?2) AS j WHERE city = ?1 AND outbox.id = j.value ->> 0";
+        self.write_all(sql, city.as_str(), &rows).await?;
+        let rows: Vec<_> = deliveries
+            .iter()
+            .map(|step| {
+                let place = (step.id.to_string(), now.timestamp_millis(), step.step, step.attempt);
+                (place, step.channel, step.code.as_deref(), step.request.as_deref())
+            })
+            .collect();
+        let sql = "INSERT INTO deliveries (city, message, at, step, attempt, channel, code, request) \
+                   SELECT ?1, value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', value ->> '$[0][3]', \
+                   value ->> 1, value ->> 2, value ->> 3 FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING";
+        self.write_all(sql, city.as_str(), &rows).await?;
+        Ok(())
+    }
+}

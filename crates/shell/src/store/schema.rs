@@ -1,0 +1,64 @@
+//! The schema's versions. A database moves forward, with its data, and never back.
+
+use crate::{Error, Sql};
+
+/// What each version adds to the one before; the first makes an empty database.
+const VERSIONS: [&str; 1] = [include_str!("schema.sql")];
+
+/// The newest version this program knows.
+pub const NEWEST: i64 = VERSIONS.len() as i64;
+
+/// Settings of a connection: a write-ahead log, and a disk that has the data before
+/// success is said.
+const SETTINGS: [&str; 3] =
+    ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA busy_timeout = 5000"];
+
+/// Makes a new connection ready: its settings, and the newest schema.
+///
+/// # Errors
+/// A database newer than this program, or one that cannot be written to.
+pub async fn prepare(sql: &impl Sql) -> Result<(), Error> {
+    for setting in SETTINGS {
+        sql.run(setting, Vec::new()).await?;
+    }
+    if version(sql).await? == NEWEST {
+        return Ok(());
+    }
+    sql.run("BEGIN IMMEDIATE", Vec::new()).await?;
+    match migrate(sql).await {
+        Ok(()) => Ok(sql.run("COMMIT", Vec::new()).await?),
+        Err(error) => {
+            // The error that stopped the migration is the one to tell.
+            let _ = sql.run("ROLLBACK", Vec::new()).await;
+            Err(error)
+        }
+    }
+}
+
+async fn migrate(sql: &impl Sql) -> Result<(), Error> {
+    // Another connection may have done it while this one waited for the lock.
+    let found = version(sql).await?;
+    if found > NEWEST {
+        return Err(Error::NewerDatabase { found, known: NEWEST });
+    }
+    for script in VERSIONS.iter().skip(usize::try_from(found).unwrap_or_default()) {
+        for statement in statements(script) {
+            sql.run(&statement, Vec::new()).await?;
+        }
+    }
+    sql.run(&format!("PRAGMA user_version = {NEWEST}"), Vec::new()).await?;
+    Ok(())
+}
+
+async fn version(sql: &impl Sql) -> Result<i64, Error> {
+    use crate::sql::Columns;
+    let rows = sql.query("PRAGMA user_version", Vec::new()).await?;
+    Ok(rows.first().map(|row| row.integer(0)).unwrap_or_default())
+}
+
+/// Spin runs one statement a call. The scripts have no `;` but at the end of statements
+/// and in comments, which are taken out first.
+fn statements(script: &str) -> Vec<String> {
+    let code: Vec<&str> = script.lines().map(|line| line.split("--").next().unwrap_or_default()).collect();
+    code.join("\n").split(';').map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+}

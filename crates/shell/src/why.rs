@@ -1,0 +1,15 @@
+//! Why a resident did or did not get something.
+
+use crate::store::Store;
+use crate::{Error, Sql};
+use chrono::{DateTime, Utc};
+use domain::why::Story;
+use domain::{CityCode, ResidentId};
+
+/// What happened to a resident and what was decided; [`Story::tell`] puts it in words.
+///
+/// # Errors
+/// The database's own.
+pub async fn why(sql: &impl Sql, city: &CityCode, resident: &ResidentId, now: DateTime<Utc>) -> Result<Story, Error> {
+    Store::new(sql).story(city, resident, now).await
+}

@@ -1,0 +1,35 @@
+use serde::Serialize;
+
+/// The answer to a readable request, after the commit.
+///
+/// ```json
+/// {"accepted": 2, "duplicates": 1, "rejected": [{"index": 3, "id": "e-4", "reason": "the attribute `time` is missing"}]}
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Events that are now stored.
+    pub accepted: usize,
+    /// Events that had been stored before.
+    pub duplicates: usize,
+    /// Events that are not stored, and why.
+    pub rejected: Vec<Rejected>,
+}
+
+/// An event that is not stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rejected {
+    /// Its place in the request, from 0.
+    pub index: usize,
+    /// Its id, where that could be read; `null` otherwise.
+    pub id: Option<String>,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl Report {
+    /// The answer's body.
+    pub fn to_json(&self) -> Vec<u8> {
+        // Strings and numbers always have a JSON form.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}

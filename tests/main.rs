@@ -1,0 +1,16 @@
+//! The project's integration tests, in one binary.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "tests"
+)]
+
+mod support {
+    pub mod host;
+}
+
+mod host;
+mod phone;
