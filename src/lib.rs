@@ -1,4 +1,11 @@
 //! The `ayumi` program, as a library for its own tests.
 
+pub mod commands;
+pub mod components;
+pub mod demo;
 pub mod host;
+pub mod native;
+pub mod packs;
 pub mod phone;
+pub mod secrets;
+pub mod service;

@@ -1,2 +1,9 @@
-//! The `ayumi` program.
-fn main() {}
+//! The `ayumi` program: the embedded host, and the commands of authors and operators.
+
+use ayumi::commands::{Arguments, run};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    run(Arguments::parse())
+}

@@ -5,9 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{
-    CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HOST, HeaderValue, LOCATION, RETRY_AFTER,
-};
+use http::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HOST, HeaderValue, LOCATION, RETRY_AFTER};
 use http::uri::{Authority, Scheme};
 use http::{Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full};
@@ -25,11 +23,7 @@ pub(super) struct App {
 
 impl App {
     /// The answer to `request`, always one.
-    pub(super) async fn answer(
-        &self,
-        mut request: Request<WasiBody>,
-        client: SocketAddr,
-    ) -> Response<WasiBody> {
+    pub(super) async fn answer(&self, mut request: Request<WasiBody>, client: SocketAddr) -> Response<WasiBody> {
         if let Some(location) = self.redirect.get(request.uri().path()) {
             let mut response = plain(StatusCode::TEMPORARY_REDIRECT, "");
             response.headers_mut().insert(LOCATION, location.clone());
@@ -39,10 +33,7 @@ impl App {
             return plain(StatusCode::OK, "OK");
         }
         let Some(uri) = full_uri(&request) else {
-            return problem(
-                StatusCode::BAD_REQUEST,
-                "The request needs a valid Host header.",
-            );
+            return problem(StatusCode::BAD_REQUEST, "The request needs a valid Host header.");
         };
         *request.uri_mut() = uri.clone();
         let Some(found) = self.router.find(uri.path()) else {
@@ -79,9 +70,7 @@ fn refuse(failure: Failure) -> Response<WasiBody> {
     };
     let mut response = problem(failure.status(), detail);
     if failure == Failure::Busy {
-        response
-            .headers_mut()
-            .insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
     }
     response
 }
@@ -89,10 +78,8 @@ fn refuse(failure: Failure) -> Response<WasiBody> {
 /// RFC 9457.
 fn problem(status: StatusCode, detail: &'static str) -> Response<WasiBody> {
     let title = status.canonical_reason().unwrap_or_default();
-    let json = format!(
-        r#"{{"type":"about:blank","title":"{title}","status":{},"detail":"{detail}"}}"#,
-        status.as_u16()
-    );
+    let json =
+        format!(r#"{{"type":"about:blank","title":"{title}","status":{},"detail":"{detail}"}}"#, status.as_u16());
     let mut response = Response::new(body(json));
     *response.status_mut() = status;
     let kind = HeaderValue::from_static("application/problem+json");
@@ -103,9 +90,7 @@ fn problem(status: StatusCode, detail: &'static str) -> Response<WasiBody> {
 fn plain(status: StatusCode, text: &'static str) -> Response<WasiBody> {
     let mut response = Response::new(body(text));
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 

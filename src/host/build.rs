@@ -39,8 +39,24 @@ impl Build {
         let client = outbound::client()?;
         let count = u32::try_from(self.manifest.components.len()).unwrap_or(u32::MAX);
         let engine = engine::start(self.cache.as_deref(), &self.limits, count)?;
-        let service = |(id, component): (&String, &Component)| {
-            let parts = load(&engine, id, component)?;
+        // At once, since finding a component compiled is mostly unpacking it.
+        let parts = std::thread::scope(|scope| {
+            let engine = &engine;
+            let loading = |(id, component)| {
+                let load = move || load(engine, id, component);
+                (id, component, scope.spawn(load))
+            };
+            let loading = self.manifest.components.iter().map(loading);
+            // Collected before the first is waited for, or they would run one after another.
+            let loading = loading.collect::<Vec<_>>();
+            let gone = |id| unusable(id, "its compiler broke off".into());
+            let loaded = loading.into_iter().map(|(id, component, thread)| {
+                let parts = thread.join().unwrap_or_else(|_| Err(gone(id)))?;
+                Ok((id, component, parts))
+            });
+            loaded.collect::<Result<Vec<_>, HostError>>()
+        })?;
+        let service = |(id, component, parts): (&String, &Component, InstancePre<State>)| {
             let mould = Mould {
                 grant: Arc::new(grant(id, component, &self.values, &self.manifest.source)?),
                 database: database.clone(),
@@ -54,12 +70,7 @@ impl Build {
                 .map_err(|reason| unusable(id, reason))?;
             Ok((id.clone(), service))
         };
-        let services = self
-            .manifest
-            .components
-            .iter()
-            .map(service)
-            .collect::<Result<_, _>>()?;
+        let services = parts.into_iter().map(service).collect::<Result<_, _>>()?;
         Ok((Router::new(self.manifest.routes), services))
     }
 }
@@ -74,10 +85,7 @@ fn load(engine: &Engine, id: &str, component: &Component) -> Result<InstancePre<
 }
 
 fn unusable(id: &str, reason: String) -> HostError {
-    HostError::ComponentUnusable {
-        component: id.to_owned(),
-        reason,
-    }
+    HostError::ComponentUnusable { component: id.to_owned(), reason }
 }
 
 fn grant(

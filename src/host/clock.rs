@@ -53,10 +53,7 @@ impl Clock {
         self.moved(|_| time).map(|_| ())
     }
 
-    fn moved(
-        &self,
-        to: impl FnOnce(DateTime<Utc>) -> DateTime<Utc>,
-    ) -> Result<DateTime<Utc>, HostError> {
+    fn moved(&self, to: impl FnOnce(DateTime<Utc>) -> DateTime<Utc>) -> Result<DateTime<Utc>, HostError> {
         match &self.0 {
             Source::Real => Err(HostError::ClockIsReal),
             Source::Virtual(time) => {
@@ -100,10 +97,7 @@ mod tests {
     #[test]
     fn the_real_clock_is_not_set() {
         let clock = Clock::real();
-        assert!(matches!(
-            clock.advance(TimeDelta::days(1)),
-            Err(HostError::ClockIsReal)
-        ));
+        assert!(matches!(clock.advance(TimeDelta::days(1)), Err(HostError::ClockIsReal)));
         assert!(clock.now() > DateTime::from_timestamp(1_700_000_000, 0).unwrap());
     }
 }

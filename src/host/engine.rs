@@ -4,9 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use wasmtime::component::{Component, HasSelf, InstancePre, Linker};
-use wasmtime::{
-    Cache, CacheConfig, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig,
-};
+use wasmtime::{Cache, CacheConfig, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
 use super::state::State;
 use super::{HostError, Limits, bindings};
@@ -19,11 +17,7 @@ pub(super) const EPOCH: Duration = Duration::from_millis(10);
 ///
 /// # Errors
 /// [`HostError::Engine`].
-pub(super) fn start(
-    cache: Option<&Path>,
-    limits: &Limits,
-    components: u32,
-) -> Result<Engine, HostError> {
+pub(super) fn start(cache: Option<&Path>, limits: &Limits, components: u32) -> Result<Engine, HostError> {
     let mut config = Config::new();
     config
         .wasm_component_model(true)
@@ -32,27 +26,20 @@ pub(super) fn start(
         .cache(cache.and_then(open_cache));
     let pooled = Engine::new(config.clone().allocation_strategy(pool(limits, components)));
     // Where address space is short, memory is asked for as instances come; slower, and no different.
-    let engine = pooled
-        .or_else(|_| Engine::new(&config))
-        .map_err(|error| HostError::Engine {
-            reason: format!("{error:#}"),
-        })?;
+    let engine =
+        pooled.or_else(|_| Engine::new(&config)).map_err(|error| HostError::Engine { reason: format!("{error:#}") })?;
     let weak = engine.weak();
-    let ticking = std::thread::Builder::new()
-        .name("epoch".into())
-        .spawn(move || {
-            // A thread of its own, since looping guests can hold every thread of the executor.
-            while let Some(engine) = weak.upgrade() {
-                engine.increment_epoch();
-                drop(engine);
-                std::thread::sleep(EPOCH);
-            }
-        });
+    let ticking = std::thread::Builder::new().name("epoch".into()).spawn(move || {
+        // A thread of its own, since looping guests can hold every thread of the executor.
+        while let Some(engine) = weak.upgrade() {
+            engine.increment_epoch();
+            drop(engine);
+            std::thread::sleep(EPOCH);
+        }
+    });
     match ticking {
         Ok(_) => Ok(engine),
-        Err(error) => Err(HostError::Engine {
-            reason: error.to_string(),
-        }),
+        Err(error) => Err(HostError::Engine { reason: error.to_string() }),
     }
 }
 
@@ -84,20 +71,14 @@ fn open_cache(folder: &Path) -> Option<Cache> {
     };
     open()
         .inspect_err(|error| {
-            tracing::warn!(
-                "{}: {error}; components are compiled at every start",
-                folder.display()
-            );
+            tracing::warn!("{}: {error}; components are compiled at every start", folder.display());
         })
         .ok()
 }
 
 fn pool(limits: &Limits, components: u32) -> InstanceAllocationStrategy {
     // A few more than may run, since an instance that has answered is put away a moment later.
-    let instances = limits
-        .instances
-        .saturating_mul(components)
-        .saturating_add(8);
+    let instances = limits.instances.saturating_mul(components).saturating_add(8);
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(instances)
         .total_core_instances(instances.saturating_mul(8))

@@ -43,10 +43,7 @@ impl HostGrants {
         let Some(host) = uri.host() else { return false };
         let port = uri.port_u16().or_else(|| default_port(scheme));
         self.0.iter().any(|grant| {
-            grant
-                .scheme
-                .as_deref()
-                .is_none_or(|granted| granted == scheme)
+            grant.scheme.as_deref().is_none_or(|granted| granted == scheme)
                 && grant.host.covers(host)
                 && grant.port.covers(port)
         })
@@ -55,10 +52,9 @@ impl HostGrants {
     /// May the component call the application it belongs to?
     pub(super) fn allow_itself(&self) -> bool {
         let web = |scheme: &str| scheme == "http" || scheme == "https";
-        self.0.iter().any(|grant| {
-            grant.scheme.as_deref().is_none_or(web)
-                && matches!(grant.host, Host::Any | Host::Itself)
-        })
+        self.0
+            .iter()
+            .any(|grant| grant.scheme.as_deref().is_none_or(web) && matches!(grant.host, Host::Any | Host::Itself))
     }
 }
 
@@ -85,13 +81,9 @@ impl HostGrant {
         let (host, port) = split_port(rest);
         let port = Port::parse(port.strip_suffix('/').unwrap_or(port), scheme)
             .map_err(|problem| format!("`{text}`: {problem}"))?;
-        let host = Host::parse(host.strip_suffix('/').unwrap_or(host))
-            .map_err(|problem| format!("`{text}`: {problem}"))?;
-        Ok(Self {
-            scheme: (scheme != "*").then(|| scheme.to_owned()),
-            host,
-            port,
-        })
+        let host =
+            Host::parse(host.strip_suffix('/').unwrap_or(host)).map_err(|problem| format!("`{text}`: {problem}"))?;
+        Ok(Self { scheme: (scheme != "*").then(|| scheme.to_owned()), host, port })
     }
 }
 
@@ -108,10 +100,7 @@ impl Host {
             return Ok(Self::Address(address));
         }
         if host.contains('/') {
-            return Err(
-                "it must not have a path; ranges of addresses are not supported by this host"
-                    .into(),
-            );
+            return Err("it must not have a path; ranges of addresses are not supported by this host".into());
         }
         if host.ends_with("spin.internal") {
             return Err("service chaining is not supported by this host".into());
@@ -122,15 +111,9 @@ impl Host {
         };
         let letter = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
         if name.is_empty() || !name.chars().all(letter) {
-            return Err(format!(
-                "`{host}` is not a host; * may stand alone or in front, as in *.example.com"
-            ));
+            return Err(format!("`{host}` is not a host; * may stand alone or in front, as in *.example.com"));
         }
-        Ok(if below {
-            Self::Below(format!(".{name}"))
-        } else {
-            Self::Named(name.to_owned())
-        })
+        Ok(if below { Self::Below(format!(".{name}")) } else { Self::Named(name.to_owned()) })
     }
 
     fn covers(&self, host: &str) -> bool {
@@ -148,11 +131,7 @@ impl Host {
 
 impl Port {
     fn parse(port: &str, scheme: &str) -> Result<Self, String> {
-        let number = |text: &str| {
-            text.parse::<u16>()
-                .map(u32::from)
-                .map_err(|_| format!("`{text}` is not a port"))
-        };
+        let number = |text: &str| text.parse::<u16>().map(u32::from).map_err(|_| format!("`{text}` is not a port"));
         let one = |port: u32| Self::In(port..port + 1);
         if port == "*" {
             return Ok(Self::Any);
@@ -180,20 +159,13 @@ impl Port {
 /// Splits off the port, leaving the colons of an IPv6 address alone.
 fn split_port(rest: &str) -> (&str, &str) {
     match rest.rsplit_once(':') {
-        Some((host, port))
-            if !port.contains(']') && (!host.contains(':') || host.ends_with(']')) =>
-        {
-            (host, port)
-        }
+        Some((host, port)) if !port.contains(']') && (!host.contains(':') || host.ends_with(']')) => (host, port),
         _ => (rest, ""),
     }
 }
 
 fn address(host: &str) -> Option<IpAddr> {
-    host.trim_start_matches('[')
-        .trim_end_matches(']')
-        .parse()
-        .ok()
+    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
 }
 
 fn default_port(scheme: &str) -> Option<u16> {
@@ -217,16 +189,10 @@ mod tests {
     fn check(entry: &str, allowed: &[&str], denied: &[&str]) {
         let grants = HostGrants::new(vec![HostGrant::parse(entry).unwrap()]);
         for uri in allowed {
-            assert!(
-                grants.allow(&uri.parse().unwrap()),
-                "{entry} should allow {uri}"
-            );
+            assert!(grants.allow(&uri.parse().unwrap()), "{entry} should allow {uri}");
         }
         for uri in denied {
-            assert!(
-                !grants.allow(&uri.parse().unwrap()),
-                "{entry} should deny {uri}"
-            );
+            assert!(!grants.allow(&uri.parse().unwrap()), "{entry} should deny {uri}");
         }
     }
 
@@ -235,44 +201,19 @@ mod tests {
         check(
             "https://api.line.me",
             &["https://api.line.me/v2", "https://API.LINE.ME:443/"],
-            &[
-                "http://api.line.me/",
-                "https://api.line.me:8443/",
-                "https://line.me/",
-                "https://xapi.line.me/",
-            ],
+            &["http://api.line.me/", "https://api.line.me:8443/", "https://line.me/", "https://xapi.line.me/"],
         );
-        check(
-            "http://127.0.0.1:9000/",
-            &["http://127.0.0.1:9000/x"],
-            &["http://127.0.0.1/", "http://localhost:9000/"],
-        );
-        check(
-            "http://[::1]:9000",
-            &["http://[::1]:9000/x"],
-            &["http://[::1]/"],
-        );
+        check("http://127.0.0.1:9000/", &["http://127.0.0.1:9000/x"], &["http://127.0.0.1/", "http://localhost:9000/"]);
+        check("http://[::1]:9000", &["http://[::1]:9000/x"], &["http://[::1]/"]);
         check("*://*:*", &["http://a/", "https://b:1/"], &[]);
-        check(
-            "https://*.example.com",
-            &["https://a.example.com/"],
-            &["https://example.com/", "https://aexample.com/"],
-        );
-        check(
-            "http://a:8000..8002",
-            &["http://a:8000/", "http://a:8001/"],
-            &["http://a:8002/", "http://a/"],
-        );
+        check("https://*.example.com", &["https://a.example.com/"], &["https://example.com/", "https://aexample.com/"]);
+        check("http://a:8000..8002", &["http://a:8000/", "http://a:8001/"], &["http://a:8002/", "http://a/"]);
         check("http://self", &[], &["http://self/", "http://127.0.0.1/"]);
     }
 
     #[test]
     fn only_self_and_any_allow_the_application_itself() {
-        for (entry, allowed) in [
-            ("http://self", true),
-            ("*://*:*", true),
-            ("https://a", false),
-        ] {
+        for (entry, allowed) in [("http://self", true), ("*://*:*", true), ("https://a", false)] {
             let grants = HostGrants::new(vec![HostGrant::parse(entry).unwrap()]);
             assert_eq!(grants.allow_itself(), allowed, "{entry}");
         }

@@ -60,18 +60,11 @@ impl Manifest {
     /// # Errors
     /// [`HostError::ManifestUnreadable`] and [`HostError::Manifest`].
     pub(super) fn load(path: &Path) -> Result<Self, HostError> {
-        let text =
-            std::fs::read_to_string(path).map_err(|cause| HostError::ManifestUnreadable {
-                path: path.to_owned(),
-                cause,
-            })?;
-        let source = Source {
-            path: path.to_owned(),
-            text,
-        };
-        let read: raw::Application = toml::from_str(&source.text).map_err(|error| {
-            source.error(error.span().unwrap_or(0..0), error.message().to_owned())
-        })?;
+        let text = std::fs::read_to_string(path)
+            .map_err(|cause| HostError::ManifestUnreadable { path: path.to_owned(), cause })?;
+        let source = Source { path: path.to_owned(), text };
+        let read: raw::Application = toml::from_str(&source.text)
+            .map_err(|error| source.error(error.span().unwrap_or(0..0), error.message().to_owned()))?;
         check::check(read, source)
     }
 }

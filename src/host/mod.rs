@@ -66,20 +66,9 @@ pub async fn start(options: Options) -> Result<Host, HostError> {
     let manifest = Manifest::load(&options.manifest)?;
     let values = variables::resolve(&manifest, &options.variables, |name| std::env::var_os(name))?;
     let listener = serve::listen(options.listen).await?;
-    let address = listener.local_addr().map_err(|cause| HostError::Listen {
-        address: options.listen,
-        cause,
-    })?;
+    let address = listener.local_addr().map_err(|cause| HostError::Listen { address: options.listen, cause })?;
     let token = values.get("tick_token").cloned().unwrap_or_default();
-    let Options {
-        state,
-        clock,
-        tick_every,
-        cache,
-        limits,
-        redirect,
-        ..
-    } = options;
+    let Options { state, clock, tick_every, cache, limits, redirect, .. } = options;
     let redirect = redirects(redirect)?;
     let (close, closed) = watch::channel(false);
     let build = Build {
@@ -94,31 +83,14 @@ pub async fn start(options: Options) -> Result<Host, HostError> {
     };
     // Compiling takes seconds of a thread's whole time.
     let built = tokio::task::spawn_blocking(|| build.run()).await;
-    let (router, services) = built.map_err(|error| HostError::Engine {
-        reason: error.to_string(),
-    })??;
-    let app = Arc::new(App {
-        router,
-        services,
-        redirect,
-    });
+    let (router, services) = built.map_err(|error| HostError::Engine { reason: error.to_string() })??;
+    let app = Arc::new(App { router, services, redirect });
     let (stop, stopped) = watch::channel(false);
     let (count, busy) = watch::channel(0);
     let serving = tokio::spawn(serve::serve(listener, app.clone(), stopped.clone(), count));
     let ticker = Arc::new(Ticker::new(app.clone(), token));
     let ticking = tick_every.map(|period| tokio::spawn(ticker.clone().run(period, stopped)));
-    Ok(Host {
-        address,
-        clock,
-        app,
-        ticker,
-        limits,
-        stop,
-        close,
-        busy,
-        serving,
-        ticking,
-    })
+    Ok(Host { address, clock, app, ticker, limits, stop, close, busy, serving, ticking })
 }
 
 impl Host {
@@ -140,15 +112,9 @@ impl Host {
     /// began is an answer with status 500, 503 or 504.
     pub async fn request(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, HostError> {
         if request.uri().authority().is_none() {
-            let own = HeaderValue::try_from(self.address.to_string()).map_err(|error| {
-                HostError::Request {
-                    reason: error.to_string(),
-                }
-            })?;
-            request
-                .headers_mut()
-                .entry(http::header::HOST)
-                .or_insert(own);
+            let own = HeaderValue::try_from(self.address.to_string())
+                .map_err(|error| HostError::Request { reason: error.to_string() })?;
+            request.headers_mut().entry(http::header::HOST).or_insert(own);
         }
         tick::ask(&self.app, request).await
     }
@@ -177,10 +143,7 @@ impl Host {
         };
         match tokio::time::timeout(self.limits.stop, finished).await {
             Ok(()) => Ok(()),
-            Err(_) => Err(HostError::StopTimedOut {
-                unfinished: *self.busy.borrow(),
-                waited: self.limits.stop,
-            }),
+            Err(_) => Err(HostError::StopTimedOut { unfinished: *self.busy.borrow(), waited: self.limits.stop }),
         }
     }
 }

@@ -14,9 +14,7 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use wasmtime_wasi_http::{
-    DEFAULT_FORBIDDEN_HEADERS, Error, RequestOptions, WasiBody, WasiHttpHooks,
-};
+use wasmtime_wasi_http::{DEFAULT_FORBIDDEN_HEADERS, Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 use super::HostError;
 use super::service::Grant;
@@ -36,9 +34,7 @@ pub(super) fn client() -> Result<Client, HostError> {
     connector.set_connect_timeout(Some(Duration::from_secs(30)));
     let connector = HttpsConnectorBuilder::new()
         .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
-        .map_err(|error| HostError::Engine {
-            reason: error.to_string(),
-        })?
+        .map_err(|error| HostError::Engine { reason: error.to_string() })?
         .https_or_http()
         .enable_http1()
         .wrap_connector(connector);
@@ -59,13 +55,7 @@ pub(super) struct Outbound {
     pub(super) receiving: bool,
 }
 
-type Sent = Result<
-    (
-        Response<WasiBody>,
-        Box<dyn Future<Output = Result<(), Error>> + Send>,
-    ),
-    Error,
->;
+type Sent = Result<(Response<WasiBody>, Box<dyn Future<Output = Result<(), Error>> + Send>), Error>;
 
 impl WasiHttpHooks for Outbound {
     fn is_forbidden_header(&mut self, name: &HeaderName) -> bool {
@@ -87,12 +77,8 @@ impl WasiHttpHooks for Outbound {
         let client = self.client.clone();
         Box::new(async move {
             let sending = client.request(permitted?);
-            let first = options
-                .and_then(|o| o.first_byte_timeout)
-                .unwrap_or(PATIENCE);
-            let between = options
-                .and_then(|o| o.between_bytes_timeout)
-                .unwrap_or(PATIENCE);
+            let first = options.and_then(|o| o.first_byte_timeout).unwrap_or(PATIENCE);
+            let between = options.and_then(|o| o.between_bytes_timeout).unwrap_or(PATIENCE);
             let response = tokio::time::timeout(first, sending)
                 .await
                 .map_err(|_| Error::ConnectionReadTimeout)?
@@ -119,10 +105,7 @@ impl Outbound {
             return Ok(request);
         }
         let scheme = request.uri().scheme_str().unwrap_or("http");
-        let host = request
-            .uri()
-            .authority()
-            .map_or("self", |authority| authority.as_str());
+        let host = request.uri().authority().map_or("self", |authority| authority.as_str());
         tracing::warn!(
             component = %self.grant.component,
             "refused a call to {scheme}://{host}: it is not in allowed_outbound_hosts of [component.{}]",
@@ -133,8 +116,7 @@ impl Outbound {
 }
 
 fn own_uri(address: SocketAddr, path: Option<PathAndQuery>) -> Result<Uri, Error> {
-    let authority =
-        Authority::try_from(address.to_string()).map_err(|_| Error::HttpRequestUriInvalid)?;
+    let authority = Authority::try_from(address.to_string()).map_err(|_| Error::HttpRequestUriInvalid)?;
     Uri::builder()
         .scheme(Scheme::HTTP)
         .authority(authority)
@@ -164,10 +146,7 @@ fn explain(error: &legacy::Error) -> Error {
     }
     let causes = || std::iter::successors(error.source(), |cause| (*cause).source());
     if causes().any(|cause| cause.to_string().contains("dns error")) {
-        return Error::DnsError {
-            rcode: Some("address not available".into()),
-            info_code: Some(0),
-        };
+        return Error::DnsError { rcode: Some("address not available".into()), info_code: Some(0) };
     }
     let system = causes().find_map(|cause| cause.downcast_ref::<std::io::Error>());
     match system.map(std::io::Error::kind) {

@@ -24,32 +24,22 @@ pub(super) fn check(pattern: &str) -> Result<(), String> {
     }
     let prefix = pattern.strip_suffix("/...").unwrap_or(pattern);
     if prefix.contains('*') || prefix.contains("...") {
-        return Err(format!(
-            "route `{pattern}` may end in `/...` and has no other wildcard"
-        ));
+        return Err(format!("route `{pattern}` may end in `/...` and has no other wildcard"));
     }
-    spec(pattern)
-        .map(|_| ())
-        .map_err(|problem| format!("route `{pattern}`: {problem}"))
+    spec(pattern).map(|_| ()).map_err(|problem| format!("route `{pattern}`: {problem}"))
 }
 
 impl Router {
     /// A router over patterns that [`check`] has accepted; a later route takes the place of an equal one.
     pub(super) fn new(routes: Vec<Route>) -> Self {
-        let specs = routes
-            .into_iter()
-            .filter_map(|route| Some((spec(&route.pattern).ok()?, route)));
+        let specs = routes.into_iter().filter_map(|route| Some((spec(&route.pattern).ok()?, route)));
         Self(specs.collect())
     }
 
     /// The component for `path`, if any route covers it.
     pub(super) fn find<'a>(&'a self, path: &'a str) -> Option<Match<'a>> {
         let found = self.0.best_match(path)?;
-        Some(Match {
-            route: found.handler(),
-            captures: found.captures(),
-            path,
-        })
+        Some(Match { route: found.handler(), captures: found.captures(), path })
     }
 }
 
@@ -64,9 +54,7 @@ impl Match<'_> {
         let pattern = self.route.pattern.as_str();
         let prefix = pattern.strip_suffix("/...").unwrap_or(pattern);
         let mut tell = |name: &str, value: &str| {
-            if let (Ok(name), Ok(value)) =
-                (HeaderName::try_from(name), HeaderValue::try_from(value))
-            {
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
                 headers.insert(name, value);
             }
         };
@@ -107,10 +95,7 @@ mod tests {
     use super::*;
 
     fn router(patterns: &[&str]) -> Router {
-        let route = |pattern: &&str| Route {
-            pattern: (*pattern).into(),
-            component: (*pattern).into(),
-        };
+        let route = |pattern: &&str| Route { pattern: (*pattern).into(), component: (*pattern).into() };
         Router::new(patterns.iter().map(route).collect())
     }
 
@@ -138,10 +123,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("spin-client-addr", HeaderValue::from_static("forged"));
         let client = "127.0.0.1:9".parse().unwrap();
-        router
-            .find(uri.path())
-            .unwrap()
-            .tell(&mut headers, &uri, client);
+        router.find(uri.path()).unwrap().tell(&mut headers, &uri, client);
         for (name, value) in [
             ("spin-path-info", "/a/b"),
             ("spin-full-url", "http://localhost:3000/v1/432041/a/b?c=d"),

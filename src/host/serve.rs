@@ -30,12 +30,10 @@ const HEADER_TIME: Duration = Duration::from_secs(30);
 /// # Errors
 /// [`HostError::AddressInUse`] and [`HostError::Listen`].
 pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, HostError> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|cause| match cause.kind() {
-            std::io::ErrorKind::AddrInUse => HostError::AddressInUse { address },
-            _ => HostError::Listen { address, cause },
-        })
+    TcpListener::bind(address).await.map_err(|cause| match cause.kind() {
+        std::io::ErrorKind::AddrInUse => HostError::AddressInUse { address },
+        _ => HostError::Listen { address, cause },
+    })
 }
 
 /// Serves until `stop` changes, then lets each connection finish the request it is in. The
@@ -86,12 +84,7 @@ async fn accept(
     }
 }
 
-async fn connection(
-    stream: TcpStream,
-    client: SocketAddr,
-    app: Arc<App>,
-    mut stop: watch::Receiver<bool>,
-) {
+async fn connection(stream: TcpStream, client: SocketAddr, app: Arc<App>, mut stop: watch::Receiver<bool>) {
     _ = stream.set_nodelay(true);
     let answer = service_fn(|request: http::Request<hyper::body::Incoming>| async {
         let request = request.map(|body| body.map_err(Error::from).boxed_unsync());

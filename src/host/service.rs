@@ -81,9 +81,7 @@ impl Service {
             engine,
             mould,
             parts: ServicePre::new(parts).map_err(|error| format!("{error:#}"))?,
-            turns: Arc::new(Semaphore::new(
-                usize::try_from(limits.instances).unwrap_or(1),
-            )),
+            turns: Arc::new(Semaphore::new(usize::try_from(limits.instances).unwrap_or(1))),
             idle: Mutex::default(),
             limits,
         }))
@@ -133,13 +131,7 @@ impl Service {
         let broken = Arc::new(AtomicBool::new(false));
         let mut answer = Some(answer);
         let mut send = |response: Response<WasiBody>| {
-            let whole = |body| {
-                Whole {
-                    body,
-                    broken: broken.clone(),
-                }
-                .boxed_unsync()
-            };
+            let whole = |body| Whole { body, broken: broken.clone() }.boxed_unsync();
             if let Some(answer) = answer.take() {
                 _ = answer.send(Ok(response.map(whole)));
             }
@@ -161,11 +153,7 @@ impl Service {
                 if late { Failure::Late } else { Failure::Broken }
             }
             Err(_) => {
-                tracing::error!(
-                    component = self.name(),
-                    "no end after {:?}",
-                    self.limits.wall
-                );
+                tracing::error!(component = self.name(), "no end after {:?}", self.limits.wall);
                 Failure::Late
             }
         };
@@ -178,23 +166,14 @@ impl Service {
     }
 
     async fn take(&self) -> wasmtime::Result<Instance> {
-        let warm = self
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+        let warm = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(instance) = warm {
             return Ok(instance);
         }
         let mut store = self.mould.store(&self.engine);
         State::allow(&mut store, &self.limits);
         let service = self.parts.instantiate_async(&mut store).await?;
-        Ok(Instance {
-            store,
-            service,
-            served: 0,
-            idle_since: Instant::now(),
-        })
+        Ok(Instance { store, service, served: 0, idle_since: Instant::now() })
     }
 
     fn put_back(&self, mut instance: Instance) {
@@ -207,10 +186,7 @@ impl Service {
         }
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         idle.push(instance);
-        let stale = idle
-            .iter()
-            .take_while(|idle| idle.idle_since.elapsed() > IDLE)
-            .count();
+        let stale = idle.iter().take_while(|idle| idle.idle_since.elapsed() > IDLE).count();
         let stale = idle.drain(..stale).collect::<Vec<_>>();
         drop(idle);
         drop(stale);
@@ -250,10 +226,7 @@ impl Body for Whole {
     type Data = Bytes;
     type Error = Error;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         match Pin::new(&mut self.body).poll_frame(context) {
             Poll::Ready(None) if self.broken.swap(false, Ordering::SeqCst) => {
                 let reason = Some("the component failed within its answer".to_owned());

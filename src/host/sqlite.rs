@@ -42,10 +42,7 @@ impl Database {
     /// # Errors
     /// [`HostError::StateReadOnly`] and [`HostError::DiskFull`].
     pub(super) fn open(state: &Path) -> Result<Self, HostError> {
-        let refused = |cause: String| HostError::StateReadOnly {
-            path: state.to_owned(),
-            cause,
-        };
+        let refused = |cause: String| HostError::StateReadOnly { path: state.to_owned(), cause };
         let written = std::fs::create_dir_all(state).and_then(|()| {
             let probe = state.join(".writable");
             std::fs::write(&probe, [b' '; 4096])?;
@@ -53,9 +50,7 @@ impl Database {
         });
         if let Err(error) = written {
             return Err(match error.kind() {
-                std::io::ErrorKind::StorageFull => HostError::DiskFull {
-                    path: state.to_owned(),
-                },
+                std::io::ErrorKind::StorageFull => HostError::DiskFull { path: state.to_owned() },
                 _ => refused(error.to_string()),
             });
         }
@@ -64,27 +59,19 @@ impl Database {
             let kept = connect(&file)?;
             // The mode stays with the file, so that readers do not wait for the writer.
             kept.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-            let synchronous =
-                kept.query_row("PRAGMA synchronous", [], |row| row.get::<_, i64>(0))?;
+            let synchronous = kept.query_row("PRAGMA synchronous", [], |row| row.get::<_, i64>(0))?;
             Ok((kept, synchronous))
         };
         let (kept, synchronous) = open().map_err(|error| match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => HostError::DiskFull {
-                path: state.to_owned(),
-            },
+            Some(rusqlite::ErrorCode::DiskFull) => HostError::DiskFull { path: state.to_owned() },
             _ => refused(error.to_string()),
         })?;
         // Accepted means durable. The library is built to mean it (2, FULL), and asking once saves
         // every connection from saying it, which would cost it a look at the file.
         if synchronous != 2 {
-            return Err(refused(
-                "this build of SQLite does not write through to the disk".into(),
-            ));
+            return Err(refused("this build of SQLite does not write through to the disk".into()));
         }
-        Ok(Self {
-            file,
-            _kept: Mutex::new(kept),
-        })
+        Ok(Self { file, _kept: Mutex::new(kept) })
     }
 
     /// A connection of its own for a component.
@@ -95,25 +82,16 @@ impl Database {
             connection.progress_handler(LOOK_UP, Some(move || deadline.passed()))?;
             Ok(connection)
         };
-        let connection =
-            connect().map_err(|error: rusqlite::Error| Error::Io(error.to_string()))?;
+        let connection = connect().map_err(|error: rusqlite::Error| Error::Io(error.to_string()))?;
         let running = connection.get_interrupt_handle();
-        let shared = Shared {
-            connection: Mutex::new(connection),
-            running,
-        };
-        Ok(Connection {
-            shared: Arc::new(shared),
-            closed: false,
-        })
+        let shared = Shared { connection: Mutex::new(connection), running };
+        Ok(Connection { shared: Arc::new(shared), closed: false })
     }
 }
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, rusqlite::Connection> {
-        self.connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -134,9 +112,7 @@ fn connect(file: &Path) -> rusqlite::Result<rusqlite::Connection> {
     connection.set_prepared_statement_cache_capacity(128);
     connection.authorizer(Some(|asked: AuthContext<'_>| match asked.action {
         // Another file would be another database than the one granted.
-        AuthAction::Attach { filename } if !matches!(filename, "" | ":memory:") => {
-            Authorization::Deny
-        }
+        AuthAction::Attach { filename } if !matches!(filename, "" | ":memory:") => Authorization::Deny,
         _ => Authorization::Allow,
     }))?;
     Ok(connection)

@@ -71,16 +71,10 @@ impl Mould {
         let state = State {
             grant: grant.clone(),
             database: self.database.clone(),
-            deadline: Arc::new(Deadline {
-                at: Mutex::new(Instant::now()),
-                closed: self.closed.clone(),
-            }),
+            deadline: Arc::new(Deadline { at: Mutex::new(Instant::now()), closed: self.closed.clone() }),
             connections: 0,
             table: ResourceTable::new(),
-            memory: Memory {
-                most: self.memory,
-                held: 0,
-            },
+            memory: Memory { most: self.memory, held: 0 },
             slices: 0,
             wasi: wasi.build(),
             http: WasiHttpCtx::new(),
@@ -141,12 +135,7 @@ impl Deadline {
 }
 
 impl ResourceLimiter for Memory {
-    fn memory_growing(
-        &mut self,
-        current: usize,
-        desired: usize,
-        _: Option<usize>,
-    ) -> wasmtime::Result<bool> {
+    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
         let held = self.held.saturating_sub(current).saturating_add(desired);
         let fits = held <= self.most;
         if fits {
@@ -155,31 +144,19 @@ impl ResourceLimiter for Memory {
         Ok(fits)
     }
 
-    fn table_growing(
-        &mut self,
-        _: usize,
-        desired: usize,
-        _: Option<usize>,
-    ) -> wasmtime::Result<bool> {
+    fn table_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
         Ok(desired <= 100_000)
     }
 }
 
 impl WasiView for State {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView {
-            ctx: &mut self.wasi,
-            table: &mut self.table,
-        }
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
     }
 }
 
 impl WasiHttpView for State {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
-        WasiHttpCtxView {
-            hooks: &mut self.outbound,
-            table: &mut self.table,
-            ctx: &mut self.http,
-        }
+        WasiHttpCtxView { hooks: &mut self.outbound, table: &mut self.table, ctx: &mut self.http }
     }
 }

@@ -28,11 +28,7 @@ pub(super) struct Log {
 
 impl Log {
     pub(super) fn new(component: Arc<str>, stream: Stream) -> Self {
-        Self {
-            component,
-            stream,
-            line: Arc::default(),
-        }
+        Self { component, stream, line: Arc::default() }
     }
 
     fn write(&self, bytes: &[u8]) {
@@ -70,11 +66,7 @@ impl IsTerminal for Log {
 }
 
 impl AsyncWrite for Log {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.write(bytes);
         Poll::Ready(Ok(bytes.len()))
     }
@@ -111,11 +103,8 @@ mod tests {
     fn lines_come_whole_and_with_their_component() {
         let seen = Seen::default();
         let writer = seen.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_ansi(false)
-            .without_time()
-            .with_writer(move || writer.clone())
-            .finish();
+        let subscriber =
+            tracing_subscriber::fmt().with_ansi(false).without_time().with_writer(move || writer.clone()).finish();
         tracing::subscriber::with_default(subscriber, || {
             let log = Log::new("ingest".into(), Stream::Out);
             let same = log.clone();

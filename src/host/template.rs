@@ -19,9 +19,7 @@ impl Template {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("{{") {
             let Some((name, after)) = after.split_once("}}") else {
-                return Err(format!(
-                    "`{text}` opens `{{{{` and does not close it with `}}}}`"
-                ));
+                return Err(format!("`{text}` opens `{{{{` and does not close it with `}}}}`"));
             };
             if !before.is_empty() {
                 parts.push(Part::Text(before.into()));
@@ -65,10 +63,7 @@ mod tests {
             ("", ""),
             ("plain", "plain"),
             ("{{ base }}", "https://api.line.me"),
-            (
-                "<{{base}}{{ base }}>",
-                "<https://api.line.mehttps://api.line.me>",
-            ),
+            ("<{{base}}{{ base }}>", "<https://api.line.mehttps://api.line.me>"),
         ] {
             assert_eq!(Template::parse(text).unwrap().fill(&values), filled);
         }

@@ -25,11 +25,7 @@ pub(super) struct Ticker {
 
 impl Ticker {
     pub(super) fn new(app: Arc<App>, token: String) -> Self {
-        Self {
-            app,
-            token,
-            turn: Mutex::new(()),
-        }
+        Self { app, token, turn: Mutex::new(()) }
     }
 
     /// One tick, after the one that may be running.
@@ -39,9 +35,7 @@ impl Ticker {
             .header(HOST, "localhost")
             .header(AUTHORIZATION, format!("Bearer {}", self.token))
             .body(Bytes::new())
-            .map_err(|error| HostError::Request {
-                reason: error.to_string(),
-            })?;
+            .map_err(|error| HostError::Request { reason: error.to_string() })?;
         ask(&self.app, request).await
     }
 
@@ -73,20 +67,12 @@ impl Ticker {
 
 /// Asks in-process and gathers the whole answer.
 pub(super) async fn ask(app: &App, request: Request<Bytes>) -> Result<Response<Bytes>, HostError> {
-    let component = app
-        .router
-        .find(request.uri().path())
-        .map_or_else(String::new, |found| found.component().to_owned());
+    let component =
+        app.router.find(request.uri().path()).map_or_else(String::new, |found| found.component().to_owned());
     let client = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let (parts, body) = app
-        .answer(request.map(app::body), client)
-        .await
-        .into_parts();
+    let (parts, body) = app.answer(request.map(app::body), client).await.into_parts();
     match body.collect().await {
         Ok(body) => Ok(Response::from_parts(parts, body.to_bytes())),
-        Err(error) => Err(HostError::AnswerBroken {
-            component,
-            reason: error.to_string(),
-        }),
+        Err(error) => Err(HostError::AnswerBroken { component, reason: error.to_string() }),
     }
 }

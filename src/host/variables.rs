@@ -18,18 +18,10 @@ pub(super) fn resolve(
     given: &BTreeMap<String, String>,
     environment: impl Fn(&str) -> Option<std::ffi::OsString>,
 ) -> Result<BTreeMap<String, String>, HostError> {
-    if let Some(name) = given
-        .keys()
-        .find(|name| !manifest.variables.contains_key(*name))
-    {
+    if let Some(name) = given.keys().find(|name| !manifest.variables.contains_key(*name)) {
         return Err(HostError::VariableUnknown {
             name: name.clone(),
-            known: manifest
-                .variables
-                .keys()
-                .cloned()
-                .collect::<Vec<_>>()
-                .join(", "),
+            known: manifest.variables.keys().cloned().collect::<Vec<_>>().join(", "),
         });
     }
     let value = |(name, variable): (&String, &Variable)| {
@@ -37,13 +29,8 @@ pub(super) fn resolve(
             return Ok((name.clone(), given.clone()));
         }
         let value = match environment(&format!("SPIN_VARIABLE_{}", name.to_ascii_uppercase())) {
-            Some(found) => found
-                .into_string()
-                .map_err(|_| HostError::VariableUnreadable { name: name.clone() })?,
-            None => variable
-                .default
-                .clone()
-                .ok_or_else(|| HostError::VariableMissing { name: name.clone() })?,
+            Some(found) => found.into_string().map_err(|_| HostError::VariableUnreadable { name: name.clone() })?,
+            None => variable.default.clone().ok_or_else(|| HostError::VariableMissing { name: name.clone() })?,
         };
         Ok((name.clone(), value))
     };
@@ -74,12 +61,11 @@ impl HostWithStore<State> for HasSelf<State> {
         }
         accessor.with(|mut store| {
             let grant = &store.get().grant;
-            grant.variables.get(&name).cloned().ok_or_else(|| {
-                Error::Undefined(format!(
-                    "component `{}` has no variable `{name}`",
-                    grant.component
-                ))
-            })
+            grant
+                .variables
+                .get(&name)
+                .cloned()
+                .ok_or_else(|| Error::Undefined(format!("component `{}` has no variable `{name}`", grant.component)))
         })
     }
 }

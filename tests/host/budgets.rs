@@ -11,21 +11,9 @@ async fn a_trap_harms_no_request_but_its_own() {
     let running = run(|_| {}).await;
     let slow = ["/slow?ms=300"; 8].map(|path| running.get(path));
     let traps = ["/trap"; 8].map(|path| running.get(path));
-    let (slow, traps) = tokio::join!(
-        futures::future::join_all(slow),
-        futures::future::join_all(traps)
-    );
-    assert!(
-        slow.iter()
-            .all(|(status, text)| *status == StatusCode::OK && text == "slow"),
-        "{slow:?}"
-    );
-    assert!(
-        traps
-            .iter()
-            .all(|(status, _)| *status == StatusCode::INTERNAL_SERVER_ERROR),
-        "{traps:?}"
-    );
+    let (slow, traps) = tokio::join!(futures::future::join_all(slow), futures::future::join_all(traps));
+    assert!(slow.iter().all(|(status, text)| *status == StatusCode::OK && text == "slow"), "{slow:?}");
+    assert!(traps.iter().all(|(status, _)| *status == StatusCode::INTERNAL_SERVER_ERROR), "{traps:?}");
     assert!(traps[0].1.contains("\"status\":500"));
     assert_eq!(running.ok("/ok").await, "ok");
 }
@@ -43,39 +31,22 @@ async fn a_loop_is_cut_off_and_does_not_hold_up_others() {
     let (loops, (ok, after)) = tokio::join!(futures::future::join_all(loops), others);
     assert_eq!(ok, "ok");
     assert!(after < Duration::from_millis(700), "{after:?}");
-    assert!(
-        loops
-            .iter()
-            .all(|(status, _)| *status == StatusCode::INTERNAL_SERVER_ERROR)
-    );
-    assert!(
-        began.elapsed() < Duration::from_secs(8),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(loops.iter().all(|(status, _)| *status == StatusCode::INTERNAL_SERVER_ERROR));
+    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn waiting_is_not_running() {
     let running = run(|options| options.limits.cpu = Duration::from_millis(200)).await;
     assert_eq!(running.ok("/slow?ms=600").await, "slow");
-    assert_eq!(
-        running.get("/busy?ms=5000").await.0,
-        StatusCode::INTERNAL_SERVER_ERROR
-    );
+    assert_eq!(running.get("/busy?ms=5000").await.0, StatusCode::INTERNAL_SERVER_ERROR);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_that_takes_too_long_is_given_up() {
     let running = run(|options| options.limits.wall = Duration::from_millis(200)).await;
-    assert_eq!(
-        running.get("/slow?ms=5000").await.0,
-        StatusCode::GATEWAY_TIMEOUT
-    );
-    assert_eq!(
-        running.get("/sql/forever").await.0,
-        StatusCode::GATEWAY_TIMEOUT
-    );
+    assert_eq!(running.get("/slow?ms=5000").await.0, StatusCode::GATEWAY_TIMEOUT);
+    assert_eq!(running.get("/sql/forever").await.0, StatusCode::GATEWAY_TIMEOUT);
     assert_eq!(running.ok("/ok").await, "ok");
 }
 
@@ -83,10 +54,7 @@ async fn a_request_that_takes_too_long_is_given_up() {
 async fn memory_is_limited() {
     let running = run(|options| options.limits.memory = 32 << 20).await;
     assert_eq!(running.ok("/alloc?mb=8").await, (8 << 20).to_string());
-    assert_eq!(
-        running.get("/alloc?mb=64").await.0,
-        StatusCode::INTERNAL_SERVER_ERROR
-    );
+    assert_eq!(running.get("/alloc?mb=64").await.0, StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(running.ok("/ok").await, "ok");
 }
 
@@ -97,10 +65,7 @@ async fn more_requests_than_instances_wait_their_turn() {
     let began = Instant::now();
     let answers = futures::future::join_all(requests).await;
     assert!(answers.iter().all(|(status, _)| *status == StatusCode::OK));
-    assert!(
-        began.elapsed() >= Duration::from_millis(250),
-        "two at a time"
-    );
+    assert!(began.elapsed() >= Duration::from_millis(250), "two at a time");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,11 +5,13 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use futures::future::join_all;
+use http::Request;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::host::{options, run};
+use crate::support::host::{options, root, run};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "measures; run it alone and in release"]
@@ -33,10 +35,7 @@ async fn measured() {
         cold.push(began.elapsed());
     }
     cold.sort();
-    println!(
-        "request after a trap (new instance), median: {:?}",
-        cold[10]
-    );
+    println!("request after a trap (new instance), median: {:?}", cold[10]);
 
     let each = each(5_000, || running.ok("/ok")).await;
     println!("empty request, in-process, one after another: {each:?}");
@@ -45,36 +44,43 @@ async fn measured() {
     for _ in 0..many / 100 {
         join_all((0..100).map(|_| running.ok("/ok"))).await;
     }
-    println!(
-        "empty requests, in-process, 100 at once: {:.0}/s",
-        f64::from(many) / began.elapsed().as_secs_f64()
-    );
+    println!("empty requests, in-process, 100 at once: {:.0}/s", f64::from(many) / began.elapsed().as_secs_f64());
 
     for _ in 0..3 {
         println!("sql: {}", running.ok("/sql/bench?n=5000").await);
     }
-    println!(
-        "5000 rows one by one, µs: {}",
-        running.ok("/sql/one-by-one?n=5000").await
-    );
+    println!("5000 rows one by one, µs: {}", running.ok("/sql/one-by-one?n=5000").await);
     let open = self::each(1_000, || running.ok("/sql/open")).await;
     println!("request that opens a connection: {open:?}");
     // Another host of the same component, as stock Spin on tests/fixtures/probe/spin.toml.
-    let peer = std::env::var("AYUMI_PEER")
-        .ok()
-        .map(|peer| peer.parse().unwrap());
+    let peer = std::env::var("AYUMI_PEER").ok().map(|peer| peer.parse().unwrap());
     for address in peer.into_iter().chain([running.host.addr()]) {
-        for (path, clients) in [
-            ("/ok", 1),
-            ("/ok", 32),
-            ("/sql/bench?n=50", 1),
-            ("/sql/bench?n=50", 8),
-        ] {
-            println!(
-                "{address} {path}, {clients} clients: {:.0}/s",
-                load(address, path, clients).await
-            );
+        for (path, clients) in [("/ok", 1), ("/ok", 32), ("/sql/bench?n=50", 1), ("/sql/bench?n=50", 8)] {
+            println!("{address} {path}, {clients} clients: {:.0}/s", load(address, path, clients).await);
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "measures; needs the project's components built"]
+async fn measured_with_the_projects_components() {
+    let (state, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for cached in ["not compiled before", "compiled before"] {
+        let mut options = options(state.path());
+        options.manifest = root().join("spin.toml");
+        options.cache = Some(cache.path().to_owned());
+        let began = Instant::now();
+        let host = ayumi::host::start(options).await.unwrap();
+        println!("start, {cached}: {:?}", began.elapsed());
+        for request in ["first", "second"] {
+            let began = Instant::now();
+            let asked = Request::get("/healthz").body(Bytes::new()).unwrap();
+            let status = host.request(asked).await.unwrap().status();
+            println!("{request} request: {status} {:?}", began.elapsed());
+        }
+        host.stop().await.unwrap();
+        // The cache is written by a thread of its own.
+        tokio::time::sleep(Duration::from_secs(2)).await;
     }
 }
 

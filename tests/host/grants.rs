@@ -19,32 +19,17 @@ async fn a_host_not_granted_is_not_called() {
 async fn a_granted_host_is_called_and_its_neighbour_is_not() {
     let (server, connections) = server("200 OK", "x-a: b").await;
     let running = run(|options| {
-        options
-            .variables
-            .insert("api".into(), format!("http://{server}"));
+        options.variables.insert("api".into(), format!("http://{server}"));
     })
     .await;
     for _ in 0..5 {
-        assert_eq!(
-            running.ok(&format!("/fetch?url=http://{server}/a")).await,
-            "200 hello"
-        );
+        assert_eq!(running.ok(&format!("/fetch?url=http://{server}/a")).await, "200 hello");
     }
-    assert_eq!(
-        *connections.borrow(),
-        1,
-        "connections are kept open between calls"
-    );
-    for other in [
-        "http://127.0.0.1:1/".to_owned(),
-        format!("http://localhost:{}/", server.port()),
-        format!("https://{server}/"),
-    ] {
-        assert_eq!(
-            running.ok(&format!("/fetch?url={other}")).await,
-            "ErrorCode::HttpRequestDenied",
-            "{other}"
-        );
+    assert_eq!(*connections.borrow(), 1, "connections are kept open between calls");
+    for other in
+        ["http://127.0.0.1:1/".to_owned(), format!("http://localhost:{}/", server.port()), format!("https://{server}/")]
+    {
+        assert_eq!(running.ok(&format!("/fetch?url={other}")).await, "ErrorCode::HttpRequestDenied", "{other}");
     }
 }
 
@@ -52,40 +37,27 @@ async fn a_granted_host_is_called_and_its_neighbour_is_not() {
 async fn redirects_are_not_followed() {
     let (server, connections) = server("302 Found", "location: http://127.0.0.1:1/").await;
     let running = run(|options| {
-        options
-            .variables
-            .insert("api".into(), format!("http://{server}"));
+        options.variables.insert("api".into(), format!("http://{server}"));
     })
     .await;
-    assert_eq!(
-        running.ok(&format!("/fetch?url=http://{server}/")).await,
-        "302 hello"
-    );
+    assert_eq!(running.ok(&format!("/fetch?url=http://{server}/")).await, "302 hello");
     assert_eq!(*connections.borrow(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refused_connection_is_an_error_to_the_component() {
     let running = run(|options| {
-        options
-            .variables
-            .insert("api".into(), "http://127.0.0.1:1".into());
+        options.variables.insert("api".into(), "http://127.0.0.1:1".into());
     })
     .await;
-    assert_eq!(
-        running.ok("/fetch?url=http://127.0.0.1:1/").await,
-        "ErrorCode::ConnectionRefused"
-    );
+    assert_eq!(running.ok("/fetch?url=http://127.0.0.1:1/").await, "ErrorCode::ConnectionRefused");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_not_granted_is_denied() {
     let running = run(|_| {}).await;
     assert_eq!(running.ok("/sql/open").await, "opened");
-    assert_eq!(
-        running.ok("/sql/open?name=other").await,
-        "Error::AccessDenied"
-    );
+    assert_eq!(running.ok("/sql/open?name=other").await, "Error::AccessDenied");
     assert_eq!(running.ok("/bare/x/sql/open").await, "Error::AccessDenied");
     let attached = running.ok("/sql/attach").await;
     assert!(attached.contains("not authorized"), "{attached}");
@@ -94,15 +66,10 @@ async fn a_database_not_granted_is_denied() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn variables_and_environment_are_the_components_own() {
     let running = run(|options| {
-        options
-            .variables
-            .insert("greeting".into(), "おはよう".into());
+        options.variables.insert("greeting".into(), "おはよう".into());
     })
     .await;
-    assert_eq!(
-        running.ok("/var?name=greeting").await,
-        "value おはよう, world"
-    );
+    assert_eq!(running.ok("/var?name=greeting").await, "value おはよう, world");
     assert_eq!(running.ok("/var?name=secret").await, "value ");
     let undefined = running.ok("/var?name=api").await;
     assert!(undefined.starts_with("Error::Undefined("), "{undefined}");
@@ -115,10 +82,7 @@ async fn variables_and_environment_are_the_components_own() {
 }
 
 /// A server that says one thing, and how many connections it has had.
-async fn server(
-    status: &'static str,
-    header: &'static str,
-) -> (SocketAddr, tokio::sync::watch::Receiver<u32>) {
+async fn server(status: &'static str, header: &'static str) -> (SocketAddr, tokio::sync::watch::Receiver<u32>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (count, counted) = tokio::sync::watch::channel(0);
@@ -129,8 +93,7 @@ async fn server(
             tokio::spawn(async move {
                 let mut read = vec![0; 4096];
                 while stream.read(&mut read).await.is_ok_and(|read| read > 0) {
-                    let answer =
-                        format!("HTTP/1.1 {status}\r\n{header}\r\ncontent-length: 5\r\n\r\nhello");
+                    let answer = format!("HTTP/1.1 {status}\r\n{header}\r\ncontent-length: 5\r\n\r\nhello");
                     stream.write_all(answer.as_bytes()).await.unwrap();
                 }
             });

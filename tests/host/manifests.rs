@@ -12,10 +12,7 @@ async fn each_broken_manifest_is_refused_in_the_words_beside_it() {
     let mut cases = std::fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "toml")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .collect::<Vec<_>>();
     cases.sort();
     assert!(cases.len() >= 20, "the cases are gone");
@@ -34,10 +31,7 @@ async fn each_broken_manifest_is_refused_in_the_words_beside_it() {
         }
         let expected = std::fs::read_to_string(&beside).unwrap_or_default();
         if said != expected {
-            wrong.push(format!(
-                "{}\nexpected {expected}said     {said}",
-                case.display()
-            ));
+            wrong.push(format!("{}\nexpected {expected}said     {said}", case.display()));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -37,10 +37,7 @@ async fn bodies_go_both_ways() {
     let running = run(|_| {}).await;
     let sent = Bytes::from(vec![b'a'; 3 << 20]);
     let request = Request::post("/echo").body(sent.clone()).unwrap();
-    assert_eq!(
-        running.host.request(request).await.unwrap().into_body(),
-        sent
-    );
+    assert_eq!(running.host.request(request).await.unwrap().into_body(), sent);
     assert_eq!(running.ok("/stream?n=3").await, "piece piece piece ");
 }
 
@@ -55,9 +52,7 @@ async fn an_answer_that_breaks_off_is_not_taken_for_whole() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_host_answers_for_itself_where_it_should() {
     let running = run(|options| {
-        options
-            .redirect
-            .insert("/phone".into(), "http://127.0.0.1:9/".into());
+        options.redirect.insert("/phone".into(), "http://127.0.0.1:9/".into());
     })
     .await;
     let request = Request::get("/phone").body(Bytes::new()).unwrap();
@@ -65,21 +60,10 @@ async fn the_host_answers_for_itself_where_it_should() {
     assert_eq!(response.status(), StatusCode::TEMPORARY_REDIRECT);
     assert_eq!(response.headers()["location"], "http://127.0.0.1:9/");
     assert_eq!(running.ok("/.well-known/spin/health").await, "OK");
-    assert_eq!(
-        running.ok("/phone/ok").await,
-        "no such route",
-        "only the exact path is the host's"
-    );
+    assert_eq!(running.ok("/phone/ok").await, "no such route", "only the exact path is the host's");
     let address = running.host.addr();
-    assert!(
-        raw(address, "GET / HTTP/1.1\r\nconnection: close\r\n\r\n")
-            .await
-            .starts_with("HTTP/1.1 400")
-    );
-    let many = format!(
-        "GET / HTTP/1.1\r\nhost: a\r\n{}\r\n",
-        "x: y\r\n".repeat(200)
-    );
+    assert!(raw(address, "GET / HTTP/1.1\r\nconnection: close\r\n\r\n").await.starts_with("HTTP/1.1 400"));
+    let many = format!("GET / HTTP/1.1\r\nhost: a\r\n{}\r\n", "x: y\r\n".repeat(200));
     assert!(raw(address, &many).await.starts_with("HTTP/1.1 431"));
 }
 
@@ -93,11 +77,7 @@ async fn stopping_finishes_what_is_in_flight() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     let began = Instant::now();
     running.host.stop().await.unwrap();
-    assert!(
-        began.elapsed() < Duration::from_secs(3),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
     assert!(request.await.unwrap().contains("slow"));
     assert!(TcpStream::connect(address).await.is_err());
     drop(idle);
@@ -107,26 +87,16 @@ async fn stopping_finishes_what_is_in_flight() {
 async fn stopping_does_not_wait_for_ever() {
     let running = run(|options| options.limits.stop = Duration::from_millis(200)).await;
     let address = running.host.addr();
-    tokio::spawn(raw(
-        address,
-        "GET /slow?ms=20000 HTTP/1.1\r\nhost: a\r\n\r\n",
-    ));
+    tokio::spawn(raw(address, "GET /slow?ms=20000 HTTP/1.1\r\nhost: a\r\n\r\n"));
     tokio::time::sleep(Duration::from_millis(100)).await;
     let stopped = running.host.stop().await;
-    assert!(
-        matches!(stopped, Err(HostError::StopTimedOut { unfinished: 1, .. })),
-        "{stopped:?}"
-    );
+    assert!(matches!(stopped, Err(HostError::StopTimedOut { unfinished: 1, .. })), "{stopped:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_body_over_the_network_is_streamed() {
     let running = run(|_| {}).await;
-    let answer = raw(
-        running.host.addr(),
-        "GET /stream?n=2 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n",
-    )
-    .await;
+    let answer = raw(running.host.addr(), "GET /stream?n=2 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
     assert_eq!(answer.matches("piece").count(), 2, "{answer}");
     let request = Request::get("/ok").body(Bytes::new()).unwrap();
     assert_eq!(text(running.host.request(request).await.unwrap()), "ok");
@@ -136,19 +106,12 @@ async fn a_body_over_the_network_is_streamed() {
 async fn a_client_that_leaves_frees_its_instance() {
     let running = run(|options| options.limits.instances = 1).await;
     let mut stream = TcpStream::connect(running.host.addr()).await.unwrap();
-    stream
-        .write_all(b"GET /stream?n=1000 HTTP/1.1\r\nhost: a\r\n\r\n")
-        .await
-        .unwrap();
+    stream.write_all(b"GET /stream?n=1000 HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
     assert!(stream.read(&mut [0; 64]).await.unwrap() > 0);
     drop(stream);
     let began = Instant::now();
     assert_eq!(running.ok("/ok").await, "ok");
-    assert!(
-        began.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
 }
 
 /// Sends `request` as it stands and reads to the end.

@@ -18,10 +18,7 @@ async fn transactions_hold_between_requests_at_once() {
 async fn a_trap_in_a_transaction_rolls_it_back() {
     let running = run(|_| {}).await;
     running.ok("/sql/create").await;
-    assert_eq!(
-        running.get("/sql/trap").await.0,
-        StatusCode::INTERNAL_SERVER_ERROR
-    );
+    assert_eq!(running.get("/sql/trap").await.0, StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(running.ok("/sql/count").await, "0");
     assert_eq!(running.ok("/sql/add").await, "1", "the lock is free again");
 }
@@ -46,17 +43,9 @@ async fn rows_of_all_types_come_in_full() {
     let running = run(|_| {}).await;
     for n in [1_i64, 2, 4095, 4096, 4097, 30_000] {
         let sum = n * (n + 1) / 2;
-        assert_eq!(
-            running.ok(&format!("/sql/rows?n={n}")).await,
-            format!("5 {n} {sum}")
-        );
+        assert_eq!(running.ok(&format!("/sql/rows?n={n}")).await, format!("5 {n} {sum}"));
     }
-    assert!(
-        running
-            .ok("/sql/one-by-one?n=5000")
-            .await
-            .starts_with("5000 ")
-    );
+    assert!(running.ok("/sql/one-by-one?n=5000").await.starts_with("5000 "));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

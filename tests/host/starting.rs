@@ -19,18 +19,11 @@ async fn a_port_in_use_is_named() {
 async fn a_state_folder_that_cannot_be_written_is_named() {
     // No permission stops root, so the folder is below a file.
     let file = tempfile::NamedTempFile::new().unwrap();
-    let error = start(options(&file.path().join("state")))
-        .await
-        .err()
-        .unwrap();
+    let error = start(options(&file.path().join("state"))).await.err().unwrap();
     assert!(matches!(error, HostError::StateReadOnly { .. }), "{error}");
     // Nor is a damaged database taken for an empty one.
     let state = tempfile::tempdir().unwrap();
-    std::fs::write(
-        state.path().join("sqlite_db.db"),
-        "not a database, but long enough to look at",
-    )
-    .unwrap();
+    std::fs::write(state.path().join("sqlite_db.db"), "not a database, but long enough to look at").unwrap();
     let error = start(options(state.path())).await.err().unwrap();
     assert!(error.to_string().contains("not a database"), "{error}");
 }
@@ -41,10 +34,7 @@ async fn variables_must_be_known_and_present() {
     let mut unknown = options(state.path());
     unknown.variables.insert("greetnig".into(), "x".into());
     let error = start(unknown).await.err().unwrap().to_string();
-    assert_eq!(
-        error,
-        "there is no variable `greetnig`; spin.toml declares: api, greeting, secret, tick_token"
-    );
+    assert_eq!(error, "there is no variable `greetnig`; spin.toml declares: api, greeting, secret, tick_token");
 
     let folder = tempfile::tempdir().unwrap();
     let mut missing = options(state.path());
@@ -53,29 +43,16 @@ async fn variables_must_be_known_and_present() {
                 [[trigger.http]]\nroute = \"/...\"\ncomponent = \"a\"\n[component.a]\nsource = \"a.wasm\"\n";
     std::fs::write(&missing.manifest, text).unwrap();
     let error = start(missing.clone()).await.err().unwrap().to_string();
-    assert_eq!(
-        error,
-        "variable `key` is required and has no value; set SPIN_VARIABLE_KEY"
-    );
+    assert_eq!(error, "variable `key` is required and has no value; set SPIN_VARIABLE_KEY");
 
     missing.variables.insert("key".into(), "x".into());
     let error = start(missing.clone()).await.err().unwrap();
     assert!(matches!(error, HostError::ComponentMissing { .. }));
-    assert!(
-        error.to_string().contains("cargo run --release -- up"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("cargo run --release -- up"), "{error}");
 
-    std::fs::write(
-        folder.path().join("a.wasm"),
-        "(component (import \"a:b/c\" (func)))",
-    )
-    .unwrap();
+    std::fs::write(folder.path().join("a.wasm"), "(component (import \"a:b/c\" (func)))").unwrap();
     let error = start(missing).await.err().unwrap();
-    assert!(
-        matches!(error, HostError::ComponentUnusable { .. }),
-        "{error}"
-    );
+    assert!(matches!(error, HostError::ComponentUnusable { .. }), "{error}");
 }
 
 #[tokio::test]
@@ -84,13 +61,16 @@ async fn a_host_that_is_setting_a_grant_wrong_is_told_where() {
     let mut options = options(state.path());
     options.variables.insert("api".into(), "api.line.me".into());
     let error = start(options).await.err().unwrap().to_string();
-    assert!(
-        error.contains("spin.toml:24:27: `api.line.me` must be written scheme://host[:port]"),
-        "{error}"
-    );
+    assert!(error.contains("spin.toml:24:27: `api.line.me` must be written scheme://host[:port]"), "{error}");
 }
 
-#[test]
-fn the_projects_own_manifest_is_accepted() {
-    assert!(root().join("spin.toml").exists() || root().ends_with("hostdev"));
+#[tokio::test]
+async fn the_projects_own_manifest_is_accepted() {
+    // Copied away from its components, so that their absence is the first thing to be said.
+    let folder = tempfile::tempdir().unwrap();
+    let mut options = options(folder.path());
+    options.manifest = folder.path().join("spin.toml");
+    std::fs::copy(root().join("spin.toml"), &options.manifest).unwrap();
+    let error = start(options).await.err().unwrap();
+    assert!(matches!(error, HostError::ComponentMissing { .. }), "{error}");
 }

@@ -14,11 +14,7 @@ async fn components_see_the_virtual_time() {
     let running = run(|options| options.clock = Clock::virtual_at(start)).await;
     assert_eq!(running.ok("/now").await, "1760000000");
     running.host.clock().advance(TimeDelta::days(30)).unwrap();
-    assert_eq!(
-        running.ok("/now").await,
-        "1762592000",
-        "an instance already running sees it too"
-    );
+    assert_eq!(running.ok("/now").await, "1762592000", "an instance already running sees it too");
     // Waiting is in real time.
     assert_eq!(running.ok("/slow?ms=20").await, "slow");
     assert_eq!(running.ok("/now").await, "1762592000");
@@ -39,11 +35,7 @@ async fn a_tick_is_a_request_with_the_token() {
     assert_eq!(response.into_body(), "POST Bearer t");
     // Each takes 50 ms, and never two at once.
     let began = Instant::now();
-    let (a, b, c) = tokio::join!(
-        running.host.tick(),
-        running.host.tick(),
-        running.host.tick()
-    );
+    let (a, b, c) = tokio::join!(running.host.tick(), running.host.tick(), running.host.tick());
     assert!(a.is_ok() && b.is_ok() && c.is_ok());
     assert!(began.elapsed() >= Duration::from_millis(150));
 }

@@ -78,7 +78,7 @@ impl Inbound {
             What::Unfollow => Payload::ChannelUnlinked(ChannelUnlinked { channel, address: self.address? }),
             What::Postback { message, action } => Payload::Reply(Reply { message, action, text: None }),
             What::Text { text, stop } => {
-                let action = if stop { Reply::STOP } else { "text" };
+                let action = if stop { Reply::STOP } else { crate::stop::plain_answer(&text).unwrap_or("text") };
                 Payload::Reply(Reply { message: None, action: action.to_owned(), text: Some(text) })
             }
             What::AccountLink { .. } | What::Other { .. } => return None,

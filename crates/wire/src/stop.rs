@@ -1,4 +1,4 @@
-//! Words that mean "no more messages".
+//! Words that mean "no more messages", and those that mean yes or no.
 
 /// Whether what a person wrote asks to stop, and says nothing else. Width, case, spaces and
 /// marks do not matter, nor do polite endings. A sentence that merely holds such a word is
@@ -24,6 +24,20 @@ pub fn is_stop(text: &str) -> bool {
             Some(shorter) => rest = shorter,
             None => return false,
         }
+    }
+}
+
+/// The action that a plain yes or no stands for, so that an SMS can be answered as a tap
+/// answers LINE: `yes` or `not_now`.
+pub(crate) fn plain_answer(text: &str) -> Option<&'static str> {
+    if text.chars().nth(20).is_some() {
+        return None;
+    }
+    let plain: String = text.chars().filter_map(plain).collect();
+    match plain.trim_end_matches("です") {
+        "はい" | "ハイ" | "yes" | "希望" | "希望します" | "お願いします" => Some("yes"),
+        "いいえ" | "イイエ" | "no" | "今はいい" | "今はやめておく" => Some("not_now"),
+        _ => None,
     }
 }
 

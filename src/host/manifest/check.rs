@@ -12,10 +12,7 @@ use crate::host::{HostError, grants, routes, variables};
 pub(super) fn check(read: raw::Application, source: Source) -> Result<Manifest, HostError> {
     let version = &read.spin_manifest_version;
     if *version.get_ref() != 2 {
-        return Err(source.error(
-            version.span(),
-            "only `spin_manifest_version = 2` can be run",
-        ));
+        return Err(source.error(version.span(), "only `spin_manifest_version = 2` can be run"));
     }
     let declared = read
         .variables
@@ -36,12 +33,7 @@ pub(super) fn check(read: raw::Application, source: Source) -> Result<Manifest, 
     if routes.is_empty() {
         return Err(source.error(0..0, "no `[[trigger.http]]`: nothing would be served"));
     }
-    Ok(Manifest {
-        variables: declared,
-        routes,
-        components,
-        source,
-    })
+    Ok(Manifest { variables: declared, routes, components, source })
 }
 
 fn check_variable(
@@ -53,24 +45,11 @@ fn check_variable(
     match (read.required, &read.default) {
         (true, Some(_)) => Err(source.error(
             name.span(),
-            format!(
-                "variable `{}` is required and has a default; keep one of them",
-                name.get_ref()
-            ),
+            format!("variable `{}` is required and has a default; keep one of them", name.get_ref()),
         )),
-        (false, None) => Err(source.error(
-            name.span(),
-            format!(
-                "variable `{}` needs `default = \"…\"` or `required = true`",
-                name.get_ref()
-            ),
-        )),
-        _ => Ok((
-            name.into_inner(),
-            Variable {
-                default: read.default,
-            },
-        )),
+        (false, None) => Err(source
+            .error(name.span(), format!("variable `{}` needs `default = \"…\"` or `required = true`", name.get_ref()))),
+        _ => Ok((name.into_inner(), Variable { default: read.default })),
     }
 }
 
@@ -84,26 +63,16 @@ fn check_component(
     refuse("ai_models", read.ai_models, source)?;
     refuse("allowed_http_hosts", read.allowed_http_hosts, source)?;
     refuse("dependencies", read.dependencies, source)?;
-    refuse(
-        "dependencies_inherit_configuration",
-        read.dependencies_inherit_configuration,
-        source,
-    )?;
+    refuse("dependencies_inherit_configuration", read.dependencies_inherit_configuration, source)?;
     refuse("profile", read.profile, source)?;
     let Value::String(file) = read.source.get_ref() else {
-        return Err(source.error(
-            read.source.span(),
-            "`source` must be a file; this host downloads no components",
-        ));
+        return Err(source.error(read.source.span(), "`source` must be a file; this host downloads no components"));
     };
     for database in &read.sqlite_databases {
         if database.get_ref() != "default" {
             return Err(source.error(
                 database.span(),
-                format!(
-                    "database `{}` is not there; this host has `default`",
-                    database.get_ref()
-                ),
+                format!("database `{}` is not there; this host has `default`", database.get_ref()),
             ));
         }
     }
@@ -121,24 +90,17 @@ fn check_component(
         .map(|host| {
             let template = template(host, declared, source)?;
             if template.variables().next().is_none() {
-                grants::HostGrant::parse(host.get_ref())
-                    .map_err(|problem| source.error(host.span(), problem))?;
+                grants::HostGrant::parse(host.get_ref()).map_err(|problem| source.error(host.span(), problem))?;
             }
             Ok((template, host.span()))
         })
         .collect::<Result<Vec<_>, HostError>>()?;
     Ok(Component {
         file: source.folder().join(file),
-        build: read
-            .build
-            .map_or_else(|| "spin build".into(), |build| command(&build.command)),
+        build: read.build.map_or_else(|| "spin build".into(), |build| command(&build.command)),
         environment: read.environment,
         variables,
-        databases: read
-            .sqlite_databases
-            .into_iter()
-            .map(Spanned::into_inner)
-            .collect(),
+        databases: read.sqlite_databases.into_iter().map(Spanned::into_inner).collect(),
         hosts,
     })
 }
@@ -154,33 +116,21 @@ fn check_trigger(
     if let Some(executor) = read.executor
         && executor.get_ref().get("type").and_then(Value::as_str) != Some("http")
     {
-        return Err(source.error(
-            executor.span(),
-            "only `executor = { type = \"http\" }` can be run",
-        ));
+        return Err(source.error(executor.span(), "only `executor = { type = \"http\" }` can be run"));
     }
     let Value::String(pattern) = read.route.get_ref() else {
-        return Err(source.error(
-            read.route.span(),
-            "`route` must be a path; private routes are not supported by this host",
-        ));
+        return Err(
+            source.error(read.route.span(), "`route` must be a path; private routes are not supported by this host")
+        );
     };
     routes::check(pattern).map_err(|problem| source.error(read.route.span(), problem))?;
-    let named = read
-        .component
-        .as_ref()
-        .map(|component| (component.span(), component.get_ref()));
+    let named = read.component.as_ref().map(|component| (component.span(), component.get_ref()));
     match named {
-        Some((_, Value::String(id))) if components.contains_key(id) => Ok(Route {
-            pattern: pattern.clone(),
-            component: id.clone(),
-        }),
-        Some((span, Value::String(id))) => {
-            Err(source.error(span, format!("there is no `[component.{id}]`")))
+        Some((_, Value::String(id))) if components.contains_key(id) => {
+            Ok(Route { pattern: pattern.clone(), component: id.clone() })
         }
-        Some((span, _)) => {
-            Err(source.error(span, "`component` must be the name of a `[component.…]`"))
-        }
+        Some((span, Value::String(id))) => Err(source.error(span, format!("there is no `[component.{id}]`"))),
+        Some((span, _)) => Err(source.error(span, "`component` must be the name of a `[component.…]`")),
         None => Err(source.error(read.route.span(), "this trigger names no `component`")),
     }
 }
@@ -197,19 +147,15 @@ fn refuse(field: &str, value: Option<Spanned<Value>>, source: &Source) -> Result
     if empty {
         return Ok(());
     }
-    Err(source.error(
-        value.span(),
-        format!("`{field}` is not supported by this host; remove it"),
-    ))
+    Err(source.error(value.span(), format!("`{field}` is not supported by this host; remove it")))
 }
 
 fn check_name(name: &Spanned<String>, source: &Source) -> Result<(), HostError> {
     match variables::name_problem(name.get_ref()) {
         None => Ok(()),
-        Some(problem) => Err(source.error(
-            name.span(),
-            format!("`{}` cannot name a variable: {problem}", name.get_ref()),
-        )),
+        Some(problem) => {
+            Err(source.error(name.span(), format!("`{}` cannot name a variable: {problem}", name.get_ref())))
+        }
     }
 }
 
@@ -220,24 +166,16 @@ fn template(
 ) -> Result<Template, HostError> {
     let at = |problem: String| source.error(text.span(), problem);
     let template = Template::parse(text.get_ref()).map_err(at)?;
-    let strange = template
-        .variables()
-        .find(|name| !declared.contains_key(*name));
+    let strange = template.variables().find(|name| !declared.contains_key(*name));
     if let Some(name) = strange {
-        return Err(at(format!(
-            "there is no variable `{name}` in `[variables]`"
-        )));
+        return Err(at(format!("there is no variable `{name}` in `[variables]`")));
     }
     Ok(template)
 }
 
 fn command(value: &Value) -> String {
     match value {
-        Value::Array(steps) => steps
-            .iter()
-            .filter_map(Value::as_str)
-            .collect::<Vec<_>>()
-            .join(" && "),
+        Value::Array(steps) => steps.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" && "),
         other => other.as_str().unwrap_or("spin build").to_owned(),
     }
 }

@@ -7,8 +7,7 @@ use std::task::{Context, Poll};
 use tokio::sync::mpsc;
 use wasmtime::StoreContextMut;
 use wasmtime::component::{
-    Accessor, Destination, FutureReader, HasSelf, Resource, StreamProducer, StreamReader,
-    StreamResult, VecBuffer,
+    Accessor, Destination, FutureReader, HasSelf, Resource, StreamProducer, StreamReader, StreamResult, VecBuffer,
 };
 
 use super::query::{self, Head, Rest};
@@ -21,11 +20,7 @@ use crate::host::state::State;
 /// Connections that one instance may have open; Spin's number.
 const MOST_CONNECTIONS: usize = 256;
 
-type Streamed = (
-    Vec<String>,
-    StreamReader<RowResult>,
-    FutureReader<Result<(), Error>>,
-);
+type Streamed = (Vec<String>, StreamReader<RowResult>, FutureReader<Result<(), Error>>);
 
 impl Host for State {}
 
@@ -47,15 +42,8 @@ impl HostConnection for State {
         Ok(result)
     }
 
-    async fn last_insert_rowid(
-        &mut self,
-        connection: Resource<Connection>,
-    ) -> wasmtime::Result<i64> {
-        query::ask(
-            self.shared(&connection)?,
-            rusqlite::Connection::last_insert_rowid,
-        )
-        .await
+    async fn last_insert_rowid(&mut self, connection: Resource<Connection>) -> wasmtime::Result<i64> {
+        query::ask(self.shared(&connection)?, rusqlite::Connection::last_insert_rowid).await
     }
 
     async fn changes(&mut self, connection: Resource<Connection>) -> wasmtime::Result<u64> {
@@ -72,10 +60,7 @@ impl HostConnection for State {
 }
 
 impl HostConnectionWithStore<State> for HasSelf<State> {
-    async fn open_async(
-        accessor: &Accessor<State, Self>,
-        name: String,
-    ) -> Result<Resource<Connection>, Error> {
+    async fn open_async(accessor: &Accessor<State, Self>, name: String) -> Result<Resource<Connection>, Error> {
         accessor.with(|mut store| {
             let state = store.get();
             let connection = state.granted(&name)?.connect(&state.deadline)?;
@@ -94,11 +79,7 @@ impl HostConnectionWithStore<State> for HasSelf<State> {
             Ok(head) => head,
             Err(error) => return Ok(Err(error)),
         };
-        let Head {
-            columns,
-            rows: first,
-            rest,
-        } = head;
+        let Head { columns, rows: first, rest } = head;
         accessor.with(|mut store| {
             store.get().deadline.check()?;
             let (rows, ended) = match rest {
@@ -107,13 +88,7 @@ impl HostConnectionWithStore<State> for HasSelf<State> {
                     FutureReader::new(&mut store, async { wasmtime::error::Ok(ended) })?,
                 ),
                 Rest::Following { rows, ended } => (
-                    StreamReader::new(
-                        &mut store,
-                        Rows {
-                            first,
-                            following: rows,
-                        },
-                    )?,
+                    StreamReader::new(&mut store, Rows { first, following: rows })?,
                     FutureReader::new(&mut store, ended)?,
                 ),
             };
@@ -153,10 +128,7 @@ impl State {
         if self.connections >= MOST_CONNECTIONS {
             return Err(Error::Io("too many connections opened".into()));
         }
-        let kept = self
-            .table
-            .push(connection)
-            .map_err(|error| Error::Io(error.to_string()))?;
+        let kept = self.table.push(connection).map_err(|error| Error::Io(error.to_string()))?;
         self.connections += 1;
         Ok(kept)
     }

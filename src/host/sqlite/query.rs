@@ -24,19 +24,12 @@ pub(super) struct Head {
 /// What comes after the beginning.
 pub(super) enum Rest {
     Ended(Result<(), Error>),
-    Following {
-        rows: mpsc::Receiver<Vec<RowResult>>,
-        ended: oneshot::Receiver<Result<(), Error>>,
-    },
+    Following { rows: mpsc::Receiver<Vec<RowResult>>, ended: oneshot::Receiver<Result<(), Error>> },
 }
 
 /// Runs `statement` and answers with its beginning; what fails while rows are made is told at the
 /// end of them, as Spin does.
-pub(super) async fn start(
-    shared: Arc<Shared>,
-    statement: String,
-    parameters: Vec<Value>,
-) -> Result<Head, Error> {
+pub(super) async fn start(shared: Arc<Shared>, statement: String, parameters: Vec<Value>) -> Result<Head, Error> {
     if let Some(head) = at_once(&shared, &statement, &parameters) {
         return Ok(head);
     }
@@ -51,17 +44,10 @@ pub(super) async fn whole(
     statement: String,
     parameters: Vec<Value>,
 ) -> Result<QueryResult, Error> {
-    let Head {
-        columns,
-        mut rows,
-        rest,
-    } = start(shared, statement, parameters).await?;
+    let Head { columns, mut rows, rest } = start(shared, statement, parameters).await?;
     match rest {
         Rest::Ended(ended) => ended?,
-        Rest::Following {
-            rows: mut following,
-            ended,
-        } => {
+        Rest::Following { rows: mut following, ended } => {
             let mut bytes = BATCH_BYTES;
             while let Some(batch) = following.recv().await {
                 bytes += batch.iter().map(size).sum::<usize>();
@@ -96,27 +82,15 @@ fn at_once(shared: &Shared, statement: &str, parameters: &[Value]) -> Option<Hea
         // Another of this request's connections may hold the lock, and could not give it up while
         // this thread waits.
         Some(ErrorCode::DatabaseBusy) => None,
-        _ => Some(Head {
-            columns,
-            rows: Vec::new(),
-            rest: Rest::Ended(Err(told(&error))),
-        }),
+        _ => Some(Head { columns, rows: Vec::new(), rest: Rest::Ended(Err(told(&error))) }),
     };
     let mut statement = match connection.prepare_cached(statement) {
         Ok(statement) => statement,
         Err(error) => return failed(Vec::new(), error),
     };
     // What a writing statement returns is complete before its first row is read.
-    let most = if statement.readonly() {
-        BATCH_BYTES
-    } else {
-        MOST_BYTES
-    };
-    let columns = statement
-        .column_names()
-        .into_iter()
-        .map(ToOwned::to_owned)
-        .collect::<Vec<_>>();
+    let most = if statement.readonly() { BATCH_BYTES } else { MOST_BYTES };
+    let columns = statement.column_names().into_iter().map(ToOwned::to_owned).collect::<Vec<_>>();
     let mut rows = match statement.query(params_from_iter(parameters)) {
         Ok(rows) => rows,
         Err(error) => return failed(columns, error),
@@ -124,11 +98,7 @@ fn at_once(shared: &Shared, statement: &str, parameters: &[Value]) -> Option<Hea
     let batch = Batch::read(&mut rows, columns.len(), most);
     match batch.ended {
         Some(Ended::Busy) if batch.rows.is_empty() => None,
-        Some(ended) => Some(Head {
-            columns,
-            rows: batch.rows,
-            rest: Rest::Ended(ended.into()),
-        }),
+        Some(ended) => Some(Head { columns, rows: batch.rows, rest: Rest::Ended(ended.into()) }),
         None => None,
     }
 }
@@ -155,11 +125,7 @@ fn stream(
         Ok(statement) => statement,
         Err(error) => {
             let rest = Rest::Ended(Err(told(&error)));
-            _ = head.send(Head {
-                columns,
-                rows: Vec::new(),
-                rest,
-            });
+            _ = head.send(Head { columns, rows: Vec::new(), rest });
             return Err(error);
         }
     };
@@ -169,36 +135,19 @@ fn stream(
         Ok(rows) => rows,
         Err(error) => {
             let rest = Rest::Ended(Err(told(&error)));
-            _ = head.send(Head {
-                columns,
-                rows: Vec::new(),
-                rest,
-            });
+            _ = head.send(Head { columns, rows: Vec::new(), rest });
             return Err(error);
         }
     };
     let first = Batch::read(&mut rows, width, BATCH_BYTES);
     if let Some(ended) = first.ended {
-        _ = head.send(Head {
-            columns,
-            rows: first.rows,
-            rest: Rest::Ended(ended.into()),
-        });
+        _ = head.send(Head { columns, rows: first.rows, rest: Rest::Ended(ended.into()) });
         return Ok(());
     }
     let (more, following) = mpsc::channel(2);
     let (end, ended) = oneshot::channel();
-    let rest = Rest::Following {
-        rows: following,
-        ended,
-    };
-    let mut wanted = head
-        .send(Head {
-            columns,
-            rows: first.rows,
-            rest,
-        })
-        .is_ok();
+    let rest = Rest::Following { rows: following, ended };
+    let mut wanted = head.send(Head { columns, rows: first.rows, rest }).is_ok();
     // Rows that the guest drops are rows it wants no more of.
     while wanted {
         let next = Batch::read(&mut rows, width, BATCH_BYTES);

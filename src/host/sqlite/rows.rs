@@ -30,11 +30,7 @@ impl Batch {
     pub(super) fn read(rows: &mut Rows<'_>, width: usize, most: usize) -> Self {
         let mut made = Vec::new();
         let mut bytes = 0;
-        let most_rows = if most > BATCH_BYTES {
-            usize::MAX
-        } else {
-            BATCH_ROWS
-        };
+        let most_rows = if most > BATCH_BYTES { usize::MAX } else { BATCH_ROWS };
         while made.len() < most_rows && bytes < most {
             match row(rows, width) {
                 Ok(Some(row)) => {
@@ -42,16 +38,10 @@ impl Batch {
                     made.push(row);
                 }
                 Ok(None) => {
-                    return Self {
-                        rows: made,
-                        ended: Some(Ended::Well),
-                    };
+                    return Self { rows: made, ended: Some(Ended::Well) };
                 }
                 Err(ended) => {
-                    return Self {
-                        rows: made,
-                        ended: Some(ended),
-                    };
+                    return Self { rows: made, ended: Some(ended) };
                 }
             }
         }
@@ -71,22 +61,13 @@ impl From<Ended> for Result<(), Error> {
 }
 
 fn row(rows: &mut Rows<'_>, width: usize) -> Result<Option<RowResult>, Ended> {
-    let row = rows
-        .next()
-        .map_err(|error| match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy) => Ended::Busy,
-            _ => Ended::Badly(told(&error)),
-        })?;
+    let row = rows.next().map_err(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy) => Ended::Busy,
+        _ => Ended::Badly(told(&error)),
+    })?;
     let Some(row) = row else { return Ok(None) };
-    let read = |column| {
-        row.get_ref(column)
-            .map_err(|error| told(&error))
-            .and_then(value)
-    };
-    let values = (0..width)
-        .map(read)
-        .collect::<Result<_, _>>()
-        .map_err(Ended::Badly)?;
+    let read = |column| row.get_ref(column).map_err(|error| told(&error)).and_then(value);
+    let values = (0..width).map(read).collect::<Result<_, _>>().map_err(Ended::Badly)?;
     let row = RowResult { values };
     if size(&row) > MOST_BYTES {
         return Err(Ended::Badly(too_big()));
@@ -100,9 +81,7 @@ fn value(read: ValueRef<'_>) -> Result<Value, Error> {
         ValueRef::Integer(number) => Value::Integer(number),
         ValueRef::Real(number) => Value::Real(number),
         ValueRef::Text(text) => Value::Text(
-            std::str::from_utf8(text)
-                .map_err(|_| Error::Io("a text in the result is not UTF-8".into()))?
-                .to_owned(),
+            std::str::from_utf8(text).map_err(|_| Error::Io("a text in the result is not UTF-8".into()))?.to_owned(),
         ),
         ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
     })
@@ -114,10 +93,7 @@ pub(super) fn size(row: &RowResult) -> usize {
         Value::Blob(bytes) => bytes.len(),
         Value::Integer(_) | Value::Real(_) | Value::Null => 0,
     };
-    row.values
-        .iter()
-        .map(|value| size_of::<Value>() + content(value))
-        .sum()
+    row.values.iter().map(|value| size_of::<Value>() + content(value)).sum()
 }
 
 pub(super) fn told(error: &rusqlite::Error) -> Error {

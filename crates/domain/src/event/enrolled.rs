@@ -18,7 +18,7 @@ pub struct Enrolled {
     /// Neighbourhood, by the city's own name for it; 50 characters at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub district: Option<String>,
-    /// BCP 47 language of messages; Japanese when absent.
+    /// BCP 47 language of messages, or `easy_ja` for やさしい日本語; Japanese when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// How the resident wishes to be reached.

@@ -241,7 +241,9 @@ fn read_message(file: File, city: Option<&City>, problem: &mut dyn FnMut(Range<u
 impl Message {
     /// The text for a resident's language; Japanese where there is none.
     pub fn text(&self, language: Option<&str>) -> Option<&Text> {
-        language.and_then(|language| self.texts.get(language)).or_else(|| self.texts.get("ja"))
+        // `en-US` is served by `en`.
+        let primary = |language: &str| language.split('-').next().and_then(|primary| self.texts.get(primary));
+        language.and_then(primary).or_else(|| self.texts.get("ja"))
     }
 
     /// The names that the texts ask for, beyond those the city gives.

@@ -13,13 +13,13 @@ mod steps;
 
 pub use awards::{Awards, PointEntry};
 pub use contact::{Contact, Channel};
-pub use goals::GoalPeriod;
+pub use goals::{GoalPeriod, Goals};
 pub use messages::MessageRecord;
 pub use notebook::Notebook;
 pub use steps::{DayStanding, StepDays};
 
 use crate::decide::{Decision, Effect};
-use crate::event::{Enrolled, Event, Forecast, Metric, Payload, Purpose};
+use crate::event::{Enrolled, Event, Forecast, Payload, Purpose, Reply};
 use crate::pack::City;
 use crate::time::Day;
 use chrono::{DateTime, Utc};
@@ -42,8 +42,8 @@ pub struct Snapshot {
     #[serde(default, skip_serializing_if = "Contact::is_empty")]
     pub contact: Contact,
     /// Goals, by what they count.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub goals: BTreeMap<Metric, GoalPeriod>,
+    #[serde(default, skip_serializing_if = "Goals::is_empty")]
+    pub goals: Goals,
     /// Steps of the last days.
     #[serde(default, skip_serializing_if = "StepDays::is_empty")]
     pub steps: StepDays,
@@ -131,7 +131,7 @@ impl Snapshot {
             Payload::ChannelLinked(data) => self.contact.link(data, event.time),
             Payload::ChannelUnlinked(data) => self.contact.unlink(data, event.time),
             Payload::Steps(data) => self.steps.record(data, city, today),
-            Payload::Goal(data) => goals::set(&mut self.goals, data, event.time),
+            Payload::Goal(data) => self.goals.set(data, event.time),
             Payload::Notebook(data) => self.notebook.record(data, city.zone.day(data.at), today),
             Payload::Forecast(data) => self.take_forecast(data),
             Payload::Reply(data) => self.take_reply(&data.action, event.time),
@@ -153,6 +153,18 @@ impl Snapshot {
         self.profile.as_ref().map(|profile| on.date().year() - profile.enrolled.birth_year)
     }
 
+    /// The message that a reply answers. A tap names it; written words are taken to answer
+    /// the latest message of the last week.
+    pub fn answered(&self, reply: &Reply, day: Day) -> Option<&MessageRecord> {
+        match reply.message {
+            Some(id) => self.messages.iter().find(|record| record.id == id),
+            None => {
+                let recent = self.messages.iter().filter(|record| (day.plus(-7)..=day).contains(&record.day));
+                recent.max_by_key(|record| (record.day, record.id))
+            }
+        }
+    }
+
     /// Takes in what was decided: the pure twin of storing it.
     pub fn apply(&mut self, decision: &Decision, city: &City) {
         for verdict in &decision.verdicts {
@@ -162,7 +174,7 @@ impl Snapshot {
                 }
                 Ok(Effect::Points { entry, hook }) => self.awards.enter(entry, hook),
                 Ok(Effect::Goal(metric, period)) => {
-                    self.goals.insert(*metric, period.clone());
+                    self.goals.enter(*metric, period.clone());
                 }
                 Ok(Effect::Enrol(campaign, enrolment)) => {
                     self.enrolments.insert(campaign.clone(), enrolment.clone());
@@ -177,6 +189,7 @@ impl Snapshot {
         let first = today.plus(-WINDOW_DAYS);
         self.steps.prune(first);
         self.notebook.prune(first);
+        self.goals.prune(first);
         self.awards.prune(first);
         self.messages.retain(|record| record.lasting || record.day >= first);
     }
@@ -211,7 +224,7 @@ impl Snapshot {
     }
 
     fn take_reply(&mut self, action: &str, at: DateTime<Utc>) -> bool {
-        if action == crate::event::Reply::STOP {
+        if action == Reply::STOP {
             self.contact.stop(at);
         }
         if self.reply.as_ref().is_none_or(|known| known.at <= at) {

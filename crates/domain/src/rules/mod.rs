@@ -10,6 +10,8 @@ mod frame;
 mod language;
 mod names;
 mod proposals;
+#[cfg(test)]
+mod tests;
 
 pub use engine::Rules;
 
@@ -81,6 +83,8 @@ pub struct Proposal {
     pub what: Proposed,
     /// The line of the script that says so, from 1.
     pub line: usize,
+    /// The script, where it is not the campaign's own but a shared one.
+    pub file: Option<String>,
     /// The draw of `choose` that it rests on, if any.
     pub draw: Option<Draw>,
 }

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Names {
     /// The campaign's own name.
     pub(super) campaign: String,
+    /// The path of its script.
+    pub(super) script: String,
     /// Messages, and what fills their texts.
     pub(super) messages: BTreeMap<String, Fills>,
     /// Awards.
@@ -30,6 +32,7 @@ pub(super) struct Fills {
 impl Names {
     pub(super) fn of(
         name: &str,
+        script: &str,
         campaign: &Campaign,
         campaigns: &BTreeMap<String, Campaign>,
         points: BTreeSet<String>,
@@ -40,6 +43,7 @@ impl Names {
         };
         Self {
             campaign: name.to_owned(),
+            script: script.to_owned(),
             messages: campaign.messages.iter().map(|(name, message)| (name.clone(), fills(message))).collect(),
             awards: campaign.points.keys().cloned().collect(),
             points,

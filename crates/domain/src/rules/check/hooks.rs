@@ -111,6 +111,12 @@ pub(super) fn campaign(
             note(&script.path, function.place, format!("`{asked}` is written `fn {asked}({})`", needed.join(", ")));
         }
     }
+    for walked in program.reach(AVAILABLE) {
+        for named in walked.found.named.iter().filter(|named| OFFERS.iter().any(|offer| offer.name == named.by)) {
+            let message = format!("`{AVAILABLE}` only answers: what it proposes with `{}` goes nowhere", named.by);
+            note(&walked.script.path, named.place, message);
+        }
+    }
     let path = pack.campaign_path(name, "campaign.toml");
     for point in campaign.decision_points.keys().filter(|point| !program.has(&format!("at_{point}"))) {
         let message = format!("nothing happens at `{point}`: rules.rhai has no function `at_{point}(me)`");

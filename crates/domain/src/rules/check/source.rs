@@ -56,7 +56,7 @@ pub(in crate::rules) fn read(
         if let Some(campaign) = campaigns.get(name) {
             let at = script.functions.iter().filter_map(|function| function.name.strip_prefix("at_"));
             let points = at.map(str::to_owned).collect();
-            script.names = Rc::new(Names::of(name, campaign, campaigns, points));
+            script.names = Rc::new(Names::of(name, path, campaign, campaigns, points));
             script.named = true;
         }
         sources.campaigns.insert(name.to_owned(), script);

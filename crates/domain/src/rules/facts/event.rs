@@ -74,11 +74,8 @@ pub(super) fn action(frame: &mut Frame, _: &Asked<'_>) -> Result {
 pub(super) fn message(frame: &mut Frame, _: &Asked<'_>) -> Result {
     match &of(frame)?.payload {
         Payload::Reply(data) => {
-            let campaign = &frame.names.campaign;
-            let sent = frame.facts.snapshot.messages.iter();
-            let name = data.message.and_then(|id| {
-                sent.filter(|record| record.campaign == *campaign).find(|record| record.id == id)
-            });
+            let answered = frame.facts.snapshot.answered(data, frame.facts.day);
+            let name = answered.filter(|record| record.campaign == frame.names.campaign);
             Ok(name.map_or(Value::Word(""), |record| Value::Text(record.message.as_str().into())).into())
         }
         other => Err(lacks(other, "message")),

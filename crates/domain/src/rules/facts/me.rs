@@ -78,13 +78,26 @@ pub(super) fn days_with_steps(frame: &mut Frame, asked: &Asked<'_>) -> Result {
 }
 
 pub(super) fn goal_days(frame: &mut Frame, asked: &Asked<'_>) -> Result {
-    let days = (0..asked.days).filter(|ago| reached(frame, before(frame, *ago))).count();
-    Ok(by_goal(frame, Value::Whole(whole(days))))
+    let (mut days, mut sensitive) = (0, false);
+    for ago in 0..asked.days {
+        let (reached, by_sensitive) = reached(frame, before(frame, ago));
+        days += i64::from(reached);
+        sensitive |= by_sensitive;
+    }
+    Ok(Answer { value: Value::Whole(days), sensitive })
 }
 
 pub(super) fn streak(frame: &mut Frame, _: &Asked<'_>) -> Result {
-    let days = (0..=i64::from(WINDOW_DAYS)).take_while(|ago| reached(frame, before(frame, *ago))).count();
-    Ok(by_goal(frame, Value::Whole(whole(days))))
+    let (mut days, mut sensitive) = (0, false);
+    for ago in 0..=i64::from(WINDOW_DAYS) {
+        let (reached, by_sensitive) = reached(frame, before(frame, ago));
+        sensitive |= by_sensitive;
+        if !reached {
+            break;
+        }
+        days += 1;
+    }
+    Ok(Answer { value: Value::Whole(days), sensitive })
 }
 
 pub(super) fn notebook_days(frame: &mut Frame, asked: &Asked<'_>) -> Result {
@@ -151,24 +164,20 @@ fn steps_on(frame: &Frame, day: Day) -> Option<i64> {
     frame.facts.snapshot.steps.on(day, &frame.facts.city)
 }
 
-fn period(frame: &Frame, metric: Metric) -> Option<&GoalPeriod> {
-    frame.facts.snapshot.goals.get(&metric)
+fn goal_on(frame: &Frame, metric: Metric, day: Day) -> Option<&GoalPeriod> {
+    frame.facts.snapshot.goals.on(metric, day)
 }
 
 fn target(frame: &Frame, metric: Metric) -> Answer {
-    let period = period(frame, metric);
-    let target = period.filter(|period| period.holds(frame.facts.day)).map(|period| period.target);
-    // A goal that does not hold yet tells by its absence.
-    Answer { value: Value::or_nothing(target), sensitive: period.is_some_and(|period| period.sensitive) }
+    let goal = goal_on(frame, metric, frame.facts.day);
+    let target = goal.map(|goal| goal.target);
+    Answer { value: Value::or_nothing(target), sensitive: goal.is_some_and(|goal| goal.sensitive) }
 }
 
-fn reached(frame: &Frame, day: Day) -> bool {
-    period(frame, Metric::StepsPerDay)
-        .filter(|period| period.holds(day))
-        .zip(steps_on(frame, day))
-        .is_some_and(|(period, steps)| steps >= period.target)
-}
-
-fn by_goal(frame: &Frame, value: Value) -> Answer {
-    Answer { value, sensitive: period(frame, Metric::StepsPerDay).is_some_and(|period| period.sensitive) }
+/// Whether the steps goal of a day was reached, and whether that goal is sensitive.
+fn reached(frame: &Frame, day: Day) -> (bool, bool) {
+    let Some(goal) = goal_on(frame, Metric::StepsPerDay, day) else {
+        return (false, false);
+    };
+    (steps_on(frame, day).is_some_and(|steps| steps >= goal.target), goal.sensitive)
 }

@@ -9,8 +9,8 @@ mod now;
 mod prediction;
 mod vocabulary;
 
-pub(super) use prediction::{CONDITIONS, Prediction};
-pub(super) use vocabulary::{DAYS_SINCE, FACTS, facts_of};
+pub(super) use prediction::Prediction;
+pub(super) use vocabulary::{FACTS, facts_of};
 
 use super::frame::{Frame, Read, Slot, Stop};
 use rhai::{Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Module};

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 /// What a forecast may be about.
-pub(in crate::rules) const CONDITIONS: &[&str] = &["mi_stroke", "dementia", "lung_cancer", "renal_failure"];
+pub(super) const CONDITIONS: &[&str] = &["mi_stroke", "dementia", "lung_cancer", "renal_failure"];
 
 /// One prediction, as scripts hold it.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,7 @@ use super::{Fact, Get, Of, event, me, now, prediction};
 use crate::resident::WINDOW_DAYS;
 
 /// What `me.days_since` knows.
-pub(in crate::rules) const DAYS_SINCE: &[&str] = &["steps", "notebook", "reply", "message", "enrolled"];
+const DAYS_SINCE: &[&str] = &["steps", "notebook", "reply", "message", "enrolled"];
 
 const WINDOW: i64 = WINDOW_DAYS as i64;
 const STEPS: &[&str] = &["on_steps"];

@@ -152,8 +152,9 @@ fn choose(frame: &mut Frame, options: Vec<String>) -> Result<Dynamic, Stop> {
 
 fn propose(frame: &mut Frame, context: &NativeCallContext<'_>, what: Proposed) -> Result<(), Stop> {
     let line = context.call_position().line().unwrap_or_default();
+    let file = context.call_source().filter(|file| *file != frame.names.script).map(str::to_owned);
     let draw = drawn(&frame.draws, what.kind_and_name().1);
-    frame.propose(Proposal { what, line, draw })
+    frame.propose(Proposal { what, line, file, draw })
 }
 
 /// The latest draw whose choice is named by a proposal.

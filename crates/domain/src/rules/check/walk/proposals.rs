@@ -38,6 +38,7 @@ impl Walk<'_> {
                         self.problem(place, problem);
                     }
                 }
+                self.name(offer.name, None, None, place);
             }
             "schedule" => {
                 self.name(offer.name, texts, None, place);
@@ -62,7 +63,7 @@ impl Walk<'_> {
                     self.problem(place, problem);
                 }
                 // It has no name that is declared anywhere.
-                self.found.named.push(Named { by: offer.name, names: None, values: None, place: place.into() });
+                self.name(offer.name, None, None, place);
             }
             name => self.name(name, texts, None, place),
         }

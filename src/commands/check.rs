@@ -1,0 +1,82 @@
+use super::{Ended, say};
+use crate::packs;
+use clap::Args;
+use domain::{Pack, Problem};
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// Check every rule, campaign, text and case below a folder
+///
+/// Problems are shown as `file:line:column: message`. Exit code 1 when there are any.
+#[derive(Args)]
+pub(super) struct Check {
+    /// The folder that holds `campaigns/` and `rules/`
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    /// Print the findings as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was found in a city's pack.
+#[derive(Serialize)]
+struct Findings {
+    city: String,
+    hash: Option<String>,
+    campaigns: usize,
+    cases: usize,
+    problems: Vec<Problem>,
+}
+
+impl Check {
+    pub(super) fn run(self) -> Result<(), Ended> {
+        let packs = packs::read(&self.path.join("campaigns"), &self.path.join("rules"))?;
+        let findings: Vec<Findings> = packs.iter().map(check).collect();
+        if self.json {
+            say(serde_json::to_string_pretty(&findings)?);
+        } else {
+            findings.iter().for_each(Findings::tell);
+        }
+        if findings.iter().any(|found| !found.problems.is_empty()) { Err(Ended::Found) } else { Ok(()) }
+    }
+}
+
+fn check(pack: &Pack) -> Findings {
+    let mut found =
+        Findings { city: pack.city.to_string(), hash: None, campaigns: 0, cases: 0, problems: Vec::new() };
+    let ruleset = match pack.compile() {
+        Ok(ruleset) => ruleset,
+        Err(problems) => {
+            found.problems = problems;
+            return found;
+        }
+    };
+    found.campaigns = ruleset.campaigns.len();
+    match pack.cases(&ruleset) {
+        Ok(cases) => {
+            found.cases = cases.len();
+            found.problems = cases.iter().flat_map(|case| case.run(&ruleset)).collect();
+        }
+        Err(problems) => found.problems = problems,
+    }
+    if found.problems.is_empty() {
+        found.hash = Some(ruleset.hash.clone());
+    }
+    found
+}
+
+impl Findings {
+    fn tell(&self) {
+        for problem in &self.problems {
+            say(problem);
+        }
+        let Self { city, campaigns, cases, .. } = self;
+        match &self.hash {
+            Some(hash) => {
+                let short: String = hash.chars().take(12).collect();
+                say(format!("{city}: {campaigns} campaigns and {cases} cases are good (version {short})"));
+            }
+            None => say(format!("{city}: {} problem(s); nothing of this would be published", self.problems.len())),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The commands, one a file. Exit codes: 0 done, 1 the work found errors, 2 wrong usage.
+
+mod check;
+mod publish;
+mod remote;
+mod up;
+mod why;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Behaviour change for municipalities: events in, well-timed nudges out, every decision
+/// recorded.
+#[derive(Parser)]
+#[command(name = "ayumi", version, about)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start the service here: build, publish the local packs, serve, keep the clock
+    Up(up::Up),
+    /// Check every rule, campaign, text and case below a folder
+    Check(check::Check),
+    /// Put a city's pack in force on a running service
+    Publish(publish::Publish),
+    /// Put an earlier version of a city's pack back in force
+    Rollback(publish::Rollback),
+    /// List the versions of a city's pack, the newest first
+    Versions(publish::Versions),
+    /// Tell why a resident did or did not get something
+    Why(why::Why),
+}
+
+/// How a command ended, other than well.
+#[derive(Debug)]
+enum Ended {
+    /// The work found errors and has told them.
+    Found,
+    /// It could not be done, for this reason.
+    Failed(anyhow::Error),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Ended {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Runs a command and gives its exit code.
+#[allow(clippy::print_stderr, reason = "a command tells its errors on standard error")]
+pub fn run(arguments: Arguments) -> ExitCode {
+    let ended = match arguments.command {
+        Command::Up(up) => up.run(),
+        Command::Check(check) => check.run(),
+        Command::Publish(publish) => publish.run(),
+        Command::Rollback(rollback) => rollback.run(),
+        Command::Versions(versions) => versions.run(),
+        Command::Why(why) => why.run(),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Ended::Found) => ExitCode::from(1),
+        Err(Ended::Failed(error)) => {
+            eprintln!("ayumi: {error:#}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// Prints a line for people or machines to read.
+#[allow(clippy::print_stdout, reason = "the output of a command")]
+fn say(line: impl std::fmt::Display) {
+    println!("{line}");
+}
+
+/// Where the database and the secrets of `ayumi up` are, unless said otherwise.
+fn default_state() -> PathBuf {
+    PathBuf::from(".ayumi")
+}

@@ -1,0 +1,72 @@
+//! Cities' packs on disk: `campaigns/<city>/…` and `rules/<city>/…`.
+
+use domain::{CityCode, Pack};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Why packs cannot be read from disk.
+#[derive(Debug, thiserror::Error)]
+pub enum PackError {
+    /// A file or folder cannot be read.
+    #[error("`{path}` cannot be read: {cause}", path = .path.display())]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// A file is no text.
+    #[error("`{path}` is not UTF-8 text; save it as UTF-8", path = .0.display())]
+    NotText(PathBuf),
+    /// There is no pack below the folder.
+    #[error("there is no pack here: `{path}` has no folder named after a city's six-digit code", path = .0.display())]
+    NoPack(PathBuf),
+}
+
+/// Reads the packs of every city below the two folders.
+///
+/// # Errors
+/// Files that cannot be read, or no city at all.
+pub fn read(campaigns: &Path, rules: &Path) -> Result<Vec<Pack>, PackError> {
+    let mut packs = Vec::new();
+    for (name, path) in entries(campaigns)? {
+        let Ok(city) = name.parse::<CityCode>() else { continue };
+        let mut files = BTreeMap::new();
+        collect(&path, &format!("campaigns/{city}"), &mut files)?;
+        let shared = rules.join(city.as_str());
+        if shared.is_dir() {
+            collect(&shared, &format!("rules/{city}"), &mut files)?;
+        }
+        packs.push(Pack { city, files });
+    }
+    if packs.is_empty() { Err(PackError::NoPack(campaigns.to_owned())) } else { Ok(packs) }
+}
+
+/// Takes the files that staff write: rules and settings. Notes and pictures beside them
+/// are no part of a pack.
+fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> Result<(), PackError> {
+    for (name, path) in entries(folder)? {
+        let below = format!("{prefix}/{name}");
+        if path.is_dir() {
+            collect(&path, &below, files)?;
+        } else if name.ends_with(".toml") || name.ends_with(".rhai") {
+            let bytes = std::fs::read(&path).map_err(|cause| PackError::Unreadable { path: path.clone(), cause })?;
+            let text = String::from_utf8(bytes).map_err(|_| PackError::NotText(path))?;
+            files.insert(below, text);
+        }
+    }
+    Ok(())
+}
+
+fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, PackError> {
+    let unreadable = |cause| PackError::Unreadable { path: folder.to_owned(), cause };
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        if let Ok(name) = entry.file_name().into_string() {
+            all.push((name, entry.path()));
+        }
+    }
+    all.sort();
+    Ok(all)
+}
