@@ -102,7 +102,10 @@ fn too_large(what: &str) -> String {
 
 /// From `- ((), i64)`: the function, and the kinds of its values.
 fn no_function(signature: &str) -> String {
-    let (name, kinds) = signature.split_once(" (").unwrap_or((signature, ")"));
+    let Some((name, kinds)) = signature.split_once(" (") else {
+        // Said by a function of the language about what it was given.
+        return "this does not go with values of these kinds, or of several kinds at once".to_owned();
+    };
     let kinds: Vec<&str> = kinds.strip_suffix(')').unwrap_or(kinds).split(", ").filter(|kind| !kind.is_empty()).collect();
     let nothing = kinds.contains(&"()");
     if let [left, right] = kinds.as_slice()
@@ -144,6 +147,8 @@ fn arithmetic(text: &str) -> String {
         "this divides by 0".to_owned()
     } else if lower.contains("overflow") || lower.contains("underflow") {
         "this number becomes larger than can be counted".to_owned()
+    } else if lower.contains("pars") {
+        "this text is not a number".to_owned()
     } else {
         "this cannot be calculated".to_owned()
     }

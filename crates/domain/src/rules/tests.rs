@@ -122,7 +122,11 @@ fn what_was_read_is_kept_with_what_was_proposed() {
 fn nothing_proposed_keeps_nothing_until_someone_asks() {
     let ruleset = compile("fn on_steps(me, event) { if me.age == 3 { award(\"goal_day\"); } }");
     assert_eq!(ruleset.rules.ask("walk", "on_steps", facts()).read, []);
-    assert_eq!(ruleset.rules.read("walk", "on_steps", facts()), [("me.age".to_owned(), "()".to_owned())]);
+    let read = [("me.age".to_owned(), "()".to_owned())];
+    assert_eq!(ruleset.rules.read("walk", "on_steps", facts()), read);
+    // At a decision point it is on record.
+    let at_point = Facts { event: None, ..facts() };
+    assert_eq!(ruleset.rules.ask("walk", "on_steps", at_point).read, read);
 }
 
 #[test]
