@@ -39,23 +39,7 @@ impl Build {
         let client = outbound::client()?;
         let count = u32::try_from(self.manifest.components.len()).unwrap_or(u32::MAX);
         let engine = engine::start(self.cache.as_deref(), &self.limits, count)?;
-        // At once, since finding a component compiled is mostly unpacking it.
-        let parts = std::thread::scope(|scope| {
-            let engine = &engine;
-            let loading = |(id, component)| {
-                let load = move || load(engine, id, component);
-                (id, component, scope.spawn(load))
-            };
-            let loading = self.manifest.components.iter().map(loading);
-            // Collected before the first is waited for, or they would run one after another.
-            let loading = loading.collect::<Vec<_>>();
-            let gone = |id| unusable(id, "its compiler broke off".into());
-            let loaded = loading.into_iter().map(|(id, component, thread)| {
-                let parts = thread.join().unwrap_or_else(|_| Err(gone(id)))?;
-                Ok((id, component, parts))
-            });
-            loaded.collect::<Result<Vec<_>, HostError>>()
-        })?;
+        let parts = load_all(&engine, &self.manifest.components)?;
         let service = |(id, component, parts): (&String, &Component, InstancePre<State>)| {
             let mould = Mould {
                 grant: Arc::new(grant(id, component, &self.values, &self.manifest.source)?),
@@ -73,6 +57,23 @@ impl Build {
         let services = parts.into_iter().map(service).collect::<Result<_, _>>()?;
         Ok((Router::new(self.manifest.routes), services))
     }
+}
+
+type Loaded<'a> = Vec<(&'a String, &'a Component, InstancePre<State>)>;
+
+/// Loads all at once, since finding a component compiled is mostly unpacking it.
+fn load_all<'a>(engine: &Engine, components: &'a BTreeMap<String, Component>) -> Result<Loaded<'a>, HostError> {
+    std::thread::scope(|scope| {
+        let mut loading = Vec::new();
+        for (id, component) in components {
+            loading.push((id, component, scope.spawn(|| load(engine, id, component))));
+        }
+        let loaded = loading.into_iter().map(|(id, component, thread)| {
+            let broken_off = |_| Err(unusable(id, "its compiler broke off".into()));
+            Ok((id, component, thread.join().unwrap_or_else(broken_off)?))
+        });
+        loaded.collect()
+    })
 }
 
 fn load(engine: &Engine, id: &str, component: &Component) -> Result<InstancePre<State>, HostError> {

@@ -37,10 +37,7 @@ pub async fn run(change: impl FnOnce(&mut Options)) -> Running {
     let state = tempfile::tempdir().unwrap();
     let mut options = options(state.path());
     change(&mut options);
-    Running {
-        host: start(options).await.unwrap(),
-        _state: state,
-    }
+    Running { host: start(options).await.unwrap(), _state: state }
 }
 
 impl Running {
@@ -75,14 +72,7 @@ fn probe() -> &'static Path {
         let folder = root().join("tests/fixtures/probe").canonicalize().unwrap();
         let target = folder.join("../../../target/fixtures");
         let status = Command::new(env!("CARGO"))
-            .args([
-                "build",
-                "--release",
-                "--locked",
-                "--target",
-                "wasm32-wasip2",
-                "--target-dir",
-            ])
+            .args(["build", "--release", "--locked", "--target", "wasm32-wasip2", "--target-dir"])
             .arg(target)
             .current_dir(&folder)
             .env_remove("CARGO_TARGET_DIR")

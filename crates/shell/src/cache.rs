@@ -21,7 +21,12 @@ impl Cache {
     ///
     /// # Errors
     /// The database's own, or a stored pack that no longer compiles.
-    pub async fn ruleset(&self, store: &Store<'_, impl Sql>, city: &CityCode, hash: &str) -> Result<Rc<Ruleset>, Error> {
+    pub async fn ruleset(
+        &self,
+        store: &Store<'_, impl Sql>,
+        city: &CityCode,
+        hash: &str,
+    ) -> Result<Rc<Ruleset>, Error> {
         let key = (city.clone(), hash.to_owned());
         if let Some(known) = self.compiled.borrow().get(&key) {
             return Ok(Rc::clone(known));

@@ -159,11 +159,13 @@ impl<'a, S: Sql> Work<'a, S> {
             let snapshot = residents.get(&one.resident).cloned().unwrap_or_default().snapshot;
             let others = left.entry(one.resident.clone()).or_default();
             let days: Vec<Day> = others.iter().filter(|(id, _)| *id != one.message.id).map(|(_, day)| *day).collect();
-            let exit =
-                Exit { code: self.city, settings: &self.ruleset.city, state: &self.state, now: self.now };
+            let exit = Exit { code: self.city, settings: &self.ruleset.city, state: &self.state, now: self.now };
             match release(&one.message, &snapshot, &days, &exit) {
                 Release::Withhold(reason) => self.end(&one, "withheld", reason.as_str()),
-                Release::Wait(until) => self.wait(&one, until, "quiet_hours"),
+                Release::Wait(until) => {
+                    let spent = self.state.line_spent_until.is_some_and(|end| self.now < end && end >= until);
+                    self.wait(&one, until, if spent { "monthly_limit" } else { "quiet_hours" });
+                }
                 Release::Send(departure) => {
                     let recipient = retry::fingerprint(&departure);
                     if one.recipient.as_ref().is_some_and(|first| *first != recipient) {
@@ -237,7 +239,8 @@ impl<'a, S: Sql> Work<'a, S> {
             }
         }
         for mark in &self.marks {
-            let retried = mark.reason.as_deref().is_some_and(|reason| reason != "quiet_hours" && reason != "monthly_limit");
+            let retried =
+                mark.reason.as_deref().is_some_and(|reason| reason != "quiet_hours" && reason != "monthly_limit");
             match mark.state {
                 "accepted" => drained.accepted += 1,
                 "dead" => drained.dead += 1,

@@ -122,8 +122,9 @@ impl Frame {
         if error.is_some() {
             self.proposals.clear();
         }
-        // Most evaluations propose nothing, and nobody asks why.
-        let asked = error.is_some() || !self.proposals.is_empty();
+        // Most events lead to nothing, and nobody asks why. That nothing was proposed at a
+        // decision point is on record.
+        let asked = error.is_some() || !self.proposals.is_empty() || self.facts.event.is_none();
         let read = if asked { self.read() } else { Vec::new() };
         Evaluation { proposals: self.proposals, read, sensitive: self.sensitive, error }
     }
@@ -157,16 +158,29 @@ impl Read {
             && self.value == other.value
     }
 
+    /// Written by hand: formatting would be the larger part of an evaluation.
     fn in_words(&self) -> (String, String) {
-        let owner = self.prediction.as_ref().map_or_else(|| self.fact.of.path().to_owned(), Prediction::path);
-        let name = self.fact.name;
-        let asked = match (&self.word, self.count) {
-            (None, None) => String::new(),
-            (None, Some(count)) => format!("({count})"),
-            (Some(word), None) => format!("(\"{word}\")"),
-            (Some(word), Some(count)) => format!("(\"{word}\", {count})"),
-        };
+        let mut name = String::with_capacity(32);
+        match &self.prediction {
+            None => name.push_str(self.fact.of.path()),
+            Some(prediction) => name.push_str(&prediction.path()),
+        }
+        name.push('.');
+        name.push_str(self.fact.name);
+        if self.word.is_some() || self.count.is_some() {
+            name.push('(');
+            if let Some(word) = &self.word {
+                name.push('"');
+                name.push_str(word);
+                name.push('"');
+            }
+            if let Some(count) = self.count {
+                name.push_str(if self.word.is_some() { ", " } else { "" });
+                name.push_str(&count.to_string());
+            }
+            name.push(')');
+        }
         let value = if self.sensitive { "•".to_owned() } else { self.value.in_words() };
-        (format!("{owner}.{name}{asked}"), value)
+        (name, value)
     }
 }

@@ -57,6 +57,7 @@ pub struct Evaluation {
     /// What it proposes, in order.
     pub proposals: Vec<Proposal>,
     /// The facts it read, by name, each with its value in short; sensitive values are `•`.
+    /// Empty where an event led to nothing: then [`Rules::read`] tells, should someone ask.
     pub read: Vec<(String, String)>,
     /// Whether it read a sensitive fact, or one led here: then all it proposes is sensitive.
     pub sensitive: bool,

@@ -75,8 +75,7 @@ impl Providers {
                     message: call.message,
                     aggregation_unit: Some(&call.unit),
                 };
-                let reading =
-                    Reading { classify: line::classify, unanswered: line::unanswered, unsent: line::unsent };
+                let reading = Reading { classify: line::classify, unanswered: line::unanswered, unsent: line::unsent };
                 send(line.base.value(), push.request(line.token.value()), reading).await
             }
             (Departure::Sms { to, text }, _, Ok(settings)) => {

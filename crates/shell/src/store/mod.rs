@@ -3,8 +3,8 @@
 
 mod batch;
 mod city;
-mod outbox;
 mod due;
+mod outbox;
 mod residents;
 pub mod schema;
 mod story;

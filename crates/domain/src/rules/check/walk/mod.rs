@@ -1,6 +1,7 @@
 //! Going through one function: what it calls, reads and proposes, and what is wrong.
 
 mod calls;
+mod chain;
 mod facts;
 mod proposals;
 
@@ -8,7 +9,7 @@ use super::Function;
 use super::kind::Kind;
 use crate::rules::errors::Place;
 use crate::rules::names::instead;
-use rhai::{ASTFlags, ASTNode, Expr, FlowControl, Position, Stmt};
+use rhai::{ASTNode, Expr, FlowControl, Position, Stmt};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was found in a function.
@@ -199,7 +200,9 @@ impl Walk<'_> {
                 }
                 Kind::Unknown
             }
-            Expr::Variable(variable, _, position) => self.variable(variable.1.as_str(), !variable.2.is_empty(), *position),
+            Expr::Variable(variable, _, position) => {
+                self.variable(variable.1.as_str(), !variable.2.is_empty(), *position)
+            }
             Expr::FnCall(call, position) => self.call(call, *position),
             Expr::Stmt(block) => self.block(block.statements()),
             Expr::Dot(parts, ..) => {
@@ -244,48 +247,6 @@ impl Walk<'_> {
         };
         self.problem(position, message);
         Kind::Unknown
-    }
-
-    /// What follows a dot.
-    fn chain(&mut self, kind: Kind, rest: &Expr) -> Kind {
-        match rest {
-            Expr::Property(parts, position) => self.property(&kind, &parts.2, *position),
-            Expr::MethodCall(call, position) => self.method(&kind, call, *position),
-            Expr::Dot(parts, ..) => {
-                let kind = self.chain(kind, &parts.lhs);
-                self.chain(kind, &parts.rhs)
-            }
-            Expr::Index(parts, flags, position) => {
-                let kind = self.chain(kind, &parts.lhs);
-                self.index(kind, &parts.rhs, *flags, *position)
-            }
-            other => self.expression(other),
-        }
-    }
-
-    /// What follows a bracket.
-    fn index(&mut self, kind: Kind, rest: &Expr, flags: ASTFlags, position: Position) -> Kind {
-        if let Some(of) = kind.of() {
-            self.problem(position, format!("`{}` has no `[…]`; facts follow a dot", of.path()));
-        }
-        let item = match kind {
-            Kind::List(texts) => Kind::Texts(texts),
-            _ => Kind::Unknown,
-        };
-        match rest {
-            Expr::Dot(parts, ..) if !flags.contains(ASTFlags::BREAK) => {
-                self.expression(&parts.lhs);
-                self.chain(item, &parts.rhs)
-            }
-            Expr::Index(parts, flags, position) if !flags.contains(ASTFlags::BREAK) => {
-                self.expression(&parts.lhs);
-                self.index(item, &parts.rhs, *flags, *position)
-            }
-            other => {
-                self.expression(other);
-                item
-            }
-        }
     }
 }
 
