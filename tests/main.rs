@@ -12,5 +12,6 @@ mod support {
     pub mod host;
 }
 
+mod demo;
 mod host;
 mod phone;

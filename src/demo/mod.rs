@@ -45,6 +45,7 @@ pub struct Demo {
     calendar: Calendar,
     people: Vec<Person>,
     steps: Steps,
+    root: PathBuf,
     state: PathBuf,
 }
 
@@ -81,7 +82,7 @@ impl Demo {
         settings.variables.insert("sms_api_base".to_owned(), base);
         settings.redirect.insert("/".to_owned(), "/phone".to_owned());
         settings.redirect.insert("/phone".to_owned(), phone.url());
-        Ok(Self { phone, clock, calendar, people, steps, state })
+        Ok(Self { phone, clock, calendar, people, steps, root: root.to_owned(), state })
     }
 
     /// Replays the month, a day in `pace` unless the work takes longer, and says what came of it.

@@ -26,7 +26,7 @@ pub struct Summary {
 impl Summary {
     pub(super) fn new(demo: &Demo, taken: Taken, tally: Tally, url: String) -> Self {
         let (calendar, people, state) = (demo.calendar, demo.people.clone(), demo.state.clone());
-        Self { taken, tally, calendar, people, url, state, program: program() }
+        Self { taken, tally, calendar, people, url, state, program: program(&demo.root) }
     }
 
     /// The same, with another name for the program in the commands to try.
@@ -184,8 +184,9 @@ fn reason(name: &str) -> (&'static str, &'static str) {
 }
 
 /// How this program was started, so that the commands can be copied.
-fn program() -> String {
-    let built = std::env::current_exe().ok();
-    let by_cargo = built.as_deref().is_some_and(|path| path.ancestors().any(|folder| folder.join("CACHEDIR.TAG").is_file()));
-    if by_cargo && Path::new("Cargo.toml").is_file() { "cargo run -q --".to_owned() } else { "ayumi".to_owned() }
+fn program(root: &Path) -> String {
+    let here = std::env::current_exe().and_then(std::fs::canonicalize);
+    let target = std::fs::canonicalize(root.join("target"));
+    let by_cargo = here.ok().zip(target.ok()).is_some_and(|(here, target)| here.starts_with(target));
+    if by_cargo { "cargo run -q --".to_owned() } else { "ayumi".to_owned() }
 }
