@@ -87,6 +87,7 @@ impl Up {
         say("  demo      a month of steps goes by; watch it on /phone");
         say(demo.replay(&service, Duration::from_millis(self.demo_day)).await?);
         if !self.exit {
+            say(demo.invitation(&settings));
             tokio::select! {
                 () = demo.live(&service) => {}
                 () = stopped() => {}

@@ -28,7 +28,8 @@ use crate::phone::{self, Phone, PhoneError};
 use crate::service::{Service, Settings};
 use anyhow::{Context, bail};
 use calendar::Calendar;
-use domain::Day;
+use domain::time::{QuietHours, parse_clock};
+use domain::{Day, Zone};
 use people::Person;
 use said::World;
 use std::collections::BTreeMap;
@@ -98,6 +99,20 @@ impl Demo {
         Ok(Summary::new(self, taken, tally, base_url(service)))
     }
 
+    /// What a visitor may do once the month is over, and what to expect at this hour.
+    pub fn invitation(&self, settings: &Settings) -> String {
+        let mut text = "  返事を押したり書いたりできます。市からの返事が届きます。Ctrl+C で終わります。\n  \
+                        Tap or write there, and the city answers. Stop with Ctrl+C."
+            .to_owned();
+        let now = Clock::real().now();
+        if let Some(morning) = quiet_hours(&settings.campaigns).and_then(|quiet| quiet.end(Zone::default(), now)) {
+            let morning = Zone::default().civil(morning).format("%-H:%M");
+            text += &format!("\n  いまは夜の時間なので、市からの返事は朝{morning}に届きます。");
+            text += &format!("\n  It is a quiet hour now: what the city answers arrives at {morning}.");
+        }
+        text
+    }
+
     /// After the replay: time goes on as it does.
     pub async fn live(&self, service: &Service) {
         let mut seconds = tokio::time::interval(Duration::from_secs(1));
@@ -133,6 +148,14 @@ impl Demo {
     fn line_user(&self, id: &str) -> Option<String> {
         self.people.iter().find(|person| person.id == id)?.address()
     }
+}
+
+/// When the demo's city is quiet, as its pack says.
+fn quiet_hours(campaigns: &Path) -> Option<QuietHours> {
+    let text = std::fs::read_to_string(campaigns.join(door::CITY).join("city.toml")).ok()?;
+    let city: toml::Table = text.parse().ok()?;
+    let clock = |name: &str| parse_clock(city.get("quiet_hours")?.get(name)?.as_str()?);
+    Some(QuietHours { from: clock("from")?, until: clock("until")? })
 }
 
 fn base_url(service: &Service) -> String {

@@ -2,6 +2,7 @@
 
 mod month;
 mod rules;
+mod start;
 
 use ayumi::components;
 use ayumi::demo::{Demo, Summary};
@@ -10,7 +11,7 @@ use ayumi::service::{Service, Settings, start};
 use domain::Day;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -28,18 +29,7 @@ impl Month {
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
         components::build(&root).unwrap();
         let state = tempfile::tempdir().unwrap();
-        let mut settings = Settings {
-            manifest: root.join("spin.toml"),
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            state: state.path().to_owned(),
-            campaigns: root.join("campaigns"),
-            rules: root.join("rules"),
-            cache: Some(root.join("target/compiled")),
-            clock: Clock::real(),
-            tick_every: None,
-            variables: BTreeMap::new(),
-            redirect: BTreeMap::new(),
-        };
+        let mut settings = settings(&root, state.path());
         let today = Day::from_date("2026-11-22".parse().unwrap());
         let demo = Demo::start_before(&root, &mut settings, today).await.unwrap();
         let service = start(settings).await.unwrap();
@@ -54,5 +44,20 @@ impl Month {
     async fn end(self) {
         self.demo.stop().await;
         self.service.host.stop().await.unwrap();
+    }
+}
+
+fn settings(root: &Path, state: &Path) -> Settings {
+    Settings {
+        manifest: root.join("spin.toml"),
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        state: state.to_owned(),
+        campaigns: root.join("campaigns"),
+        rules: root.join("rules"),
+        cache: Some(root.join("target/compiled")),
+        clock: Clock::real(),
+        tick_every: None,
+        variables: BTreeMap::new(),
+        redirect: BTreeMap::new(),
     }
 }
