@@ -51,7 +51,7 @@ async fn one_batch(
         let rulesets = cache.rulesets(store, city, &row.pack, snapshots).await?;
         let settings = Rc::clone(&rulesets.current.city);
         let context = Context { rulesets: &rulesets, city: &row.state, now, fixed_chance: None };
-        let mut batch = Batch::default();
+        let mut batch = Batch { pack: row.pack.clone(), ..Batch::default() };
         let count = rows.len();
         for (id, due) in rows {
             let Some(known) = residents.get_mut(&id) else { continue };

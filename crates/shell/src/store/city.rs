@@ -99,17 +99,19 @@ impl<S: Sql> Store<'_, S> {
         let sql = "INSERT INTO releases (city, number, hash, at, how) \
                    SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4 FROM releases WHERE city = ?1";
         self.sql.run(sql, vec![city.clone(), hash.into(), now.into(), how.into()]).await?;
+        // What has come already and waits for the clock is still asked.
         for point in due {
             let sql = "INSERT INTO due (city, resident, campaign, point, once, at, day, sensitive) \
                        SELECT city, id, ?2, ?3, 0, ?4, ?5, 0 FROM residents WHERE city = ?1 \
                        ON CONFLICT (city, resident, campaign, point, once) \
-                       DO UPDATE SET at = excluded.at, day = excluded.day";
+                       DO UPDATE SET at = excluded.at, day = excluded.day WHERE due.at > ?6";
             let params = vec![
                 city.clone(),
                 point.campaign.as_str().into(),
                 point.point.as_str().into(),
                 point.at.into(),
                 i64::from(point.day.0).into(),
+                now.into(),
             ];
             self.sql.run(sql, params).await?;
         }
