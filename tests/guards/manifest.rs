@@ -26,8 +26,7 @@ fn manifest() -> Manifest {
 fn only_dispatch_reaches_out_and_only_to_the_providers() {
     for (name, component) in manifest().component {
         let hosts: Vec<&str> = component.allowed_outbound_hosts.iter().map(String::as_str).collect();
-        let expected: &[&str] =
-            if name == "dispatch" { &["{{ line_api_base }}", "{{ sms_api_base }}"] } else { &[] };
+        let expected: &[&str] = if name == "dispatch" { &["{{ line_api_base }}", "{{ sms_api_base }}"] } else { &[] };
         assert_eq!(hosts, expected, "{name}");
         assert_eq!(component.sqlite_databases, ["default"], "{name}");
         for granted in ["files", "key_value_stores", "ai_models", "environment"] {

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 #[test]
 fn the_page_on_deciding_explains_every_reason() {
-    let explained: Vec<String> = rows(&read("docs/deciding.md")).iter().flat_map(|row| quoted(&row.join(" | "))).collect();
+    let explained: Vec<String> =
+        rows(&read("docs/deciding.md")).iter().flat_map(|row| quoted(&row.join(" | "))).collect();
     for reason in Reason::ALL {
         assert!(explained.contains(&reason.to_string()), "docs/deciding.md has no row for `{reason}`");
     }
@@ -62,7 +63,8 @@ fn the_readmes_show_rules_that_exist() {
 #[test]
 fn the_readmes_name_every_command() {
     for page in ["README.md", "README.ja.md"] {
-        let listed: Vec<String> = rows(&read(page)).iter().filter_map(|row| row.first().map(|cell| quoted(cell))).flatten().collect();
+        let listed: Vec<String> =
+            rows(&read(page)).iter().filter_map(|row| row.first().map(|cell| quoted(cell))).flatten().collect();
         for command in Arguments::command().get_subcommands() {
             let name = format!("ayumi {}", command.get_name());
             let is_listed = listed.iter().any(|cell| *cell == name || cell.starts_with(&format!("{name} ")));
@@ -74,7 +76,9 @@ fn the_readmes_name_every_command() {
 /// A walkthrough that names a file that is gone misleads.
 #[test]
 fn the_pages_name_files_that_exist() {
-    for page in ["ARCHITECTURE.md", "README.md", "README.ja.md", "CONTRIBUTING.md", "docs/deciding.md", "docs/campaigns.md"] {
+    for page in
+        ["ARCHITECTURE.md", "README.md", "README.ja.md", "CONTRIBUTING.md", "docs/deciding.md", "docs/campaigns.md"]
+    {
         for name in quoted(&prose(&read(page))) {
             let roots = ["crates/", "components/", "src/", "tests/", "docs/", "campaigns/432041", "demo/", ".ci/"];
             let is_path = roots.iter().any(|root| name.starts_with(root)) && !name.contains(['<', '*', '{', ' ', '…']);

@@ -12,15 +12,35 @@ const ALLOWED: [(&str, &[&str]); 5] = [
     (
         "crates/wire",
         &[
-            "base64", "chrono", "domain", "hmac", "percent-encoding", "serde", "serde_json", "serde_urlencoded", "sha1",
-            "sha2", "subtle", "thiserror",
+            "base64",
+            "chrono",
+            "domain",
+            "hmac",
+            "percent-encoding",
+            "serde",
+            "serde_json",
+            "serde_urlencoded",
+            "sha1",
+            "sha2",
+            "subtle",
+            "thiserror",
         ],
     ),
     (
         "crates/shell",
         &[
-            "bytes", "chrono", "domain", "futures-util", "http", "serde", "serde_json", "spin-sdk", "subtle", "thiserror",
-            "ulid", "wire",
+            "bytes",
+            "chrono",
+            "domain",
+            "futures-util",
+            "http",
+            "serde",
+            "serde_json",
+            "spin-sdk",
+            "subtle",
+            "thiserror",
+            "ulid",
+            "wire",
         ],
     ),
     ("components/ingest", &["shell", "spin-sdk"]),
@@ -66,8 +86,17 @@ fn only_wire_knows_header_names() {
 
 #[test]
 fn the_core_asks_no_clock_draws_no_chance_and_opens_nothing() {
-    const BANNED: [&str; 9] =
-        ["SystemTime", "Instant::now", "Utc::now", "Local::now", "std::fs", "std::net", "std::env", "std::process", "rand::"];
+    const BANNED: [&str; 9] = [
+        "SystemTime",
+        "Instant::now",
+        "Utc::now",
+        "Local::now",
+        "std::fs",
+        "std::net",
+        "std::env",
+        "std::process",
+        "rand::",
+    ];
     for file in rust(&["crates/domain/src", "crates/wire/src"]) {
         for word in BANNED {
             assert!(!file.text.contains(word), "{} uses `{word}`", file.path);
