@@ -12,5 +12,6 @@ mod support {
     pub mod host;
 }
 
+mod guards;
 mod host;
 mod phone;

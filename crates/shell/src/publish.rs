@@ -39,7 +39,8 @@ pub async fn rollback(
         Some(hash) => release.hash.starts_with(hash),
         None => release.hash != present.hash,
     });
-    let hash = wanted.ok_or_else(|| Error::UnknownVersion(to.unwrap_or_default().to_owned()))?.hash.clone();
+    let missing = || to.map_or(Error::NoEarlierVersion, |hash| Error::UnknownVersion(hash.to_owned()));
+    let hash = wanted.ok_or_else(missing)?.hash.clone();
     let pack = store.pack(city, &hash).await?.ok_or_else(|| Error::UnknownVersion(hash.clone()))?;
     let ruleset = cache.ruleset(&store, city, &hash).await?;
     put_in_force(&store, &pack, &ruleset, "rolled_back", now).await
