@@ -12,6 +12,7 @@ mod support {
     pub mod host;
 }
 
+mod demo;
 mod guards;
 mod host;
 mod phone;
