@@ -102,7 +102,8 @@ impl<S: Sql> Taking<'_, S> {
         if fresh.is_empty() {
             return Ok((handled, None));
         }
-        let residents = self.store.residents(self.city, fresh.iter().filter_map(|event| event.subject.as_ref())).await?;
+        let residents =
+            self.store.residents(self.city, fresh.iter().filter_map(|event| event.subject.as_ref())).await?;
         let decided = decide_all(self.store, self.cache, self.city, row, residents, fresh, self.now).await?;
         Ok((handled, Some(decided)))
     }

@@ -72,11 +72,8 @@ impl<S: Sql> Store<'_, S> {
         if stored != events.len() as u64 {
             return Err(Conflict::Again);
         }
-        let residents: Vec<ResidentRow<'_>> = batch
-            .residents
-            .iter()
-            .map(|(id, known)| (id.as_str(), known.rev + 1, known.snapshot.as_ref()))
-            .collect();
+        let residents: Vec<ResidentRow<'_>> =
+            batch.residents.iter().map(|(id, known)| (id.as_str(), known.rev + 1, known.snapshot.as_ref())).collect();
         if !residents.is_empty() {
             // A pack published since these were read has its own decision points for everyone
             // who was there; who was not yet must be decided about by the new pack.
@@ -170,8 +167,8 @@ impl<S: Sql> Store<'_, S> {
                 let id = decision_id(code, &decided.resident, &cause, place, now);
                 let message = match &verdict.outcome {
                     Ok(Effect::Send(outgoing)) => {
-                        let body = serde_json::to_string(outgoing)
-                            .map_err(|error| Error::corrupt("outbox.body", error))?;
+                        let body =
+                            serde_json::to_string(outgoing).map_err(|error| Error::corrupt("outbox.body", error))?;
                         outbox.push((
                             outgoing.id.to_string(),
                             decided.resident.as_str(),
@@ -197,8 +194,8 @@ impl<S: Sql> Store<'_, S> {
                     }
                     _ => None,
                 };
-                let trace = serde_json::to_string(&verdict.trace)
-                    .map_err(|error| Error::corrupt("decisions.trace", error))?;
+                let trace =
+                    serde_json::to_string(&verdict.trace).map_err(|error| Error::corrupt("decisions.trace", error))?;
                 let outcome = verdict.outcome.as_ref().map_or_else(|reason| reason.as_str(), |_| "allowed");
                 decisions.push((
                     (id, decided.resident.as_str(), now.timestamp_millis(), verdict.day.0),
