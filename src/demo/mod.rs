@@ -29,6 +29,11 @@ impl Demo {
 }
 
 /// Replays the month.
-pub async fn replay(_demo: &Demo, _service: &Service, _settings: &Settings, _day: Duration) -> Result<(), ServiceError> {
+pub async fn replay(
+    _demo: &Demo,
+    _service: &Service,
+    _settings: &Settings,
+    _day: Duration,
+) -> Result<(), ServiceError> {
     Ok(())
 }

@@ -147,12 +147,8 @@ impl Journey {
 
     fn decide(&mut self, cause: &Cause, id: &ResidentId) -> Decision {
         let snapshot = self.residents.entry(id.clone()).or_default();
-        let context = Context {
-            rulesets: &self.rulesets,
-            city: &self.city,
-            now: self.now,
-            fixed_chance: self.fixed_chance,
-        };
+        let context =
+            Context { rulesets: &self.rulesets, city: &self.city, now: self.now, fixed_chance: self.fixed_chance };
         let decision = decide(cause, id, snapshot, &context);
         let snapshot = Rc::make_mut(snapshot);
         let city = &self.rulesets.current.city;

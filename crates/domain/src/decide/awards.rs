@@ -62,11 +62,15 @@ impl Case<'_> {
         };
         let standing = self.snapshot.awards.given_by(self.campaign_name, self.hook, self.day);
         // A longer period's award rests on more days than this one.
-        let daily = |award: &str| {
-            self.campaign.points.get(award).is_none_or(|settings| settings.once_per == OncePer::Day)
-        };
+        let daily =
+            |award: &str| self.campaign.points.get(award).is_none_or(|settings| settings.once_per == OncePer::Day);
         for (award, points) in standing.into_iter().filter(|(award, _)| daily(award) && !earned(award)) {
-            let trace = Trace { detail: Some("the day was revised".to_owned()), ..base.clone() };
+            // An evaluation that proposes nothing keeps no facts; this one has a consequence.
+            let facts = match base.facts.is_empty() {
+                true => self.ruleset.rules.read(self.campaign_name, self.hook, self.facts()),
+                false => base.facts.clone(),
+            };
+            let trace = Trace { detail: Some("the day was revised".to_owned()), facts, ..base.clone() };
             let outcome = Ok(self.points(&award, self.day, -points));
             decision.verdicts.push(self.verdict("award", &award, outcome, trace));
         }

@@ -12,7 +12,7 @@ mod notebook;
 mod steps;
 
 pub use awards::{Awards, PointEntry};
-pub use contact::{Contact, Channel};
+pub use contact::{Channel, Contact};
 pub use goals::{GoalPeriod, Goals};
 pub use messages::MessageRecord;
 pub use notebook::Notebook;

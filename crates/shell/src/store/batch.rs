@@ -198,16 +198,16 @@ impl<S: Sql> Store<'_, S> {
                     serde_json::to_string(&verdict.trace).map_err(|error| Error::corrupt("decisions.trace", error))?;
                 let outcome = verdict.outcome.as_ref().map_or_else(|reason| reason.as_str(), |_| "allowed");
                 decisions.push((
-                    (id, decided.resident.as_str(), now.timestamp_millis(), verdict.day.0),
+                    (id, decided.resident.as_str(), now.timestamp_millis(), verdict.day.0, decisions.len()),
                     (verdict.campaign.as_str(), verdict.version.as_str(), verdict.hook.as_str(), cause.clone()),
                     (verdict.kind, verdict.name.as_str(), outcome, message, trace),
                 ));
             }
         }
         self.write_all(
-            "INSERT INTO decisions (city, id, resident, at, day, campaign, version, hook, cause, kind, name, \
+            "INSERT INTO decisions (city, id, resident, at, day, seq, campaign, version, hook, cause, kind, name, \
              outcome, message, trace) SELECT ?1, value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', \
-             value ->> '$[0][3]', value ->> '$[1][0]', value ->> '$[1][1]', value ->> '$[1][2]', value ->> '$[1][3]', \
+             value ->> '$[0][3]', value ->> '$[0][4]', value ->> '$[1][0]', value ->> '$[1][1]', value ->> '$[1][2]', value ->> '$[1][3]', \
              value ->> '$[2][0]', value ->> '$[2][1]', value ->> '$[2][2]', value ->> '$[2][3]', value ->> '$[2][4]' \
              FROM json_each(?2)",
             code,

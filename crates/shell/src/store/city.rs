@@ -45,7 +45,8 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own, or a state that cannot be read.
     pub async fn city(&self, city: &CityCode) -> Result<Option<CityRow>, Error> {
-        let rows = self.sql.query("SELECT pack, state, rev FROM cities WHERE city = ?", vec![city.as_str().into()]).await?;
+        let rows =
+            self.sql.query("SELECT pack, state, rev FROM cities WHERE city = ?", vec![city.as_str().into()]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let state = serde_json::from_str(row.text(1)).map_err(|error| Error::corrupt("cities.state", error))?;
         Ok(Some(CityRow { pack: row.text(0).to_owned(), state, rev: row.integer(2) }))

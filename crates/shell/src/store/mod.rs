@@ -3,8 +3,8 @@
 
 mod batch;
 mod city;
-mod outbox;
 mod due;
+mod outbox;
 mod residents;
 pub mod schema;
 mod story;
@@ -14,7 +14,6 @@ pub use city::{CityRow, Release};
 pub use outbox::{Claimed, Delivery, Mark, Sending};
 
 pub use residents::Known;
-
 
 use crate::sql::{Sql, SqlError};
 use crate::{Error, Value};
