@@ -10,7 +10,9 @@
 
 mod support {
     pub mod host;
+    pub mod service;
 }
 
 mod host;
 mod phone;
+mod storing;

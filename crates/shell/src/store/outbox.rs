@@ -89,8 +89,9 @@ impl<S: Sql> Store<'_, S> {
         most: i64,
     ) -> Result<Vec<Claimed>, Error> {
         // `claimed` rows were not yet sent; `sending` rows may have been. The old state is
-        // kept in `reason` for the moment between claim and mark.
-        let sql = "UPDATE outbox SET reason = state, state = 'claimed', claimed_until = ?3 \
+        // kept in `reason` for the moment between claim and mark, also where a worker dies there.
+        let sql = "UPDATE outbox SET reason = CASE WHEN state = 'claimed' AND reason = 'sending' THEN reason \
+                     ELSE state END, state = 'claimed', claimed_until = ?3 \
                    WHERE city = ?1 AND id IN ( \
                      SELECT id FROM outbox WHERE city = ?1 AND state = 'waiting' AND at <= ?2 \
                      UNION ALL SELECT id FROM outbox WHERE city = ?1 AND state IN ('claimed', 'sending') \
