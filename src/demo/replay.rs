@@ -108,7 +108,13 @@ impl<'a> Replay<'a> {
             let person = self.demo.people.iter().find(|person| person.id == id);
             if let Some((person, average)) = person.zip(self.demo.steps.week_before(&id, day)) {
                 let most = if person.age >= 65 { 6_000 } else { 8_000 };
-                goals.push(said::agreed_goal(world, person, ((average + 250) / 500 * 500 + 1_000).min(most), day, "9:30"));
+                goals.push(said::agreed_goal(
+                    world,
+                    person,
+                    ((average + 250) / 500 * 500 + 1_000).min(most),
+                    day,
+                    "9:30",
+                ));
             }
         }
         self.door.post(&goals).await

@@ -46,12 +46,18 @@ impl Summary {
         if let Some(invited) = self.tally.let_out.iter().find(|known| known.message == "concierge_talk") {
             let name = self.family_name(&invited.resident);
             let command = why(&["--resident", &invited.resident, "--message", &invited.decision]);
-            commands.push((command, format!("{name}さんがお話に誘われたわけ · why {} was invited to a talk", invited.resident)));
+            commands.push((
+                command,
+                format!("{name}さんがお話に誘われたわけ · why {} was invited to a talk", invited.resident),
+            ));
         }
         if let Some((reason, held)) = self.held_back() {
             let name = self.family_name(&held.resident);
             let command = why(&["--resident", &held.resident, "--message", &held.decision]);
-            commands.push((command, format!("{name}さんに送らなかったわけ · why {} got nothing ({reason})", held.resident)));
+            commands.push((
+                command,
+                format!("{name}さんに送らなかったわけ · why {} got nothing ({reason})", held.resident),
+            ));
         }
         let all = why(&["--resident", "u17", "--lang", "en"]);
         commands.push((all, "花子さんのひと月すべて(英語) · all that was decided for Hanako".to_owned()));
@@ -99,7 +105,12 @@ impl fmt::Display for Summary {
             row(f, *dead, "  届かない番号だった", &format!("  for a number that takes none ({reason})"))?;
         }
         row(f, self.events("reply.received"), "お返事", "replies")?;
-        row(f, tally.points, &format!("ポイント({}人に)", tally.with_points), &format!("points, to {} people", tally.with_points))?;
+        row(
+            f,
+            tally.points,
+            &format!("ポイント({}人に)", tally.with_points),
+            &format!("points, to {} people", tally.with_points),
+        )?;
         row(f, tally.points_back, "  数え直しで戻ったポイント", "  taken back when a day was corrected")?;
 
         title(f, "送らずにおいたもの、そのわけ", "Held back, and why")?;

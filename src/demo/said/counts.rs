@@ -52,7 +52,8 @@ fn late(world: World<'_>, now: usize) -> Vec<Value> {
     let Some(person) = world.person(turns::SYNCS_LATE) else { return Vec::new() };
     let mut events = Vec::new();
     for day in turns::LATE_DAYS.rev() {
-        events.extend(world.steps.total(&person.id, day).and_then(|sum| steps(world, person, day, sum, 3, now, "12:00")));
+        events
+            .extend(world.steps.total(&person.id, day).and_then(|sum| steps(world, person, day, sum, 3, now, "12:00")));
         let noon = world.steps.until(&person.id, day, 12);
         events.extend(noon.and_then(|sum| steps(world, person, day, sum, 1, now, "12:00")));
     }

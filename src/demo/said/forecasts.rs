@@ -24,7 +24,8 @@ pub(crate) fn forecasts(world: World<'_>, day: usize) -> Vec<Value> {
     let forecast = |(id, condition, percent, low, high): &(&str, &str, f64, f64, f64)| {
         let others = ["mi_stroke", "dementia", "lung_cancer", "renal_failure"];
         let mut predictions = vec![prediction(condition, *percent, *low, *high)];
-        predictions.extend(others.iter().filter(|other| *other != condition).map(|other| prediction(other, 0.9, 0.7, 1.2)));
+        predictions
+            .extend(others.iter().filter(|other| *other != condition).map(|other| prediction(other, 0.9, 0.7, 1.2)));
         let data = json!({ "test_date": drawn, "provider": "fonesvisuas", "predictions": predictions });
         about(id, "forecast.issued", &format!("forecast:{drawn}"), at, data)
     };

@@ -23,7 +23,9 @@ fn entry(world: World<'_>, person: &Person, day: usize) -> Value {
     let at = world.calendar.at(day, "6:30") + TimeDelta::minutes(minutes);
     let some = person.number("how", day);
     let mut data = match (person.number("what", day) * 4.0) as u8 {
-        0 => json!({ "kind": "weight", "weight_kg": (500.0 + person.number("weight", 0) * 200.0 + some * 8.0).round() / 10.0 }),
+        0 => {
+            json!({ "kind": "weight", "weight_kg": (500.0 + person.number("weight", 0) * 200.0 + some * 8.0).round() / 10.0 })
+        }
         1 => {
             let upper = 118 + (some * 24.0) as i64;
             json!({ "kind": "blood_pressure", "systolic_mmhg": upper, "diastolic_mmhg": upper - 48 })

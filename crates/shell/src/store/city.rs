@@ -99,7 +99,6 @@ impl<S: Sql> Store<'_, S> {
         let sql = "INSERT INTO releases (city, number, hash, at, how) \
                    SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4 FROM releases WHERE city = ?1";
         self.sql.run(sql, vec![city.clone(), hash.into(), now.into(), how.into()]).await?;
-        // What has come already and waits for the clock is still asked.
         for point in due {
             let sql = "INSERT INTO due (city, resident, campaign, point, once, at, day, sensitive) \
                        SELECT city, id, ?2, ?3, 0, ?4, ?5, 0 FROM residents WHERE city = ?1 \
@@ -113,6 +112,7 @@ impl<S: Sql> Store<'_, S> {
                 i64::from(point.day.0).into(),
                 now.into(),
             ];
+            // What has come already and was not asked yet is made up, whatever the new pack says.
             self.sql.run(sql, params).await?;
         }
         Ok(())

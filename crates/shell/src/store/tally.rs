@@ -65,7 +65,8 @@ impl<S: Sql> Store<'_, S> {
     /// The database's own.
     pub async fn tally(&self, city: &CityCode) -> Result<Tally, Error> {
         let read = async |sql: &str| self.sql.query(sql, vec![city.as_str().into()]).await;
-        let one = async |sql: &str| -> Result<i64, Error> { Ok(read(sql).await?.first().map_or(0, |row| row.integer(0))) };
+        let one =
+            async |sql: &str| -> Result<i64, Error> { Ok(read(sql).await?.first().map_or(0, |row| row.integer(0))) };
         let named = async |sql: &str| -> Result<BTreeMap<String, i64>, Error> {
             Ok(read(sql).await?.iter().map(|row| (row.text(0).to_owned(), row.integer(1))).collect())
         };
@@ -92,17 +93,16 @@ impl<S: Sql> Store<'_, S> {
         Ok(Tally {
             residents: one("SELECT COUNT(*) FROM residents WHERE city = ?").await?,
             events: named("SELECT type, COUNT(*) FROM events WHERE city = ? GROUP BY type").await?,
-            step_days: one(
-                "SELECT COUNT(*) FROM (SELECT DISTINCT subject, json_extract(data, '$.date') FROM events \
-                 WHERE city = ? AND type = 'ayumi.steps.recorded.v1') AS days",
-            )
+            step_days: one("SELECT COUNT(*) FROM (SELECT DISTINCT subject, json_extract(data, '$.date') FROM events \
+                 WHERE city = ? AND type = 'ayumi.steps.recorded.v1') AS days")
             .await?,
             decisions: one("SELECT COUNT(*) FROM decisions WHERE city = ?").await?,
             sent: named("SELECT channel, COUNT(*) FROM outbox WHERE city = ? AND state = 'accepted' GROUP BY channel")
                 .await?,
             retries: one("SELECT COUNT(*) FROM deliveries WHERE city = ? AND step = 'retry'").await?,
             withheld: self.withheld(city, &latest).await?,
-            dead: named("SELECT reason, COUNT(*) FROM outbox WHERE city = ? AND state = 'dead' GROUP BY reason").await?,
+            dead: named("SELECT reason, COUNT(*) FROM outbox WHERE city = ? AND state = 'dead' GROUP BY reason")
+                .await?,
             points: points.integer(0),
             points_back: points.integer(1),
             with_points: points.integer(2),
@@ -117,11 +117,8 @@ impl<S: Sql> Store<'_, S> {
     async fn withheld(&self, city: &CityCode, rows: &[Row]) -> Result<Vec<Withheld>, Error> {
         let examples = self.examples(city, rows.iter().map(|row| row.text(0))).await?;
         let latest = |id: &str| examples.iter().find(|example| example.decision == id).cloned().unwrap_or_default();
-        let withheld = |row: &Row| Withheld {
-            reason: row.text(1).to_owned(),
-            count: row.integer(2),
-            latest: latest(row.text(0)),
-        };
+        let withheld =
+            |row: &Row| Withheld { reason: row.text(1).to_owned(), count: row.integer(2), latest: latest(row.text(0)) };
         Ok(rows.iter().map(withheld).collect())
     }
 
