@@ -71,7 +71,6 @@ pub fn load_or_make(state: &Path) -> Result<BTreeMap<String, String>, SecretsErr
 /// A file that is not there or no longer reads.
 pub fn load(state: &Path) -> Result<BTreeMap<String, String>, SecretsError> {
     let path = path(state);
-    let text = std::fs::read_to_string(&path)
-        .map_err(|cause| SecretsError::Unusable { path: path.clone(), cause })?;
+    let text = std::fs::read_to_string(&path).map_err(|cause| SecretsError::Unusable { path: path.clone(), cause })?;
     toml::from_str(&text).map_err(|error| SecretsError::Broken { path, reason: error.message().to_owned() })
 }

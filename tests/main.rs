@@ -10,8 +10,11 @@
 
 mod support {
     pub mod host;
+    pub mod service;
 }
 
+mod demo;
 mod guards;
 mod host;
 mod phone;
+mod storing;

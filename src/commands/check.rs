@@ -42,8 +42,7 @@ impl Check {
 }
 
 fn check(pack: &Pack) -> Findings {
-    let mut found =
-        Findings { city: pack.city.to_string(), hash: None, campaigns: 0, cases: 0, problems: Vec::new() };
+    let mut found = Findings { city: pack.city.to_string(), hash: None, campaigns: 0, cases: 0, problems: Vec::new() };
     let ruleset = match pack.compile() {
         Ok(ruleset) => ruleset,
         Err(problems) => {

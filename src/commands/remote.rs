@@ -63,7 +63,9 @@ impl Remote {
         let token = match std::env::var("AYUMI_STAFF_TOKEN") {
             Ok(token) => token,
             Err(_) => secrets::load(&self.state)
-                .context("no staff token: set AYUMI_STAFF_TOKEN, or name the folder of a local `ayumi up` with --state")?
+                .context(
+                    "no staff token: set AYUMI_STAFF_TOKEN, or name the folder of a local `ayumi up` with --state",
+                )?
                 .remove("staff_token")
                 .context("the state folder has no staff token")?,
         };
@@ -79,7 +81,8 @@ fn read<T: DeserializeOwned>(
     let status = answer.status();
     let body = answer.body_mut().read_to_string().with_context(|| format!("{to} broke off its answer"))?;
     if status.is_success() {
-        let value = serde_json::from_str(&body).with_context(|| format!("{to} answered something else than expected"))?;
+        let value =
+            serde_json::from_str(&body).with_context(|| format!("{to} answered something else than expected"))?;
         return Ok(Replied::Done(value));
     }
     let problem: Document = serde_json::from_str(&body).unwrap_or_default();

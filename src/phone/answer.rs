@@ -25,10 +25,7 @@ pub(super) struct Detail {
 
 impl Detail {
     pub(super) fn new(message: impl Into<String>, property: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            property: property.into(),
-        }
+        Self { message: message.into(), property: property.into() }
     }
 }
 
@@ -36,11 +33,7 @@ impl Detail {
 #[derive(Debug)]
 pub(super) enum Refusal {
     /// LINE's error shape.
-    Said {
-        status: StatusCode,
-        message: String,
-        details: Vec<Detail>,
-    },
+    Said { status: StatusCode, message: String, details: Vec<Detail> },
     /// 409: the retry key was accepted before, as `request_id`. A multicast has no `sent`.
     Again { request_id: String, sent: Vec<Sent> },
     /// What a proxy on the way says.
@@ -51,11 +44,7 @@ pub(super) enum Refusal {
 
 impl Refusal {
     pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self::Said {
-            status,
-            message: message.into(),
-            details: Vec::new(),
-        }
+        Self::Said { status, message: message.into(), details: Vec::new() }
     }
 
     pub(super) fn bad(message: impl Into<String>) -> Self {
@@ -68,18 +57,11 @@ impl Refusal {
             return Ok(());
         }
         let message = format!("The request body has {} error(s)", details.len());
-        Err(Self::Said {
-            status: StatusCode::BAD_REQUEST,
-            message,
-            details,
-        })
+        Err(Self::Said { status: StatusCode::BAD_REQUEST, message, details })
     }
 
     pub(super) fn monthly_limit() -> Self {
-        Self::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "You have reached your monthly limit.",
-        )
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "You have reached your monthly limit.")
     }
 
     pub(super) fn rate_limit() -> Self {
@@ -104,13 +86,9 @@ impl Refusal {
     /// One line for the phone's log.
     pub(super) fn reason(&self) -> String {
         match self {
-            Self::Said {
-                message, details, ..
-            } => details
+            Self::Said { message, details, .. } => details
                 .iter()
-                .fold(message.clone(), |line, Detail { message, property }| {
-                    format!("{line}; {property}: {message}")
-                }),
+                .fold(message.clone(), |line, Detail { message, property }| format!("{line}; {property}: {message}")),
             Self::Again { .. } => "The retry key is already accepted".to_owned(),
             Self::Html => "HTML".to_owned(),
             Self::Cut(_) => "connection cut".to_owned(),
@@ -119,11 +97,7 @@ impl Refusal {
 
     pub(super) fn into_response(self) -> Response {
         match self {
-            Self::Said {
-                status,
-                message,
-                details,
-            } => {
+            Self::Said { status, message, details } => {
                 let mut body = json!({ "message": message });
                 if let (Some(body), false) = (body.as_object_mut(), details.is_empty()) {
                     body.insert("details".to_owned(), json!(details));
@@ -137,9 +111,7 @@ impl Refusal {
                 }
                 let mut response = json_answer(StatusCode::CONFLICT, &body);
                 if let Ok(id) = HeaderValue::from_str(&request_id) {
-                    response
-                        .headers_mut()
-                        .insert("x-line-accepted-request-id", id);
+                    response.headers_mut().insert("x-line-accepted-request-id", id);
                 }
                 response
             }

@@ -9,9 +9,7 @@ use super::sms_length::Length;
 use super::webhook::Delivery;
 
 /// The way a message travels.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// LINE Messaging API.
@@ -176,9 +174,7 @@ impl Entry {
     /// The chat it stands in; none for a message that nobody is shown.
     pub(super) fn thread(&self) -> Option<(Channel, &str)> {
         match self {
-            Self::Message(message) => {
-                (message.fate == Fate::Shown).then_some((message.channel, message.to.as_str()))
-            }
+            Self::Message(message) => (message.fate == Fate::Shown).then_some((message.channel, message.to.as_str())),
             Self::Reply(reply) => Some((reply.channel, reply.from.as_str())),
         }
     }

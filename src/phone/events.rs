@@ -12,13 +12,7 @@ use super::webhook::{Delivery, Outgoing, post};
 
 /// One event of one user: `{"destination","events":[{type, mode, timestamp, source, replyToken?,
 /// webhookEventId, deliveryContext, …}]}` posted to `/webhooks/{city}/line`.
-async fn line_event(
-    inner: &Inner,
-    user: &str,
-    deed: Deed,
-    shown: &str,
-    what: Value,
-) -> Result<Delivery, PhoneError> {
+async fn line_event(inner: &Inner, user: &str, deed: Deed, shown: &str, what: Value) -> Result<Delivery, PhoneError> {
     if inner.webhook_base().is_none() {
         return Err(PhoneError::NoWebhookBase);
     }
@@ -36,10 +30,7 @@ async fn line_event(
         event.extend(what);
         // One who blocks cannot be answered any more.
         if deed != Deed::Blocked {
-            event.insert(
-                "replyToken".to_owned(),
-                json!(inner.issue_reply_token(user, now)),
-            );
+            event.insert("replyToken".to_owned(), json!(inner.issue_reply_token(user, now)));
         }
     }
     let body = json!({ "destination": inner.destination(), "events": [event] }).to_string();
@@ -78,11 +69,7 @@ fn text_message(inner: &Inner, text: &str) -> Value {
 }
 
 /// A text written in a LINE chat.
-pub(super) async fn say_line(
-    inner: &Inner,
-    user: &str,
-    text: &str,
-) -> Result<Delivery, PhoneError> {
+pub(super) async fn say_line(inner: &Inner, user: &str, text: &str) -> Result<Delivery, PhoneError> {
     line_event(inner, user, Deed::Said, text, text_message(inner, text)).await
 }
 
@@ -90,54 +77,34 @@ pub(super) async fn say_line(
 pub(super) async fn tap(inner: &Inner, user: &str, label: &str) -> Result<Delivery, PhoneError> {
     let thread = inner.thread(Channel::Line, user, usize::MAX);
     let choice = thread.iter().rev().find_map(|entry| match entry {
-        Entry::Message(message) => message
-            .quick_replies
-            .iter()
-            .chain(&message.buttons)
-            .find(|choice| choice.label == label),
+        Entry::Message(message) => {
+            message.quick_replies.iter().chain(&message.buttons).find(|choice| choice.label == label)
+        }
         Entry::Reply(_) => None,
     });
     let Some(choice) = choice.cloned() else {
-        return Err(PhoneError::NoSuchChoice {
-            user: user.to_owned(),
-            label: label.to_owned(),
-        });
+        return Err(PhoneError::NoSuchChoice { user: user.to_owned(), label: label.to_owned() });
     };
     tap_choice(inner, user, &choice).await
 }
 
 /// A tap on this very choice.
-pub(super) async fn tap_choice(
-    inner: &Inner,
-    user: &str,
-    choice: &Choice,
-) -> Result<Delivery, PhoneError> {
+pub(super) async fn tap_choice(inner: &Inner, user: &str, choice: &Choice) -> Result<Delivery, PhoneError> {
     match &choice.action {
         Action::Postback { data, display_text } => {
             let shown = display_text.as_deref().unwrap_or(&choice.label);
             let what = json!({ "type": "postback", "postback": { "data": data } });
             line_event(inner, user, Deed::Tapped, shown, what).await
         }
-        Action::Message { text } => {
-            line_event(inner, user, Deed::Tapped, text, text_message(inner, text)).await
-        }
-        Action::Uri { .. } | Action::Other { .. } => Err(PhoneError::NotAnswerable {
-            label: choice.label.clone(),
-        }),
+        Action::Message { text } => line_event(inner, user, Deed::Tapped, text, text_message(inner, text)).await,
+        Action::Uri { .. } | Action::Other { .. } => Err(PhoneError::NotAnswerable { label: choice.label.clone() }),
     }
 }
 
 /// The user blocks the account: nothing is shown any more, and LINE says `unfollow`.
 pub(super) async fn block(inner: &Inner, user: &str) -> Result<Delivery, PhoneError> {
     inner.faults.block(user);
-    line_event(
-        inner,
-        user,
-        Deed::Blocked,
-        "",
-        json!({ "type": "unfollow" }),
-    )
-    .await
+    line_event(inner, user, Deed::Blocked, "", json!({ "type": "unfollow" })).await
 }
 
 /// The user takes the block back: LINE says `follow` with `isUnblocked`.
@@ -155,11 +122,7 @@ pub(super) async fn follow(inner: &Inner, user: &str) -> Result<Delivery, PhoneE
 
 /// An SMS to the service, as Twilio's form to `/webhooks/{city}/sms/inbound`. STOP and its kin
 /// unsubscribe the number and are passed on, as Twilio does by default.
-pub(super) async fn say_sms(
-    inner: &Inner,
-    number: &str,
-    text: &str,
-) -> Result<Delivery, PhoneError> {
+pub(super) async fn say_sms(inner: &Inner, number: &str, text: &str) -> Result<Delivery, PhoneError> {
     let Some(base) = inner.signed_base() else {
         return Err(PhoneError::NoWebhookBase);
     };
@@ -216,9 +179,7 @@ fn opt_out_or_in(inner: &Inner, number: &str, text: &str) {
 pub(super) async fn redeliver(inner: &Inner, event_id: &str) -> Result<Delivery, PhoneError> {
     let posted = inner.webhook(event_id);
     let Some(posted) = posted else {
-        return Err(PhoneError::NoSuchEvent {
-            event_id: event_id.to_owned(),
-        });
+        return Err(PhoneError::NoSuchEvent { event_id: event_id.to_owned() });
     };
     let outgoing = match serde_json::from_slice::<Value>(&posted.outgoing.body) {
         Ok(mut body) => {

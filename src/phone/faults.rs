@@ -123,20 +123,12 @@ impl Default for Set {
 impl Faults {
     /// The next `times` send calls, of either channel, meet `fault`.
     pub fn next(&self, fault: Fault, times: u32) {
-        self.order(Ordered {
-            fault,
-            times,
-            channel: None,
-        });
+        self.order(Ordered { fault, times, channel: None });
     }
 
     /// The next `times` send calls of one channel meet `fault`.
     pub fn next_on(&self, channel: Channel, fault: Fault, times: u32) {
-        self.order(Ordered {
-            fault,
-            times,
-            channel: Some(channel),
-        });
+        self.order(Ordered { fault, times, channel: Some(channel) });
     }
 
     pub(super) fn order(&self, ordered: Ordered) {
@@ -192,10 +184,7 @@ impl Faults {
     pub fn clear(&self) {
         let mut set = self.lock();
         let counts = std::mem::take(&mut set.counts);
-        *set = Set {
-            counts,
-            ..Set::default()
-        };
+        *set = Set { counts, ..Set::default() };
     }
 
     /// How often each kind has struck.
@@ -216,13 +205,7 @@ impl Faults {
         let set = self.lock();
         let mut blocked: Vec<String> = set.blocked.iter().cloned().collect();
         blocked.sort();
-        (
-            blocked,
-            set.numbers
-                .iter()
-                .map(|(number, trouble)| (number.clone(), *trouble))
-                .collect(),
-        )
+        (blocked, set.numbers.iter().map(|(number, trouble)| (number.clone(), *trouble)).collect())
     }
 
     pub(super) fn silence(&self) -> Duration {
@@ -260,24 +243,12 @@ impl Set {
         let random = self.random.as_ref()?;
         let tries = self.tries.entry(call).or_default();
         *tries += 1;
-        let roll = fingerprint(&[
-            &random.seed.to_be_bytes(),
-            &call.to_be_bytes(),
-            &tries.to_be_bytes(),
-        ]);
+        let roll = fingerprint(&[&random.seed.to_be_bytes(), &call.to_be_bytes(), &tries.to_be_bytes()]);
         if roll % 100 >= u64::from(random.percent) {
             return None;
         }
-        let kinds = if random.faults.is_empty() {
-            &Fault::ALL[..]
-        } else {
-            &random.faults
-        };
-        let kinds: Vec<Fault> = kinds
-            .iter()
-            .copied()
-            .filter(|fault| fault.can_strike(channel))
-            .collect();
+        let kinds = if random.faults.is_empty() { &Fault::ALL[..] } else { &random.faults };
+        let kinds: Vec<Fault> = kinds.iter().copied().filter(|fault| fault.can_strike(channel)).collect();
         let pick = (roll / 100).checked_rem(kinds.len() as u64)?;
         kinds.get(usize::try_from(pick).ok()?).copied()
     }

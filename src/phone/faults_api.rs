@@ -55,11 +55,7 @@ pub(super) async fn show(State(inner): State<Arc<Inner>>) -> Response {
 }
 
 /// `POST /phone/api/faults` → the same, after the order.
-pub(super) async fn set(
-    State(inner): State<Arc<Inner>>,
-    headers: HeaderMap,
-    Json(order): Json<Order>,
-) -> Response {
+pub(super) async fn set(State(inner): State<Arc<Inner>>, headers: HeaderMap, Json(order): Json<Order>) -> Response {
     if is_foreign(&headers) {
         return foreign();
     }
@@ -90,16 +86,7 @@ fn status(inner: &Inner) -> Response {
     let (blocked, numbers) = inner.faults.people();
     let refusals = inner.refusals();
     let struck = inner.faults.counts();
-    Json(Status {
-        pending,
-        random,
-        struck,
-        blocked,
-        numbers,
-        counts: inner.counts(),
-        refusals,
-    })
-    .into_response()
+    Json(Status { pending, random, struck, blocked, numbers, counts: inner.counts(), refusals }).into_response()
 }
 
 #[derive(Deserialize)]
@@ -109,16 +96,9 @@ pub(super) struct Since {
 }
 
 /// `GET /phone/api/messages?since=SEQ` → `{"messages":[…]}`, those after `SEQ`, oldest first.
-pub(super) async fn messages(
-    State(inner): State<Arc<Inner>>,
-    Query(Since { since }): Query<Since>,
-) -> Response {
-    let messages: Vec<Arc<Message>> = inner
-        .record()
-        .messages()
-        .into_iter()
-        .filter(|message| message.seq > since)
-        .collect();
+pub(super) async fn messages(State(inner): State<Arc<Inner>>, Query(Since { since }): Query<Since>) -> Response {
+    let messages: Vec<Arc<Message>> =
+        inner.record().messages().into_iter().filter(|message| message.seq > since).collect();
     let messages: Vec<&Message> = messages.iter().map(Arc::as_ref).collect();
     Json(json!({ "messages": messages })).into_response()
 }
@@ -126,9 +106,7 @@ pub(super) async fn messages(
 /// Whether a browser says that another site's page is behind the request: such a page could
 /// otherwise tap and write in a resident's name while a demo is open in the next tab.
 pub(super) fn is_foreign(headers: &HeaderMap) -> bool {
-    let site = headers
-        .get("sec-fetch-site")
-        .and_then(|site| site.to_str().ok());
+    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
     matches!(site, Some("cross-site" | "same-site"))
 }
 

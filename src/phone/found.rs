@@ -61,14 +61,7 @@ impl Found {
     }
 
     /// As [`Found::text`] for a property that may be absent.
-    pub(super) fn optional(
-        &mut self,
-        object: &Value,
-        name: &str,
-        at: &str,
-        most: usize,
-        count: Count,
-    ) {
+    pub(super) fn optional(&mut self, object: &Value, name: &str, at: &str, most: usize, count: Count) {
         if object.get(name).is_some_and(|value| !value.is_null()) {
             self.text(object, name, at, 0..=most, count);
         }
@@ -88,10 +81,7 @@ impl Found {
                 if size.contains(&list.len()) {
                     return list;
                 }
-                self.say(
-                    format!("Size must be between {} and {}", size.start(), size.end()),
-                    at,
-                );
+                self.say(format!("Size must be between {} and {}", size.start(), size.end()), at);
             }
             Some(_) => self.say("Must be an array", at),
         }
@@ -100,13 +90,7 @@ impl Found {
 
     pub(super) fn needs(&mut self, object: &Value, at: &str, names: &[&str]) {
         for name in names {
-            self.text(
-                object,
-                name,
-                &format!("{at}.{name}"),
-                1..=usize::MAX,
-                Count::Utf16,
-            );
+            self.text(object, name, &format!("{at}.{name}"), 1..=usize::MAX, Count::Utf16);
         }
     }
 

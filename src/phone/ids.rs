@@ -14,10 +14,7 @@ pub(super) struct Ids {
 
 impl Ids {
     pub(super) fn new(seed: u64) -> Self {
-        Self {
-            seed,
-            issued: AtomicU64::new(0),
-        }
+        Self { seed, issued: AtomicU64::new(0) }
     }
 
     /// 128 well-mixed bits, each time others.
@@ -26,10 +23,7 @@ impl Ids {
         let mut hash = Sha256::new();
         hash.update(self.seed.to_be_bytes());
         hash.update(n.to_be_bytes());
-        hash.finalize()
-            .iter()
-            .take(16)
-            .fold(0, |bits, byte| (bits << 8) | u128::from(*byte))
+        hash.finalize().iter().take(16).fold(0, |bits, byte| (bits << 8) | u128::from(*byte))
     }
 
     /// `x-line-request-id`: a UUID.
@@ -74,13 +68,11 @@ impl Ids {
 /// The bot's own user id (`destination` of every webhook): the same for the same channel.
 pub(super) fn destination(channel_secret: &str) -> String {
     let hash = Sha256::digest(channel_secret.as_bytes());
-    hash.iter()
-        .take(16)
-        .fold(String::from("U"), |mut id, byte| {
-            // Writing into a String cannot fail.
-            let _ = write!(id, "{byte:02x}");
-            id
-        })
+    hash.iter().take(16).fold(String::from("U"), |mut id, byte| {
+        // Writing into a String cannot fail.
+        let _ = write!(id, "{byte:02x}");
+        id
+    })
 }
 
 /// A short name for a request's content, to tell an honest retry from a changed one.
@@ -90,8 +82,5 @@ pub(super) fn fingerprint(parts: &[&[u8]]) -> u64 {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    hash.finalize()
-        .iter()
-        .take(8)
-        .fold(0, |bits, byte| (bits << 8) | u64::from(*byte))
+    hash.finalize().iter().take(8).fold(0, |bits, byte| (bits << 8) | u64::from(*byte))
 }

@@ -28,10 +28,7 @@ pub(super) async fn push(State(inner): State<Arc<Inner>>, request: Request) -> R
         }
         Ok(call.offer(vec![to.to_owned()], body))
     });
-    call.answer(
-        done.await
-            .map(|accepted| json!({ "sentMessages": accepted.sent })),
-    )
+    call.answer(done.await.map(|accepted| json!({ "sentMessages": accepted.sent })))
 }
 
 /// `POST /v2/bot/message/multicast`: as push, `to` a list of up to 500 → 200 `{}`.
@@ -40,22 +37,11 @@ pub(super) async fn multicast(State(inner): State<Arc<Inner>>, request: Request)
     let done = call.send(request, RetryKey::Allowed, |call, body| {
         checks::multicast(body)?;
         let known = |to: &&str| inner.options.strangers == Strangers::Accept || inner.knows(to);
-        let to = body
-            .get("to")
-            .and_then(Value::as_array)
-            .map_or(&[][..], Vec::as_slice);
-        let to = to
-            .iter()
-            .filter_map(Value::as_str)
-            .filter(known)
-            .map(str::to_owned)
-            .collect();
+        let to = body.get("to").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let to = to.iter().filter_map(Value::as_str).filter(known).map(str::to_owned).collect();
         // Message ids are told for push and reply only.
         let offer = call.offer(to, body);
-        Ok(Offer {
-            sent: Vec::new(),
-            ..offer
-        })
+        Ok(Offer { sent: Vec::new(), ..offer })
     });
     call.answer(done.await.map(|_| json!({})))
 }
@@ -69,15 +55,9 @@ pub(super) async fn reply(State(inner): State<Arc<Inner>>, request: Request) -> 
         let token = text_of(body, "replyToken");
         let user = inner.spend_reply_token(token, call.now);
         let user = user.ok_or_else(|| Refusal::bad("Invalid reply token"))?;
-        Ok(Offer {
-            price: Price::Free,
-            ..call.offer(vec![user], body)
-        })
+        Ok(Offer { price: Price::Free, ..call.offer(vec![user], body) })
     });
-    call.answer(
-        done.await
-            .map(|accepted| json!({ "sentMessages": accepted.sent })),
-    )
+    call.answer(done.await.map(|accepted| json!({ "sentMessages": accepted.sent })))
 }
 
 /// `POST /v2/bot/message/validate/{push,multicast,reply}`: `{messages[1..5]}` → 200 `{}`.
@@ -96,36 +76,25 @@ pub(super) async fn validate(State(inner): State<Arc<Inner>>, request: Request) 
 /// `GET /v2/bot/message/quota` → `{"type":"limited","value":n}` or `{"type":"none"}`.
 pub(super) async fn quota(State(inner): State<Arc<Inner>>, request: Request) -> Response {
     let call = Call::new(&inner, &request, "quota");
-    call.answer(
-        call.admit(request.headers())
-            .map(|()| match inner.options.monthly_limit {
-                Some(limit) => json!({ "type": "limited", "value": limit }),
-                None => json!({ "type": "none" }),
-            }),
-    )
+    call.answer(call.admit(request.headers()).map(|()| match inner.options.monthly_limit {
+        Some(limit) => json!({ "type": "limited", "value": limit }),
+        None => json!({ "type": "none" }),
+    }))
 }
 
 /// `GET /v2/bot/message/quota/consumption` → `{"totalUsage":n}`, people since the month began in Japan.
 pub(super) async fn consumption(State(inner): State<Arc<Inner>>, request: Request) -> Response {
     let call = Call::new(&inner, &request, "consumption");
-    let used = call
-        .admit(request.headers())
-        .map(|()| inner.month().used(call.now));
+    let used = call.admit(request.headers()).map(|()| inner.month().used(call.now));
     call.answer(used.map(|used| json!({ "totalUsage": used })))
 }
 
 /// `GET /v2/bot/profile/{userId}` → `{"displayName","userId","language"}`;
 /// 404 for a stranger and for one who blocked.
-pub(super) async fn profile(
-    State(inner): State<Arc<Inner>>,
-    Path(user): Path<String>,
-    request: Request,
-) -> Response {
+pub(super) async fn profile(State(inner): State<Arc<Inner>>, Path(user): Path<String>, request: Request) -> Response {
     let call = Call::new(&inner, &request, "profile");
     let found = call.admit(request.headers()).and_then(|()| {
-        let label = inner
-            .label(&user)
-            .filter(|_| !inner.faults.is_blocked(&user));
+        let label = inner.label(&user).filter(|_| !inner.faults.is_blocked(&user));
         let label = label.ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "Not found"))?;
         Ok(json!({ "displayName": label, "userId": user, "language": "ja" }))
     });
@@ -141,8 +110,5 @@ pub(super) async fn unknown(State(inner): State<Arc<Inner>>, request: Request) -
 /// A known path with a method it does not have.
 pub(super) async fn wrong_method(State(inner): State<Arc<Inner>>, request: Request) -> Response {
     let call = Call::new(&inner, &request, "wrong_method");
-    call.answer(Err(Refusal::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "Method not allowed",
-    )))
+    call.answer(Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed")))
 }

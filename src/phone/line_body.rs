@@ -20,9 +20,7 @@ pub(super) fn retry_key(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
     match key.to_str() {
         Ok(key) if is_uuid(key) => Ok(Some(key)),
         // LINE documents the status only; the wording is our own.
-        _ => Err(Refusal::bad(
-            "The X-Line-Retry-Key header must be a UUID in hexadecimal",
-        )),
+        _ => Err(Refusal::bad("The X-Line-Retry-Key header must be a UUID in hexadecimal")),
     }
 }
 
@@ -32,10 +30,7 @@ pub(super) async fn read_body(headers: &HeaderMap, body: Body) -> Result<Bytes, 
     if body.len() > BODY_LIMIT {
         return Err(too_large());
     }
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .unwrap_or_default();
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim();
     if !essence.eq_ignore_ascii_case("application/json") {
         let message = format!("The content type, {kind}, is not supported");
@@ -47,9 +42,7 @@ pub(super) async fn read_body(headers: &HeaderMap, body: Body) -> Result<Bytes, 
 pub(super) fn parse(body: &[u8]) -> Result<Value, Refusal> {
     serde_json::from_slice(body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
-        Refusal::bad(format!(
-            "The request body could not be parsed as JSON (line: {line}, column: {column})"
-        ))
+        Refusal::bad(format!("The request body could not be parsed as JSON (line: {line}, column: {column})"))
     })
 }
 

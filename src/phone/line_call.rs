@@ -58,13 +58,7 @@ impl<'a> Call<'a> {
     pub(super) fn new(inner: &'a Inner, request: &Request, endpoint: &'static str) -> Self {
         count(&inner.counters.requests);
         let path = request.uri().path().to_owned();
-        Self {
-            inner,
-            endpoint,
-            path,
-            request_id: inner.ids.request(),
-            now: inner.now(),
-        }
+        Self { inner, endpoint, path, request_id: inner.ids.request(), now: inner.now() }
     }
 
     /// Everything between a send call's arrival and its answer.
@@ -113,9 +107,7 @@ impl<'a> Call<'a> {
 
     /// Who may call, and how often: asked before the body is looked at.
     pub(super) fn admit(&self, headers: &HeaderMap) -> Result<(), Refusal> {
-        let sent = headers
-            .get(header::AUTHORIZATION)
-            .map(HeaderValue::as_bytes);
+        let sent = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
         let expected = format!("Bearer {}", self.inner.options.line_token);
         if !sent.is_some_and(|sent| bool::from(sent.ct_eq(expected.as_bytes()))) {
             let message = "Authentication failed. Confirm that the access token in the \
@@ -123,20 +115,14 @@ impl<'a> Call<'a> {
             return Err(Refusal::new(StatusCode::UNAUTHORIZED, message));
         }
         let limit = self.inner.options.rate_limit;
-        if self.inner.rate().take(self.endpoint, limit, Instant::now()) {
-            Ok(())
-        } else {
-            Err(Refusal::rate_limit())
-        }
+        if self.inner.rate().take(self.endpoint, limit, Instant::now()) { Ok(()) } else { Err(Refusal::rate_limit()) }
     }
 
     /// "If you specify `X-Line-Retry-Key` in the request header of the APIs not listed above, your
     /// request is rejected and you'll get the status code 400." The wording here is our own.
     pub(super) fn refuse_retry_key(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         if headers.contains_key("x-line-retry-key") {
-            return Err(Refusal::bad(
-                "The X-Line-Retry-Key header is not supported by this API",
-            ));
+            return Err(Refusal::bad("The X-Line-Retry-Key header is not supported by this API"));
         }
         Ok(())
     }
@@ -160,16 +146,8 @@ impl<'a> Call<'a> {
         let messages = body.get("messages").and_then(Value::as_array);
         let messages: Vec<Read> = messages.into_iter().flatten().map(read::message).collect();
         let ids = &self.inner.ids;
-        let sent = messages.iter().map(|_| Sent {
-            id: ids.message(),
-            quote_token: ids.token(),
-        });
-        Offer {
-            to,
-            sent: sent.collect(),
-            messages,
-            price: Price::Counted,
-        }
+        let sent = messages.iter().map(|_| Sent { id: ids.message(), quote_token: ids.token() });
+        Offer { to, sent: sent.collect(), messages, price: Price::Counted }
     }
 
     /// Accepts once for each retry key; the second time is written down too, but not shown.
@@ -178,10 +156,7 @@ impl<'a> Call<'a> {
             return self.take(None, print, &offer);
         };
         // The admission is its own statement, so that the keys' lock ends with it.
-        let admission = self
-            .inner
-            .retry_keys()
-            .admit(key, || self.take(Some(key), print, &offer));
+        let admission = self.inner.retry_keys().admit(key, || self.take(Some(key), print, &offer));
         match admission? {
             Admission::First(accepted) => Ok(accepted),
             Admission::Again(accepted) => {
@@ -193,29 +168,16 @@ impl<'a> Call<'a> {
                 for to in &offer.to {
                     self.write_down(Some(key), to, Fate::Duplicate, &offer, &accepted.sent);
                 }
-                Err(Refusal::Again {
-                    request_id: accepted.request_id,
-                    sent: accepted.sent,
-                })
+                Err(Refusal::Again { request_id: accepted.request_id, sent: accepted.sent })
             }
         }
     }
 
     fn take(&self, key: Option<&str>, print: u64, offer: &Offer) -> Result<Accepted, Refusal> {
-        let (blocked, reached): (Vec<&String>, Vec<&String>) = offer
-            .to
-            .iter()
-            .partition(|to| self.inner.faults.is_blocked(to));
-        let people = if offer.price == Price::Free {
-            0
-        } else {
-            reached.len() as u64
-        };
-        if !self
-            .inner
-            .month()
-            .take(people, self.inner.options.monthly_limit, self.now)
-        {
+        let (blocked, reached): (Vec<&String>, Vec<&String>) =
+            offer.to.iter().partition(|to| self.inner.faults.is_blocked(to));
+        let people = if offer.price == Price::Free { 0 } else { reached.len() as u64 };
+        if !self.inner.month().take(people, self.inner.options.monthly_limit, self.now) {
             return Err(Refusal::monthly_limit());
         }
         count(&self.inner.counters.accepted);
@@ -225,11 +187,7 @@ impl<'a> Call<'a> {
             }
         }
         let request_id = self.request_id.clone();
-        Ok(Accepted {
-            request_id,
-            sent: offer.sent.clone(),
-            fingerprint: print,
-        })
+        Ok(Accepted { request_id, sent: offer.sent.clone(), fingerprint: print })
     }
 
     fn write_down(&self, key: Option<&str>, to: &str, fate: Fate, offer: &Offer, sent: &[Sent]) {
@@ -261,8 +219,7 @@ impl<'a> Call<'a> {
             Ok(body) => json_answer(StatusCode::OK, &body),
             Err(refusal) => {
                 if !matches!(refusal, Refusal::Again { .. }) {
-                    self.inner
-                        .refused(&self.path, refusal.status(), refusal.reason());
+                    self.inner.refused(&self.path, refusal.status(), refusal.reason());
                 }
                 refusal.into_response()
             }

@@ -75,9 +75,7 @@ pub enum PhoneError {
         base: String,
     },
     /// A resident did something before the service's address was known.
-    #[error(
-        "the stand-in phone does not know where the service listens: set the webhook base first"
-    )]
+    #[error("the stand-in phone does not know where the service listens: set the webhook base first")]
     NoWebhookBase,
     /// Nothing with these words on it was shown to this user.
     #[error("`{user}` was shown nothing to tap that says `{label}`")]
@@ -122,28 +120,20 @@ pub async fn start(options: Options) -> Result<Phone, PhoneError> {
     let addr = options.listen;
     let listener = TcpListener::bind(addr).await;
     let listener = listener.map_err(|source| PhoneError::Listen { addr, source })?;
-    let addr = listener
-        .local_addr()
-        .map_err(|source| PhoneError::Listen { addr, source })?;
+    let addr = listener.local_addr().map_err(|source| PhoneError::Listen { addr, source })?;
     let inner = Arc::new(state::Inner::new(options));
     let (stop, stopped) = watch::channel(false);
     let server = tokio::spawn(server::serve(listener, Arc::clone(&inner), stopped));
     tracing::info!(%addr, "stand-in phone listens");
-    Ok(Phone {
-        inner,
-        addr,
-        stop,
-        server: Arc::new(Mutex::new(Some(server))),
-    })
+    Ok(Phone { inner, addr, stop, server: Arc::new(Mutex::new(Some(server))) })
 }
 
 fn check_base(base: &str) -> Result<(), PhoneError> {
-    let uri = base.parse::<http::Uri>().ok().filter(|uri| {
-        uri.scheme_str() == Some("http") && uri.authority().is_some() && uri.path() == "/"
-    });
-    uri.map(|_| ()).ok_or_else(|| PhoneError::WebhookBase {
-        base: base.to_owned(),
-    })
+    let uri = base
+        .parse::<http::Uri>()
+        .ok()
+        .filter(|uri| uri.scheme_str() == Some("http") && uri.authority().is_some() && uri.path() == "/");
+    uri.map(|_| ()).ok_or_else(|| PhoneError::WebhookBase { base: base.to_owned() })
 }
 
 impl Phone {
@@ -274,11 +264,7 @@ impl Phone {
     pub async fn stop(&self) {
         // No receiver is left when it has stopped already.
         let _ = self.stop.send(true);
-        let server = self
-            .server
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let server = self.server.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(server) = server {
             // It ends by itself; an error could only be a panic, which has been reported.
             let _ = server.await;

@@ -77,9 +77,7 @@ impl Options {
             keep: 50_000,
             seed: SystemTime::now()
                 .duration_since(UNIX_EPOCH)
-                .map_or(0, |since| {
-                    since.as_secs().wrapping_mul(1_000_000_007) ^ u64::from(since.subsec_nanos())
-                }),
+                .map_or(0, |since| since.as_secs().wrapping_mul(1_000_000_007) ^ u64::from(since.subsec_nanos())),
         }
     }
 }

@@ -51,12 +51,7 @@ pub(super) struct Rate {
 
 impl Rate {
     /// Whether one more call fits.
-    pub(super) fn take(
-        &mut self,
-        endpoint: &'static str,
-        limit: Option<u32>,
-        now: Instant,
-    ) -> bool {
+    pub(super) fn take(&mut self, endpoint: &'static str, limit: Option<u32>, now: Instant) -> bool {
         let Some(limit) = limit.map(f64::from) else {
             return true;
         };

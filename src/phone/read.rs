@@ -30,19 +30,11 @@ pub(super) fn message(message: &Value) -> Read {
     if seen.texts.is_empty() && kind == "flex" {
         seen.text(message.get("altText"));
     }
-    let items = message
-        .pointer("/quickReply/items")
-        .and_then(Value::as_array);
+    let items = message.pointer("/quickReply/items").and_then(Value::as_array);
     Read {
         text: seen.texts.join("\n"),
-        sender: message
-            .get("sender")
-            .and_then(|sender| word(sender, "name")),
-        quick_replies: items
-            .into_iter()
-            .flatten()
-            .filter_map(|item| choice(item.get("action")?))
-            .collect(),
+        sender: message.get("sender").and_then(|sender| word(sender, "name")),
+        quick_replies: items.into_iter().flatten().filter_map(|item| choice(item.get("action")?)).collect(),
         buttons: seen.buttons,
         kind,
     }
@@ -66,13 +58,8 @@ fn template(template: &Value, seen: &mut Seen) {
     for part in std::iter::once(template).chain(columns.into_iter().flatten()) {
         seen.text(part.get("title"));
         seen.text(part.get("text"));
-        let actions = part
-            .get("actions")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        seen.buttons
-            .extend(actions.chain(part.get("action")).filter_map(choice));
+        let actions = part.get("actions").and_then(Value::as_array).into_iter().flatten();
+        seen.buttons.extend(actions.chain(part.get("action")).filter_map(choice));
     }
 }
 
@@ -82,23 +69,13 @@ fn flex(component: &Value, seen: &mut Seen) {
     if word(component, "type").as_deref() == Some("text") {
         seen.text(component.get("text"));
     }
-    seen.buttons.extend(
-        component
-            .get("action")
-            .and_then(choice)
-            .filter(|it| !it.label.is_empty()),
-    );
+    seen.buttons.extend(component.get("action").and_then(choice).filter(|it| !it.label.is_empty()));
     for block in ["header", "hero", "body", "footer"] {
         if let Some(block) = component.get(block) {
             flex(block, seen);
         }
     }
-    for inner in component
-        .get("contents")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
+    for inner in component.get("contents").and_then(Value::as_array).into_iter().flatten() {
         flex(inner, seen);
     }
 }
@@ -110,18 +87,11 @@ fn choice(action: &Value) -> Option<Choice> {
             data: word(action, "data").unwrap_or_default(),
             display_text: word(action, "displayText").or_else(|| word(action, "text")),
         },
-        "message" => Action::Message {
-            text: word(action, "text")?,
-        },
-        "uri" => Action::Uri {
-            uri: word(action, "uri")?,
-        },
+        "message" => Action::Message { text: word(action, "text")? },
+        "uri" => Action::Uri { uri: word(action, "uri")? },
         _ => Action::Other { kind },
     };
-    Some(Choice {
-        label: word(action, "label").unwrap_or_default(),
-        action: done,
-    })
+    Some(Choice { label: word(action, "label").unwrap_or_default(), action: done })
 }
 
 fn word(object: &Value, name: &str) -> Option<String> {

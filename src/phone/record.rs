@@ -21,10 +21,7 @@ pub(super) struct Record {
 
 impl Record {
     pub(super) fn new(keep: usize) -> Self {
-        Self {
-            keep: keep.max(1),
-            ..Self::default()
-        }
+        Self { keep: keep.max(1), ..Self::default() }
     }
 
     /// Adds what `make` builds from its place in the order.
@@ -33,10 +30,7 @@ impl Record {
         let entry = make(self.last);
         if let Some((channel, address)) = entry.thread() {
             let address = address.to_owned();
-            self.threads(channel)
-                .entry(address)
-                .or_default()
-                .push_back(entry.clone());
+            self.threads(channel).entry(address).or_default().push_back(entry.clone());
         }
         self.all.push_back(entry);
         while self.all.len() > self.keep {
@@ -53,10 +47,7 @@ impl Record {
         let Some(Entry::Reply(reply)) = self.all.get(place) else {
             return;
         };
-        let reply = Arc::new(Reply {
-            delivery: Some(delivery.clone()),
-            ..Reply::clone(reply)
-        });
+        let reply = Arc::new(Reply { delivery: Some(delivery.clone()), ..Reply::clone(reply) });
         if let Some(entry) = self.all.get_mut(place) {
             *entry = Entry::Reply(Arc::clone(&reply));
         }
@@ -80,39 +71,22 @@ impl Record {
 
     /// The last `limit` lines of one chat, oldest first.
     pub(super) fn thread(&self, channel: Channel, address: &str, limit: usize) -> Vec<Entry> {
-        let threads = if channel == Channel::Line {
-            &self.line
-        } else {
-            &self.sms
-        };
-        threads.get(address).map_or_else(Vec::new, |thread| {
-            thread
-                .iter()
-                .skip(thread.len().saturating_sub(limit))
-                .cloned()
-                .collect()
-        })
+        let threads = if channel == Channel::Line { &self.line } else { &self.sms };
+        threads
+            .get(address)
+            .map_or_else(Vec::new, |thread| thread.iter().skip(thread.len().saturating_sub(limit)).cloned().collect())
     }
 
     /// Addresses of all chats, the liveliest first.
     pub(super) fn addresses(&self) -> Vec<(Channel, String)> {
-        let line = self
-            .line
-            .iter()
-            .map(|(address, thread)| (Channel::Line, address, thread));
-        let sms = self
-            .sms
-            .iter()
-            .map(|(address, thread)| (Channel::Sms, address, thread));
+        let line = self.line.iter().map(|(address, thread)| (Channel::Line, address, thread));
+        let sms = self.sms.iter().map(|(address, thread)| (Channel::Sms, address, thread));
         let mut chats: Vec<_> = line
             .chain(sms)
             .map(|(channel, address, thread)| (thread.back().map(Entry::seq), channel, address))
             .collect();
         chats.sort_unstable_by(|one, other| other.cmp(one));
-        chats
-            .into_iter()
-            .map(|(_, channel, address)| (channel, address.clone()))
-            .collect()
+        chats.into_iter().map(|(_, channel, address)| (channel, address.clone())).collect()
     }
 
     fn threads(&mut self, channel: Channel) -> &mut Threads {

@@ -41,18 +41,8 @@ impl RetryKeys {
     /// LINE's own trap, kept here so that the service's guard against it can be tested.
     pub(super) fn tried(&mut self, key: &str, now: DateTime<Utc>) {
         self.drop_old(now);
-        if self
-            .keys
-            .get(key)
-            .is_none_or(|known| now - known.first > KEPT)
-        {
-            self.keys.insert(
-                key.to_owned(),
-                Key {
-                    first: now,
-                    accepted: None,
-                },
-            );
+        if self.keys.get(key).is_none_or(|known| now - known.first > KEPT) {
+            self.keys.insert(key.to_owned(), Key { first: now, accepted: None });
             self.by_age.push_back((now, key.to_owned()));
         }
     }
@@ -64,11 +54,7 @@ impl RetryKeys {
         key: &str,
         accept: impl FnOnce() -> Result<Accepted, Refusal>,
     ) -> Result<Admission, Refusal> {
-        if let Some(Key {
-            accepted: Some(accepted),
-            ..
-        }) = self.keys.get(key)
-        {
+        if let Some(Key { accepted: Some(accepted), .. }) = self.keys.get(key) {
             return Ok(Admission::Again(accepted.clone()));
         }
         let accepted = accept()?;
@@ -87,11 +73,7 @@ impl RetryKeys {
                 break;
             };
             // The key may have begun a second day since: then its younger mark is further back.
-            if self
-                .keys
-                .get(&key)
-                .is_some_and(|known| known.first == first)
-            {
+            if self.keys.get(&key).is_some_and(|known| known.first == first) {
                 self.keys.remove(&key);
             }
         }

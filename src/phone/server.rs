@@ -49,10 +49,7 @@ pub(super) fn routes(inner: Arc<Inner>) -> Router {
         .route("/v2/bot/message/quota", get(line::quota))
         .route("/v2/bot/message/quota/consumption", get(line::consumption))
         .route("/v2/bot/profile/{user}", get(line::profile))
-        .route(
-            "/2010-04-01/Accounts/{sid}/Messages.json",
-            post(sms::create),
-        )
+        .route("/2010-04-01/Accounts/{sid}/Messages.json", post(sms::create))
         .route("/phone", get(page::show))
         .route("/phone/live", get(page::live))
         .route("/phone/style.css", get(page::style))
@@ -60,10 +57,7 @@ pub(super) fn routes(inner: Arc<Inner>) -> Router {
         .route("/phone/say", post(page::say))
         .route("/phone/tap", post(page::tap))
         .route("/phone/block", post(page::block))
-        .route(
-            "/phone/api/faults",
-            get(faults_api::show).post(faults_api::set),
-        )
+        .route("/phone/api/faults", get(faults_api::show).post(faults_api::set))
         .route("/phone/api/messages", get(faults_api::messages))
         .fallback(line::unknown)
         .method_not_allowed_fallback(line::wrong_method)
@@ -71,11 +65,7 @@ pub(super) fn routes(inner: Arc<Inner>) -> Router {
 }
 
 /// Accepts until told to stop; then every connection ends at once.
-pub(super) async fn serve(
-    listener: TcpListener,
-    inner: Arc<Inner>,
-    mut stop: watch::Receiver<bool>,
-) {
+pub(super) async fn serve(listener: TcpListener, inner: Arc<Inner>, mut stop: watch::Receiver<bool>) {
     let routes = routes(inner);
     // An error means that the handle is gone, which is a stop as well.
     let stopped = async move { drop(stop.wait_for(|stop| *stop).await) };
@@ -117,9 +107,7 @@ async fn connection(stream: TcpStream, routes: Router) {
             }
         })
     });
-    let mut connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .serve_connection(TokioIo::new(stream), service);
+    let mut connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
     // An error from the service makes hyper drop the connection without a word, which is the point.
     let Err(error) = (&mut connection).await else {
         return;

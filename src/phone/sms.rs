@@ -26,21 +26,13 @@ use super::state::Inner;
 
 /// Form `To` (E.164), `From`, `Body`, `StatusCallback?` → 201 with `sid`, `status: queued`,
 /// `num_segments` and RFC 2822 dates. With `StatusCallback`, `sent` and `delivered` follow.
-pub(super) async fn create(
-    State(inner): State<Arc<Inner>>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
+pub(super) async fn create(State(inner): State<Arc<Inner>>, Path(account): Path<String>, request: Request) -> Response {
     count(&inner.counters.requests);
     let path = request.uri().path().to_owned();
     let (parts, body) = request.into_parts();
     let done = match to_bytes(body, 1_000_000).await {
         Ok(body) => accept(&inner, &account, &parts.headers, &body).await,
-        Err(_) => Err(Refusal::Said(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            20413,
-            "Request too large".into(),
-        )),
+        Err(_) => Err(Refusal::Said(StatusCode::PAYLOAD_TOO_LARGE, 20413, "Request too large".into())),
     };
     inner.answer_delay().await;
     match done {
@@ -64,9 +56,7 @@ fn refuse(inner: &Inner, path: &str, refusal: Refusal) -> Response {
             );
             if status == StatusCode::UNAUTHORIZED {
                 let realm = HeaderValue::from_static("Basic realm=\"Twilio API\"");
-                response
-                    .headers_mut()
-                    .insert(header::WWW_AUTHENTICATE, realm);
+                response.headers_mut().insert(header::WWW_AUTHENTICATE, realm);
             }
             response
         }
@@ -81,16 +71,9 @@ fn refuse(inner: &Inner, path: &str, refusal: Refusal) -> Response {
     }
 }
 
-async fn accept(
-    inner: &Arc<Inner>,
-    account: &str,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<Value, Refusal> {
+async fn accept(inner: &Arc<Inner>, account: &str, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
     authenticate(inner, account, headers)?;
-    let fault = inner
-        .faults
-        .strike(Channel::Sms, fingerprint(&[b"sms", body]));
+    let fault = inner.faults.strike(Channel::Sms, fingerprint(&[b"sms", body]));
     if let Some(fault) = fault {
         fail(inner, fault).await?;
     }
@@ -109,20 +92,12 @@ async fn accept(
 fn authenticate(inner: &Inner, account: &str, headers: &HeaderMap) -> Result<(), Refusal> {
     let sid = &inner.options.sms_account_sid;
     let expected = STANDARD.encode(format!("{sid}:{}", inner.options.sms_auth_token));
-    let sent = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    let sent = sent
-        .and_then(|value| value.strip_prefix("Basic "))
-        .unwrap_or_default();
+    let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let sent = sent.and_then(|value| value.strip_prefix("Basic ")).unwrap_or_default();
     if bool::from(sent.as_bytes().ct_eq(expected.as_bytes())) && account == sid {
         return Ok(());
     }
-    Err(Refusal::Said(
-        StatusCode::UNAUTHORIZED,
-        20003,
-        "Authenticate".to_owned(),
-    ))
+    Err(Refusal::Said(StatusCode::UNAUTHORIZED, 20003, "Authenticate".to_owned()))
 }
 
 async fn fail(inner: &Inner, fault: Fault) -> Result<(), Refusal> {
@@ -131,11 +106,7 @@ async fn fail(inner: &Inner, fault: Fault) -> Result<(), Refusal> {
         Fault::AnswerLost | Fault::MonthlyLimit => return Ok(()),
         Fault::ServerError => {
             let status = StatusCode::INTERNAL_SERVER_ERROR;
-            Refusal::Said(
-                status,
-                20500,
-                "An internal server error has occurred".to_owned(),
-            )
+            Refusal::Said(status, 20500, "An internal server error has occurred".to_owned())
         }
         Fault::RateLimited => {
             let message = "Too Many Requests".to_owned();

@@ -32,32 +32,17 @@ pub(super) struct Form {
 
 impl Form {
     pub(super) fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Self, Refusal> {
-        let kind = headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|kind| kind.to_str().ok());
-        let essence = kind
-            .unwrap_or_default()
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim();
+        let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let essence = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
         // Twilio reads nothing but a form, and then misses the first field it needs.
-        let pairs: Vec<(String, String)> =
-            if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-                serde_urlencoded::from_bytes(body).unwrap_or_default()
-            } else {
-                Vec::new()
-            };
-        let field = |name: &str| {
-            pairs
-                .iter()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.trim().to_owned())
+        let pairs: Vec<(String, String)> = if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            serde_urlencoded::from_bytes(body).unwrap_or_default()
+        } else {
+            Vec::new()
         };
+        let field = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim().to_owned());
         let needed = |name: &str, code: u32, message: &str| {
-            field(name)
-                .filter(|value| !value.is_empty())
-                .ok_or_else(|| Refusal::bad(code, message))
+            field(name).filter(|value| !value.is_empty()).ok_or_else(|| Refusal::bad(code, message))
         };
         Ok(Self {
             to: needed("To", 21604, "A 'To' phone number is required.")?,
@@ -75,9 +60,8 @@ pub(super) fn check(form: &Form) -> Result<(), Refusal> {
         return Err(Refusal::bad(21211, message));
     }
     if !is_e164(from) && !is_sender_name(from) {
-        let message = format!(
-            "The 'From' number {from} is not a valid phone number, shortcode, or alphanumeric sender ID."
-        );
+        let message =
+            format!("The 'From' number {from} is not a valid phone number, shortcode, or alphanumeric sender ID.");
         return Err(Refusal::bad(21212, message));
     }
     if body.encode_utf16().count() > MOST_CHARACTERS {
@@ -90,22 +74,13 @@ pub(super) fn check(form: &Form) -> Result<(), Refusal> {
 /// What the account and the carrier have against the number.
 pub(super) fn check_number(to: &str, trouble: Option<NumberTrouble>) -> Result<(), Refusal> {
     let (code, message) = match trouble {
-        Some(NumberTrouble::Unsubscribed) => (
-            21610,
-            "Attempt to send to unsubscribed recipient".to_owned(),
-        ),
+        Some(NumberTrouble::Unsubscribed) => (21610, "Attempt to send to unsubscribed recipient".to_owned()),
         Some(NumberTrouble::Unverified) => {
             let why = "Trial accounts cannot send messages to unverified numbers";
             (21608, format!("The number {to} is unverified. {why}"))
         }
-        Some(NumberTrouble::NotMobile) => (
-            21614,
-            format!("'To' number is not a valid mobile number: {to}"),
-        ),
-        None if is_japanese_landline(to) => (
-            21614,
-            format!("'To' number is not a valid mobile number: {to}"),
-        ),
+        Some(NumberTrouble::NotMobile) => (21614, format!("'To' number is not a valid mobile number: {to}")),
+        None if is_japanese_landline(to) => (21614, format!("'To' number is not a valid mobile number: {to}")),
         Some(NumberTrouble::Unreachable) | None => return Ok(()),
     };
     Err(Refusal::bad(code, message))
@@ -126,9 +101,7 @@ fn is_sender_name(name: &str) -> bool {
 
 /// Japanese mobiles begin 060, 070, 080 or 090, and 020 is for machines; all else cannot read an SMS.
 fn is_japanese_landline(number: &str) -> bool {
-    number.strip_prefix("+81").is_some_and(|national| {
-        !["60", "70", "80", "90"]
-            .iter()
-            .any(|mobile| national.starts_with(mobile))
-    })
+    number
+        .strip_prefix("+81")
+        .is_some_and(|national| !["60", "70", "80", "90"].iter().any(|mobile| national.starts_with(mobile)))
 }

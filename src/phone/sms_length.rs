@@ -29,35 +29,18 @@ pub fn length(text: &str) -> Length {
     let septets: Option<Vec<usize>> = text.chars().map(septets).collect();
     let (alphabet, widths, alone, joined) = match septets {
         Some(widths) => (Alphabet::Gsm7, widths, 160, 153),
-        None => (
-            Alphabet::Ucs2,
-            text.chars().map(char::len_utf16).collect(),
-            70,
-            67,
-        ),
+        None => (Alphabet::Ucs2, text.chars().map(char::len_utf16).collect(), 70, 67),
     };
     let units = widths.iter().sum();
-    let parts = if units <= alone {
-        1
-    } else {
-        joined_parts(&widths, joined)
-    };
-    Length {
-        alphabet,
-        units,
-        parts,
-    }
+    let parts = if units <= alone { 1 } else { joined_parts(&widths, joined) };
+    Length { alphabet, units, parts }
 }
 
 /// Fills part after part. A character of two units is not cut in the middle,
 /// so a message may need one part more than the division says.
 fn joined_parts(widths: &[usize], capacity: usize) -> usize {
     let (parts, _) = widths.iter().fold((1, 0), |(parts, filled), width| {
-        if filled + width > capacity {
-            (parts + 1, *width)
-        } else {
-            (parts, filled + width)
-        }
+        if filled + width > capacity { (parts + 1, *width) } else { (parts, filled + width) }
     });
     parts
 }

@@ -13,12 +13,7 @@ use super::webhook::{Outgoing, post};
 ///
 /// The signature covers the URL that the service asked for; the call itself goes to the webhook base,
 /// since the asked-for host may be a public name that does not lead here.
-pub(super) fn follow(
-    inner: &Arc<Inner>,
-    message: &Value,
-    callback: Option<String>,
-    trouble: Option<NumberTrouble>,
-) {
+pub(super) fn follow(inner: &Arc<Inner>, message: &Value, callback: Option<String>, trouble: Option<NumberTrouble>) {
     let (Some(url), Some(_)) = (callback, inner.webhook_base()) else {
         return;
     };
@@ -26,13 +21,7 @@ pub(super) fn follow(
         tracing::warn!("phone: a StatusCallback is not an http URL, nothing will be reported");
         return;
     };
-    let word = |name: &str| {
-        message
-            .get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let word = |name: &str| message.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let (sid, from, to) = (word("sid"), word("from"), word("to"));
     let last = match trouble {
         Some(NumberTrouble::Unreachable) => ("undelivered", Some("30003")),

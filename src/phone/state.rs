@@ -80,65 +80,39 @@ impl Inner {
     }
 
     pub(super) fn residents(&self) -> Vec<Resident> {
-        self.residents
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.residents.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn set_residents(&self, residents: Vec<Resident>) {
-        *self
-            .residents
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = residents;
+        *self.residents.write().unwrap_or_else(PoisonError::into_inner) = residents;
         self.changed();
     }
 
     /// Whether the user is on the list of residents.
     pub(super) fn knows(&self, user: &str) -> bool {
-        let residents = self
-            .residents
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        residents
-            .iter()
-            .any(|resident| resident.line_user.as_deref() == Some(user))
+        let residents = self.residents.read().unwrap_or_else(PoisonError::into_inner);
+        residents.iter().any(|resident| resident.line_user.as_deref() == Some(user))
     }
 
     pub(super) fn label(&self, address: &str) -> Option<String> {
-        let residents = self
-            .residents
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        let known = residents.iter().find(|resident| {
-            [&resident.line_user, &resident.phone_number]
-                .into_iter()
-                .flatten()
-                .any(|a| a == address)
-        });
+        let residents = self.residents.read().unwrap_or_else(PoisonError::into_inner);
+        let known = residents
+            .iter()
+            .find(|resident| [&resident.line_user, &resident.phone_number].into_iter().flatten().any(|a| a == address));
         known.map(|resident| resident.label.clone())
     }
 
     pub(super) fn webhook_base(&self) -> Option<String> {
-        self.webhook_base
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.webhook_base.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn set_webhook_base(&self, base: String) {
-        *self
-            .webhook_base
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = Some(base);
+        *self.webhook_base.write().unwrap_or_else(PoisonError::into_inner) = Some(base);
     }
 
     /// What the signature of an SMS webhook covers in front of the path.
     pub(super) fn signed_base(&self) -> Option<String> {
-        self.options
-            .public_url
-            .clone()
-            .or_else(|| self.webhook_base())
+        self.options.public_url.clone().or_else(|| self.webhook_base())
     }
 
     pub(super) fn record(&self) -> MutexGuard<'_, Record> {
@@ -195,12 +169,7 @@ impl Inner {
 
     pub(super) fn refused(&self, path: &str, status: Option<u16>, reason: String) {
         count(&self.counters.refused);
-        let refused = Refused {
-            at: self.now(),
-            path: path.to_owned(),
-            status,
-            reason,
-        };
+        let refused = Refused { at: self.now(), path: path.to_owned(), status, reason };
         push_bounded(&mut lock(&self.refusals), refused, REFUSALS_KEPT);
         self.changed();
     }
@@ -214,11 +183,7 @@ impl Inner {
     }
 
     pub(super) fn webhook(&self, event_id: &str) -> Option<Posted> {
-        lock(&self.webhooks)
-            .iter()
-            .rev()
-            .find(|posted| posted.event_id == event_id)
-            .cloned()
+        lock(&self.webhooks).iter().rev().find(|posted| posted.event_id == event_id).cloned()
     }
 
     pub(super) fn note_sms_sender(&self, number: &str, from: &str) {

@@ -34,8 +34,7 @@ impl Delivery {
     /// Whether the service said 2xx.
     #[must_use]
     pub fn is_ok(&self) -> bool {
-        self.status
-            .is_some_and(|status| (200..300).contains(&status))
+        self.status.is_some_and(|status| (200..300).contains(&status))
     }
 }
 
@@ -60,12 +59,7 @@ impl Outgoing {
         }
     }
 
-    pub(super) fn form(
-        path: &str,
-        form: &[(String, String)],
-        signature: String,
-        event_id: String,
-    ) -> Self {
+    pub(super) fn form(path: &str, form: &[(String, String)], signature: String, event_id: String) -> Self {
         Self {
             path: path.to_owned(),
             content_type: "application/x-www-form-urlencoded; charset=UTF-8",
@@ -78,11 +72,7 @@ impl Outgoing {
 
     /// The same event over another body, as LINE's redelivery is.
     pub(super) fn with_body(&self, body: String, signature: String) -> Self {
-        Self {
-            body: body.into(),
-            signature: (self.signature.0, signature),
-            ..self.clone()
-        }
+        Self { body: body.into(), signature: (self.signature.0, signature), ..self.clone() }
     }
 }
 
@@ -107,10 +97,7 @@ pub(super) async fn post(inner: &Inner, outgoing: Outgoing) -> Delivery {
     count(&inner.counters.webhooks);
     let event_id = outgoing.event_id.clone();
     let path = outgoing.path.clone();
-    inner.posted(Posted {
-        event_id: event_id.clone(),
-        outgoing: outgoing.clone(),
-    });
+    inner.posted(Posted { event_id: event_id.clone(), outgoing: outgoing.clone() });
     let began = Instant::now();
     let answer = match tokio::time::timeout(PATIENCE, send(inner, outgoing)).await {
         Ok(answer) => answer,
@@ -121,22 +108,12 @@ pub(super) async fn post(inner: &Inner, outgoing: Outgoing) -> Delivery {
         Ok(status) => (Some(status), None),
         Err(error) => (None, Some(error)),
     };
-    let delivery = Delivery {
-        event_id,
-        status,
-        error,
-        took_ms,
-    };
+    let delivery = Delivery { event_id, status, error, took_ms };
     if delivery.is_ok() {
         tracing::debug!(path, took_ms, "phone: webhook taken");
     } else {
         count(&inner.counters.webhooks_failed);
-        tracing::warn!(
-            path,
-            status,
-            error = delivery.error,
-            "phone: webhook not taken"
-        );
+        tracing::warn!(path, status, error = delivery.error, "phone: webhook not taken");
     }
     delivery
 }
@@ -149,12 +126,7 @@ async fn send(inner: &Inner, outgoing: Outgoing) -> Result<u16, String> {
         .header(outgoing.signature.0, outgoing.signature.1)
         .body(Full::new(outgoing.body))
         .map_err(|error| error.to_string())?;
-    let answer = inner
-        .client
-        .0
-        .request(request)
-        .await
-        .map_err(|error| root_cause(&error))?;
+    let answer = inner.client.0.request(request).await.map_err(|error| root_cause(&error))?;
     Ok(answer.status().as_u16())
 }
 

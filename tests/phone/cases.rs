@@ -15,16 +15,9 @@ const CASES: usize = 70;
 #[tokio::test]
 async fn every_golden_request_is_answered_as_the_provider_would() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/phone/cases");
-    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    assert_eq!(
-        files.len(),
-        CASES,
-        "a case is missing, or new and not counted"
-    );
+    assert_eq!(files.len(), CASES, "a case is missing, or new and not counted");
     let mut wrong = Vec::new();
     for file in files {
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
@@ -38,9 +31,7 @@ async fn every_golden_request_is_answered_as_the_provider_would() {
 
 async fn run(case: &Value) -> Result<(), String> {
     let bench = bench(|_| {}).await;
-    let answer = bench
-        .send(request(&bench.url(""), &case["request"]))
-        .await?;
+    let answer = bench.send(request(&bench.url(""), &case["request"])).await?;
     let expected = &case["expect"];
     let status = u64::from(answer.status.as_u16());
     if Some(status) != expected["status"].as_u64() {
@@ -50,10 +41,7 @@ async fn run(case: &Value) -> Result<(), String> {
         return Err(format!("answered {}", answer.json()));
     }
     for (header, value) in expected["headers"].as_object().unwrap_or(&Map::new()) {
-        let got = answer
-            .headers
-            .get(header)
-            .map_or("", |value| value.to_str().unwrap());
+        let got = answer.headers.get(header).map_or("", |value| value.to_str().unwrap());
         if got.is_empty() || (value != "<any>" && value != got) {
             return Err(format!("header {header} is `{got}`"));
         }
@@ -68,14 +56,8 @@ async fn run(case: &Value) -> Result<(), String> {
 
 fn request(base: &str, wanted: &Value) -> Request<Full<bytes::Bytes>> {
     let path = wanted["path"].as_str().unwrap();
-    let mut request = Request::builder()
-        .method(wanted["method"].as_str().unwrap())
-        .uri(format!("{base}{path}"));
-    let right = if path.starts_with("/v2") {
-        "Bearer phone-line-token".to_owned()
-    } else {
-        basic()
-    };
+    let mut request = Request::builder().method(wanted["method"].as_str().unwrap()).uri(format!("{base}{path}"));
+    let right = if path.starts_with("/v2") { "Bearer phone-line-token".to_owned() } else { basic() };
     request = match wanted["auth"].as_str() {
         None => request.header("authorization", right),
         Some("none") => request,
@@ -86,10 +68,8 @@ fn request(base: &str, wanted: &Value) -> Request<Full<bytes::Bytes>> {
     }
     let body = if let Some(form) = wanted["form"].as_object() {
         request = request.header("content-type", "application/x-www-form-urlencoded");
-        let pairs: Vec<(&str, &str)> = form
-            .iter()
-            .map(|(key, value)| (key.as_str(), value.as_str().unwrap()))
-            .collect();
+        let pairs: Vec<(&str, &str)> =
+            form.iter().map(|(key, value)| (key.as_str(), value.as_str().unwrap())).collect();
         serde_urlencoded::to_string(pairs).unwrap()
     } else if let Some(raw) = wanted["raw"].as_str() {
         raw.to_owned()
@@ -109,10 +89,7 @@ fn unfold(json: &Value) -> Value {
                 let times = usize::try_from(repeat[1].as_u64().unwrap()).unwrap();
                 Value::String(repeat[0].as_str().unwrap().repeat(times))
             }
-            None => object
-                .iter()
-                .map(|(key, value)| (key.clone(), unfold(value)))
-                .collect(),
+            None => object.iter().map(|(key, value)| (key.clone(), unfold(value))).collect(),
         },
         Value::Array(list) => list.iter().map(unfold).collect(),
         other => other.clone(),
@@ -124,9 +101,7 @@ fn fits(got: &Value, expected: &Value) -> bool {
         (Value::String(got), Value::String(expected)) if expected == "<any>" => !got.is_empty(),
         (Value::Object(got), Value::Object(expected)) => {
             got.len() == expected.len()
-                && expected
-                    .iter()
-                    .all(|(key, value)| got.get(key).is_some_and(|got| fits(got, value)))
+                && expected.iter().all(|(key, value)| got.get(key).is_some_and(|got| fits(got, value)))
         }
         (Value::Array(got), Value::Array(expected)) => {
             got.len() == expected.len() && got.iter().zip(expected).all(|(got, one)| fits(got, one))

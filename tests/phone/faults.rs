@@ -28,11 +28,7 @@ async fn each_fault_strikes_as_often_as_ordered_and_delivers_nothing() {
         for _ in 0..2 {
             let began = Instant::now();
             let answer = bench.push(Some(&key(1)), "x").await;
-            assert_eq!(
-                answer.as_ref().ok().map(|answer| answer.status.as_u16()),
-                status,
-                "{fault:?}"
-            );
+            assert_eq!(answer.as_ref().ok().map(|answer| answer.status.as_u16()), status, "{fault:?}");
             if fault == Fault::Timeout {
                 assert!(began.elapsed() >= Duration::from_millis(80));
             }
@@ -51,17 +47,10 @@ async fn a_lost_answer_leaves_the_message_and_a_409_for_the_retry() {
     let bench = bench(|_| {}).await;
     bench.phone.faults().next(Fault::AnswerLost, 1);
     assert!(bench.push(Some(&key(1)), "x").await.is_err());
-    assert_eq!(
-        bench.phone.chat(Channel::Line, USER).len(),
-        1,
-        "it was delivered all the same"
-    );
+    assert_eq!(bench.phone.chat(Channel::Line, USER).len(), 1, "it was delivered all the same");
     let again = bench.push(Some(&key(1)), "x").await.unwrap();
     assert_eq!(again.status, 409);
-    assert_eq!(
-        again.json()["sentMessages"][0]["id"],
-        bench.phone.messages()[0].id
-    );
+    assert_eq!(again.json()["sentMessages"][0]["id"], bench.phone.messages()[0].id);
     assert_eq!(bench.phone.chat(Channel::Line, USER).len(), 1);
 }
 
@@ -84,18 +73,12 @@ async fn sms_faults_speak_twilio() {
     let faults = bench.phone.faults();
     faults.next(Fault::RateLimited, 1);
     let limited = bench.text(&[]).await.unwrap();
-    assert_eq!(
-        (limited.status.as_u16(), &limited.json()["code"]),
-        (429, &json!(20429))
-    );
+    assert_eq!((limited.status.as_u16(), &limited.json()["code"]), (429, &json!(20429)));
     faults.next(Fault::AnswerLost, 1);
     assert!(bench.text(&[]).await.is_err());
     assert_eq!(bench.phone.chat(Channel::Sms, NUMBER).len(), 1);
-    let refused = [
-        (NumberTrouble::Unsubscribed, 21610),
-        (NumberTrouble::Unverified, 21608),
-        (NumberTrouble::NotMobile, 21614),
-    ];
+    let refused =
+        [(NumberTrouble::Unsubscribed, 21610), (NumberTrouble::Unverified, 21608), (NumberTrouble::NotMobile, 21614)];
     for (trouble, code) in refused {
         faults.number(NUMBER, Some(trouble));
         assert_eq!(bench.text(&[]).await.unwrap().json()["code"], code);
@@ -110,26 +93,14 @@ async fn random_faults_are_the_same_for_the_same_seed_in_any_order() {
     for forward in [true, false] {
         let bench = bench(|_| {}).await;
         let faults = vec![Fault::ServerError, Fault::RateLimited];
-        bench.phone.faults().random(Some(Random {
-            percent: 30,
-            seed: 7,
-            faults,
-        }));
+        bench.phone.faults().random(Some(Random { percent: 30, seed: 7, faults }));
         let mut keys: Vec<u64> = (0..200).collect();
         if !forward {
             keys.reverse();
         }
         let mut statuses = BTreeMap::new();
         for n in keys {
-            statuses.insert(
-                n,
-                bench
-                    .push(Some(&key(n)), "x")
-                    .await
-                    .unwrap()
-                    .status
-                    .as_u16(),
-            );
+            statuses.insert(n, bench.push(Some(&key(n)), "x").await.unwrap().status.as_u16());
         }
         runs.push(statuses);
     }
@@ -141,11 +112,7 @@ async fn random_faults_are_the_same_for_the_same_seed_in_any_order() {
 #[tokio::test]
 async fn a_retry_under_random_faults_gets_through_in_the_end() {
     let bench = bench(|_| {}).await;
-    bench.phone.faults().random(Some(Random {
-        percent: 60,
-        seed: 1,
-        faults: vec![Fault::AnswerLost],
-    }));
+    bench.phone.faults().random(Some(Random { percent: 60, seed: 1, faults: vec![Fault::AnswerLost] }));
     for n in 0..20 {
         let mut tries = 0;
         while bench.push(Some(&key(n)), "x").await.is_err() {
@@ -153,12 +120,7 @@ async fn a_retry_under_random_faults_gets_through_in_the_end() {
             assert!(tries < 50);
         }
     }
-    let shown = bench
-        .phone
-        .messages()
-        .iter()
-        .filter(|it| it.fate == Fate::Shown)
-        .count();
+    let shown = bench.phone.messages().iter().filter(|it| it.fate == Fate::Shown).count();
     assert_eq!(shown, 20, "each once, however often the answer was lost");
 }
 
@@ -180,47 +142,21 @@ async fn the_switchboard_works_over_http() {
             .unwrap()
     };
     let answer = bench.send(post(order, "none")).await.unwrap().json();
-    assert_eq!(
-        answer["pending"][0],
-        json!({ "fault": "server_error", "times": 2, "channel": "line" })
-    );
-    assert_eq!(
-        answer["pending"][1],
-        json!({ "fault": "html", "times": 1, "channel": null })
-    );
-    assert_eq!(
-        answer["random"],
-        json!({ "percent": 5, "seed": 7, "faults": [] })
-    );
+    assert_eq!(answer["pending"][0], json!({ "fault": "server_error", "times": 2, "channel": "line" }));
+    assert_eq!(answer["pending"][1], json!({ "fault": "html", "times": 1, "channel": null }));
+    assert_eq!(answer["random"], json!({ "percent": 5, "seed": 7, "faults": [] }));
     assert_eq!(answer["blocked"], json!([USER]));
     assert_eq!(answer["numbers"], json!({ NUMBER: "unsubscribed" }));
     assert_eq!(bench.push(None, "x").await.unwrap().status, 500);
 
-    let cleared = bench
-        .send(post(json!({ "clear": true }), "none"))
-        .await
-        .unwrap()
-        .json();
-    assert_eq!(
-        (&cleared["pending"], &cleared["random"]),
-        (&json!([]), &Value::Null)
-    );
-    assert_eq!(
-        cleared["struck"],
-        json!({ "server_error": 1 }),
-        "the counts stay"
-    );
+    let cleared = bench.send(post(json!({ "clear": true }), "none")).await.unwrap().json();
+    assert_eq!((&cleared["pending"], &cleared["random"]), (&json!([]), &Value::Null));
+    assert_eq!(cleared["struck"], json!({ "server_error": 1 }), "the counts stay");
     assert_eq!(bench.push(None, "x").await.unwrap().status, 200);
 
-    let typo = bench
-        .send(post(json!({ "nxet": [] }), "none"))
-        .await
-        .unwrap();
+    let typo = bench.send(post(json!({ "nxet": [] }), "none")).await.unwrap();
     assert_eq!(typo.status, 422);
-    let foreign = bench
-        .send(post(json!({ "block": [USER] }), "cross-site"))
-        .await
-        .unwrap();
+    let foreign = bench.send(post(json!({ "block": [USER] }), "cross-site")).await.unwrap();
     assert_eq!(foreign.status, 403);
     let messages = bench.get("/phone/api/messages?since=0").await.json();
     assert_eq!(messages["messages"].as_array().unwrap().len(), 1);

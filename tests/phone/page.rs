@@ -11,10 +11,7 @@ async fn a_message_is_text_whatever_it_says() {
     let bench = bench(|_| {}).await;
     bench.push(None, "<script>alert(1)</script>").await.unwrap();
     let page = bench.get("/phone?r=1").await;
-    assert!(
-        page.text()
-            .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
-    );
+    assert!(page.text().contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
     assert!(!page.text().contains("<script>alert"));
     let policy = page.headers["content-security-policy"].to_str().unwrap();
     assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"));
@@ -22,10 +19,7 @@ async fn a_message_is_text_whatever_it_says() {
     for path in ["/phone", "/phone/style.css", "/phone/script.js"] {
         let answer = bench.get(path).await;
         assert_eq!(answer.status, 200);
-        assert!(
-            !answer.text().contains("//fonts.") && !answer.text().contains("cdn"),
-            "{path}"
-        );
+        assert!(!answer.text().contains("//fonts.") && !answer.text().contains("cdn"), "{path}");
     }
 }
 
@@ -34,22 +28,11 @@ async fn it_speaks_japanese_first_and_english_when_asked() {
     let bench = bench(|_| {}).await;
     bench.push(None, "おはようございます").await.unwrap();
     let page = bench.get("/phone?r=1").await;
-    for words in [
-        "<html lang=\"ja\">",
-        "11月22日(日)",
-        "12:14",
-        "荒尾 花子さん(74)・LINE",
-        "送信",
-    ] {
+    for words in ["<html lang=\"ja\">", "11月22日(日)", "12:14", "荒尾 花子さん(74)・LINE", "送信"] {
         assert!(page.text().contains(words), "{words}");
     }
     let english = bench.get("/phone?r=1&lang=en").await;
-    for words in [
-        "<html lang=\"en\">",
-        "Sun 22 Nov",
-        "Send",
-        "name=\"lang\" value=\"en\"",
-    ] {
+    for words in ["<html lang=\"en\">", "Sun 22 Nov", "Send", "name=\"lang\" value=\"en\""] {
         assert!(english.text().contains(words), "{words}");
     }
 }
@@ -70,56 +53,26 @@ async fn forms_alone_are_enough_to_answer() {
     let bench = bench(|options| options.webhook_base = Some(base)).await;
     let push = json!({ "to": USER, "messages": [{ "type": "text", "text": "今日は?", "quickReply": {
         "items": [{ "type": "action", "action": { "type": "postback", "label": "歩きます", "data": "a" } }] } }] });
-    bench
-        .line("/v2/bot/message/push", None, &push)
-        .await
-        .unwrap();
+    bench.line("/v2/bot/message/push", None, &push).await.unwrap();
     let page = bench.get("/phone?r=1").await;
     assert!(page.text().contains("name=\"choice\" value=\"1-0\""));
 
-    let tapped = bench
-        .form(
-            "/phone/tap",
-            &[("r", "1"), ("choice", "1-0"), ("lang", "en")],
-            "same-origin",
-        )
-        .await;
-    assert_eq!(
-        (tapped.status.as_u16(), &tapped.headers["location"]),
-        (303, &"/phone?r=1&lang=en".parse().unwrap())
-    );
+    let tapped = bench.form("/phone/tap", &[("r", "1"), ("choice", "1-0"), ("lang", "en")], "same-origin").await;
+    assert_eq!((tapped.status.as_u16(), &tapped.headers["location"]), (303, &"/phone?r=1&lang=en".parse().unwrap()));
     assert!(service.hooks()[0].body.contains("\"data\":\"a\""));
     let after = bench.get("/phone?r=1").await;
-    assert!(
-        !after.text().contains("value=\"1-0\""),
-        "an answer sweeps the quick replies away"
-    );
+    assert!(!after.text().contains("value=\"1-0\""), "an answer sweeps the quick replies away");
     assert!(after.text().contains("市に届きました"));
 
-    bench
-        .form(
-            "/phone/say",
-            &[("r", "2"), ("text", "もしもし")],
-            "same-origin",
-        )
-        .await;
+    bench.form("/phone/say", &[("r", "2"), ("text", "もしもし")], "same-origin").await;
     assert_eq!(service.hooks()[1].path, "/webhooks/432041/sms/inbound");
-    bench
-        .form("/phone/block", &[("r", "1")], "same-origin")
-        .await;
+    bench.form("/phone/block", &[("r", "1")], "same-origin").await;
     assert!(bench.get("/phone?r=1").await.text().contains("ブロック中"));
-    let refused = bench
-        .form("/phone/say", &[("r", "1"), ("text", "x")], "same-origin")
-        .await;
+    let refused = bench.form("/phone/say", &[("r", "1"), ("text", "x")], "same-origin").await;
     assert_eq!(refused.headers["location"], "/phone?r=1&oops=blocked");
 
-    let foreign = bench
-        .form("/phone/say", &[("r", "2"), ("text", "x")], "cross-site")
-        .await;
-    assert_eq!(
-        foreign.status, 403,
-        "another site's page may not write in a resident's name"
-    );
+    let foreign = bench.form("/phone/say", &[("r", "2"), ("text", "x")], "cross-site").await;
+    assert_eq!(foreign.status, 403, "another site's page may not write in a resident's name");
     assert_eq!(bench.phone.chat(Channel::Sms, NUMBER).len(), 1);
 }
 

@@ -29,38 +29,20 @@ fn length_in_parts() {
         ("あ".repeat(660), Ucs2, 660, 10),
     ];
     for (text, alphabet, units, parts) in cases {
-        assert_eq!(
-            length(&text),
-            Length {
-                alphabet,
-                units,
-                parts
-            },
-            "{text}"
-        );
+        assert_eq!(length(&text), Length { alphabet, units, parts }, "{text}");
     }
 }
 
 /// The service checks what it can see: its public URL, the form, the token.
 fn is_signed(hook: &super::support::Hook, url: &str) -> Vec<(String, String)> {
     let form: Vec<(String, String)> = serde_urlencoded::from_str(&hook.body).unwrap();
-    assert_eq!(
-        hook.headers["x-twilio-signature"],
-        twilio_signature(SMS_TOKEN, url, &form)
-    );
-    assert!(
-        hook.headers["content-type"]
-            .to_str()
-            .unwrap()
-            .starts_with("application/x-www-form-urlencoded")
-    );
+    assert_eq!(hook.headers["x-twilio-signature"], twilio_signature(SMS_TOKEN, url, &form));
+    assert!(hook.headers["content-type"].to_str().unwrap().starts_with("application/x-www-form-urlencoded"));
     form
 }
 
 fn field<'a>(form: &'a [(String, String)], name: &str) -> &'a str {
-    form.iter()
-        .find(|(key, _)| key == name)
-        .map_or("", |(_, value)| value)
+    form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
 }
 
 #[tokio::test]
@@ -107,21 +89,12 @@ async fn the_status_callback_tells_how_it_ended() {
     let url = "https://ayumi.example/webhooks/432041/sms/status";
     let sent = bench.text(&[("StatusCallback", url)]).await.unwrap().json();
     service.wait_for(2).await;
-    bench
-        .phone
-        .faults()
-        .number(NUMBER, Some(NumberTrouble::Unreachable));
+    bench.phone.faults().number(NUMBER, Some(NumberTrouble::Unreachable));
     bench.text(&[("StatusCallback", url)]).await.unwrap();
     let hooks = service.wait_for(4).await;
     let forms: Vec<_> = hooks.iter().map(|hook| is_signed(hook, url)).collect();
-    let states: Vec<&str> = forms
-        .iter()
-        .map(|form| field(form, "MessageStatus"))
-        .collect();
+    let states: Vec<&str> = forms.iter().map(|form| field(form, "MessageStatus")).collect();
     assert_eq!(states, ["sent", "delivered", "sent", "undelivered"]);
     assert_eq!(field(&forms[1], "MessageSid"), sent["sid"]);
-    assert_eq!(
-        (field(&forms[1], "ErrorCode"), field(&forms[3], "ErrorCode")),
-        ("", "30003")
-    );
+    assert_eq!((field(&forms[1], "ErrorCode"), field(&forms[3], "ErrorCode")), ("", "30003"));
 }

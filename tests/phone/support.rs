@@ -18,8 +18,7 @@ use serde_json::{Value, json};
 pub(super) const USER: &str = "U4af4980629e8bfb1a2c3d4e5f6a7b8c9";
 pub(super) const NUMBER: &str = "+819012345678";
 pub(super) const ACCOUNT: &str = "AC00000000000000000000000000000000";
-pub(super) const SMS_PATH: &str =
-    "/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json";
+pub(super) const SMS_PATH: &str = "/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json";
 pub(super) const LINE_SECRET: &str = "phone-line-channel-secret";
 pub(super) const SMS_TOKEN: &str = "phone-sms-auth-token";
 
@@ -40,8 +39,7 @@ pub(super) struct Answer {
 
 impl Answer {
     pub(super) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body)
-            .unwrap_or_else(|error| panic!("{error}: {:?}", self.body))
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {:?}", self.body))
     }
 
     pub(super) fn text(&self) -> &str {
@@ -57,9 +55,7 @@ pub(super) struct Bench {
 
 /// A phone at 12:14 on Sunday 22 November 2026 in Japan, with two residents.
 pub(super) async fn bench(change: impl FnOnce(&mut Options)) -> Bench {
-    let clock = Clock(Arc::new(Mutex::new(
-        "2026-11-22T03:14:00Z".parse().unwrap(),
-    )));
+    let clock = Clock(Arc::new(Mutex::new("2026-11-22T03:14:00Z".parse().unwrap())));
     let hand = clock.clone();
     let mut options = Options::new(Arc::new(move || *hand.0.lock().unwrap()));
     options.seed = 7;
@@ -78,34 +74,16 @@ pub(super) async fn bench(change: impl FnOnce(&mut Options)) -> Bench {
     change(&mut options);
     let phone = start(options).await.unwrap();
     // A silent second try by the client would hide the faults that are tested.
-    let client = Client::builder(TokioExecutor::new())
-        .retry_canceled_requests(false)
-        .build_http();
-    Bench {
-        phone,
-        clock,
-        client,
-    }
+    let client = Client::builder(TokioExecutor::new()).retry_canceled_requests(false).build_http();
+    Bench { phone, clock, client }
 }
 
 impl Bench {
     pub(super) async fn send(&self, request: Request<Full<Bytes>>) -> Result<Answer, String> {
-        let answer = self
-            .client
-            .request(request)
-            .await
-            .map_err(|error| format!("{error:?}"))?;
+        let answer = self.client.request(request).await.map_err(|error| format!("{error:?}"))?;
         let (parts, body) = answer.into_parts();
-        let body = body
-            .collect()
-            .await
-            .map_err(|error| error.to_string())?
-            .to_bytes();
-        Ok(Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body,
-        })
+        let body = body.collect().await.map_err(|error| error.to_string())?.to_bytes();
+        Ok(Answer { status: parts.status, headers: parts.headers, body })
     }
 
     pub(super) fn url(&self, path: &str) -> String {
@@ -118,20 +96,14 @@ impl Bench {
     }
 
     /// Posts to LINE's side with its token.
-    pub(super) async fn line(
-        &self,
-        path: &str,
-        key: Option<&str>,
-        body: &Value,
-    ) -> Result<Answer, String> {
+    pub(super) async fn line(&self, path: &str, key: Option<&str>, body: &Value) -> Result<Answer, String> {
         let mut request = Request::post(self.url(path))
             .header("authorization", "Bearer phone-line-token")
             .header("content-type", "application/json");
         if let Some(key) = key {
             request = request.header("x-line-retry-key", key);
         }
-        self.send(request.body(Full::from(body.to_string())).unwrap())
-            .await
+        self.send(request.body(Full::from(body.to_string())).unwrap()).await
     }
 
     /// Pushes a text to [`USER`].
@@ -142,11 +114,7 @@ impl Bench {
 
     /// Sends an SMS to [`NUMBER`].
     pub(super) async fn text(&self, more: &[(&str, &str)]) -> Result<Answer, String> {
-        let mut form = vec![
-            ("To", NUMBER),
-            ("From", "+815012345678"),
-            ("Body", "荒尾市です"),
-        ];
+        let mut form = vec![("To", NUMBER), ("From", "+815012345678"), ("Body", "荒尾市です")];
         form.extend_from_slice(more);
         let request = Request::post(self.url(SMS_PATH))
             .header("authorization", basic())
@@ -168,10 +136,7 @@ impl Bench {
 }
 
 pub(super) fn basic() -> String {
-    format!(
-        "Basic {}",
-        STANDARD.encode(format!("{ACCOUNT}:{SMS_TOKEN}"))
-    )
+    format!("Basic {}", STANDARD.encode(format!("{ACCOUNT}:{SMS_TOKEN}")))
 }
 
 /// A retry key for each number.
@@ -198,17 +163,16 @@ impl Service {
     pub(super) async fn new(status: StatusCode) -> Self {
         let hooks: Arc<Mutex<Vec<Hook>>> = Arc::default();
         let heard = Arc::clone(&hooks);
-        let app =
-            axum::Router::new().fallback(move |request: Request<axum::body::Body>| async move {
-                let (parts, body) = request.into_parts();
-                let body = body.collect().await.unwrap().to_bytes();
-                heard.lock().unwrap().push(Hook {
-                    path: parts.uri.path().to_owned(),
-                    headers: parts.headers,
-                    body: String::from_utf8(body.to_vec()).unwrap(),
-                });
-                status
+        let app = axum::Router::new().fallback(move |request: Request<axum::body::Body>| async move {
+            let (parts, body) = request.into_parts();
+            let body = body.collect().await.unwrap().to_bytes();
+            heard.lock().unwrap().push(Hook {
+                path: parts.uri.path().to_owned(),
+                headers: parts.headers,
+                body: String::from_utf8(body.to_vec()).unwrap(),
             });
+            status
+        });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, app).await });
@@ -227,10 +191,7 @@ impl Service {
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        panic!(
-            "{} webhooks came, {count} were expected",
-            self.hooks().len()
-        );
+        panic!("{} webhooks came, {count} were expected", self.hooks().len());
     }
 }
 

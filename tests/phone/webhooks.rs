@@ -10,19 +10,13 @@ use super::support::{Bench, Hook, LINE_SECRET, Service, USER, bench};
 async fn both() -> (Bench, Service) {
     let service = Service::new(StatusCode::OK).await;
     let base = service.base.clone();
-    (
-        bench(|options| options.webhook_base = Some(base)).await,
-        service,
-    )
+    (bench(|options| options.webhook_base = Some(base)).await, service)
 }
 
 /// Checks the signature over the raw body, then the envelope; returns the one event.
 fn event(hook: &Hook) -> Value {
     assert_eq!(hook.path, "/webhooks/432041/line");
-    assert_eq!(
-        hook.headers["x-line-signature"],
-        line_signature(LINE_SECRET, hook.body.as_bytes())
-    );
+    assert_eq!(hook.headers["x-line-signature"], line_signature(LINE_SECRET, hook.body.as_bytes()));
     let body: Value = serde_json::from_str(&hook.body).unwrap();
     let destination = body["destination"].as_str().unwrap();
     assert!(destination.len() == 33 && destination.starts_with('U'));
@@ -50,14 +44,7 @@ async fn taps_come_back_as_signed_webhooks() {
             action(json!({ "type": "uri", "label": "開く", "uri": "https://example.com/" })),
         ] } },
     ] });
-    assert_eq!(
-        bench
-            .line("/v2/bot/message/push", None, &push)
-            .await
-            .unwrap()
-            .status,
-        200
-    );
+    assert_eq!(bench.line("/v2/bot/message/push", None, &push).await.unwrap().status, 200);
     let walk = bench.phone.tap(USER, "歩きます").await.unwrap();
     bench.phone.tap(USER, "休みます").await.unwrap();
     bench.phone.tap(USER, "短いコース").await.unwrap();
@@ -65,10 +52,7 @@ async fn taps_come_back_as_signed_webhooks() {
     let events: Vec<Value> = service.hooks().iter().map(event).collect();
     assert_eq!(events[0]["type"], "postback");
     assert_eq!(events[0]["postback"], json!({ "data": "a=walk" }));
-    assert_eq!(
-        events[0]["deliveryContext"],
-        json!({ "isRedelivery": false })
-    );
+    assert_eq!(events[0]["deliveryContext"], json!({ "isRedelivery": false }));
     assert_eq!(events[0]["webhookEventId"], walk.event_id);
     assert_eq!(events[1]["message"]["type"], "text");
     assert_eq!(events[1]["message"]["text"], "今日は休みます");
@@ -102,16 +86,10 @@ async fn words_blocks_and_returns_are_events_too() {
     assert!(!bench.phone.faults().is_blocked(USER));
     bench.phone.follow(USER).await.unwrap();
     let events: Vec<Value> = service.hooks().iter().map(event).collect();
-    let kinds: Vec<&str> = events
-        .iter()
-        .map(|event| event["type"].as_str().unwrap())
-        .collect();
+    let kinds: Vec<&str> = events.iter().map(|event| event["type"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["message", "unfollow", "follow", "follow"]);
     assert_eq!(events[0]["message"]["text"], "膝が<痛い>");
-    assert!(
-        events[1].get("replyToken").is_none(),
-        "one who blocked cannot be answered"
-    );
+    assert!(events[1].get("replyToken").is_none(), "one who blocked cannot be answered");
     assert_eq!(events[2]["follow"], json!({ "isUnblocked": true }));
     assert_eq!(events[3]["follow"], json!({ "isUnblocked": false }));
 }
@@ -134,23 +112,9 @@ async fn a_reply_token_works_once_and_for_a_minute() {
 
     bench.phone.say(USER, "もしもし").await.unwrap();
     bench.clock.turn(TimeDelta::seconds(61));
-    assert_eq!(
-        bench
-            .line(path, None, &reply(token(1)))
-            .await
-            .unwrap()
-            .status,
-        400
-    );
-    let used = bench
-        .line_get("/v2/bot/message/quota/consumption")
-        .await
-        .json();
-    assert_eq!(
-        used,
-        json!({ "totalUsage": 0 }),
-        "replies are free of charge"
-    );
+    assert_eq!(bench.line(path, None, &reply(token(1))).await.unwrap().status, 400);
+    let used = bench.line_get("/v2/bot/message/quota/consumption").await.json();
+    assert_eq!(used, json!({ "totalUsage": 0 }), "replies are free of charge");
 }
 
 #[tokio::test]
@@ -171,41 +135,19 @@ async fn a_redelivery_differs_in_its_mark_only() {
 async fn how_the_service_took_it_is_told_and_shown() {
     let refusing = Service::new(StatusCode::UNAUTHORIZED).await;
     let bench = bench(|_| {}).await;
-    assert!(matches!(
-        bench.phone.say(USER, "x").await,
-        Err(PhoneError::NoWebhookBase)
-    ));
-    assert!(
-        bench
-            .phone
-            .set_webhook_base("https://ayumi.example")
-            .is_err(),
-        "it never leaves the machine"
-    );
+    assert!(matches!(bench.phone.say(USER, "x").await, Err(PhoneError::NoWebhookBase)));
+    assert!(bench.phone.set_webhook_base("https://ayumi.example").is_err(), "it never leaves the machine");
 
     bench.phone.set_webhook_base(&refusing.base).unwrap();
     let refused = bench.phone.say(USER, "x").await.unwrap();
     assert_eq!((refused.status, refused.is_ok()), (Some(401), false));
 
-    let gone = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    bench
-        .phone
-        .set_webhook_base(&format!("http://{gone}"))
-        .unwrap();
+    let gone = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    bench.phone.set_webhook_base(&format!("http://{gone}")).unwrap();
     let unreachable = bench.phone.say(USER, "x").await.unwrap();
     assert_eq!(unreachable.status, None);
     assert!(unreachable.error.is_some());
-    assert_eq!(
-        (
-            bench.phone.counts().webhooks,
-            bench.phone.counts().webhooks_failed
-        ),
-        (2, 2)
-    );
+    assert_eq!((bench.phone.counts().webhooks, bench.phone.counts().webhooks_failed), (2, 2));
     let page = bench.get("/phone?r=1").await;
     assert!(page.text().contains("市に届いていません (401)"));
 }
@@ -217,7 +159,5 @@ async fn a_stopped_phone_is_gone() {
     bench.phone.stop().await;
     bench.phone.stop().await;
     assert!(bench.push(None, "x").await.is_err());
-    tokio::net::TcpListener::bind(bench.phone.addr())
-        .await
-        .unwrap();
+    tokio::net::TcpListener::bind(bench.phone.addr()).await.unwrap();
 }

@@ -134,7 +134,6 @@ fn main() {
 }
 
 fn observe(snapshot: &mut Snapshot, payload: Payload, city: &domain::pack::City, now: chrono::DateTime<chrono::Utc>) {
-    let event =
-        Event { source: "speed".to_owned(), id: "0".to_owned(), subject: None, time: now, payload };
+    let event = Event { source: "speed".to_owned(), id: "0".to_owned(), subject: None, time: now, payload };
     let _ = snapshot.observe(&event, city, now);
 }

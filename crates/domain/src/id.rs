@@ -33,11 +33,7 @@ impl TryFrom<String> for CityCode {
     type Error = IdError;
 
     fn try_from(text: String) -> Result<Self, IdError> {
-        if text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()) {
-            Ok(Self(text))
-        } else {
-            Err(IdError::City)
-        }
+        if text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()) { Ok(Self(text)) } else { Err(IdError::City) }
     }
 }
 

@@ -15,12 +15,7 @@ use crate::phone::state::Inner;
 const SHOWN: usize = 200;
 
 /// The whole chat of one person on one channel.
-pub(super) fn chat(
-    inner: &Inner,
-    place: &Place,
-    person: &Person,
-    channel: Option<(Channel, &str)>,
-) -> Markup {
+pub(super) fn chat(inner: &Inner, place: &Place, person: &Person, channel: Option<(Channel, &str)>) -> Markup {
     let lang = place.lang();
     let entries = match channel {
         Some((channel, address)) => inner.thread(channel, address, SHOWN),
@@ -56,13 +51,7 @@ fn empty(channel: Option<Channel>, lang: Lang) -> Markup {
 }
 
 /// The lines with the days between them, in small for the wall too.
-pub(super) fn lines(
-    inner: &Inner,
-    place: &Place,
-    person: &Person,
-    entries: &[Entry],
-    lang: Lang,
-) -> Markup {
+pub(super) fn lines(inner: &Inner, place: &Place, person: &Person, entries: &[Entry], lang: Lang) -> Markup {
     let mut day: Option<NaiveDate> = None;
     html! {
         @for entry in entries {
@@ -78,18 +67,9 @@ pub(super) fn lines(
     }
 }
 
-fn from_service(
-    inner: &Inner,
-    place: &Place,
-    person: &Person,
-    message: &Message,
-    lang: Lang,
-) -> Markup {
+fn from_service(inner: &Inner, place: &Place, person: &Person, message: &Message, lang: Lang) -> Markup {
     let sender = match message.channel {
-        Channel::Line => message
-            .from
-            .as_deref()
-            .unwrap_or(&inner.options.sender_name),
+        Channel::Line => message.from.as_deref().unwrap_or(&inner.options.sender_name),
         Channel::Sms => message.from.as_deref().unwrap_or_default(),
     };
     let hidden = person.stranger && message.text.is_empty();
@@ -117,14 +97,8 @@ fn from_service(
 fn from_resident(reply: &Reply, lang: Lang) -> Markup {
     let (note, words) = match reply.deed {
         Deed::Blocked => (Some(lang.t("ブロックしました", "Blocked the account")), ""),
-        Deed::Unblocked => (
-            Some(lang.t("ブロックを解除しました", "Unblocked the account")),
-            "",
-        ),
-        Deed::Followed => (
-            Some(lang.t("友だちに追加しました", "Added the account as a friend")),
-            "",
-        ),
+        Deed::Unblocked => (Some(lang.t("ブロックを解除しました", "Unblocked the account")), ""),
+        Deed::Followed => (Some(lang.t("友だちに追加しました", "Added the account as a friend")), ""),
         Deed::Said | Deed::Tapped => (None, reply.text.as_str()),
     };
     html! {
@@ -185,13 +159,7 @@ pub(super) fn glimpse(last: Option<&Entry>) -> Markup {
     }
 }
 
-fn choices(
-    place: &Place,
-    message: &Message,
-    choices: &[Choice],
-    first: usize,
-    class: &str,
-) -> Markup {
+fn choices(place: &Place, message: &Message, choices: &[Choice], first: usize, class: &str) -> Markup {
     html! {
         form class=(class) method="post" action="/phone/tap" {
             (hidden(place))
@@ -250,11 +218,7 @@ fn is_web(uri: &str) -> bool {
 fn linked(text: &str) -> Markup {
     let mut parts: Vec<(bool, &str)> = Vec::new();
     let mut rest = text;
-    while let Some(start) = ["http://", "https://"]
-        .iter()
-        .filter_map(|s| rest.find(s))
-        .min()
-    {
+    while let Some(start) = ["http://", "https://"].iter().filter_map(|s| rest.find(s)).min() {
         let (before, from) = rest.split_at(start);
         let end = from
             .find(|c: char| !(c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'*+,;=%".contains(c)))
@@ -278,8 +242,7 @@ mod tests {
 
     #[test]
     fn an_address_in_a_japanese_sentence_ends_where_the_sentence_goes_on() {
-        let shown = linked("詳しくは http://127.0.0.1:3000/me/x?a=1&b=2。お待ちしています <b>")
-            .into_string();
+        let shown = linked("詳しくは http://127.0.0.1:3000/me/x?a=1&b=2。お待ちしています <b>").into_string();
         assert_eq!(
             shown,
             "詳しくは <a href=\"http://127.0.0.1:3000/me/x?a=1&amp;b=2\" target=\"_blank\" \

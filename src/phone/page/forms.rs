@@ -33,13 +33,7 @@ pub(in crate::phone) struct Filled {
 impl Filled {
     fn back(self, done: Result<(), &'static str>) -> Response {
         let oops = done.err().map(str::to_owned);
-        let place = Place {
-            r: self.r,
-            c: self.c,
-            lang: self.lang,
-            v: None,
-            oops,
-        };
+        let place = Place { r: self.r, c: self.c, lang: self.lang, v: None, oops };
         Redirect::to(&place.href()).into_response()
     }
 
@@ -100,9 +94,7 @@ pub(in crate::phone) async fn block(
         return foreign();
     }
     let done = match filled.address(&inner) {
-        Some((Channel::Line, user)) if inner.faults.is_blocked(&user) => {
-            outcome(events::unblock(&inner, &user).await)
-        }
+        Some((Channel::Line, user)) if inner.faults.is_blocked(&user) => outcome(events::unblock(&inner, &user).await),
         Some((Channel::Line, user)) => outcome(events::block(&inner, &user).await),
         _ => Err("nobody"),
     };
@@ -114,12 +106,9 @@ fn choice(inner: &Inner, user: &str, named: &str) -> Option<crate::phone::Choice
     let (seq, place): (u64, usize) = (seq.parse().ok()?, place.parse().ok()?);
     let thread = inner.thread(Channel::Line, user, usize::MAX);
     thread.iter().find_map(|entry| match entry {
-        Entry::Message(message) if message.seq == seq => message
-            .buttons
-            .iter()
-            .chain(&message.quick_replies)
-            .nth(place)
-            .cloned(),
+        Entry::Message(message) if message.seq == seq => {
+            message.buttons.iter().chain(&message.quick_replies).nth(place).cloned()
+        }
         _ => None,
     })
 }

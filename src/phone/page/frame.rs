@@ -15,11 +15,7 @@ const GLIMPSE: usize = 4;
 /// The head of the page.
 pub(super) fn top(inner: &Inner, place: &Place) -> Markup {
     let lang = place.lang();
-    let other = Place {
-        lang: Some(lang.t("en", "ja").to_owned()),
-        oops: None,
-        ..place.clone()
-    };
+    let other = Place { lang: Some(lang.t("en", "ja").to_owned()), oops: None, ..place.clone() };
     html! {
         header.top {
             div.brand {
@@ -46,15 +42,9 @@ pub(super) fn clock(inner: &Inner, lang: Lang) -> Markup {
 }
 
 /// The list of residents.
-pub(super) fn people(
-    inner: &Inner,
-    place: &Place,
-    people: &[Person],
-    open: Option<&str>,
-) -> Markup {
+pub(super) fn people(inner: &Inner, place: &Place, people: &[Person], open: Option<&str>) -> Markup {
     let lang = place.lang();
-    let (strangers, residents): (Vec<&Person>, Vec<&Person>) =
-        people.iter().partition(|person| person.stranger);
+    let (strangers, residents): (Vec<&Person>, Vec<&Person>) = people.iter().partition(|person| person.stranger);
     html! {
         ul.people {
             li {
@@ -110,11 +100,7 @@ fn summary(entry: &Entry, lang: Lang) -> String {
 
 /// The first letter of the name, in one of six quiet colours that stays with the person.
 fn avatar(person: &Person) -> Markup {
-    let colour = person
-        .key
-        .bytes()
-        .fold(0_u32, |sum, byte| sum.wrapping_mul(31) + u32::from(byte))
-        % 6;
+    let colour = person.key.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31) + u32::from(byte)) % 6;
     let letter = person.label.chars().next().unwrap_or('?');
     html! { span class=(format!("avatar tone{colour}")) aria-hidden="true" { (letter) } }
 }
@@ -222,16 +208,8 @@ fn sender(inner: &Inner, channel: Option<(Channel, &str)>) -> String {
 }
 
 fn tabs(place: &Place, person: &Person, sms: bool, lang: Lang) -> Markup {
-    let line = Place {
-        c: None,
-        oops: None,
-        ..place.clone()
-    };
-    let short = Place {
-        c: Some("sms".to_owned()),
-        oops: None,
-        ..place.clone()
-    };
+    let line = Place { c: None, oops: None, ..place.clone() };
+    let short = Place { c: Some("sms".to_owned()), oops: None, ..place.clone() };
     html! {
         @if person.line.is_some() && person.sms.is_some() {
             nav.tabs aria-label=(lang.t("連絡手段", "Channel")) {

@@ -52,12 +52,7 @@ impl Place {
         let mut pairs: Vec<(&str, &str)> = Vec::new();
         pairs.extend(self.r.as_deref().map(|r| ("r", r)));
         pairs.extend(self.c.as_deref().map(|c| ("c", c)));
-        pairs.extend(
-            self.lang
-                .as_deref()
-                .filter(|lang| *lang == "en")
-                .map(|lang| ("lang", lang)),
-        );
+        pairs.extend(self.lang.as_deref().filter(|lang| *lang == "en").map(|lang| ("lang", lang)));
         pairs.extend(self.oops.as_deref().map(|oops| ("oops", oops)));
         // Pairs of strings always have a form encoding.
         match serde_urlencoded::to_string(&pairs).unwrap_or_default() {
@@ -67,20 +62,11 @@ impl Place {
     }
 
     fn with_person(&self, key: &str) -> Self {
-        Self {
-            r: Some(key.to_owned()),
-            c: None,
-            v: None,
-            oops: None,
-            ..self.clone()
-        }
+        Self { r: Some(key.to_owned()), c: None, v: None, oops: None, ..self.clone() }
     }
 
     fn everybody(&self) -> Self {
-        Self {
-            lang: self.lang.clone(),
-            ..Self::default()
-        }
+        Self { lang: self.lang.clone(), ..Self::default() }
     }
 }
 
@@ -89,14 +75,8 @@ pub(super) async fn show(State(inner): State<Arc<Inner>>, Query(place): Query<Pl
     let lang = place.lang();
     let view = View::new(&inner, &place);
     let title = match &view.open {
-        Some(person) => format!(
-            "{} | {}",
-            person.label,
-            lang.t("住民の画面", "Residents' phones")
-        ),
-        None => lang
-            .t("住民の画面 | 歩み", "Residents' phones | ayumi")
-            .to_owned(),
+        Some(person) => format!("{} | {}", person.label, lang.t("住民の画面", "Residents' phones")),
+        None => lang.t("住民の画面 | 歩み", "Residents' phones | ayumi").to_owned(),
     };
     let page = html! {
         (DOCTYPE)
@@ -137,11 +117,7 @@ pub(super) async fn live(State(inner): State<Arc<Inner>>, Query(place): Query<Pl
         div data-live="people" { (view.people()) }
         (view.changing())
     };
-    respond(
-        "text/html; charset=utf-8",
-        parts.into_string(),
-        Some(&version),
-    )
+    respond("text/html; charset=utf-8", parts.into_string(), Some(&version))
 }
 
 /// `GET /phone/style.css`.
@@ -171,13 +147,7 @@ struct View<'a> {
 impl<'a> View<'a> {
     fn new(inner: &'a Inner, place: &'a Place) -> Self {
         let open = place.r.as_deref().and_then(|key| find(inner, key));
-        Self {
-            inner,
-            place,
-            lang: place.lang(),
-            people: people(inner),
-            open,
-        }
+        Self { inner, place, lang: place.lang(), people: people(inner), open }
     }
 
     fn people(&self) -> Markup {

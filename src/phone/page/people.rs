@@ -33,11 +33,7 @@ impl Person {
     pub(super) fn channel(&self, asked: Option<&str>) -> Option<(Channel, &str)> {
         let line = self.line.as_deref().map(|user| (Channel::Line, user));
         let sms = self.sms.as_deref().map(|number| (Channel::Sms, number));
-        if asked == Some("sms") {
-            sms.or(line)
-        } else {
-            line.or(sms)
-        }
+        if asked == Some("sms") { sms.or(line) } else { line.or(sms) }
     }
 
     pub(super) fn states(&self, inner: &Inner) -> Vec<State> {
@@ -45,18 +41,10 @@ impl Person {
         if self.line.is_none() && self.sms.is_none() {
             states.push(State::Unlinked);
         }
-        if self
-            .line
-            .as_deref()
-            .is_some_and(|user| inner.faults.is_blocked(user))
-        {
+        if self.line.as_deref().is_some_and(|user| inner.faults.is_blocked(user)) {
             states.push(State::Blocked);
         }
-        match self
-            .sms
-            .as_deref()
-            .and_then(|number| inner.faults.number_trouble(number))
-        {
+        match self.sms.as_deref().and_then(|number| inner.faults.number_trouble(number)) {
             Some(NumberTrouble::Unsubscribed) => states.push(State::Unsubscribed),
             Some(_) => states.push(State::Unreachable),
             None => {}
@@ -69,9 +57,7 @@ impl Person {
         let both = [(Channel::Line, &self.line), (Channel::Sms, &self.sms)];
         let mut lines: Vec<Entry> = both
             .into_iter()
-            .filter_map(|(channel, address)| {
-                Some(inner.thread(channel, address.as_deref()?, limit))
-            })
+            .filter_map(|(channel, address)| Some(inner.thread(channel, address.as_deref()?, limit)))
             .flatten()
             .collect();
         lines.sort_by_key(Entry::seq);
@@ -85,12 +71,9 @@ impl Person {
 pub(super) fn people(inner: &Inner) -> Vec<Person> {
     let residents = inner.residents();
     let is_known = |address: &String| {
-        residents.iter().any(|resident| {
-            [&resident.line_user, &resident.phone_number]
-                .into_iter()
-                .flatten()
-                .any(|a| a == address)
-        })
+        residents
+            .iter()
+            .any(|resident| [&resident.line_user, &resident.phone_number].into_iter().flatten().any(|a| a == address))
     };
     let strangers: Vec<Person> = inner
         .record()
@@ -100,17 +83,14 @@ pub(super) fn people(inner: &Inner) -> Vec<Person> {
         .take(STRANGERS_SHOWN)
         .map(|(channel, address)| stranger(channel, address))
         .collect();
-    let residents = residents
-        .iter()
-        .enumerate()
-        .map(|(place, resident)| Person {
-            key: (place + 1).to_string(),
-            label: resident.label.clone(),
-            note: resident.note.clone(),
-            line: resident.line_user.clone(),
-            sms: resident.phone_number.clone(),
-            stranger: false,
-        });
+    let residents = residents.iter().enumerate().map(|(place, resident)| Person {
+        key: (place + 1).to_string(),
+        label: resident.label.clone(),
+        note: resident.note.clone(),
+        line: resident.line_user.clone(),
+        sms: resident.phone_number.clone(),
+        stranger: false,
+    });
     residents.chain(strangers).collect()
 }
 
@@ -123,14 +103,7 @@ fn stranger(channel: Channel, address: String) -> Person {
         Channel::Line => (Some(address.clone()), None),
         Channel::Sms => (None, Some(address.clone())),
     };
-    Person {
-        key: address,
-        label,
-        note: String::new(),
-        line,
-        sms,
-        stranger: true,
-    }
+    Person { key: address, label, note: String::new(), line, sms, stranger: true }
 }
 
 /// The person that a key names: a resident by number, anybody by address.
@@ -141,6 +114,5 @@ pub(super) fn find(inner: &Inner, key: &str) -> Option<Person> {
     if crate::phone::line_checks::is_user_id(key) {
         return Some(stranger(Channel::Line, key.to_owned()));
     }
-    key.starts_with('+')
-        .then(|| stranger(Channel::Sms, key.to_owned()))
+    key.starts_with('+').then(|| stranger(Channel::Sms, key.to_owned()))
 }

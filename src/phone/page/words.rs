@@ -13,11 +13,7 @@ pub(super) enum Lang {
 
 impl Lang {
     pub(super) fn of(code: Option<&str>) -> Self {
-        if code == Some("en") {
-            Self::En
-        } else {
-            Self::Ja
-        }
+        if code == Some("en") { Self::En } else { Self::Ja }
     }
 
     pub(super) fn code(self) -> &'static str {
@@ -54,11 +50,7 @@ impl Lang {
 
     /// In the list of residents: the time of today's, the day of older ones.
     pub(super) fn when(self, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-        if japan(at).date_naive() == japan(now).date_naive() {
-            self.time(at)
-        } else {
-            self.day(at)
-        }
+        if japan(at).date_naive() == japan(now).date_naive() { self.time(at) } else { self.day(at) }
     }
 
     /// 9:05.

@@ -1,7 +1,7 @@
 //! Points follow the facts: what a day earns is compared with what stands for it.
 
-use super::{Case, Decision, Effect, Reason, Trace};
-use crate::event::Purpose;
+use super::{Case, Cause, Decision, Effect, Reason, Trace};
+use crate::event::{Payload, Purpose};
 use crate::pack::OncePer;
 use crate::resident::{DayStanding, PointEntry};
 use crate::rules::{Proposal, Proposed};
@@ -50,9 +50,11 @@ impl Case<'_> {
         Some(Ok(self.points(name, period, award.points - stands)))
     }
 
-    /// Takes back what this function gave for this day and now no longer proposes.
+    /// Takes back what this function gave for this day and now no longer proposes. Only steps
+    /// are revised: another entry or answer on the same day undoes none before it.
     pub(super) fn reverse_awards(&self, proposals: &[Proposal], base: &Trace, decision: &mut Decision) {
-        if self.is_closed() {
+        let revised = matches!(self.cause, Cause::Event(event) if matches!(event.payload, Payload::Steps(_)));
+        if !revised || self.is_closed() {
             return;
         }
         let earned = |award: &str| {
@@ -60,11 +62,15 @@ impl Case<'_> {
         };
         let standing = self.snapshot.awards.given_by(self.campaign_name, self.hook, self.day);
         // A longer period's award rests on more days than this one.
-        let daily = |award: &str| {
-            self.campaign.points.get(award).is_none_or(|settings| settings.once_per == OncePer::Day)
-        };
+        let daily =
+            |award: &str| self.campaign.points.get(award).is_none_or(|settings| settings.once_per == OncePer::Day);
         for (award, points) in standing.into_iter().filter(|(award, _)| daily(award) && !earned(award)) {
-            let trace = Trace { detail: Some("the day was revised".to_owned()), ..base.clone() };
+            // An evaluation that proposes nothing keeps no facts; this one has a consequence.
+            let facts = match base.facts.is_empty() {
+                true => self.ruleset.rules.read(self.campaign_name, self.hook, self.facts()),
+                false => base.facts.clone(),
+            };
+            let trace = Trace { detail: Some("the day was revised".to_owned()), facts, ..base.clone() };
             let outcome = Ok(self.points(&award, self.day, -points));
             decision.verdicts.push(self.verdict("award", &award, outcome, trace));
         }

@@ -19,6 +19,9 @@ pub struct Outgoing {
     pub bodies: Bodies,
     /// Whether it calls people outdoors.
     pub outdoor: bool,
+    /// Whether a sensitive fact led to it: then what follows from an answer is sensitive too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sensitive: bool,
     /// It may leave from here on…
     pub not_before: DateTime<Utc>,
     /// …and is worthless from here on.

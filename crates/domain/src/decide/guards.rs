@@ -68,11 +68,10 @@ impl Case<'_> {
         let held_back = arm.is_some_and(|draw| draw.arm == CONTROL);
         let draw = self.draw();
         let drawn_out = draw.as_ref().is_some_and(|draw| draw.arm != SEND);
-        pass(Reason::ControlArm, held_back || drawn_out)
-            .inspect_err(|_| {
-                trace.arm = arm.cloned();
-                trace.draw = draw.clone();
-            })?;
+        pass(Reason::ControlArm, held_back || drawn_out).inspect_err(|_| {
+            trace.arm = arm.cloned();
+            trace.draw = draw.clone();
+        })?;
         trace.arm = arm.cloned();
         trace.draw = draw;
 
@@ -84,6 +83,7 @@ impl Case<'_> {
             occasion,
             bodies,
             outdoor: message.outdoor,
+            sensitive: trace.sensitive,
             not_before: leaves_at,
             expires_at,
         })))
@@ -122,9 +122,7 @@ impl Case<'_> {
 
     fn suspended(&self, message: &Message) -> bool {
         let district = self.snapshot.profile.as_ref().and_then(|profile| profile.enrolled.district.as_deref());
-        self.context
-            .city
-            .is_suspended(self.ruleset.code.as_str(), district, message.outdoor, self.now())
+        self.context.city.is_suspended(self.ruleset.code.as_str(), district, message.outdoor, self.now())
     }
 
     /// Messages let out before, and in this same decision.
@@ -147,9 +145,7 @@ impl Case<'_> {
             .caps
             .reached(leaves_on, all)
             .map(|cap| format!("the city's cap of {cap}"))
-            .or_else(|| {
-                self.campaign.caps.reached(leaves_on, own).map(|cap| format!("the campaign's cap of {cap}"))
-            })
+            .or_else(|| self.campaign.caps.reached(leaves_on, own).map(|cap| format!("the campaign's cap of {cap}")))
     }
 
     /// The draw at a randomised decision point: one for all that is proposed there.
@@ -183,6 +179,7 @@ impl Outgoing {
             occasion: self.occasion.clone(),
             day,
             lasting: self.occasion == "once",
+            sensitive: self.sensitive,
         }
     }
 }

@@ -84,11 +84,21 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
             ruleset,
             hook: &hook,
             day,
-            sensitive: sensitive || only.is_some_and(|due| due.sensitive),
+            sensitive: sensitive
+                || only.is_some_and(|due| due.sensitive)
+                || answers_sensitive(cause, snapshot, day, name),
         };
         case.decide(&mut decision);
     }
     decision
+}
+
+/// Whether an event answers a message of this campaign that a sensitive fact led to: then
+/// the answer, and what comes of it, tells of that fact.
+fn answers_sensitive(cause: &Cause, snapshot: &Snapshot, day: Day, campaign: &str) -> bool {
+    let Cause::Event(event) = cause else { return false };
+    let Payload::Reply(reply) = &event.payload else { return false };
+    snapshot.answered(reply, day).is_some_and(|record| record.sensitive && record.campaign == campaign)
 }
 
 /// The civil day an event is about.
@@ -128,7 +138,12 @@ impl Case<'_> {
         let base = Trace { facts: evaluation.read, sensitive: evaluation.sensitive, ..Trace::default() };
         let mut messages = 0;
         for proposal in &evaluation.proposals {
-            let mut trace = Trace { line: proposal.line, chosen: proposal.draw.clone(), ..base.clone() };
+            let mut trace = Trace {
+                line: proposal.line,
+                file: proposal.file.clone(),
+                chosen: proposal.draw.clone(),
+                ..base.clone()
+            };
             let (kind, name) = proposal.what.kind_and_name();
             let outcome = match &proposal.what {
                 Proposed::Nudge { message, values } | Proposed::Invite { message, values } => {

@@ -55,6 +55,9 @@ pub struct Trace {
     /// The line of the script.
     #[serde(default)]
     pub line: usize,
+    /// The file, where it is one of the shared ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// The facts the script read, with their values in short; sensitive ones are `•`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<(String, String)>,

@@ -181,7 +181,11 @@ impl Payload {
     fn check(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
         let latest = (now + TimeDelta::hours(14)).date_naive();
         let past = |field: &str, date: chrono::NaiveDate| {
-            if date <= latest { Ok(()) } else { Err(Refusal::data(format!("`{field}` is {date}, which is still to come"))) }
+            if date <= latest {
+                Ok(())
+            } else {
+                Err(Refusal::data(format!("`{field}` is {date}, which is still to come")))
+            }
         };
         match self {
             Self::Steps(data) => past("date", data.date),
@@ -253,14 +257,32 @@ fn read<K: Kind>(data: &str) -> Result<K, Refusal> {
     Ok(kind)
 }
 
-/// serde's message without the place, which counts from inside the event and misleads.
+/// serde's message in the caller's words: without the place, which counts from inside the
+/// event and misleads, and without the names of our types.
 fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    match text.rsplit_once(" at line ") {
-        Some((message, _)) => message.to_owned(),
-        None => text,
+    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    match message {
+        "input is out of range" => "a date or time is not in the calendar".to_owned(),
+        "premature end of input" | "input contains invalid characters" | "trailing input" => {
+            "a date is written as `2026-11-21`, and a time as `2026-11-21T07:10:00+09:00`".to_owned()
+        }
+        _ => WORDS.iter().fold(message.to_owned(), |said, (ours, theirs)| said.replace(ours, theirs)),
     }
 }
+
+const WORDS: [(&str, &str); 10] = [
+    ("expected i64", "expected a whole number"),
+    ("expected u64", "expected a whole number from 0"),
+    ("expected u32", "expected a whole number from 0"),
+    ("expected i32", "expected a whole number"),
+    ("expected f64", "expected a number"),
+    ("expected a formatted date string", "expected a date such as `2026-11-21`"),
+    ("expected an RFC 3339 formatted date and time string", "expected a time such as `2026-11-21T07:10:00+09:00`"),
+    ("expected struct", "expected an object for"),
+    ("expected enum", "expected one of the known names for"),
+    ("expected a sequence", "expected a list"),
+];
 
 fn clip(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(100).collect()

@@ -313,7 +313,9 @@ fn read_point(file: PointFile, problem: &mut dyn FnMut(Range<usize>, String)) ->
             for name in &names {
                 match name.get_ref().parse::<Weekday>() {
                     Ok(day) => days.push(day),
-                    Err(_) => problem(name.span(), format!("`{}` is not a weekday; write `mon` to `sun`", name.get_ref())),
+                    Err(_) => {
+                        problem(name.span(), format!("`{}` is not a weekday; write `mon` to `sun`", name.get_ref()))
+                    }
                 }
             }
             days
@@ -335,15 +337,13 @@ fn read_point(file: PointFile, problem: &mut dyn FnMut(Range<usize>, String)) ->
     Some(DecisionPoint { at: at?, days, probability: file.probability.map(Spanned::into_inner) })
 }
 
-fn read_experiment(
-    file: ExperimentFile,
-    problem: &mut dyn FnMut(Range<usize>, String),
-) -> Option<Experiment> {
+fn read_experiment(file: ExperimentFile, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Experiment> {
     let span = file.arms.span();
     let arms: Vec<(String, f64)> = file.arms.into_inner().into_iter().collect();
     let sum: f64 = arms.iter().map(|arm| arm.1).sum();
     if arms.len() < 2 || arms.iter().any(|arm| !(0.0 < arm.1 && arm.1 < 1.0)) || (sum - 1.0).abs() > 1e-9 {
-        let message = format!("arms are two or more, each with a probability above 0, together 1; these add up to {sum}");
+        let message =
+            format!("arms are two or more, each with a probability above 0, together 1; these add up to {sum}");
         problem(span, message);
         return None;
     }

@@ -127,7 +127,10 @@ impl Case {
             let mut last: Option<NaiveDateTime> = None;
             for step in &case.step {
                 match read_time(step.at.get_ref()) {
-                    None => problem(step.at.span(), format!("`{}` is not a time; write `2026-11-20 17:10`", step.at.get_ref())),
+                    None => problem(
+                        step.at.span(),
+                        format!("`{}` is not a time; write `2026-11-20 17:10`", step.at.get_ref()),
+                    ),
                     time if time < last => problem(step.at.span(), "this step is before the one above it".to_owned()),
                     time => last = time,
                 }
@@ -172,7 +175,9 @@ impl Case {
             match stage.event(step, at) {
                 Ok(Some(event)) => match event.check(at) {
                     Ok(()) => happened.extend(journey.post(&event)),
-                    Err(refusal) => failures.push(self.failure(place, format!("the event would be refused: {refusal}"))),
+                    Err(refusal) => {
+                        failures.push(self.failure(place, format!("the event would be refused: {refusal}")))
+                    }
                 },
                 Ok(None) => {}
                 Err(message) => failures.push(self.failure(place, message)),
@@ -189,7 +194,9 @@ impl Case {
             if let Some(sent) = &step.sent
                 && !matches_all(sent, &left)
             {
-                failures.push(self.failure(place, format!("expected to leave: {}; what left: {}", list(sent), list(&left))));
+                failures.push(
+                    self.failure(place, format!("expected to leave: {}; what left: {}", list(sent), list(&left))),
+                );
             }
             happened.clear();
         }

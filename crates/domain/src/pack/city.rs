@@ -64,8 +64,7 @@ struct StepsFile {
 
 impl Default for StepsFile {
     fn default() -> Self {
-        let priority =
-            vec![SourceKind::Tracker, SourceKind::Phone, SourceKind::PedometerReader, SourceKind::Paper];
+        let priority = vec![SourceKind::Tracker, SourceKind::Phone, SourceKind::PedometerReader, SourceKind::Paper];
         Self { priority, close_after_days: 7 }
     }
 }

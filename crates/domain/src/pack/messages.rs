@@ -202,7 +202,8 @@ fn read_message(file: File, city: Option<&City>, problem: &mut dyn FnMut(Range<u
     let valid_for = file.valid_for.and_then(|value| {
         let valid = ValidFor::read(value.get_ref());
         if valid.is_none() {
-            let message = format!("`{}` is not a time; write `today`, `12h` (to 240h) or `3d` (to 60d)", value.get_ref());
+            let message =
+                format!("`{}` is not a time; write `today`, `12h` (to 240h) or `3d` (to 60d)", value.get_ref());
             problem(value.span(), message);
         }
         valid

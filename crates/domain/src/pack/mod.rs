@@ -78,9 +78,13 @@ impl Pack {
         problems.sort();
         problems.dedup();
         match city {
-            Some(city) if problems.is_empty() => {
-                Ok(Rc::new(Ruleset { code: self.city.clone(), hash: self.hash(), city: Rc::new(city), campaigns, rules }))
-            }
+            Some(city) if problems.is_empty() => Ok(Rc::new(Ruleset {
+                code: self.city.clone(),
+                hash: self.hash(),
+                city: Rc::new(city),
+                campaigns,
+                rules,
+            })),
             _ => Err(problems),
         }
     }
@@ -94,7 +98,8 @@ impl Pack {
         let mut all = Vec::new();
         for name in ruleset.campaigns.keys() {
             let path = self.campaign_path(name, "cases.toml");
-            if let Some(cases) = self.read(&path, |text, problem| Case::read_all(text, name, ruleset, problem), &mut problems)
+            if let Some(cases) =
+                self.read(&path, |text, problem| Case::read_all(text, name, ruleset, problem), &mut problems)
             {
                 all.extend(cases);
             }

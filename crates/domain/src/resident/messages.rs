@@ -22,6 +22,9 @@ pub struct MessageRecord {
     /// Remembered for good, since the message may come once only.
     #[serde(rename = "l", default, skip_serializing_if = "std::ops::Not::not")]
     pub lasting: bool,
+    /// A sensitive fact led to it.
+    #[serde(rename = "s", default, skip_serializing_if = "std::ops::Not::not")]
+    pub sensitive: bool,
 }
 
 impl MessageRecord {

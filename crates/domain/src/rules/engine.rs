@@ -62,8 +62,10 @@ impl Rules {
     /// Asks a campaign's function.
     pub fn ask(&self, campaign: &str, function: &str, facts: Facts) -> Evaluation {
         let sensitive = facts.sensitive;
-        self.run(campaign, function, facts)
-            .map_or_else(|| Evaluation { sensitive, ..Evaluation::default() }, |(frame, result)| frame.finish(result.err()))
+        self.run(campaign, function, facts).map_or_else(
+            || Evaluation { sensitive, ..Evaluation::default() },
+            |(frame, result)| frame.finish(result.err()),
+        )
     }
 
     /// The facts that a campaign's function reads, when it proposed nothing and someone asks

@@ -58,10 +58,9 @@ fn in_words(error: &EvalAltResult) -> (String, bool) {
             "the rule takes more than {} steps; look for a loop that does not end",
             thousands(budget::OPERATIONS)
         )),
-        E::ErrorStackOverflow(_) => spent(format!(
-            "functions call functions more than {} deep; look for one that calls itself",
-            budget::CALLS
-        )),
+        E::ErrorStackOverflow(_) => {
+            spent(format!("functions call functions more than {} deep; look for one that calls itself", budget::CALLS))
+        }
         E::ErrorTooManyVariables(_) => spent(format!("more than {} variables at a time", budget::VARIABLES)),
         E::ErrorDataTooLarge(what, _) => spent(too_large(what)),
         E::ErrorVariableNotFound(name, _) => plain(format!("`{name}` is not known here")),
@@ -76,7 +75,9 @@ fn in_words(error: &EvalAltResult) -> (String, bool) {
         E::ErrorStringBounds(count, index, _) => {
             plain(format!("the text has {count} characters; there is none at {index}, counted from 0"))
         }
-        E::ErrorFor(_) => plain("`for` goes through a list, a range such as `0..7` or a text, and this is none".to_owned()),
+        E::ErrorFor(_) => {
+            plain("`for` goes through a list, a range such as `0..7` or a text, and this is none".to_owned())
+        }
         E::ErrorMismatchDataType(wanted, found, _) | E::ErrorMismatchOutputType(wanted, found, _) => {
             plain(format!("this is {}, where {} is needed", kind(found), kind(wanted)))
         }
@@ -106,7 +107,8 @@ fn no_function(signature: &str) -> String {
         // Said by a function of the language about what it was given.
         return "this does not go with values of these kinds, or of several kinds at once".to_owned();
     };
-    let kinds: Vec<&str> = kinds.strip_suffix(')').unwrap_or(kinds).split(", ").filter(|kind| !kind.is_empty()).collect();
+    let kinds: Vec<&str> =
+        kinds.strip_suffix(')').unwrap_or(kinds).split(", ").filter(|kind| !kind.is_empty()).collect();
     let nothing = kinds.contains(&"()");
     if let [left, right] = kinds.as_slice()
         && name.chars().all(|c| c.is_ascii_punctuation())

@@ -61,14 +61,19 @@ impl Names {
     pub(super) fn wrong_award(&self, name: &str) -> Option<String> {
         let known = self.awards.iter().map(String::as_str);
         (!self.awards.contains(name)).then(|| {
-            format!("`{name}` is not an award of `{}`; write it as `[points.{name}]` in campaign.toml{}", self.campaign, instead(name, known))
+            format!(
+                "`{name}` is not an award of `{}`; write it as `[points.{name}]` in campaign.toml{}",
+                self.campaign,
+                instead(name, known)
+            )
         })
     }
 
     pub(super) fn wrong_point(&self, name: &str) -> Option<String> {
         let known = self.points.iter().map(String::as_str);
-        (!self.points.contains(name))
-            .then(|| format!("there is no function `at_{name}(me)` in this script to call then{}", instead(name, known)))
+        (!self.points.contains(name)).then(|| {
+            format!("there is no function `at_{name}(me)` in this script to call then{}", instead(name, known))
+        })
     }
 
     pub(super) fn wrong_campaign(&self, name: &str) -> Option<String> {
@@ -112,7 +117,11 @@ pub(super) fn instead<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> S
 /// The known name that a slip of the hand is nearest to.
 pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let most = (name.chars().count() / 3).clamp(1, 3);
-    known.map(|near| (distance(name, near), near)).filter(|(far, _)| (1..=most).contains(far)).min().map(|(_, near)| near)
+    known
+        .map(|near| (distance(name, near), near))
+        .filter(|(far, _)| (1..=most).contains(far))
+        .min()
+        .map(|(_, near)| near)
 }
 
 /// How many letters are to be changed, added, taken out or swapped with their neighbour.

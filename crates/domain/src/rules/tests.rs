@@ -241,9 +241,12 @@ fn facts_are_about_the_day_that_is_asked_about() {
 
 #[test]
 fn a_script_may_have_many_branches() {
-    let branches: String = (0..20).map(|n| format!("else if me.points == {n} {{ if me.age == {n} {{ award(\"goal_day\"); }} }} ")).collect();
+    let branches: String = (0..20)
+        .map(|n| format!("else if me.points == {n} {{ if me.age == {n} {{ award(\"goal_day\"); }} }} "))
+        .collect();
     let sums = "1 + ".repeat(20);
-    let evaluation = ask(&format!("fn on_steps(me, event) {{ if me.points < 0 {{}} {branches} let x = {sums} 1; }}"), &facts());
+    let evaluation =
+        ask(&format!("fn on_steps(me, event) {{ if me.points < 0 {{}} {branches} let x = {sums} 1; }}"), &facts());
     assert_eq!(evaluation.error, None);
 }
 
@@ -254,7 +257,8 @@ fn deep_calls_stay_on_a_small_stack() {
         let (open, close) = ("if n > 0 { ".repeat(deep), "}".repeat(deep));
         pack(&format!("fn on_steps(me, event) {{ down(1); }}\nfn down(n) {{ {open} down(n + 1); {close} }}\n{REST}"))
     });
-    let script = deep.into_iter().find(|pack| pack.compile().is_ok()).unwrap().files["campaigns/432041/walk/rules.rhai"].clone();
+    let script =
+        deep.into_iter().find(|pack| pack.compile().is_ok()).unwrap().files["campaigns/432041/walk/rules.rhai"].clone();
     let run = move || {
         let ruleset = compiled(&pack(&script));
         let error = ruleset.rules.ask("walk", "on_steps", facts()).error.unwrap();
@@ -277,9 +281,8 @@ fn compile(script: &str) -> Rc<Ruleset> {
 const REST: &str = "fn at_rest(me) { nudge(\"well_done\"); nudge(\"talk\"); nudge(\"almost_there\", #{ left: 1 }); }";
 
 fn compiled(pack: &Pack) -> Rc<Ruleset> {
-    pack.compile().unwrap_or_else(|found| {
-        panic!("{}", found.iter().map(|problem| format!("{problem}\n")).collect::<String>())
-    })
+    pack.compile()
+        .unwrap_or_else(|found| panic!("{}", found.iter().map(|problem| format!("{problem}\n")).collect::<String>()))
 }
 
 fn pack(script: &str) -> Pack {

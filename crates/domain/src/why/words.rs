@@ -31,14 +31,8 @@ impl Words {
 
     fn time(&self, at: DateTime<Utc>) -> String {
         let civil = self.zone.civil(at);
-        let ja = format!(
-            "{}年{}月{}日 {}:{:02}",
-            civil.year(),
-            civil.month(),
-            civil.day(),
-            civil.hour(),
-            civil.minute()
-        );
+        let ja =
+            format!("{}年{}月{}日 {}:{:02}", civil.year(), civil.month(), civil.day(), civil.hour(), civil.minute());
         self.say(ja, civil.format("%-d %B %Y, %H:%M").to_string())
     }
 
@@ -70,6 +64,13 @@ impl Words {
             ("nudge" | "invite", true) => format!("■ {when} 「{name}」を送ることにしました({campaign})"),
             ("nudge" | "invite", false) => format!("■ {when} 「{name}」は送りませんでした({campaign})"),
             ("award", true) => format!("■ {when} ポイント「{name}」を記録しました({campaign})"),
+            ("award", false) => format!("■ {when} ポイント「{name}」は付けませんでした({campaign})"),
+            ("schedule", _) => format!("■ {when} 「{name}」の予定を入れました({campaign})"),
+            ("set_goal", _) => format!("■ {when} 目標({name})をきめました({campaign})"),
+            ("enrol", true) => format!("■ {when} 取り組み「{name}」に加えました({campaign})"),
+            ("enrol", false) => format!("■ {when} 取り組み「{name}」には加えませんでした({campaign})"),
+            ("flag_for_staff", _) => format!("■ {when} 職員に知らせました: {name}({campaign})"),
+            ("point", _) => format!("■ {when} 決まった時刻「{name}」に、提案はありませんでした({campaign})"),
             ("rule", _) => format!("■ {when} ルールが途中で止まりました({campaign})"),
             (kind, true) => format!("■ {when} {kind}「{name}」を行いました({campaign})"),
             (kind, false) => format!("■ {when} {kind}「{name}」は行いませんでした({campaign})"),
@@ -108,11 +109,13 @@ impl Words {
     pub(super) fn rule(&self, decision: &StoryDecision) -> String {
         let version: String = decision.version.chars().take(12).collect();
         let (campaign, hook, line) = (&decision.campaign, &decision.hook, decision.trace.line);
+        let own = format!("{campaign}/rules.rhai");
+        let file = decision.trace.file.as_deref().unwrap_or(&own);
         let ja_line = if line > 0 { format!("{line}行目、") } else { String::new() };
         let en_line = if line > 0 { format!(", line {line}") } else { String::new() };
         self.say(
-            format!("  ルール    {campaign}/rules.rhai {ja_line}{hook}(版 {version})"),
-            format!("  rule      {campaign}/rules.rhai{en_line}, {hook} (version {version})"),
+            format!("  ルール    {file} {ja_line}{hook}(版 {version})"),
+            format!("  rule      {file}{en_line}, {hook} (version {version})"),
         )
     }
 
@@ -253,11 +256,15 @@ fn reason_words(reason: Reason) -> (&'static str, &'static str) {
         Reason::QuietHours => ("送らない時間帯で、朝まで待つと意味がなくなります", "it is a quiet hour"),
         Reason::Capped => ("一日または一週間の回数の上限に達しています", "a cap is reached"),
         Reason::Suspended => ("暑さや災害の警報が出ているため、見合わせました", "an alert is on"),
-        Reason::ControlArm => ("効果を確かめるためのくじで、送らない側になりました", "chance held it back, for the evaluation"),
+        Reason::ControlArm => {
+            ("効果を確かめるためのくじで、送らない側になりました", "chance held it back, for the evaluation")
+        }
         Reason::NotAvailable => ("いまは対象になりませんでした", "not available now"),
         Reason::Expired => ("届いても遅すぎるため、送りません", "it would come too late"),
         Reason::Duplicate => ("同じ用件ですでにお知らせしています", "it was said for this occasion already"),
-        Reason::SensitiveText => ("健康に関わる事実がきっかけで、文面が中立と確認されていません", "the text is not approved as neutral"),
+        Reason::SensitiveText => {
+            ("健康に関わる事実がきっかけで、文面が中立と確認されていません", "the text is not approved as neutral")
+        }
         Reason::SensitiveAward => ("病気の可能性に対してポイントは付けません", "risk earns no points"),
         Reason::Budget => ("ルールが使える計算量を超えました", "the script used up its budget"),
         Reason::RuleError => ("ルールに誤りがありました", "the script stopped with an error"),

@@ -58,7 +58,9 @@ impl From<Error> for Refused {
         // What is inside stays inside: the log has the whole of it, the caller a sentence.
         let detail = error.to_string();
         Self::problem(match error {
-            Error::UnknownCity(_) | Error::UnknownVersion(_) | Error::NoEarlierVersion => Problem::new(Kind::NotFound).detail(detail),
+            Error::UnknownCity(_) | Error::UnknownVersion(_) | Error::NoEarlierVersion | Error::ManyVersions(_) => {
+                Problem::new(Kind::NotFound).detail(detail)
+            }
             Error::Pack(problems) => {
                 let list = serde_json::to_value(&problems).unwrap_or_default();
                 Problem::new(Kind::Refused).detail(detail).with("problems", list)

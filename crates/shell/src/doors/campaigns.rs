@@ -57,6 +57,7 @@ pub(super) async fn rollback(request: &Incoming, code: &str) -> Result<Answer, R
 }
 
 fn read<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Refused> {
-    serde_json::from_slice(body)
-        .map_err(|error| Refused::problem(Problem::new(Kind::Unreadable).detail(format!("the body is not as expected: {error}"))))
+    serde_json::from_slice(body).map_err(|error| {
+        Refused::problem(Problem::new(Kind::Unreadable).detail(format!("the body is not as expected: {error}")))
+    })
 }

@@ -32,7 +32,9 @@ pub(super) async fn post(request: &Incoming, code: &str) -> Result<Answer, Refus
         let checked = one.event.and_then(|event| event.check(now).map(|()| event));
         match checked {
             Ok(event) => events.push(Rc::new(event)),
-            Err(refusal) => report.rejected.push(Rejected { index: one.index, id: one.id, reason: refusal.to_string() }),
+            Err(refusal) => {
+                report.rejected.push(Rejected { index: one.index, id: one.id, reason: refusal.to_string() })
+            }
         }
     }
     let sql = connect().await?;

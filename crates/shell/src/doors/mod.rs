@@ -43,9 +43,7 @@ pub async fn ingest(request: Request) -> Answer {
 /// Answers the clock.
 pub async fn dispatch(request: Request) -> Answer {
     match Incoming::read(request).await {
-        Ok(incoming) if incoming.method == Method::POST => {
-            tick::post(&incoming).await.unwrap_or_else(Refused::answer)
-        }
+        Ok(incoming) if incoming.method == Method::POST => tick::post(&incoming).await.unwrap_or_else(Refused::answer),
         Ok(_) => Refused::method("POST").answer(),
         Err(refused) => refused.answer(),
     }

@@ -1,10 +1,10 @@
 use super::answer::Refused;
 use crate::spin::setting;
 use domain::CityCode;
+use futures_util::StreamExt;
 use http::{HeaderMap, Method};
 use spin_sdk::http::Request;
 use spin_sdk::http::body::IncomingBodyExt;
-use futures_util::StreamExt;
 use wire::problem::Kind;
 use wire::{Headers, Problem};
 
@@ -25,8 +25,9 @@ impl Incoming {
         let mut chunks = body.stream();
         let mut body = Vec::new();
         while let Some(chunk) = chunks.next().await {
-            let chunk = chunk
-                .map_err(|_| Refused::problem(Problem::new(Kind::Unreadable).detail("the body broke off; send it again")))?;
+            let chunk = chunk.map_err(|_| {
+                Refused::problem(Problem::new(Kind::Unreadable).detail("the body broke off; send it again"))
+            })?;
             if body.len() + chunk.len() > MAX_BODY {
                 let detail = format!("the body is larger than {} MB; send it in parts", MAX_BODY / 1024 / 1024);
                 return Err(Refused::problem(Problem::new(Kind::TooLarge).detail(detail)));
@@ -68,7 +69,6 @@ const MAX_BODY: usize = 4 * 1024 * 1024;
 
 /// The city of a path.
 pub(super) fn city(code: &str) -> Result<CityCode, Refused> {
-    code.parse().map_err(|error: domain::id::IdError| {
-        Refused::problem(Problem::new(Kind::NotFound).detail(error.to_string()))
-    })
+    code.parse()
+        .map_err(|error: domain::id::IdError| Refused::problem(Problem::new(Kind::NotFound).detail(error.to_string())))
 }

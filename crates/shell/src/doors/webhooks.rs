@@ -37,9 +37,8 @@ pub(super) async fn sms_inbound(request: &Incoming, code: &str) -> Result<Answer
         return Err(signature());
     }
     let city = city(code)?;
-    let inbound = form
-        .inbound()
-        .map_err(|error| Refused::problem(Problem::new(Kind::Unreadable).detail(error.to_string())))?;
+    let inbound =
+        form.inbound().map_err(|error| Refused::problem(Problem::new(Kind::Unreadable).detail(error.to_string())))?;
     take(&city, vec![inbound]).await?;
     Ok(empty(StatusCode::NO_CONTENT))
 }

@@ -36,6 +36,8 @@ async fn exchange(base: &str, request: Request, reading: Reading) -> Outcome {
     for (name, value) in &request.headers {
         outgoing = outgoing.header(*name, value);
     }
+    // Without it the body would go in chunks, which not every provider's gateway takes.
+    let outgoing = outgoing.header(http::header::CONTENT_LENGTH, request.body.len());
     let Ok(outgoing) = outgoing.body(FullBody::new(bytes::Bytes::from(request.body))) else {
         return (reading.unsent)();
     };

@@ -1,4 +1,4 @@
-use super::{Known, Store};
+use super::{Known, Rows, Store};
 use crate::Error;
 use crate::sql::Sql;
 use chrono::{DateTime, Utc};
@@ -11,6 +11,8 @@ use std::rc::Rc;
 /// Everything a batch changes, stored in one transaction.
 #[derive(Debug, Default)]
 pub struct Batch {
+    /// The hash of the pack by which it was decided.
+    pub pack: String,
     /// New events.
     pub events: Vec<Rc<Event>>,
     /// What was decided.
@@ -37,7 +39,8 @@ pub struct Decided {
 /// What stands in the way of storing a batch. Nothing of it was stored then.
 #[derive(Debug)]
 pub enum Conflict {
-    /// Another writer was faster, or an event is known: read again and decide again.
+    /// Another writer was faster, another pack holds now, or an event is known: read again
+    /// and decide again.
     Again,
     /// The database failed.
     Failed(Error),
@@ -69,23 +72,20 @@ impl<S: Sql> Store<'_, S> {
         if stored != events.len() as u64 {
             return Err(Conflict::Again);
         }
-        let residents: Vec<ResidentRow<'_>> = batch
-            .residents
-            .iter()
-            .map(|(id, known)| (id.as_str(), known.rev + 1, known.snapshot.as_ref()))
-            .collect();
-        let stored = self
-            .write_all(
-                "INSERT INTO residents (city, id, rev, state) \
-                 SELECT ?1, value ->> 0, value ->> 1, value -> 2 FROM json_each(?2) WHERE true \
-                 ON CONFLICT (city, id) DO UPDATE SET rev = excluded.rev, state = excluded.state \
-                 WHERE residents.rev = excluded.rev - 1",
-                code,
-                &residents,
-            )
-            .await?;
-        if stored != residents.len() as u64 {
-            return Err(Conflict::Again);
+        let residents: Vec<ResidentRow<'_>> =
+            batch.residents.iter().map(|(id, known)| (id.as_str(), known.rev + 1, known.snapshot.as_ref())).collect();
+        if !residents.is_empty() {
+            // A pack published since these were read has its own decision points for everyone
+            // who was there; who was not yet must be decided about by the new pack.
+            let sql = "INSERT INTO residents (city, id, rev, state) \
+                       SELECT ?1, value ->> 0, value ->> 1, value -> 2 FROM json_each(?2) \
+                       WHERE (SELECT pack FROM cities WHERE city = ?1) = ?3 \
+                       ON CONFLICT (city, id) DO UPDATE SET rev = excluded.rev, state = excluded.state \
+                       WHERE residents.rev = excluded.rev - 1";
+            let params = vec![code.into(), residents.to_json().into(), batch.pack.as_str().into()];
+            if self.sql.change(sql, params).await? != residents.len() as u64 {
+                return Err(Conflict::Again);
+            }
         }
         self.write_addresses(code, batch).await?;
         self.write_due(code, batch).await?;
@@ -167,8 +167,8 @@ impl<S: Sql> Store<'_, S> {
                 let id = decision_id(code, &decided.resident, &cause, place, now);
                 let message = match &verdict.outcome {
                     Ok(Effect::Send(outgoing)) => {
-                        let body = serde_json::to_string(outgoing)
-                            .map_err(|error| Error::corrupt("outbox.body", error))?;
+                        let body =
+                            serde_json::to_string(outgoing).map_err(|error| Error::corrupt("outbox.body", error))?;
                         outbox.push((
                             outgoing.id.to_string(),
                             decided.resident.as_str(),
@@ -194,20 +194,20 @@ impl<S: Sql> Store<'_, S> {
                     }
                     _ => None,
                 };
-                let trace = serde_json::to_string(&verdict.trace)
-                    .map_err(|error| Error::corrupt("decisions.trace", error))?;
+                let trace =
+                    serde_json::to_string(&verdict.trace).map_err(|error| Error::corrupt("decisions.trace", error))?;
                 let outcome = verdict.outcome.as_ref().map_or_else(|reason| reason.as_str(), |_| "allowed");
                 decisions.push((
-                    (id, decided.resident.as_str(), now.timestamp_millis(), verdict.day.0),
+                    (id, decided.resident.as_str(), now.timestamp_millis(), verdict.day.0, decisions.len()),
                     (verdict.campaign.as_str(), verdict.version.as_str(), verdict.hook.as_str(), cause.clone()),
                     (verdict.kind, verdict.name.as_str(), outcome, message, trace),
                 ));
             }
         }
         self.write_all(
-            "INSERT INTO decisions (city, id, resident, at, day, campaign, version, hook, cause, kind, name, \
+            "INSERT INTO decisions (city, id, resident, at, day, seq, campaign, version, hook, cause, kind, name, \
              outcome, message, trace) SELECT ?1, value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', \
-             value ->> '$[0][3]', value ->> '$[1][0]', value ->> '$[1][1]', value ->> '$[1][2]', value ->> '$[1][3]', \
+             value ->> '$[0][3]', value ->> '$[0][4]', value ->> '$[1][0]', value ->> '$[1][1]', value ->> '$[1][2]', value ->> '$[1][3]', \
              value ->> '$[2][0]', value ->> '$[2][1]', value ->> '$[2][2]', value ->> '$[2][3]', value ->> '$[2][4]' \
              FROM json_each(?2)",
             code,

@@ -45,7 +45,8 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own, or a state that cannot be read.
     pub async fn city(&self, city: &CityCode) -> Result<Option<CityRow>, Error> {
-        let rows = self.sql.query("SELECT pack, state, rev FROM cities WHERE city = ?", vec![city.as_str().into()]).await?;
+        let rows =
+            self.sql.query("SELECT pack, state, rev FROM cities WHERE city = ?", vec![city.as_str().into()]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let state = serde_json::from_str(row.text(1)).map_err(|error| Error::corrupt("cities.state", error))?;
         Ok(Some(CityRow { pack: row.text(0).to_owned(), state, rev: row.integer(2) }))
@@ -102,14 +103,16 @@ impl<S: Sql> Store<'_, S> {
             let sql = "INSERT INTO due (city, resident, campaign, point, once, at, day, sensitive) \
                        SELECT city, id, ?2, ?3, 0, ?4, ?5, 0 FROM residents WHERE city = ?1 \
                        ON CONFLICT (city, resident, campaign, point, once) \
-                       DO UPDATE SET at = excluded.at, day = excluded.day";
+                       DO UPDATE SET at = excluded.at, day = excluded.day WHERE due.at > ?6";
             let params = vec![
                 city.clone(),
                 point.campaign.as_str().into(),
                 point.point.as_str().into(),
                 point.at.into(),
                 i64::from(point.day.0).into(),
+                now.into(),
             ];
+            // What has come already and was not asked yet is made up, whatever the new pack says.
             self.sql.run(sql, params).await?;
         }
         Ok(())

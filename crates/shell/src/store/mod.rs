@@ -3,18 +3,19 @@
 
 mod batch;
 mod city;
-mod outbox;
 mod due;
+mod outbox;
 mod residents;
 pub mod schema;
 mod story;
+mod tally;
 
 pub use batch::{Batch, Conflict, Decided};
 pub use city::{CityRow, Release};
 pub use outbox::{Claimed, Delivery, Mark, Sending};
 
 pub use residents::Known;
-
+pub use tally::{Example, Tally, Withheld};
 
 use crate::sql::{Sql, SqlError};
 use crate::{Error, Value};
@@ -44,7 +45,12 @@ impl<'a, S: Sql> Store<'a, S> {
     /// # Errors
     /// The database's own; nothing was stored then.
     pub async fn commit(&self) -> Result<(), Error> {
-        Ok(self.sql.run("COMMIT", Vec::new()).await?)
+        let committed = self.sql.run("COMMIT", Vec::new()).await;
+        if committed.is_err() {
+            // A commit that fails on a full or busy disk leaves the transaction open.
+            self.rollback().await;
+        }
+        Ok(committed?)
     }
 
     /// Ends the transaction without a trace. What went wrong before is what is told, so an

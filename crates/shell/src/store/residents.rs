@@ -24,8 +24,7 @@ impl<S: Sql> Store<'_, S> {
         city: &CityCode,
         ids: impl IntoIterator<Item = &'r ResidentId>,
     ) -> Result<HashMap<ResidentId, Known>, Error> {
-        let mut known: HashMap<ResidentId, Known> =
-            ids.into_iter().map(|id| (id.clone(), Known::default())).collect();
+        let mut known: HashMap<ResidentId, Known> = ids.into_iter().map(|id| (id.clone(), Known::default())).collect();
         if known.is_empty() {
             return Ok(known);
         }

@@ -59,6 +59,7 @@ CREATE TABLE decisions (
     id TEXT NOT NULL,
     resident TEXT NOT NULL,
     at INTEGER NOT NULL,
+    seq INTEGER NOT NULL,            -- order among decisions of the same instant
     day INTEGER NOT NULL,
     campaign TEXT NOT NULL,
     version TEXT NOT NULL,           -- hash of the pack that held
@@ -71,7 +72,7 @@ CREATE TABLE decisions (
     trace TEXT NOT NULL,             -- JSON: domain::decide::Trace
     PRIMARY KEY (city, id)
 ) WITHOUT ROWID;
-CREATE INDEX decisions_of_resident ON decisions (city, resident, at);
+CREATE INDEX decisions_of_resident ON decisions (city, resident, at, seq);
 
 CREATE TABLE points (
     city TEXT NOT NULL,

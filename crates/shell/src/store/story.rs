@@ -35,7 +35,7 @@ impl<S: Sql> Store<'_, S> {
         let sql = "SELECT d.id, d.at, d.campaign, d.version, d.hook, d.cause, d.kind, d.name, d.outcome, d.message, \
                    d.trace, o.state, o.reason, o.body FROM decisions d \
                    LEFT JOIN outbox o ON o.city = d.city AND o.id = d.message \
-                   WHERE d.city = ? AND d.resident = ? ORDER BY d.at DESC, d.id DESC LIMIT ?";
+                   WHERE d.city = ? AND d.resident = ? ORDER BY d.at DESC, d.seq DESC LIMIT ?";
         let mut decisions = Vec::new();
         for row in self.sql.query(sql, who()).await? {
             decisions.push(StoryDecision {

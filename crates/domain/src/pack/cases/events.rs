@@ -64,8 +64,7 @@ impl<'a> Stage<'a> {
         let today = self.ruleset.city.zone.day(at);
         let mut payloads = Vec::new();
         if let Some(steps) = step.steps {
-            let source =
-                StepSource { id: "case".to_owned(), kind: SourceKind::Tracker, modality: Modality::Sensed };
+            let source = StepSource { id: "case".to_owned(), kind: SourceKind::Tracker, modality: Modality::Sensed };
             let date = step.date.unwrap_or(today.date());
             payloads.push(Payload::Steps(Steps { date, steps, source, version: self.number + 1 }));
         }

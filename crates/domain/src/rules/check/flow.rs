@@ -53,7 +53,8 @@ pub(super) fn check(programs: &BTreeMap<&str, Program<'_>>, note: &mut Note<'_>)
 fn available(program: &Program<'_>, why: &str, note: &mut Note<'_>) {
     let Some(walked) = program.reach(AVAILABLE).into_iter().next() else { return };
     for (name, _) in walked.script.names.messages.iter().filter(|message| !message.1.neutral) {
-        let message = format!("`{name}` is not marked `neutral`, and {why}: then every message of the campaign has to be");
+        let message =
+            format!("`{name}` is not marked `neutral`, and {why}: then every message of the campaign has to be");
         note(&walked.script.path, walked.function.place, message);
     }
 }
@@ -100,7 +101,12 @@ fn led<'a>(programs: &BTreeMap<&'a str, Program<'_>>, sensitive: &Sensitive<'a>)
                     continue;
                 };
                 let why = format!("`{by}` of `{campaign}` enrols residents here because of a sensitive fact");
-                led.extend(asked(other).into_iter().filter(|asked| asked != AVAILABLE).map(|asked| ((*into, asked), why.clone())));
+                led.extend(
+                    asked(other)
+                        .into_iter()
+                        .filter(|asked| asked != AVAILABLE)
+                        .map(|asked| ((*into, asked), why.clone())),
+                );
             }
         }
     }
@@ -113,4 +119,3 @@ fn asked(program: &Program<'_>) -> Vec<String> {
     let asked = names.filter(|name| HOOKS.contains(name) || name.starts_with("at_") || *name == AVAILABLE);
     asked.map(str::to_owned).collect()
 }
-

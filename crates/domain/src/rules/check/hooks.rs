@@ -11,16 +11,8 @@ use crate::rules::proposals::OFFERS;
 use std::collections::BTreeMap;
 
 /// Functions that are asked about an event.
-pub(in crate::rules) const HOOKS: [&str; 8] = [
-    "on_enrolled",
-    "on_consent",
-    "on_channel",
-    "on_steps",
-    "on_goal",
-    "on_notebook",
-    "on_forecast",
-    "on_reply",
-];
+pub(in crate::rules) const HOOKS: [&str; 8] =
+    ["on_enrolled", "on_consent", "on_channel", "on_steps", "on_goal", "on_notebook", "on_forecast", "on_reply"];
 
 /// The function that is asked before a message is considered.
 pub(in crate::rules) const AVAILABLE: &str = "available";
@@ -31,7 +23,8 @@ pub(super) fn definitions(sources: &Sources, note: &mut Note<'_>) {
     for script in &sources.shared {
         for function in &script.functions {
             if is_asked(&function.name) {
-                let message = format!("`{}` is asked of a campaign; write it in the campaign's rules.rhai", function.name);
+                let message =
+                    format!("`{}` is asked of a campaign; write it in the campaign's rules.rhai", function.name);
                 note(&script.path, function.place, message);
             }
             define(script, function, &mut known, note);

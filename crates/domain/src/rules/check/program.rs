@@ -27,9 +27,11 @@ impl<'a> Program<'a> {
         let own = campaign.into_iter().flat_map(each);
         let mut all: BTreeMap<&'a str, (&'a Script, &'a Function)> = shared.iter().flat_map(each).collect();
         // Shared functions see each other and no campaign's.
-        let shared_only: Callable = all.iter().map(|(name, known)| ((*name).to_owned(), known.1.parameters.len())).collect();
+        let shared_only: Callable =
+            all.iter().map(|(name, known)| ((*name).to_owned(), known.1.parameters.len())).collect();
         all.extend(own);
-        let callable: Callable = all.iter().map(|(name, known)| ((*name).to_owned(), known.1.parameters.len())).collect();
+        let callable: Callable =
+            all.iter().map(|(name, known)| ((*name).to_owned(), known.1.parameters.len())).collect();
         let is_own = |script: &Script| campaign.is_none_or(|own| std::ptr::eq(own, script));
 
         let mut parameters: Parameters<'a> = BTreeMap::new();
@@ -80,7 +82,8 @@ impl<'a> Program<'a> {
         while let Some(walked) = reached.get(next).copied() {
             for (callee, _) in &walked.found.calls {
                 let callee = self.functions.get(callee.as_str());
-                if let Some(callee) = callee.filter(|callee| !reached.iter().any(|known| std::ptr::eq(*known, *callee))) {
+                if let Some(callee) = callee.filter(|callee| !reached.iter().any(|known| std::ptr::eq(*known, *callee)))
+                {
                     reached.push(callee);
                 }
             }

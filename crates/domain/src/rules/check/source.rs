@@ -1,9 +1,9 @@
 //! Scripts as they were written, read and ready to be walked through.
 
 use crate::pack::{Campaign, Pack, Problem};
+use crate::rules::budget;
 use crate::rules::errors::{self, Place, thousands};
 use crate::rules::names::Names;
-use crate::rules::budget;
 use rhai::{AST, ASTNode, Engine, Module, OptimizationLevel, Scope, Stmt};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -93,13 +93,7 @@ impl Script {
             let message = "this stands outside of a function, and would never be asked";
             problem(statement.position().into(), message.to_owned());
         }
-        Some(Self {
-            path: path.to_owned(),
-            names: Rc::default(),
-            named: false,
-            functions: functions(&ast, text),
-            ast,
-        })
+        Some(Self { path: path.to_owned(), names: Rc::default(), named: false, functions: functions(&ast, text), ast })
     }
 
     /// What runs.
@@ -158,10 +152,8 @@ fn written(text: &str, name: &str, body: Place) -> Place {
         let (before, after) = content.split_once("fn ")?;
         let spaces = after.chars().take_while(|c| c.is_whitespace()).count();
         let rest = after.trim_start().strip_prefix(name)?;
-        (!rest.starts_with(|c: char| c.is_alphanumeric() || c == '_')).then(|| Place {
-            line: line + 1,
-            column: before.chars().count() + 4 + spaces,
-        })
+        (!rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+            .then(|| Place { line: line + 1, column: before.chars().count() + 4 + spaces })
     });
     found.unwrap_or(body)
 }

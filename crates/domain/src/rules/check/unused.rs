@@ -9,13 +9,7 @@ use std::collections::BTreeSet;
 
 /// A message that no rule says is a slip, most often in a name; unless a rule says messages
 /// whose names are known only when it runs.
-pub(super) fn messages(
-    name: &str,
-    program: &Program<'_>,
-    campaign: &Campaign,
-    pack: &Pack,
-    note: &mut Note<'_>,
-) {
+pub(super) fn messages(name: &str, program: &Program<'_>, campaign: &Campaign, pack: &Pack, note: &mut Note<'_>) {
     let mut said: BTreeSet<&String> = BTreeSet::new();
     for named in program.functions().flat_map(|walked| &walked.found.named) {
         match (named.by, &named.names) {

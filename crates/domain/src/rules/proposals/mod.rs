@@ -118,7 +118,8 @@ fn say(frame: &mut Frame, context: &NativeCallContext<'_>, kind: &str, name: &st
     stop_if(frame.names.wrong_values(name, &given))?;
     let values = values::fill(values)?;
     let message = name.to_owned();
-    let what = if kind == "invite" { Proposed::Invite { message, values } } else { Proposed::Nudge { message, values } };
+    let what =
+        if kind == "invite" { Proposed::Invite { message, values } } else { Proposed::Nudge { message, values } };
     propose(frame, context, what)
 }
 

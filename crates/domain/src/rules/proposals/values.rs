@@ -23,7 +23,9 @@ fn in_words(name: &str, value: &Dynamic) -> Result<String, Stop> {
     }
     if let Ok(text) = value.clone().into_string() {
         if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
-            return Err(Stop::because(format!("`{name}` is longer than {LONGEST} characters or has more than one line")));
+            return Err(Stop::because(format!(
+                "`{name}` is longer than {LONGEST} characters or has more than one line"
+            )));
         }
         return Ok(text);
     }
@@ -57,7 +59,8 @@ mod tests {
 
     #[test]
     fn thousands_are_set_apart() {
-        let words: Vec<String> = ["0", "999", "1200", "-1200", "-999", "1234567", "12345.6", "-100000"].map(grouped).into();
+        let words: Vec<String> =
+            ["0", "999", "1200", "-1200", "-999", "1234567", "12345.6", "-100000"].map(grouped).into();
         assert_eq!(words, ["0", "999", "1,200", "-1,200", "-999", "1,234,567", "12,345.6", "-100,000"]);
     }
 }

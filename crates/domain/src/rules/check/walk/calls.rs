@@ -42,8 +42,10 @@ impl Walk<'_> {
         if let Some((_, takes)) = FUNCTIONS.iter().find(|known| known.0 == name) {
             if !takes.contains(&given) {
                 let takes: Vec<String> = takes.iter().map(ToString::to_string).collect();
-                let message =
-                    format!("`{name}` takes {} values, the one before a dot counted; this gives it {given}", takes.join(" or "));
+                let message = format!(
+                    "`{name}` takes {} values, the one before a dot counted; this gives it {given}",
+                    takes.join(" or ")
+                );
                 self.problem(position, message);
             }
             return Kind::Unknown;

@@ -200,7 +200,9 @@ impl Walk<'_> {
                 }
                 Kind::Unknown
             }
-            Expr::Variable(variable, _, position) => self.variable(variable.1.as_str(), !variable.2.is_empty(), *position),
+            Expr::Variable(variable, _, position) => {
+                self.variable(variable.1.as_str(), !variable.2.is_empty(), *position)
+            }
             Expr::FnCall(call, position) => self.call(call, *position),
             Expr::Stmt(block) => self.block(block.statements()),
             Expr::Dot(parts, ..) => {

@@ -1,0 +1,3 @@
+//! What is stored stays stored: under load, through traps, kills and restarts.
+
+mod once;
