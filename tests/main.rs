@@ -10,9 +10,12 @@
 
 mod support {
     pub mod host;
+    pub mod program;
     pub mod service;
 }
 
+mod bad;
+mod check;
 mod demo;
 mod guards;
 mod host;
