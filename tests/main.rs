@@ -9,6 +9,7 @@
 )]
 
 mod support {
+    pub mod child;
     pub mod host;
     pub mod service;
 }
@@ -16,5 +17,6 @@ mod support {
 mod demo;
 mod guards;
 mod host;
+mod journeys;
 mod phone;
 mod storing;
