@@ -9,9 +9,17 @@
 )]
 
 mod support {
+    pub mod child;
     pub mod host;
+    pub mod program;
+    pub mod service;
 }
 
+mod bad;
+mod check;
 mod demo;
+mod guards;
 mod host;
+mod journeys;
 mod phone;
+mod storing;

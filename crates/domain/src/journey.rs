@@ -12,6 +12,10 @@ use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+mod saved;
+
+pub use saved::Saved;
+
 /// A city in memory.
 #[derive(Debug)]
 pub struct Journey {
@@ -89,9 +93,18 @@ impl Journey {
         for due in self.rulesets.current.first_occurrences(self.now) {
             let ids: Vec<ResidentId> = self.residents.keys().cloned().collect();
             for id in ids {
-                self.enter_due(&id, due.clone());
+                // What has come already and was not asked yet is made up, whatever the new rules say.
+                if self.due_at.get(&point_key(&id, &due)).is_none_or(|at| *at > self.now) {
+                    self.enter_due(&id, due.clone());
+                }
             }
         }
+    }
+
+    /// Lets the clock run on with nobody looking, as in an outage: what comes meanwhile is
+    /// asked, and leaves, with the next [`Journey::advance`].
+    pub fn sleep(&mut self, until: DateTime<Utc>) {
+        self.now = self.now.max(until);
     }
 
     /// Takes an event, as the door does. The event has passed [`Event::check`].
@@ -114,6 +127,13 @@ impl Journey {
         }
         let decision = self.decide(&Cause::Event(Rc::clone(event)), &id);
         vec![Happened::Decided(id, decision)]
+    }
+
+    /// When something is to be done next: a decision point, or a message that leaves.
+    pub fn next(&self) -> Option<DateTime<Utc>> {
+        let due = self.due.first_key_value().map(|(key, _)| key.0);
+        let waiting = self.waiting.first_key_value().map(|(key, _)| key.0);
+        due.into_iter().chain(waiting).min()
     }
 
     /// Moves the clock: decision points on the way are asked, and messages leave.
@@ -168,7 +188,7 @@ impl Journey {
 
     /// A resident has each decision point once: a new occurrence replaces the one known.
     fn enter_due(&mut self, id: &ResidentId, due: Due) {
-        let point = (id.clone(), due.campaign.clone(), due.point.clone(), due.once);
+        let point = point_key(id, &due);
         if let Some(at) = self.due_at.insert(point.clone(), due.at) {
             self.due.remove(&(at, point.clone()));
         }
@@ -192,4 +212,8 @@ impl Journey {
             }
         }
     }
+}
+
+fn point_key(id: &ResidentId, due: &Due) -> PointKey {
+    (id.clone(), due.campaign.clone(), due.point.clone(), due.once)
 }

@@ -80,6 +80,14 @@ impl Zone {
         Utc.from_utc_datetime(&civil)
     }
 
+    /// The instant of a civil time that comes twice when clocks go back: the second one, if
+    /// the first is not after `after`.
+    fn instant_after(self, day: Day, time: NaiveTime, after: DateTime<Utc>) -> DateTime<Utc> {
+        let first = self.instant(day, time);
+        let second = self.0.from_local_datetime(&day.date().and_time(time)).latest();
+        if first > after { first } else { second.map_or(first, |second| second.with_timezone(&Utc)) }
+    }
+
     /// The instant at which a civil day ends (the next one's midnight).
     pub fn end_of(self, day: Day) -> DateTime<Utc> {
         self.instant(day.plus(1), NaiveTime::MIN)
@@ -128,7 +136,7 @@ impl QuietHours {
         }
         let today = Day::from_date(civil.date());
         let end_day = if civil.time() < self.until { today } else { today.plus(1) };
-        Some(zone.instant(end_day, self.until))
+        Some(zone.instant_after(end_day, self.until, at))
     }
 }
 
@@ -165,6 +173,14 @@ mod tests {
         // 07:59 on the 22nd: the same end.
         assert_eq!(quiet.end(zone, at("2026-11-21T22:59:00Z")), Some(at("2026-11-21T23:00:00Z")));
         assert_eq!(quiet.end(zone, at("2026-11-21T23:00:00Z")), None);
+    }
+
+    #[test]
+    fn quiet_ends_ahead_where_the_clocks_go_back_over_its_end() {
+        let quiet = QuietHours { from: parse_clock("22:00").unwrap(), until: parse_clock("2:30").unwrap() };
+        let zone: Zone = "Europe/Berlin".parse().unwrap();
+        // 02:10 for the second time; 02:30 was once already.
+        assert_eq!(quiet.end(zone, at("2026-10-25T01:10:00Z")), Some(at("2026-10-25T01:30:00Z")));
     }
 
     #[test]

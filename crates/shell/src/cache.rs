@@ -20,8 +20,28 @@ impl Cache {
     /// The rules of a hash.
     ///
     /// # Errors
-    /// The database's own, or a stored pack that no longer compiles.
+    /// The database's own, or a stored pack that no longer compiles: it was good when it was
+    /// published, so what a newer program finds wrong is no fault of the request.
     pub async fn ruleset(
+        &self,
+        store: &Store<'_, impl Sql>,
+        city: &CityCode,
+        hash: &str,
+    ) -> Result<Rc<Ruleset>, Error> {
+        self.compiled(store, city, hash).await.map_err(|error| match error {
+            Error::Pack(problems) => {
+                let first = problems.first().map(ToString::to_string).unwrap_or_default();
+                Error::Corrupt(format!("version {hash} of {city} no longer compiles: {first}"))
+            }
+            other => other,
+        })
+    }
+
+    /// The rules of a hash, or what is wrong with them by now.
+    ///
+    /// # Errors
+    /// The pack's problems, or the database's own.
+    pub async fn compiled(
         &self,
         store: &Store<'_, impl Sql>,
         city: &CityCode,

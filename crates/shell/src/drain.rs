@@ -17,7 +17,7 @@ use futures_util::{StreamExt, stream};
 use retry::Fate;
 use serde::Serialize;
 use std::rc::Rc;
-use wire::Outcome;
+use wire::{DeadReason, Outcome, RetryReason};
 
 /// A call to be made.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +47,11 @@ pub struct Drained {
 }
 
 impl Drained {
+    /// Every message that was looked at.
+    pub fn total(&self) -> usize {
+        self.accepted + self.retried + self.waiting + self.withheld + self.dead
+    }
+
     /// Both together.
     pub fn and(self, other: Self) -> Self {
         Self {
@@ -60,7 +65,7 @@ impl Drained {
 }
 
 /// How many messages are claimed at a time.
-const BATCH: i64 = 200;
+pub const BATCH: usize = 200;
 
 /// How many calls are under way at a time.
 const CALLS: usize = 64;
@@ -84,7 +89,7 @@ pub async fn drain(
     let mut drained = Drained::default();
     let mut looked_at = 0;
     while looked_at < most {
-        let claimed = store.claim(city, now, now + LEASE, BATCH).await?;
+        let claimed = store.claim(city, now, now + LEASE, BATCH as i64).await?;
         if claimed.is_empty() {
             break;
         }
@@ -92,12 +97,13 @@ pub async fn drain(
         let mut work = Work::new(&store, cache, city, now).await?;
         let calls = work.look(claimed).await?;
         let sending: Vec<Sending> = calls.iter().map(|(_, _, sending)| sending.clone()).collect();
-        store.mark_sending(city, &sending, now).await?;
-        let outcomes: Vec<_> = stream::iter(calls)
-            .map(|(claimed, call, _)| async { (claimed, call.departure.channel(), send(call).await) })
-            .buffer_unordered(CALLS)
-            .collect()
-            .await;
+        let ours = store.mark_sending(city, &sending, now).await?;
+        let outcomes: Vec<_> =
+            stream::iter(calls.into_iter().filter(|(claimed, ..)| ours.contains(&claimed.message.id)))
+                .map(|(claimed, call, _)| async { (claimed, call.departure.channel(), send(call).await) })
+                .buffer_unordered(CALLS)
+                .collect()
+                .await;
         for (claimed, channel, outcome) in outcomes {
             work.settle(&claimed, channel, outcome);
         }
@@ -176,7 +182,7 @@ impl<'a, S: Sql> Work<'a, S> {
                     }
                     others.push((one.message.id, today));
                     let channel = departure.channel().as_str();
-                    let sending = Sending { id: one.message.id, channel, recipient, day: today };
+                    let sending = Sending { id: one.message.id, channel, recipient, day: today, until: one.until };
                     let call = Call { message: one.message.id, departure, unit: one.message.campaign.clone() };
                     departing.push((one, call, sending));
                 }
@@ -196,24 +202,27 @@ impl<'a, S: Sql> Work<'a, S> {
             code,
             request,
         };
+        let left = claimed.first_try.is_some() || may_have_left(&outcome);
         match outcome {
             Outcome::Accepted { provider_id, request_id } => {
                 self.deliveries.push(step("accepted", provider_id, request_id));
-                self.marks.push(self.mark(claimed, "accepted", self.now, None));
+                self.marks.push(mark(claimed, "accepted", self.now, None, left));
             }
-            Outcome::Retry { reason, after, code } => match retry::fate(claimed, attempt, reason, after, self.now) {
-                Fate::Again(at) => {
-                    self.deliveries.push(step("retry", Some(format!("{} {code}", reason.as_str())), None));
-                    self.marks.push(self.mark(claimed, "waiting", at, Some(reason.as_str())));
+            Outcome::Retry { reason, after, code } => {
+                match retry::fate(claimed, attempt, reason, after, left, self.now) {
+                    Fate::Again(at) => {
+                        self.deliveries.push(step("retry", Some(format!("{} {code}", reason.as_str())), None));
+                        self.marks.push(mark(claimed, "waiting", at, Some(reason.as_str()), left));
+                    }
+                    Fate::Never(why) => {
+                        self.deliveries.push(step("dead", Some(format!("{why} {code}")), None));
+                        self.marks.push(mark(claimed, "dead", self.now, Some(why), left));
+                    }
                 }
-                Fate::Never(why) => {
-                    self.deliveries.push(step("dead", Some(format!("{why} {code}")), None));
-                    self.marks.push(self.mark(claimed, "dead", self.now, Some(why)));
-                }
-            },
+            }
             Outcome::Dead { reason, code } => {
                 self.deliveries.push(step("dead", Some(format!("{} {code}", reason.as_str())), None));
-                self.marks.push(self.mark(claimed, "dead", self.now, Some(reason.as_str())));
+                self.marks.push(mark(claimed, "dead", self.now, Some(reason.as_str()), left));
                 if reason.delivery_state() == DeliveryState::Refused {
                     self.refused.push(self.refusal(claimed, channel, code));
                 }
@@ -222,7 +231,7 @@ impl<'a, S: Sql> Work<'a, S> {
                 self.line_spent = true;
                 self.deliveries.push(step("waiting", Some("monthly_limit".to_owned()), None));
                 let at = self.month_end().min(claimed.message.expires_at);
-                self.marks.push(self.mark(claimed, "waiting", at, Some("monthly_limit")));
+                self.marks.push(mark(claimed, "waiting", at, Some("monthly_limit"), left));
             }
         }
     }
@@ -249,11 +258,11 @@ impl<'a, S: Sql> Work<'a, S> {
                 _ => drained.waiting += 1,
             }
         }
-        if !self.refused.is_empty() {
-            let _ = handle(sql, self.cache, self.city, &self.refused, self.now).await?;
-        }
         if self.line_spent {
             self.close_line().await?;
+        }
+        if !self.refused.is_empty() {
+            let _ = handle(sql, self.cache, self.city, &self.refused, self.now).await?;
         }
         Ok(())
     }
@@ -285,7 +294,7 @@ impl<'a, S: Sql> Work<'a, S> {
             code: Some(reason.to_owned()),
             request: None,
         });
-        self.marks.push(self.mark(claimed, state, self.now, Some(reason)));
+        self.marks.push(mark(claimed, state, self.now, Some(reason), claimed.first_try.is_some()));
     }
 
     fn wait(&mut self, claimed: &Claimed, until: DateTime<Utc>, why: &str) {
@@ -297,11 +306,7 @@ impl<'a, S: Sql> Work<'a, S> {
             code: Some(why.to_owned()),
             request: None,
         });
-        self.marks.push(self.mark(claimed, "waiting", until, Some(why)));
-    }
-
-    fn mark(&self, claimed: &Claimed, state: &'static str, at: DateTime<Utc>, reason: Option<&str>) -> Mark {
-        Mark { id: claimed.message.id, state, at, reason: reason.map(str::to_owned) }
+        self.marks.push(mark(claimed, "waiting", until, Some(why), claimed.first_try.is_some()));
     }
 
     fn refusal(&self, claimed: &Claimed, channel: ChannelKind, code: String) -> Rc<Event> {
@@ -319,5 +324,19 @@ impl<'a, S: Sql> Work<'a, S> {
             time: self.now,
             payload: Payload::Delivery(data),
         })
+    }
+}
+
+fn mark(claimed: &Claimed, state: &'static str, at: DateTime<Utc>, reason: Option<&str>, left: bool) -> Mark {
+    Mark { id: claimed.message.id, state, at, reason: reason.map(str::to_owned), left }
+}
+
+/// Whether the provider has the message, or may have it for all we know.
+fn may_have_left(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Accepted { .. } => true,
+        Outcome::Retry { reason, .. } => matches!(reason, RetryReason::Provider | RetryReason::NoAnswer),
+        Outcome::Dead { reason, .. } => *reason == DeadReason::Ambiguous,
+        Outcome::Stop => false,
     }
 }

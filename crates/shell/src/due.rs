@@ -4,8 +4,9 @@
 use crate::store::{Batch, Conflict, Decided, Store};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
-use domain::decide::{Context, decide};
-use domain::{Cause, CityCode};
+use domain::decide::{Context, Due, decide};
+use domain::{Cause, CityCode, ResidentId};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// How many decision points are asked in one transaction.
@@ -51,17 +52,23 @@ async fn one_batch(
         let rulesets = cache.rulesets(store, city, &row.pack, snapshots).await?;
         let settings = Rc::clone(&rulesets.current.city);
         let context = Context { rulesets: &rulesets, city: &row.state, now, fixed_chance: None };
-        let mut batch = Batch::default();
-        let count = rows.len();
+        let mut batch = Batch { pack: row.pack.clone(), ..Batch::default() };
+        let mut entered: HashMap<ResidentId, Vec<Due>> = HashMap::new();
         for (id, due) in rows {
             let Some(known) = residents.get_mut(&id) else { continue };
+            let led_to = entered.entry(id.clone()).or_default();
+            if led_to.iter().any(|new| comes_before(new, &due)) {
+                continue;
+            }
             let cause = Cause::Point(due.clone());
             let decision = decide(&cause, &id, &known.snapshot, &context);
             Rc::make_mut(&mut known.snapshot).apply(&decision, &settings);
             let (verdicts, next) = (decision.verdicts, decision.due);
+            led_to.extend(next.iter().cloned());
             batch.decided.push(Decided { resident: id.clone(), cause, verdicts, due: next });
             batch.asked.push((id, due));
         }
+        let count = batch.asked.len();
         let today = settings.zone.day(now);
         for (id, mut known) in residents {
             Rc::make_mut(&mut known.snapshot).prune(today);
@@ -82,4 +89,12 @@ async fn one_batch(
     }
     // Others are busy with the same residents; the next tick comes soon.
     Ok(0)
+}
+
+/// Whether a decision point that an answer led to comes before one that was read with it, or
+/// takes its place: then that one is left to the next batch, so that what a stop made late is
+/// made up in its order.
+fn comes_before(new: &Due, read: &Due) -> bool {
+    let key = |due: &Due| (due.campaign.clone(), due.point.clone(), due.once);
+    key(new) == key(read) || (new.at, key(new)) < (read.at, key(read))
 }

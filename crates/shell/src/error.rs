@@ -13,6 +13,12 @@ pub enum Error {
     /// There is no such version to go back to.
     #[error("no version of this city begins with `{0}`")]
     UnknownVersion(String),
+    /// Nothing else was ever in force.
+    #[error("no other version was in force before; `ayumi versions` lists them")]
+    NoEarlierVersion,
+    /// More than one version is meant.
+    #[error("more than one version of this city begins with `{0}`; write more of the hash")]
+    ManyVersions(String),
     /// The database was made by a newer program.
     #[error("the database has schema version {found}, and this program knows up to {known}; use a newer program")]
     NewerDatabase {

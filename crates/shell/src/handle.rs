@@ -34,43 +34,95 @@ pub async fn handle(
     events: &[Rc<Event>],
     now: DateTime<Utc>,
 ) -> Result<Handled, Error> {
-    let store = Store::new(sql);
-    let mut known: HashSet<(String, String)> = HashSet::new();
-    for attempt in 0..TRIES {
-        let row = store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
-        let mut seen = known.clone();
-        let fresh: Vec<Rc<Event>> =
-            events.iter().filter(|event| seen.insert((event.source.clone(), event.id.clone()))).cloned().collect();
-        let handled = Handled { accepted: fresh.len(), duplicates: events.len() - fresh.len() };
-        if fresh.is_empty() {
-            return Ok(handled);
-        }
-        // The last try decides under the lock, where nobody can be faster.
-        let locked = attempt + 1 == TRIES;
-        if locked {
-            store.begin().await?;
-        }
-        let residents = store.residents(city, fresh.iter().filter_map(|event| event.subject.as_ref())).await?;
-        let (batch, row) = decide_all(&store, cache, city, row, residents, fresh, now).await?;
-        if !locked {
-            store.begin().await?;
-        }
-        match write(&store, city, &batch, row.as_ref(), now).await {
-            Ok(()) => {
-                store.commit().await?;
-                return Ok(handled);
-            }
+    let taking = Taking { store: &Store::new(sql), cache, city, events, now };
+    // The first try supposes that every event is new, which is so nearly always.
+    let mut known = HashSet::new();
+    for _ in 1..TRIES {
+        match taking.decide_then_lock(&known).await {
+            Ok(handled) => return Ok(handled),
             Err(Conflict::Again) => {
-                store.rollback().await;
-                known = store.known(city, events).await?;
+                taking.store.rollback().await;
+                known = taking.known().await?;
             }
             Err(Conflict::Failed(error)) => {
-                store.rollback().await;
+                taking.store.rollback().await;
                 return Err(error);
             }
         }
     }
-    Err(Error::Contended)
+    // The last try decides under the lock, where nobody can be faster.
+    let taken = taking.lock_then_decide().await;
+    if taken.is_err() {
+        taking.store.rollback().await;
+    }
+    taken.map_err(|conflict| match conflict {
+        Conflict::Again => Error::Contended,
+        Conflict::Failed(error) => error,
+    })
+}
+
+/// A batch on its way in.
+struct Taking<'a, S> {
+    store: &'a Store<'a, S>,
+    cache: &'a Cache,
+    city: &'a CityCode,
+    events: &'a [Rc<Event>],
+    now: DateTime<Utc>,
+}
+
+type Keys = HashSet<(String, String)>;
+
+impl<S: Sql> Taking<'_, S> {
+    async fn decide_then_lock(&self, known: &Keys) -> Result<Handled, Conflict> {
+        let (handled, decided) = self.decide(known).await?;
+        if let Some((batch, row)) = decided {
+            self.store.begin().await?;
+            self.write(&batch, row.as_ref()).await?;
+        }
+        Ok(handled)
+    }
+
+    async fn lock_then_decide(&self) -> Result<Handled, Conflict> {
+        self.store.begin().await?;
+        let (handled, decided) = self.decide(&self.known().await?).await?;
+        match decided {
+            Some((batch, row)) => self.write(&batch, row.as_ref()).await?,
+            None => self.store.rollback().await,
+        }
+        Ok(handled)
+    }
+
+    /// Decides what is not known yet; nothing when all of it is.
+    async fn decide(&self, known: &Keys) -> Result<(Handled, Option<(Batch, Option<CityRow>)>), Error> {
+        let row = self.store.city(self.city).await?.ok_or_else(|| Error::UnknownCity(self.city.to_string()))?;
+        let mut seen = known.clone();
+        let fresh: Vec<Rc<Event>> =
+            self.events.iter().filter(|event| seen.insert((event.source.clone(), event.id.clone()))).cloned().collect();
+        let handled = Handled { accepted: fresh.len(), duplicates: self.events.len() - fresh.len() };
+        if fresh.is_empty() {
+            return Ok((handled, None));
+        }
+        let residents =
+            self.store.residents(self.city, fresh.iter().filter_map(|event| event.subject.as_ref())).await?;
+        let decided = decide_all(self.store, self.cache, self.city, row, residents, fresh, self.now).await?;
+        Ok((handled, Some(decided)))
+    }
+
+    async fn write(&self, batch: &Batch, row: Option<&CityRow>) -> Result<(), Conflict> {
+        self.store.write(self.city, batch, self.now).await?;
+        if let Some(row) = row
+            && !self.store.write_city_state(self.city, row).await?
+        {
+            return Err(Conflict::Again);
+        }
+        Ok(self.store.commit().await?)
+    }
+
+    /// Which of these events are stored already.
+    async fn known(&self) -> Result<Keys, Error> {
+        let keys = self.events.iter().map(|event| (event.source.as_str(), event.id.as_str()));
+        self.store.known_events(self.city, keys).await
+    }
 }
 
 /// Decides every event of a batch in memory. The city's row comes back when it changed.
@@ -87,7 +139,7 @@ async fn decide_all(
     let rulesets = cache.rulesets(store, city, &row.pack, snapshots).await?;
     let settings = Rc::clone(&rulesets.current.city);
     let today = settings.zone.day(now);
-    let mut batch = Batch::default();
+    let mut batch = Batch { pack: row.pack.clone(), ..Batch::default() };
     let mut changed = HashSet::new();
     let mut city_changed = false;
     for event in &events {
@@ -116,25 +168,4 @@ async fn decide_all(
     }
     batch.events = events;
     Ok((batch, city_changed.then_some(row)))
-}
-
-async fn write(
-    store: &Store<'_, impl Sql>,
-    city: &CityCode,
-    batch: &Batch,
-    row: Option<&CityRow>,
-    now: DateTime<Utc>,
-) -> Result<(), Conflict> {
-    store.write(city, batch, now).await?;
-    match row {
-        Some(row) if !store.write_city_state(city, row).await? => Err(Conflict::Again),
-        _ => Ok(()),
-    }
-}
-
-impl<S: Sql> Store<'_, S> {
-    /// Which of these events are stored already.
-    async fn known(&self, city: &CityCode, events: &[Rc<Event>]) -> Result<HashSet<(String, String)>, Error> {
-        self.known_events(city, events.iter().map(|event| (event.source.as_str(), event.id.as_str()))).await
-    }
 }

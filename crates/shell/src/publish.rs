@@ -35,13 +35,17 @@ pub async fn rollback(
     let store = Store::new(sql);
     let releases = store.releases(city).await?;
     let present = releases.first().ok_or_else(|| Error::UnknownCity(city.to_string()))?;
-    let wanted = releases.iter().find(|release| match to {
+    let mut wanted = releases.iter().filter(|release| match to {
         Some(hash) => release.hash.starts_with(hash),
         None => release.hash != present.hash,
     });
-    let hash = wanted.ok_or_else(|| Error::UnknownVersion(to.unwrap_or_default().to_owned()))?.hash.clone();
+    let missing = || to.map_or(Error::NoEarlierVersion, |hash| Error::UnknownVersion(hash.to_owned()));
+    let hash = wanted.next().ok_or_else(missing)?.hash.clone();
+    if to.is_some() && wanted.any(|other| other.hash != hash) {
+        return Err(Error::ManyVersions(to.unwrap_or_default().to_owned()));
+    }
     let pack = store.pack(city, &hash).await?.ok_or_else(|| Error::UnknownVersion(hash.clone()))?;
-    let ruleset = cache.ruleset(&store, city, &hash).await?;
+    let ruleset = cache.compiled(&store, city, &hash).await?;
     put_in_force(&store, &pack, &ruleset, "rolled_back", now).await
 }
 

@@ -9,7 +9,9 @@ use domain::{CityCode, ResidentId};
 /// What happened to a resident and what was decided; [`Story::tell`] puts it in words.
 ///
 /// # Errors
-/// The database's own.
+/// An unknown city, or the database's own.
 pub async fn why(sql: &impl Sql, city: &CityCode, resident: &ResidentId, now: DateTime<Utc>) -> Result<Story, Error> {
-    Store::new(sql).story(city, resident, now).await
+    let store = Store::new(sql);
+    store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
+    store.story(city, resident, now).await
 }

@@ -1,7 +1,7 @@
 //! Points follow the facts: what a day earns is compared with what stands for it.
 
-use super::{Case, Decision, Effect, Reason, Trace};
-use crate::event::Purpose;
+use super::{Case, Cause, Decision, Effect, Reason, Trace};
+use crate::event::{Payload, Purpose};
 use crate::pack::OncePer;
 use crate::resident::{DayStanding, PointEntry};
 use crate::rules::{Proposal, Proposed};
@@ -50,9 +50,11 @@ impl Case<'_> {
         Some(Ok(self.points(name, period, award.points - stands)))
     }
 
-    /// Takes back what this function gave for this day and now no longer proposes.
+    /// Takes back what this function gave for this day and now no longer proposes. Only steps
+    /// are revised: another entry or answer on the same day undoes none before it.
     pub(super) fn reverse_awards(&self, proposals: &[Proposal], base: &Trace, decision: &mut Decision) {
-        if self.is_closed() {
+        let revised = matches!(self.cause, Cause::Event(event) if matches!(event.payload, Payload::Steps(_)));
+        if !revised || self.is_closed() {
             return;
         }
         let earned = |award: &str| {

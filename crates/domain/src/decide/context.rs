@@ -41,11 +41,16 @@ impl Rulesets {
         &'a self,
         snapshot: &'a Snapshot,
     ) -> impl Iterator<Item = (&'a str, &'a Rc<Ruleset>, &'a Campaign, bool)> {
+        let pinned = |name: &String| {
+            let version = &snapshot.enrolments.get(name)?.version;
+            self.pinned.get(version)?.campaigns.get(name).filter(|campaign| campaign.who.entry == Entry::Enrolled)
+        };
+        // Who was enrolled stays in that version, also when the campaign is open by now.
         let open = self
             .current
             .campaigns
             .iter()
-            .filter(|(_, campaign)| campaign.who.entry == Entry::Open)
+            .filter(move |(name, campaign)| campaign.who.entry == Entry::Open && pinned(name).is_none())
             .map(|(name, campaign)| (name.as_str(), &self.current, campaign, false));
         let enrolled = snapshot.enrolments.iter().filter_map(|(name, enrolment)| {
             let ruleset = self.pinned.get(&enrolment.version).unwrap_or(&self.current);

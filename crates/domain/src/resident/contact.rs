@@ -6,9 +6,13 @@ use std::collections::BTreeMap;
 /// How to reach a resident, and whether one may.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Contact {
-    /// The ways, each with its latest word.
+    /// The ways, each with the address linked last.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub channels: BTreeMap<ChannelKind, Channel>,
+    /// Addresses that were let go, and when, so that a link that arrives after its end links
+    /// nothing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    gone: BTreeMap<ChannelKind, Vec<(String, DateTime<Utc>)>>,
     /// When the resident said stop; gone when engagement is agreed to again later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<DateTime<Utc>>,
@@ -24,12 +28,15 @@ pub struct Channel {
     pub address: String,
     /// Linked, or no longer.
     pub linked: bool,
-    /// When that was said.
+    /// When it was linked.
     pub at: DateTime<Utc>,
     /// When the provider said that this address refuses everything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<DateTime<Utc>>,
 }
+
+/// How many addresses that were let go are remembered for each way.
+const MOST_GONE: usize = 4;
 
 impl Contact {
     /// Whether nothing is known.
@@ -51,25 +58,34 @@ impl Contact {
     }
 
     pub(super) fn link(&mut self, data: &ChannelLinked, at: DateTime<Utc>) -> bool {
-        let known = self.channels.get(&data.channel);
-        // At the same instant, unlinked holds: when in doubt nothing is sent.
-        if known.is_some_and(|channel| channel.at >= at) {
+        let newer = |known: &Channel| (known.at, &known.address) < (at, &data.address);
+        if !self.channels.get(&data.channel).is_none_or(newer) {
             return false;
         }
-        let channel = Channel { address: data.address.clone(), linked: true, at, refused: None };
+        let gone = self.gone.get(&data.channel).into_iter().flatten();
+        // At the same instant, unlinked holds: when in doubt nothing is sent.
+        let linked = !gone.into_iter().any(|(address, since)| *address == data.address && *since >= at);
+        let channel = Channel { address: data.address.clone(), linked, at, refused: None };
         self.channels.insert(data.channel, channel);
-        true
+        linked
     }
 
     pub(super) fn unlink(&mut self, data: &ChannelUnlinked, at: DateTime<Utc>) -> bool {
-        let known = self.channels.get(&data.channel);
-        // An old address that is let go says nothing about the one linked since.
-        if known.is_some_and(|channel| channel.at > at || (channel.linked && channel.address != data.address)) {
-            return false;
+        let gone = self.gone.entry(data.channel).or_default();
+        match gone.iter_mut().find(|(address, _)| *address == data.address) {
+            Some((_, since)) => *since = at.max(*since),
+            None => gone.push((data.address.clone(), at)),
         }
-        let channel = Channel { address: data.address.clone(), linked: false, at, refused: None };
-        self.channels.insert(data.channel, channel);
-        true
+        gone.sort_unstable_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
+        gone.truncate(MOST_GONE);
+        // An old address that is let go says nothing about the one linked since.
+        match self.channels.get_mut(&data.channel) {
+            Some(channel) if channel.linked && channel.address == data.address && channel.at <= at => {
+                channel.linked = false;
+                true
+            }
+            _ => false,
+        }
     }
 
     pub(super) fn delivered(&mut self, data: &DeliveryUpdated, at: DateTime<Utc>) -> bool {
@@ -86,7 +102,8 @@ impl Contact {
     }
 
     pub(super) fn stop(&mut self, at: DateTime<Utc>) {
-        if self.agreed.is_none_or(|agreed| agreed < at) {
+        // At the same instant, stop holds.
+        if self.agreed.is_none_or(|agreed| agreed <= at) {
             self.stopped = Some(self.stopped.map_or(at, |known| known.max(at)));
         }
     }

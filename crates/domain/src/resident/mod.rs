@@ -203,15 +203,16 @@ impl Snapshot {
     }
 
     fn consent(&mut self, purpose: Purpose, given: bool, text_version: &str, at: DateTime<Utc>) -> bool {
+        if purpose == Purpose::Engagement && given {
+            self.contact.welcome_back(at);
+        }
         // Where yes and no were said at the same instant, no holds.
-        let newer = |known: &Consent| known.at < at || (known.at == at && known.given && !given);
+        let newer =
+            |known: &Consent| (known.at, !known.given, known.text_version.as_str()) < (at, !given, text_version);
         if !self.consents.get(&purpose).is_none_or(newer) {
             return false;
         }
         self.consents.insert(purpose, Consent { given, at, text_version: text_version.to_owned() });
-        if purpose == Purpose::Engagement && given {
-            self.contact.welcome_back(at);
-        }
         true
     }
 

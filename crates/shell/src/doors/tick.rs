@@ -3,10 +3,12 @@
 use super::answer::{Answer, Refused, json, log};
 use super::events::cache;
 use super::request::Incoming;
-use crate::drain::{Call, Drained, drain};
+use crate::Error;
+use crate::drain::{BATCH, Call, Drained, drain};
 use crate::due::due;
 use crate::spin::{Missing, Reading, Setting, connect, now, send, setting};
 use crate::store::Store;
+use domain::CityCode;
 use domain::release::Departure;
 use http::StatusCode;
 use serde::Serialize;
@@ -27,16 +29,41 @@ const MOST: usize = 10_000;
 pub(super) async fn post(request: &Incoming) -> Result<Answer, Refused> {
     request.admit("tick_token").await?;
     let sql = connect().await?;
+    let cities = Store::new(&sql).cities().await?;
+    sql.keep();
     let providers = Providers::read().await;
     let mut ticked = Ticked::default();
-    for city in Store::new(&sql).cities().await? {
+    let mut failed = None;
+    for city in cities {
         ticked.cities += 1;
-        ticked.asked += due(&sql, &cache(), &city, now(), MOST).await?;
-        let drained = drain(&sql, &cache(), &city, now(), MOST, async |call| providers.call(call).await).await?;
+        // What is wrong in one city keeps no other waiting.
+        if let Err(error) = work(&city, &providers, &mut ticked).await {
+            log(&format!("{city}: the clock's work broke off: {error}"));
+            failed = Some(error);
+        }
+    }
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(json(StatusCode::OK, &ticked)),
+    }
+}
+
+/// The work of one city, on a connection of its own.
+async fn work(city: &CityCode, providers: &Providers, ticked: &mut Ticked) -> Result<(), Error> {
+    let sql = connect().await?;
+    ticked.asked += due(&sql, &cache(), city, now(), MOST).await?;
+    let mut looked_at = 0;
+    while looked_at < MOST {
+        // Calls take time, and whether a message may leave is asked of the time it leaves at.
+        let drained = drain(&sql, &cache(), city, now(), BATCH, async |call| providers.call(call).await).await?;
+        if drained.total() == 0 {
+            break;
+        }
+        looked_at += drained.total();
         ticked.drained = ticked.drained.and(drained);
     }
     sql.keep();
-    Ok(json(StatusCode::OK, &ticked))
+    Ok(())
 }
 
 /// The settings of both providers. One that misses a setting holds its messages, and the

@@ -38,6 +38,7 @@ pub(super) fn fate(
     attempt: i64,
     reason: RetryReason,
     after: Option<u32>,
+    may_have_left: bool,
     now: DateTime<Utc>,
 ) -> Fate {
     let doublings = u32::try_from(attempt.clamp(1, 10) - 1).unwrap_or_default();
@@ -49,7 +50,8 @@ pub(super) fn fate(
     if at >= claimed.message.expires_at {
         return Fate::Never("expired");
     }
-    if at - claimed.first_try.unwrap_or(now) >= KEY_LIFE {
+    // A call that surely was not taken has not used its key.
+    if may_have_left && at - claimed.first_try.unwrap_or(now) >= KEY_LIFE {
         return Fate::Never("key_expired");
     }
     Fate::Again(at)

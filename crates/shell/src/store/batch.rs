@@ -1,4 +1,4 @@
-use super::{Known, Store};
+use super::{Known, Rows, Store};
 use crate::Error;
 use crate::sql::Sql;
 use chrono::{DateTime, Utc};
@@ -11,6 +11,8 @@ use std::rc::Rc;
 /// Everything a batch changes, stored in one transaction.
 #[derive(Debug, Default)]
 pub struct Batch {
+    /// The hash of the pack by which it was decided.
+    pub pack: String,
     /// New events.
     pub events: Vec<Rc<Event>>,
     /// What was decided.
@@ -37,7 +39,8 @@ pub struct Decided {
 /// What stands in the way of storing a batch. Nothing of it was stored then.
 #[derive(Debug)]
 pub enum Conflict {
-    /// Another writer was faster, or an event is known: read again and decide again.
+    /// Another writer was faster, another pack holds now, or an event is known: read again
+    /// and decide again.
     Again,
     /// The database failed.
     Failed(Error),
@@ -71,18 +74,18 @@ impl<S: Sql> Store<'_, S> {
         }
         let residents: Vec<ResidentRow<'_>> =
             batch.residents.iter().map(|(id, known)| (id.as_str(), known.rev + 1, known.snapshot.as_ref())).collect();
-        let stored = self
-            .write_all(
-                "INSERT INTO residents (city, id, rev, state) \
-                 SELECT ?1, value ->> 0, value ->> 1, value -> 2 FROM json_each(?2) WHERE true \
-                 ON CONFLICT (city, id) DO UPDATE SET rev = excluded.rev, state = excluded.state \
-                 WHERE residents.rev = excluded.rev - 1",
-                code,
-                &residents,
-            )
-            .await?;
-        if stored != residents.len() as u64 {
-            return Err(Conflict::Again);
+        if !residents.is_empty() {
+            // A pack published since these were read has its own decision points for everyone
+            // who was there; who was not yet must be decided about by the new pack.
+            let sql = "INSERT INTO residents (city, id, rev, state) \
+                       SELECT ?1, value ->> 0, value ->> 1, value -> 2 FROM json_each(?2) \
+                       WHERE (SELECT pack FROM cities WHERE city = ?1) = ?3 \
+                       ON CONFLICT (city, id) DO UPDATE SET rev = excluded.rev, state = excluded.state \
+                       WHERE residents.rev = excluded.rev - 1";
+            let params = vec![code.into(), residents.to_json().into(), batch.pack.as_str().into()];
+            if self.sql.change(sql, params).await? != residents.len() as u64 {
+                return Err(Conflict::Again);
+            }
         }
         self.write_addresses(code, batch).await?;
         self.write_due(code, batch).await?;

@@ -103,14 +103,16 @@ impl<S: Sql> Store<'_, S> {
             let sql = "INSERT INTO due (city, resident, campaign, point, once, at, day, sensitive) \
                        SELECT city, id, ?2, ?3, 0, ?4, ?5, 0 FROM residents WHERE city = ?1 \
                        ON CONFLICT (city, resident, campaign, point, once) \
-                       DO UPDATE SET at = excluded.at, day = excluded.day";
+                       DO UPDATE SET at = excluded.at, day = excluded.day WHERE due.at > ?6";
             let params = vec![
                 city.clone(),
                 point.campaign.as_str().into(),
                 point.point.as_str().into(),
                 point.at.into(),
                 i64::from(point.day.0).into(),
+                now.into(),
             ];
+            // What has come already and was not asked yet is made up, whatever the new pack says.
             self.sql.run(sql, params).await?;
         }
         Ok(())

@@ -45,7 +45,12 @@ impl<'a, S: Sql> Store<'a, S> {
     /// # Errors
     /// The database's own; nothing was stored then.
     pub async fn commit(&self) -> Result<(), Error> {
-        Ok(self.sql.run("COMMIT", Vec::new()).await?)
+        let committed = self.sql.run("COMMIT", Vec::new()).await;
+        if committed.is_err() {
+            // A commit that fails on a full or busy disk leaves the transaction open.
+            self.rollback().await;
+        }
+        Ok(committed?)
     }
 
     /// Ends the transaction without a trace. What went wrong before is what is told, so an

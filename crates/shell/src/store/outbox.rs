@@ -1,10 +1,10 @@
-use super::{Store, list};
+use super::{Rows, Store, list};
 use crate::Error;
-use crate::sql::{Columns, Sql};
+use crate::sql::{Columns, Row, Sql};
 use chrono::{DateTime, Utc};
 use domain::decide::Outgoing;
 use domain::{CityCode, Day, MessageId, ResidentId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A message that a worker has taken to look at.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,8 @@ pub struct Claimed {
     pub first_try: Option<DateTime<Utc>>,
     /// Whether a worker died while calling: then nobody knows whether it was sent.
     pub interrupted: bool,
+    /// Until when it is this worker's.
+    pub until: DateTime<Utc>,
 }
 
 /// A message that a provider is about to be called with.
@@ -36,6 +38,8 @@ pub struct Sending {
     pub recipient: String,
     /// The civil day on which it leaves.
     pub day: Day,
+    /// Until when the worker may hold it: the mark of its claim.
+    pub until: DateTime<Utc>,
 }
 
 /// What becomes of a message.
@@ -49,6 +53,9 @@ pub struct Mark {
     pub at: DateTime<Utc>,
     /// Why, where there is a reason.
     pub reason: Option<String>,
+    /// Whether it left, or may have: only then it counts for caps, and is bound to the
+    /// address and to the life of its key.
+    pub left: bool,
 }
 
 /// One step of a message's way.
@@ -82,8 +89,9 @@ impl<S: Sql> Store<'_, S> {
         most: i64,
     ) -> Result<Vec<Claimed>, Error> {
         // `claimed` rows were not yet sent; `sending` rows may have been. The old state is
-        // kept in `reason` for the moment between claim and mark.
-        let sql = "UPDATE outbox SET reason = state, state = 'claimed', claimed_until = ?3 \
+        // kept in `reason` for the moment between claim and mark, also where a worker dies there.
+        let sql = "UPDATE outbox SET reason = CASE WHEN state = 'claimed' AND reason = 'sending' THEN reason \
+                     ELSE state END, state = 'claimed', claimed_until = ?3 \
                    WHERE city = ?1 AND id IN ( \
                      SELECT id FROM outbox WHERE city = ?1 AND state = 'waiting' AND at <= ?2 \
                      UNION ALL SELECT id FROM outbox WHERE city = ?1 AND state IN ('claimed', 'sending') \
@@ -102,6 +110,7 @@ impl<S: Sql> Store<'_, S> {
                 recipient: row.optional(4).map(str::to_owned),
                 first_try: (first_try != 0).then(|| row.instant(5)),
                 interrupted: row.text(6) == "sending",
+                until,
             });
         }
         // The order in which they were to leave, whatever order the database returns.
@@ -133,20 +142,33 @@ impl<S: Sql> Store<'_, S> {
     }
 
     /// Notes, before any provider is called, which messages are about to leave and where.
+    /// Those that are still this worker's come back: one that was stopped for longer than it
+    /// may hold a message must leave it to the worker who has it now.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn mark_sending(&self, city: &CityCode, sending: &[Sending], now: DateTime<Utc>) -> Result<(), Error> {
-        let rows: Vec<(String, &str, &str, i32, i64)> = sending
-            .iter()
-            .map(|one| (one.id.to_string(), one.channel, one.recipient.as_str(), one.day.0, now.timestamp_millis()))
-            .collect();
+    pub async fn mark_sending(
+        &self,
+        city: &CityCode,
+        sending: &[Sending],
+        now: DateTime<Utc>,
+    ) -> Result<HashSet<MessageId>, Error> {
+        if sending.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let now = now.timestamp_millis();
+        let row = |one: &Sending| {
+            (one.id.to_string(), one.channel, one.recipient.clone(), one.day.0, now, one.until.timestamp_millis())
+        };
+        let rows: Vec<_> = sending.iter().map(row).collect();
         let sql = "UPDATE outbox SET state = 'sending', reason = NULL, attempts = attempts + 1, \
                    channel = j.value ->> 1, recipient = j.value ->> 2, left_day = j.value ->> 3, \
                    first_try = coalesce(first_try, j.value ->> 4) \
-                   FROM json_each(?2) AS j WHERE city = ?1 AND outbox.id = j.value ->> 0";
-        self.write_all(sql, city.as_str(), &rows).await?;
-        Ok(())
+                   FROM json_each(?2) AS j WHERE city = ?1 AND outbox.id = j.value ->> 0 \
+                   AND state = 'claimed' AND claimed_until = j.value ->> 5 RETURNING outbox.id";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), rows.to_json().into()]).await?;
+        let read = |row: &Row| row.text(0).parse().map_err(|error| Error::corrupt("outbox.id", error));
+        rows.iter().map(read).collect()
     }
 
     /// Notes what became of messages, and the steps of their way. Within a transaction.
@@ -160,14 +182,16 @@ impl<S: Sql> Store<'_, S> {
         deliveries: &[Delivery],
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let rows: Vec<(String, &str, i64, Option<&str>)> = marks
-            .iter()
-            .map(|mark| (mark.id.to_string(), mark.state, mark.at.timestamp_millis(), mark.reason.as_deref()))
-            .collect();
-        // What did not leave after all does not count for caps.
-        let sql = "UPDATE outbox SET state = j.value ->> 1, at = j.value ->> 2, reason = j.value ->> 3, \
-                   claimed_until = NULL, left_day = CASE WHEN j.value ->> 1 = 'accepted' THEN left_day END \
-                   FROM json_each(?2) AS j WHERE city = ?1 AND outbox.id = j.value ->> 0";
+        let row = |mark: &Mark| {
+            let place = (mark.id.to_string(), mark.state, mark.at.timestamp_millis());
+            (place, mark.reason.clone(), i64::from(mark.left))
+        };
+        let rows: Vec<_> = marks.iter().map(row).collect();
+        let sql = "UPDATE outbox SET state = j.value ->> '$[0][1]', at = j.value ->> '$[0][2]', \
+                   reason = j.value ->> 1, claimed_until = NULL, left_day = iif(j.value ->> 2, left_day, NULL), \
+                   first_try = iif(j.value ->> 2, first_try, NULL), channel = iif(j.value ->> 2, channel, NULL), \
+                   recipient = iif(j.value ->> 2, recipient, NULL) \
+                   FROM json_each(?2) AS j WHERE city = ?1 AND outbox.id = j.value ->> '$[0][0]'";
         self.write_all(sql, city.as_str(), &rows).await?;
         let rows: Vec<_> = deliveries
             .iter()

@@ -8,9 +8,9 @@ const VERSIONS: [&str; 1] = [include_str!("schema.sql")];
 /// The newest version this program knows.
 pub const NEWEST: i64 = VERSIONS.len() as i64;
 
-/// Settings of a connection: a write-ahead log, and a disk that has the data before
-/// success is said.
-const SETTINGS: [&str; 3] = ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA busy_timeout = 5000"];
+/// Settings of a connection: patience first, since the others may meet a lock; a write-ahead
+/// log, and a disk that has the data before success is said.
+const SETTINGS: [&str; 3] = ["PRAGMA busy_timeout = 5000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"];
 
 /// Makes a new connection ready: its settings, and the newest schema.
 ///
