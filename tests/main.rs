@@ -11,9 +11,12 @@
 mod support {
     pub mod child;
     pub mod host;
+    pub mod program;
     pub mod service;
 }
 
+mod bad;
+mod check;
 mod demo;
 mod guards;
 mod host;

@@ -1,0 +1,161 @@
+//! Wrong starts: each says what is wrong and what to do, with its exit code.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::host::root;
+use crate::support::program::{ayumi, ended};
+use crate::support::service::project;
+
+/// `ayumi up` in the project, on a free port.
+fn up(state: &Path) -> Command {
+    let mut command = ayumi();
+    command.current_dir(project()).args(["up", "--no-build", "--listen", "127.0.0.1:0", "--state"]).arg(state);
+    command.arg("--campaigns").arg(root().join("campaigns")).arg("--rules").arg(root().join("rules"));
+    command
+}
+
+/// Ends with a code, and says these words in one line or several, not more than a screen.
+fn says(command: &mut Command, code: i32, words: &[&str]) {
+    let (found, said) = ended(command);
+    assert_eq!(found, code, "{said}");
+    for word in words {
+        assert!(said.contains(word), "`{word}` is not said:\n{said}");
+    }
+    assert!(!said.contains("panicked") && !said.contains("RUST_BACKTRACE"), "{said}");
+    assert!(said.lines().count() < 25, "{said}");
+}
+
+#[test]
+fn wrong_usage_is_code_2_with_what_is_right() {
+    says(&mut ayumi(), 2, &["Usage: ayumi"]);
+    says(ayumi().arg("dance"), 2, &["unrecognized subcommand 'dance'"]);
+    says(ayumi().args(["check", "--colour"]), 2, &["--colour"]);
+    says(ayumi().args(["why"]), 2, &["--resident <ID>"]);
+    says(ayumi().args(["why", "--resident", "123456789018"]), 2, &["My Number"]);
+    says(ayumi().args(["why", "--resident", "p-1", "--city", "arao"]), 2, &["six-digit"]);
+    says(ayumi().args(["up", "--listen", "nowhere"]), 2, &["--listen <ADDRESS>"]);
+    says(ayumi().arg("--help"), 0, &["check", "publish", "why"]);
+    for command in ["up", "check", "publish", "rollback", "versions", "why"] {
+        says(ayumi().args([command, "--help"]), 0, &["Usage: ayumi"]);
+    }
+}
+
+#[test]
+fn a_folder_without_a_pack_is_told() {
+    let empty = tempfile::tempdir().unwrap();
+    says(ayumi().arg("check").arg(empty.path()), 1, &["campaigns` cannot be read", "No such file"]);
+    fs::create_dir_all(empty.path().join("campaigns/arao")).unwrap();
+    says(ayumi().arg("check").arg(empty.path()), 1, &["there is no pack here", "six-digit code"]);
+}
+
+#[test]
+fn a_file_that_is_no_text_is_named() {
+    let pack = super::bad_pack("two_at_once");
+    fs::write(pack.path().join("campaigns/432041/walk/rules.rhai"), [b'/', b'/', 0xff, 0xfe]).unwrap();
+    says(ayumi().arg("check").arg(pack.path()), 1, &["walk/rules.rhai` is not UTF-8 text"]);
+}
+
+#[test]
+fn a_port_in_use_is_told() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let state = tempfile::tempdir().unwrap();
+    says(up(state.path()).args(["--listen", &address]), 2, &["cannot be used multiple times"]);
+    let mut command = ayumi();
+    command.current_dir(project()).args(["up", "--no-build", "--listen", &address, "--state"]).arg(state.path());
+    command.arg("--campaigns").arg(root().join("campaigns")).arg("--rules").arg(root().join("rules"));
+    says(&mut command, 1, &[&address, "in use"]);
+}
+
+#[test]
+fn a_place_without_a_project_is_told() {
+    let empty = tempfile::tempdir().unwrap();
+    says(ayumi().current_dir(empty.path()).args(["up", "--no-build"]), 1, &["there is no spin.toml here or above"]);
+}
+
+#[test]
+fn a_broken_manifest_is_told_by_its_line() {
+    let project = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string(root().join("spin.toml")).unwrap();
+    let broken = text.replace("[variables]", "[variables");
+    let line = 1 + broken.lines().position(|line| line == "[variables").unwrap();
+    fs::write(project.path().join("spin.toml"), broken).unwrap();
+    fs::create_dir_all(project.path().join("rules")).unwrap();
+    let mut command = ayumi();
+    command.current_dir(project.path()).args(["up", "--no-build", "--listen", "127.0.0.1:0", "--campaigns"]);
+    command.arg(root().join("campaigns")).arg("--state").arg(project.path().join("state"));
+    says(&mut command, 1, &["spin.toml", &format!("line {line}")]);
+
+    fs::write(project.path().join("spin.toml"), text.replace("sqlite_databases", "sqlite_databasses")).unwrap();
+    says(&mut command, 1, &["spin.toml", "sqlite_databasses"]);
+
+    // Not built: the component is named, and what builds it.
+    fs::write(project.path().join("spin.toml"), text).unwrap();
+    says(&mut command, 1, &["ingest.wasm"]);
+}
+
+#[test]
+fn a_pack_with_problems_keeps_the_service_from_starting() {
+    let pack = super::bad_pack("script_misspells_a_fact");
+    let state = tempfile::tempdir().unwrap();
+    let mut command = ayumi();
+    command.current_dir(project()).args(["up", "--no-build", "--listen", "127.0.0.1:0", "--state"]).arg(state.path());
+    command.arg("--campaigns").arg(pack.path().join("campaigns")).arg("--rules").arg(pack.path().join("rules"));
+    says(&mut command, 1, &["campaigns/432041/walk/rules.rhai:2:", "stpes"]);
+}
+
+#[test]
+fn a_state_folder_that_cannot_be_is_told() {
+    // Root may write anywhere, so the folder is one that nobody can make: below a file.
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
+    says(&mut up(&folder.path().join("file/state")), 1, &["file/state", "--state"]);
+    says(&mut up(Path::new("/proc/ayumi")), 1, &["/proc/ayumi", "--state"]);
+}
+
+#[test]
+fn secrets_changed_by_hand_are_told_and_not_shown() {
+    let state = tempfile::tempdir().unwrap();
+    fs::write(state.path().join("secrets.toml"), "staff_token = \"sesame\nopen\"").unwrap();
+    let (code, said) = ended(&mut up(state.path()));
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("secrets.toml` is not as this program wrote it"), "{said}");
+    assert!(!said.contains("sesame"), "{said}");
+}
+
+#[test]
+fn a_database_of_a_newer_program_is_left_alone() {
+    let state = tempfile::tempdir().unwrap();
+    let path = state.path().join(ayumi::native::DATABASE);
+    let database = rusqlite::Connection::open(&path).unwrap();
+    database.execute_batch("PRAGMA user_version = 4711; CREATE TABLE theirs (x)").unwrap();
+    drop(database);
+    says(&mut up(state.path()), 1, &["4711", "use a newer program"]);
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let tables: String =
+        database.query_row("SELECT group_concat(name) FROM sqlite_master", [], |row| row.get(0)).unwrap();
+    assert_eq!(tables, "theirs");
+}
+
+#[test]
+fn a_database_that_is_none_is_told() {
+    let state = tempfile::tempdir().unwrap();
+    fs::write(state.path().join(ayumi::native::DATABASE), "this is a letter, not a database. ".repeat(100)).unwrap();
+    says(&mut up(state.path()), 1, &["not a database"]);
+}
+
+#[test]
+fn a_service_that_does_not_answer_is_told() {
+    let state = tempfile::tempdir().unwrap();
+    fs::write(state.path().join("secrets.toml"), "staff_token = \"sesame\"\n").unwrap();
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let to = format!("http://{nobody}");
+    let mut command = ayumi();
+    command.args(["publish", "--to", &to, "--state"]).arg(state.path()).arg(root());
+    says(&mut command, 1, &["does not answer; is it running?"]);
+    says(ayumi().args(["versions", "--to", &to, "--state", "/nowhere"]), 1, &["no staff token", "AYUMI_STAFF_TOKEN"]);
+    says(ayumi().args(["why", "--resident", "p-1", "--state", "/nowhere"]), 1, &["`/nowhere` has no database"]);
+}

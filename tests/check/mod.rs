@@ -1,0 +1,106 @@
+//! `ayumi check` on packs that are good, and on packs that are not: `bad/<name>/` holds what is
+//! different from the pack in `good/`, and `bad/<name>/expected.txt` what is said about it. A
+//! file `<file>.gone` takes a file away. `AYUMI_REWRITE=1` rewrites what is expected.
+
+mod codes;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::host::root;
+use crate::support::program::{ayumi, ended};
+
+#[test]
+fn every_bad_pack_is_told_where_it_is_wrong() {
+    let rewrite = std::env::var_os("AYUMI_REWRITE").is_some();
+    let mut wrong = String::new();
+    for (name, pack) in bad_packs() {
+        let (code, said) = ended(ayumi().arg("check").arg(pack.path()));
+        let expected = folder().join("bad").join(&name).join("expected.txt");
+        if code != 1 {
+            writeln!(wrong, "{name}: exit code {code}\n{said}").unwrap();
+        } else if rewrite {
+            fs::write(&expected, &said).unwrap();
+        } else if fs::read_to_string(&expected).ok().as_ref() != Some(&said) {
+            writeln!(wrong, "{}:\n{said}", expected.display()).unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn the_good_pack_and_that_of_arao_are_good() {
+    for pack in [folder().join("good"), root().to_owned()] {
+        let (code, said) = ended(ayumi().arg("check").arg(&pack));
+        assert_eq!(code, 0, "{said}");
+        assert!(said.contains("are good (version "), "{said}");
+    }
+}
+
+#[test]
+fn a_machine_reads_the_same_findings() {
+    let (code, said) = ended(ayumi().args(["check", "--json"]).arg(folder().join("good")));
+    let found: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((code, &found[0]["city"], &found[0]["campaigns"]), (0, &"432041".into(), &2.into()), "{said}");
+    assert_eq!(found[0]["problems"], Value::Array(Vec::new()));
+
+    let pack = bad_pack("two_at_once");
+    let (code, said) = ended(ayumi().args(["check", "--json"]).arg(pack.path()));
+    let found: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((code, &found[0]["hash"]), (1, &Value::Null));
+    let problems = found[0]["problems"].as_array().unwrap();
+    assert!(problems.len() >= 3, "{said}");
+    for problem in problems {
+        assert!(problem["file"].as_str().unwrap().starts_with("campaigns/432041/"), "{problem}");
+        assert!(problem["line"].as_u64().unwrap() > 0 && problem["column"].as_u64().unwrap() > 0, "{problem}");
+    }
+}
+
+/// The bad packs, complete, in folders of their own.
+pub fn bad_packs() -> Vec<(String, TempDir)> {
+    let mut names: Vec<String> = fs::read_dir(folder().join("bad"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert!(names.len() > 40, "the folder of bad packs was not found");
+    names.into_iter().map(|name| (name.clone(), bad_pack(&name))).collect()
+}
+
+/// One of them.
+pub fn bad_pack(name: &str) -> TempDir {
+    let pack = tempfile::tempdir().unwrap();
+    lay(&folder().join("good"), pack.path());
+    lay(&folder().join("bad").join(name), pack.path());
+    pack
+}
+
+/// What is expected to be said about one of them.
+pub fn expected(name: &str) -> String {
+    fs::read_to_string(folder().join("bad").join(name).join("expected.txt")).unwrap()
+}
+
+/// The folder of these files.
+pub fn folder() -> PathBuf {
+    root().join("tests/check")
+}
+
+/// Lays the files of one folder over those of another.
+pub fn lay(from: &Path, over: &Path) {
+    fs::create_dir_all(over).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        if entry.path().is_dir() {
+            lay(&entry.path(), &over.join(&name));
+        } else if let Some(gone) = name.strip_suffix(".gone") {
+            fs::remove_file(over.join(gone)).unwrap();
+        } else if name != "expected.txt" {
+            fs::copy(entry.path(), over.join(&name)).unwrap();
+        }
+    }
+}
