@@ -48,7 +48,10 @@ pub(super) fn pack() -> Pack {
         )
     };
     let messages = ["walked", "wrote", "hello"].map(message).join("\n");
+    let cases = "[[case]]\nname = \"書いたら、ひと言\"\nchance = \"withhold\"\nresident = { birth_year = 1952, reach = [\"line\"] }\n\
+                 [[case.step]]\nat = \"2026-11-23 10:00\"\nnotebook = \"mood\"\nsent = [\"wrote\"]\n";
     let files = BTreeMap::from([
+        (format!("{folder}/walk/cases.toml"), cases.to_owned()),
         (format!("{folder}/city.toml"), city.to_owned()),
         (format!("{folder}/walk/campaign.toml"), campaign.to_owned()),
         (format!("{folder}/walk/rules.rhai"), rules.to_owned()),

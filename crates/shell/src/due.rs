@@ -24,15 +24,23 @@ pub async fn due(
     most: usize,
 ) -> Result<usize, Error> {
     let store = Store::new(sql);
-    let mut asked = 0;
-    while asked < most {
-        let count = one_batch(&store, cache, city, now).await?;
-        if count == 0 {
+    let mut asked = Asked::default();
+    while asked.points < most {
+        let more = one_batch(&store, cache, city, now, asked.decisions).await?;
+        if more.points == 0 {
             break;
         }
-        asked += count;
+        asked.points += more.points;
+        asked.decisions += more.decisions;
     }
-    Ok(asked)
+    Ok(asked.points)
+}
+
+/// What was asked, and how much was decided.
+#[derive(Default)]
+struct Asked {
+    points: usize,
+    decisions: usize,
 }
 
 async fn one_batch(
@@ -40,19 +48,20 @@ async fn one_batch(
     cache: &Cache,
     city: &CityCode,
     now: DateTime<Utc>,
-) -> Result<usize, Error> {
+    decided_before: usize,
+) -> Result<Asked, Error> {
     for _ in 0..6 {
         let rows = store.due(city, now, BATCH).await?;
         if rows.is_empty() {
-            return Ok(0);
+            return Ok(Asked::default());
         }
-        let Some(row) = store.city(city).await? else { return Ok(0) };
+        let Some(row) = store.city(city).await? else { return Ok(Asked::default()) };
         let mut residents = store.residents(city, rows.iter().map(|(id, _)| id)).await?;
         let snapshots = residents.values().map(|known| known.snapshot.as_ref());
         let rulesets = cache.rulesets(store, city, &row.pack, snapshots).await?;
         let settings = Rc::clone(&rulesets.current.city);
         let context = Context { rulesets: &rulesets, city: &row.state, now, fixed_chance: None };
-        let mut batch = Batch { pack: row.pack.clone(), ..Batch::default() };
+        let mut batch = Batch { pack: row.pack.clone(), decided_before, ..Batch::default() };
         let mut entered: HashMap<ResidentId, Vec<Due>> = HashMap::new();
         for (id, due) in rows {
             let Some(known) = residents.get_mut(&id) else { continue };
@@ -68,7 +77,8 @@ async fn one_batch(
             batch.decided.push(Decided { resident: id.clone(), cause, verdicts, due: next });
             batch.asked.push((id, due));
         }
-        let count = batch.asked.len();
+        let decisions = batch.decided.iter().map(|decided| decided.verdicts.len()).sum();
+        let asked = Asked { points: batch.asked.len(), decisions };
         let today = settings.zone.day(now);
         for (id, mut known) in residents {
             Rc::make_mut(&mut known.snapshot).prune(today);
@@ -78,7 +88,7 @@ async fn one_batch(
         match store.write(city, &batch, now).await {
             Ok(()) => {
                 store.commit().await?;
-                return Ok(count);
+                return Ok(asked);
             }
             Err(Conflict::Again) => store.rollback().await,
             Err(Conflict::Failed(error)) => {
@@ -88,7 +98,7 @@ async fn one_batch(
         }
     }
     // Others are busy with the same residents; the next tick comes soon.
-    Ok(0)
+    Ok(Asked::default())
 }
 
 /// Whether a decision point that an answer led to comes before one that was read with it, or

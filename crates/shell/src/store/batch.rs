@@ -17,6 +17,8 @@ pub struct Batch {
     pub events: Vec<Rc<Event>>,
     /// What was decided.
     pub decided: Vec<Decided>,
+    /// How many were decided at the same instant in the batches before this one.
+    pub decided_before: usize,
     /// Decision points that were asked: gone, unless they come again.
     pub asked: Vec<(ResidentId, Due)>,
     /// Residents as they are now, over the revision that was read.
@@ -197,8 +199,9 @@ impl<S: Sql> Store<'_, S> {
                 let trace =
                     serde_json::to_string(&verdict.trace).map_err(|error| Error::corrupt("decisions.trace", error))?;
                 let outcome = verdict.outcome.as_ref().map_or_else(|reason| reason.as_str(), |_| "allowed");
+                let seq = batch.decided_before + decisions.len();
                 decisions.push((
-                    (id, decided.resident.as_str(), now.timestamp_millis(), verdict.day.0, decisions.len()),
+                    (id, decided.resident.as_str(), now.timestamp_millis(), verdict.day.0, seq),
                     (verdict.campaign.as_str(), verdict.version.as_str(), verdict.hook.as_str(), cause.clone()),
                     (verdict.kind, verdict.name.as_str(), outcome, message, trace),
                 ));
