@@ -1,5 +1,6 @@
 //! The `ayumi` program, as a library for its own tests.
 
+pub mod bench;
 pub mod commands;
 pub mod components;
 pub mod demo;

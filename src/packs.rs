@@ -42,6 +42,24 @@ pub fn read(campaigns: &Path, rules: &Path) -> Result<Vec<Pack>, PackError> {
     if packs.is_empty() { Err(PackError::NoPack(campaigns.to_owned())) } else { Ok(packs) }
 }
 
+/// Reads the packs that a path means: those of every city where `campaigns/` is in the folder
+/// itself, and one city's where the path leads into its part of `campaigns/` or `rules/`.
+///
+/// # Errors
+/// As [`read`].
+pub fn find(path: &Path) -> Result<Vec<Pack>, PackError> {
+    let unreadable = |cause| PackError::Unreadable { path: path.to_owned(), cause };
+    let full = path.canonicalize().map_err(unreadable)?;
+    let root = full.ancestors().find(|folder| folder.join("campaigns").is_dir());
+    let Some(root) = root else { return Err(PackError::NoPack(path.to_owned())) };
+    let mut packs = read(&root.join("campaigns"), &root.join("rules"))?;
+    let mut inside = full.strip_prefix(root).unwrap_or(Path::new("")).iter();
+    let elsewhere = inside.next().is_some_and(|folder| folder != "campaigns" && folder != "rules");
+    let city = inside.next();
+    packs.retain(|pack| !elsewhere && city.is_none_or(|name| name == pack.city.as_str()));
+    if packs.is_empty() { Err(PackError::NoPack(path.to_owned())) } else { Ok(packs) }
+}
+
 /// Takes the files that staff write: rules and settings. Notes and pictures beside them
 /// are no part of a pack.
 fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> Result<(), PackError> {
@@ -69,4 +87,20 @@ fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, PackError> {
     }
     all.sort();
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+    use std::path::Path;
+
+    #[test]
+    fn a_path_into_a_city_means_its_pack() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for inside in ["", "campaigns", "campaigns/432041", "campaigns/432041/step_goal/rules.rhai", "rules/432041"] {
+            let cities = find(&root.join(inside)).map(|packs| packs.len());
+            assert!(matches!(cities, Ok(1)), "{inside}: {cities:?}");
+        }
+        assert!(find(&root.join("src")).is_err());
+    }
 }

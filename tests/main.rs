@@ -9,6 +9,7 @@
 )]
 
 mod support {
+    pub mod child;
     pub mod host;
     pub mod program;
     pub mod service;
@@ -16,6 +17,9 @@ mod support {
 
 mod bad;
 mod check;
+mod demo;
+mod guards;
 mod host;
+mod journeys;
 mod phone;
 mod storing;

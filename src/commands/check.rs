@@ -10,7 +10,7 @@ use std::path::PathBuf;
 /// Problems are shown as `file:line:column: message`. Exit code 1 when there are any.
 #[derive(Args)]
 pub(super) struct Check {
-    /// The folder that holds `campaigns/` and `rules/`
+    /// The folder that holds `campaigns/` and `rules/`, or a city's folder in it
     #[arg(default_value = ".")]
     path: PathBuf,
     /// Print the findings as JSON
@@ -30,7 +30,7 @@ struct Findings {
 
 impl Check {
     pub(super) fn run(self) -> Result<(), Ended> {
-        let packs = packs::read(&self.path.join("campaigns"), &self.path.join("rules"))?;
+        let packs = packs::find(&self.path)?;
         let findings: Vec<Findings> = packs.iter().map(check).collect();
         if self.json {
             say(serde_json::to_string_pretty(&findings)?);

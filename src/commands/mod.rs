@@ -1,5 +1,6 @@
 //! The commands, one a file. Exit codes: 0 done, 1 the work found errors, 2 wrong usage.
 
+mod bench;
 mod check;
 mod publish;
 mod remote;
@@ -31,6 +32,8 @@ enum Command {
     Rollback(publish::Rollback),
     /// List the versions of a city's pack, the newest first
     Versions(publish::Versions),
+    /// Measure the service on this machine, each figure beside what it is held against
+    Bench(bench::Bench),
     /// Tell why a resident did or did not get something
     Why(why::Why),
 }
@@ -59,6 +62,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Publish(publish) => publish.run(),
         Command::Rollback(rollback) => rollback.run(),
         Command::Versions(versions) => versions.run(),
+        Command::Bench(bench) => bench.run(),
         Command::Why(why) => why.run(),
     };
     match ended {

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// the next event on; nothing is rebuilt or restarted.
 #[derive(Args)]
 pub(super) struct Publish {
-    /// The folder that holds `campaigns/` and `rules/`
+    /// The folder that holds `campaigns/` and `rules/`, or a city's folder in it
     #[arg(default_value = ".")]
     path: PathBuf,
     /// Only this city's pack
@@ -57,7 +57,7 @@ pub(super) struct Body<'a> {
 
 impl Publish {
     pub(super) fn run(self) -> Result<(), Ended> {
-        let packs = packs::read(&self.path.join("campaigns"), &self.path.join("rules"))?;
+        let packs = packs::find(&self.path)?;
         let mut found = false;
         for pack in packs.iter().filter(|pack| self.city.as_ref().is_none_or(|city| *city == pack.city)) {
             found |= !self.publish(pack)?;

@@ -1,6 +1,6 @@
 use super::{Ended, default_state, say};
 use crate::components;
-use crate::demo::{self, Demo};
+use crate::demo::Demo;
 use crate::host::Clock;
 use crate::secrets;
 use crate::service::{self, Service, Settings};
@@ -84,7 +84,8 @@ impl Up {
         let demo = Demo::start(&root, &mut settings).await?;
         let service = service::start(settings.clone()).await?;
         greet(&service, &settings);
-        demo::replay(&demo, &service, &settings, Duration::from_millis(self.demo_day)).await?;
+        say("  demo      a month of steps goes by; watch it on /phone");
+        say(demo.replay(&service, Duration::from_millis(self.demo_day)).await?);
         if !self.exit {
             tokio::select! {
                 () = demo.live(&service) => {}

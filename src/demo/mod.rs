@@ -1,39 +1,192 @@
-//! The demo city: a month of real step data, through the real door. (Being written.)
-use crate::phone::Phone;
-use crate::service::{Service, ServiceError, Settings};
-use std::path::Path;
-use std::time::Duration;
+//! The demo city: a month of real steps, through the real door, with invented residents who
+//! read and answer on a stand-in phone.
+//!
+//! ```text
+//! people.csv, steps/*.csv ─▶ said (events of a moment) ─▶ door (HTTP) ─▶ the service
+//!                            clock moves on ─▶ tick ─▶ LINE and SMS ─▶ phone ─▶ answers
+//! the database ─▶ summary
+//! ```
+//!
+//! Nothing in it is left to chance: the same day tells the same story.
 
-/// The demo's stand-in phone, and its story.
+mod answers;
+mod calendar;
+mod door;
+mod people;
+mod progress;
+mod replay;
+mod said;
+mod steps;
+mod summary;
+
+pub use door::Taken;
+pub use summary::Summary;
+
+use crate::host::Clock;
+use crate::native::{DATABASE, Native};
+use crate::phone::{self, Phone, PhoneError};
+use crate::service::{Service, Settings};
+use anyhow::{Context, bail};
+use calendar::Calendar;
+use domain::Day;
+use people::Person;
+use said::World;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use steps::Steps;
+
+/// The demo's people, their phones and their time.
 pub struct Demo {
     phone: Phone,
+    clock: Clock,
+    calendar: Calendar,
+    people: Vec<Person>,
+    steps: Steps,
+    root: PathBuf,
+    state: PathBuf,
 }
 
 impl Demo {
-    /// Starts the phone and points the settings at it.
-    pub async fn start(_root: &Path, settings: &mut Settings) -> anyhow::Result<Self> {
-        let clock = settings.clock.clone();
-        let phone = crate::phone::start(crate::phone::Options::new(std::sync::Arc::new(move || clock.now()))).await?;
-        Ok(Self { phone })
+    /// Starts the phone and points the settings at it and at the demo's own time. The month
+    /// ends yesterday.
+    ///
+    /// # Errors
+    /// Data that is not there, or a state folder that holds a database already.
+    pub async fn start(root: &Path, settings: &mut Settings) -> anyhow::Result<Self> {
+        Self::start_before(root, settings, Calendar::today(Clock::real().now())).await
+    }
+
+    /// The same, with another day as today.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn start_before(root: &Path, settings: &mut Settings, today: Day) -> anyhow::Result<Self> {
+        let state = settings.state.clone();
+        if state.join(DATABASE).exists() {
+            bail!("`{}` holds a database already; the demo needs a new folder with --state", state.display());
+        }
+        let people = people::read(root)?;
+        let steps = Steps::read(root)?;
+        let calendar = Calendar::before(today);
+        let clock = Clock::virtual_at(calendar.at(0, "7:00"));
+        let secrets = secrets(settings.listen)?;
+        let phone = start_phone(settings.listen, &clock, &people, &secrets, today).await?;
+        settings.clock = clock.clone();
+        settings.tick_every = None;
+        let base = format!("http://{}", phone.addr());
+        settings.variables.extend(secrets);
+        settings.variables.insert("line_api_base".to_owned(), base.clone());
+        settings.variables.insert("sms_api_base".to_owned(), base);
+        settings.redirect.insert("/".to_owned(), "/phone".to_owned());
+        settings.redirect.insert("/phone".to_owned(), phone.url());
+        Ok(Self { phone, clock, calendar, people, steps, root: root.to_owned(), state })
+    }
+
+    /// Replays the month, a day in `pace` unless the work takes longer, and says what came of it.
+    ///
+    /// # Errors
+    /// A service that does not do its work.
+    pub async fn replay(&self, service: &Service, pace: Duration) -> anyhow::Result<Summary> {
+        self.phone.set_webhook_base(&base_url(service))?;
+        let taken = replay::Replay::new(self, service).run(pace).await?;
+        let sql = Native::open_to_read(&self.state)?;
+        let city = door::CITY.parse().context("the demo's city has no code")?;
+        let tally = futures::executor::block_on(shell::store::Store::new(&sql).tally(&city))?;
+        Ok(Summary::new(self, taken, tally, base_url(service)))
     }
 
     /// After the replay: time goes on as it does.
-    pub async fn live(&self, _service: &Service) {
-        std::future::pending::<()>().await;
+    pub async fn live(&self, service: &Service) {
+        let mut seconds = tokio::time::interval(Duration::from_secs(1));
+        loop {
+            seconds.tick().await;
+            let moved = self.clock.set(Clock::real().now());
+            let ticked = service.host.tick().await;
+            if let Some(error) = moved.err().or(ticked.err()) {
+                tracing::error!("the clock's work fails: {error}");
+            }
+        }
+    }
+
+    /// The stand-in phone.
+    pub fn phone(&self) -> &Phone {
+        &self.phone
+    }
+
+    /// The residents' ids and addresses: a LINE user id or a telephone number.
+    pub fn addresses(&self) -> BTreeMap<String, Option<String>> {
+        self.people.iter().map(|person| (person.id.clone(), person.address())).collect()
     }
 
     /// Stops the phone.
     pub async fn stop(&self) {
         self.phone.stop().await;
     }
+
+    fn world(&self) -> World<'_> {
+        World { people: &self.people, steps: &self.steps, calendar: &self.calendar }
+    }
+
+    fn line_user(&self, id: &str) -> Option<String> {
+        self.people.iter().find(|person| person.id == id)?.address()
+    }
 }
 
-/// Replays the month.
-pub async fn replay(
-    _demo: &Demo,
-    _service: &Service,
-    _settings: &Settings,
-    _day: Duration,
-) -> Result<(), ServiceError> {
-    Ok(())
+fn base_url(service: &Service) -> String {
+    format!("http://{}", service.host.addr())
+}
+
+/// New secrets for each demo, as a city would get from its providers.
+fn secrets(listen: SocketAddr) -> anyhow::Result<BTreeMap<String, String>> {
+    let random = || -> anyhow::Result<String> {
+        let mut bytes = [0_u8; 16];
+        getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("the system gives no random numbers: {error}"))?;
+        Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    };
+    let secrets = [
+        ("line_channel_access_token", random()?),
+        ("line_channel_secret", random()?),
+        ("sms_account_sid", format!("AC{}", random()?)),
+        ("sms_auth_token", random()?),
+        ("sms_from", "+815000000000".to_owned()),
+        ("public_url", format!("http://{listen}")),
+    ];
+    Ok(secrets.map(|(name, value)| (name.to_owned(), value)).into())
+}
+
+/// Starts the phone beside the service, on the next port when that is free.
+async fn start_phone(
+    listen: SocketAddr,
+    clock: &Clock,
+    people: &[Person],
+    secrets: &BTreeMap<String, String>,
+    today: Day,
+) -> anyhow::Result<Phone> {
+    let secret = |name: &str| secrets.get(name).cloned().unwrap_or_default();
+    let now = clock.clone();
+    let mut options = phone::Options::new(Arc::new(move || now.now()));
+    options.line_token = secret("line_channel_access_token");
+    options.line_channel_secret = secret("line_channel_secret");
+    options.sms_account_sid = secret("sms_account_sid");
+    options.sms_auth_token = secret("sms_auth_token");
+    options.sms_from = secret("sms_from");
+    options.public_url = Some(secret("public_url"));
+    options.city = door::CITY.to_owned();
+    options.sender_name = "荒尾市 健康づくり".to_owned();
+    options.residents = people.iter().map(Person::on_the_page).collect();
+    options.strangers = phone::Strangers::Refuse;
+    // The same ids each time; a new demo has a new database.
+    options.seed = u64::from(today.0.unsigned_abs());
+    let next = listen.port().checked_add(1).filter(|_| listen.port() != 0).unwrap_or(0);
+    options.listen = SocketAddr::new(listen.ip(), next);
+    match phone::start(options.clone()).await {
+        Err(PhoneError::Listen { .. }) if next != 0 => {
+            options.listen.set_port(0);
+            Ok(phone::start(options).await?)
+        }
+        started => Ok(started?),
+    }
 }

@@ -57,6 +57,8 @@ impl Database {
         let file = state.join("sqlite_db.db");
         let open = || -> rusqlite::Result<_> {
             let kept = connect(&file)?;
+            // Another host may just be closing: its last connection locks the file for a moment.
+            kept.busy_timeout(query::LOCK_TIME)?;
             // The mode stays with the file, so that readers do not wait for the writer.
             kept.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
             let synchronous = kept.query_row("PRAGMA synchronous", [], |row| row.get::<_, i64>(0))?;

@@ -1,6 +1,6 @@
 //! Broken manifests beside what is said about them: `manifests/*.toml` and `.err`.
 //!
-//! `AYUMI_ACCEPT=1` writes the `.err` files anew; the difference is then reviewed.
+//! `AYUMI_REWRITE=1` writes the `.err` files anew; the difference is then reviewed.
 
 use ayumi::host::start;
 
@@ -26,7 +26,7 @@ async fn each_broken_manifest_is_refused_in_the_words_beside_it() {
             Err(error) => format!("{error}\n").replace(&format!("{}/", folder.display()), ""),
         };
         let beside = case.with_extension("err");
-        if std::env::var_os("AYUMI_ACCEPT").is_some() {
+        if std::env::var_os("AYUMI_REWRITE").is_some() {
             std::fs::write(&beside, &said).unwrap();
         }
         let expected = std::fs::read_to_string(&beside).unwrap_or_default();

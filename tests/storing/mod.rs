@@ -1,3 +1,11 @@
-//! What is stored stays stored: under load, through traps, kills and restarts.
+//! What is stored stays stored: at once, through failures at every statement, kills and restarts.
 
+mod at_once;
+mod broken;
+mod due;
+mod given;
+mod killed;
 mod once;
+mod plans;
+mod schema;
+mod sending;

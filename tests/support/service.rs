@@ -45,7 +45,7 @@ pub struct Setup {
     pub variables: BTreeMap<String, String>,
     pub redirect: BTreeMap<String, String>,
     pub phone: phone::Options,
-    clock: Clock,
+    pub clock: Clock,
 }
 
 impl Setup {
@@ -293,6 +293,9 @@ pub fn project() -> &'static Path {
             std::fs::copy(root().join(built).join(name), folder.path().join(built).join(name)).unwrap();
         }
         std::fs::copy(root().join("spin.toml"), folder.path().join("spin.toml")).unwrap();
+        let compiled = root().join("target/compiled");
+        std::fs::create_dir_all(&compiled).unwrap();
+        std::os::unix::fs::symlink(compiled, folder.path().join("target/compiled")).unwrap();
         folder
     });
     made.path()

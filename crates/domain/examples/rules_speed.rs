@@ -1,7 +1,12 @@
 //! How many times a second a script of ten rules is asked, on this machine.
 //!
 //! `cargo run --release -p domain --example rules_speed`
-#![allow(clippy::expect_used, clippy::print_stdout, reason = "an example says what it does")]
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "an example says what it does, and how long it takes"
+)]
 
 use domain::event::{Goal, Metric, Modality, Payload, SourceKind, StepSource, Steps};
 use domain::rules::Facts;

@@ -13,6 +13,9 @@ pub enum Error {
     /// There is no such version to go back to.
     #[error("no version of this city begins with `{0}`")]
     UnknownVersion(String),
+    /// Nothing else was ever in force.
+    #[error("no other version was in force before; `ayumi versions` lists them")]
+    NoEarlierVersion,
     /// More than one version is meant.
     #[error("more than one version of this city begins with `{0}`; write more of the hash")]
     ManyVersions(String),

@@ -39,8 +39,8 @@ pub async fn rollback(
         Some(hash) => release.hash.starts_with(hash),
         None => release.hash != present.hash,
     });
-    let unknown = || Error::UnknownVersion(to.unwrap_or_default().to_owned());
-    let hash = wanted.next().ok_or_else(unknown)?.hash.clone();
+    let missing = || to.map_or(Error::NoEarlierVersion, |hash| Error::UnknownVersion(hash.to_owned()));
+    let hash = wanted.next().ok_or_else(missing)?.hash.clone();
     if to.is_some() && wanted.any(|other| other.hash != hash) {
         return Err(Error::ManyVersions(to.unwrap_or_default().to_owned()));
     }

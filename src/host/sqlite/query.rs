@@ -12,7 +12,7 @@ use super::rows::{BATCH_BYTES, Batch, Ended, MOST_BYTES, size, told, too_big};
 use crate::host::bindings::sqlite::{Error, QueryResult, RowResult, Value};
 
 /// How long a statement waits for a lock; Spin's number.
-const LOCK_TIME: Duration = Duration::from_secs(5);
+pub(super) const LOCK_TIME: Duration = Duration::from_secs(5);
 
 /// The beginning of a result.
 pub(super) struct Head {

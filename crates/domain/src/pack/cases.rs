@@ -42,6 +42,7 @@ pub struct Case {
 pub struct Step {
     at: Spanned<String>,
     steps: Option<i64>,
+    #[serde(default, deserialize_with = "date")]
     date: Option<chrono::NaiveDate>,
     goal: Option<i64>,
     notebook: Option<crate::event::EntryKind>,
@@ -234,6 +235,22 @@ impl From<Person> for events::Person {
             consent: person.consent,
         }
     }
+}
+
+/// A date as in campaign.toml, or in quotes as in an event.
+fn date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<chrono::NaiveDate>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Plain(toml::value::Datetime),
+        Quoted(String),
+    }
+    let text = match Written::deserialize(deserializer)? {
+        Written::Plain(date) => date.to_string(),
+        Written::Quoted(text) => text,
+    };
+    let wrong = |_| serde::de::Error::custom(format!("`{text}` is not a date; write `2026-11-20`"));
+    text.parse().map(Some).map_err(wrong)
 }
 
 fn read_time(text: &str) -> Option<NaiveDateTime> {

@@ -13,7 +13,7 @@ pub(super) type Answer = Response<String>;
 #[derive(Debug)]
 pub(super) struct Refused {
     problem: Problem,
-    header: Option<(HeaderName, HeaderValue)>,
+    header: Option<Box<(HeaderName, HeaderValue)>>,
 }
 
 impl Refused {
@@ -27,12 +27,12 @@ impl Refused {
 
     pub(super) fn method(allowed: &'static str) -> Self {
         let problem = Problem::new(Kind::Method).detail(format!("this door takes {allowed}"));
-        Self { problem, header: Some((ALLOW, HeaderValue::from_static(allowed))) }
+        Self { problem, header: Some(Box::new((ALLOW, HeaderValue::from_static(allowed)))) }
     }
 
     pub(super) fn unauthorized() -> Self {
         let problem = Problem::new(Kind::Unauthorized).detail("send `Authorization: Bearer <token>`");
-        Self { problem, header: Some((WWW_AUTHENTICATE, HeaderValue::from_static(wire::bearer::CHALLENGE))) }
+        Self { problem, header: Some(Box::new((WWW_AUTHENTICATE, HeaderValue::from_static(wire::bearer::CHALLENGE)))) }
     }
 
     pub(super) fn answer(self) -> Answer {
@@ -40,7 +40,7 @@ impl Refused {
         // The document is JSON, which is text.
         let body = String::from_utf8(self.problem.to_json()).unwrap_or_default();
         let mut answer = with_body(status, problem::CONTENT_TYPE, body);
-        if let Some((name, value)) = self.header {
+        if let Some((name, value)) = self.header.map(|header| *header) {
             answer.headers_mut().insert(name, value);
         }
         answer
@@ -58,7 +58,7 @@ impl From<Error> for Refused {
         // What is inside stays inside: the log has the whole of it, the caller a sentence.
         let detail = error.to_string();
         Self::problem(match error {
-            Error::UnknownCity(_) | Error::UnknownVersion(_) | Error::ManyVersions(_) => {
+            Error::UnknownCity(_) | Error::UnknownVersion(_) | Error::NoEarlierVersion | Error::ManyVersions(_) => {
                 Problem::new(Kind::NotFound).detail(detail)
             }
             Error::Pack(problems) => {

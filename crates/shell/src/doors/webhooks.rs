@@ -16,7 +16,7 @@ use wire::{Inbound, Problem, line, sms};
 
 pub(super) async fn line(request: &Incoming, code: &str) -> Result<Answer, Refused> {
     let secret = setting("line_channel_secret").await?;
-    if !line::verify(secret.value(), &request.body, request.header("x-line-signature")) {
+    if !line::verify(secret.value(), &request.body, request.header(line::SIGNATURE_HEADER)) {
         return Err(signature());
     }
     let city = city(code)?;

@@ -8,12 +8,14 @@ mod outbox;
 mod residents;
 pub mod schema;
 mod story;
+mod tally;
 
 pub use batch::{Batch, Conflict, Decided};
 pub use city::{CityRow, Release};
 pub use outbox::{Claimed, Delivery, Mark, Sending};
 
 pub use residents::Known;
+pub use tally::{Example, Tally, Withheld};
 
 use crate::sql::{Sql, SqlError};
 use crate::{Error, Value};

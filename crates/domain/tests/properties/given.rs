@@ -1,0 +1,203 @@
+//! What the properties are tried on: a small pack, and events of every kind.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::event::{
+    Basis, ChannelKind, ChannelLinked, ChannelUnlinked, Comparison, Condition, ConsentGiven, ConsentWithdrawn,
+    Enrolled, EntryKind, Forecast, Goal, Metric, Modality, NotebookEntry, Prediction, Purpose, Reply, SourceKind,
+    StepSource, Steps,
+};
+use domain::{Event, Pack, Payload, ResidentId, Ruleset};
+use proptest::prelude::*;
+
+/// Noon in Arao on Monday 23 November 2026.
+pub fn noon() -> DateTime<Utc> {
+    "2026-11-23T03:00:00Z".parse().unwrap()
+}
+
+pub fn resident() -> ResidentId {
+    "p-1".parse().unwrap()
+}
+
+/// A pack that talks as much as it may: a word at each event, and two points a day, one at random.
+pub fn talkative(zone: &str, quiet: (&str, &str), caps: (u32, u32)) -> Rc<Ruleset> {
+    let city = format!(
+        "name = \"荒尾市\"\ntime_zone = \"{zone}\"\nsender = \"荒尾市\"\n\
+         quiet_hours = {{ from = \"{}\", until = \"{}\" }}\ncaps = {{ per_day = {}, per_week = {} }}\n\
+         [steps]\nclose_after_days = 14\n",
+        quiet.0, quiet.1, caps.0, caps.1
+    );
+    let campaign = r#"
+title = "歩く"
+from = 2020-01-01
+[caps]
+per_day = 9
+per_week = 40
+[decision_points.morning]
+at = "7:30"
+days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+probability = 0.5
+[decision_points.evening]
+at = "21:45"
+days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+[points.goal_day]
+points = 10
+once_per = "day"
+"#;
+    let rules = r#"
+fn on_steps(me, event) {
+    if event.steps >= 5000 { award("goal_day"); }
+    nudge(choose("a", "b"));
+}
+fn on_notebook(me, event) { nudge("a"); nudge("b"); }
+fn on_reply(me, event) { nudge("c"); schedule("later", #{ days: 2, at: "3:15" }); }
+fn at_morning(me) { nudge("a"); nudge("c"); }
+fn at_evening(me) { nudge("b"); }
+fn at_later(me) { nudge("c"); }
+"#;
+    let message = |name: &str, once_per: &str| {
+        format!(
+            "[{name}]\nonce_per = \"{once_per}\"\nvalid_for = \"2d\"\nif_quiet = \"wait\"\n\
+             [{name}.ja]\nline = \"歩きましょう。\"\nsms = \"荒尾市:歩きましょう。\"\n"
+        )
+    };
+    let messages = [message("a", "day"), message("b", "day"), message("c", "week")].join("\n");
+    let folder = "campaigns/432041";
+    let files = BTreeMap::from([
+        (format!("{folder}/city.toml"), city),
+        (format!("{folder}/walk/campaign.toml"), campaign.to_owned()),
+        (format!("{folder}/walk/rules.rhai"), rules.to_owned()),
+        (format!("{folder}/walk/messages.toml"), messages),
+    ]);
+    let pack = Pack { city: "432041".parse().unwrap(), files };
+    pack.compile().unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+/// Consent, LINE and enrolment.
+pub fn joins(at: DateTime<Utc>) -> Vec<Rc<Event>> {
+    let payloads = [
+        Payload::ConsentGiven(consent("1")),
+        Payload::ChannelLinked(ChannelLinked { channel: ChannelKind::Line, address: address(0) }),
+        Payload::Enrolled(enrolled(1950)),
+    ];
+    let event = |(place, payload)| Rc::new(event(&format!("join-{place}"), at, payload));
+    payloads.into_iter().enumerate().map(event).collect()
+}
+
+/// Any event of any kind within three weeks before [`noon`]. `place` makes what must be
+/// unique so: the id, a revision's version, a test's date.
+///
+/// Words on the same thing at the same second are told apart where both can be true for a
+/// moment (consent, stop, links); an enrolment, a goal or an answer said at the same second as
+/// another has no order to be found, so those have their own second.
+pub fn any_event(place: usize) -> impl Strategy<Value = Event> {
+    let minutes = 0..(21 * 24 * 60_i64);
+    (any_payload(place), minutes).prop_map(move |(payload, minutes)| {
+        let own = match &payload {
+            Payload::Reply(reply) if reply.action == Reply::STOP => 0,
+            Payload::Enrolled(_) | Payload::Goal(_) | Payload::Reply(_) => 1 + place as i64 % 59,
+            _ => 0,
+        };
+        // A coarse clock, so that things do happen at the same minute.
+        let minutes = if own == 0 { minutes / 360 * 360 } else { minutes };
+        let at = noon() - TimeDelta::minutes(minutes) - TimeDelta::seconds(60 - own);
+        event(&place.to_string(), at, payload)
+    })
+}
+
+/// Events in the order in which they were made, and in another.
+pub fn any_orders(most: usize) -> impl Strategy<Value = (Vec<Event>, Vec<Event>)> {
+    let events = (1..most).prop_flat_map(|count| (0..count).map(any_event).collect::<Vec<_>>());
+    events.prop_flat_map(|events| (Just(events.clone()), Just(events).prop_shuffle()))
+}
+
+fn any_payload(place: usize) -> impl Strategy<Value = Payload> {
+    let number = 0..3_usize;
+    prop_oneof![
+        1 => (1930..1980_i32).prop_map(|year| Payload::Enrolled(enrolled(year))),
+        2 => (0..3_u32).prop_map(|text| Payload::ConsentGiven(consent(&text.to_string()))),
+        2 => (0..3_u32).prop_map(|text| {
+            let ConsentGiven { purpose, categories, text_version, via } = consent(&text.to_string());
+            Payload::ConsentWithdrawn(ConsentWithdrawn { purpose, categories, text_version, via })
+        }),
+        2 => number.clone().prop_map(|n| {
+            Payload::ChannelLinked(ChannelLinked { channel: ChannelKind::Line, address: address(n) })
+        }),
+        2 => number.prop_map(|n| {
+            Payload::ChannelUnlinked(ChannelUnlinked { channel: ChannelKind::Line, address: address(n) })
+        }),
+        4 => (0..21_i64, 0..9_000_i64, 0..3_usize).prop_map(move |(back, count, source)| {
+            Payload::Steps(steps(back, count, source, place as u64 + 1))
+        }),
+        1 => (1_000..9_000_i64, 0..21_i64).prop_map(move |(target, back)| {
+            let from = (noon() - TimeDelta::days(back)).date_naive();
+            Payload::Goal(Goal { metric: Metric::StepsPerDay, target, from, until: None })
+        }),
+        2 => (0..21_i64, any::<bool>()).prop_map(|(back, mood)| Payload::Notebook(notebook(back, mood))),
+        1 => (0.5..4.0_f64).prop_map(move |ratio| Payload::Forecast(forecast(place, ratio))),
+        2 => prop_oneof![Just("yes"), Just("not_now"), Just("text"), Just(Reply::STOP)].prop_map(|action| {
+            Payload::Reply(Reply { message: None, action: action.to_owned(), text: None })
+        }),
+    ]
+}
+
+pub fn event(id: &str, time: DateTime<Utc>, payload: Payload) -> Event {
+    Event { source: "test".to_owned(), id: id.to_owned(), subject: Some(resident()), time, payload }
+}
+
+/// Steps of a day so many days before [`noon`], from one of three sources.
+pub fn steps(back: i64, steps: i64, source: usize, version: u64) -> Steps {
+    let kinds = [SourceKind::Tracker, SourceKind::Phone, SourceKind::Paper];
+    let date = (noon() - TimeDelta::days(back)).date_naive();
+    let source = StepSource { id: format!("s-{source}"), kind: kinds[source], modality: Modality::Sensed };
+    Steps { date, steps, source, version }
+}
+
+fn enrolled(birth_year: i32) -> Enrolled {
+    Enrolled { birth_year, sex: None, district: None, language: None, reach: vec![ChannelKind::Line] }
+}
+
+fn consent(text: &str) -> ConsentGiven {
+    ConsentGiven {
+        purpose: Purpose::Engagement,
+        categories: Vec::new(),
+        text_version: text.to_owned(),
+        via: "counter".to_owned(),
+    }
+}
+
+fn address(number: usize) -> String {
+    format!("U{number:032x}")
+}
+
+fn notebook(back: i64, mood: bool) -> NotebookEntry {
+    let kind = if mood { EntryKind::Mood } else { EntryKind::Note };
+    NotebookEntry {
+        kind,
+        at: noon() - TimeDelta::days(back),
+        weight_kg: None,
+        systolic_mmhg: None,
+        diastolic_mmhg: None,
+        hours: None,
+        score: mood.then_some(3),
+        text: (!mood).then(|| "…".to_owned()),
+    }
+}
+
+fn forecast(place: usize, ratio: f64) -> Forecast {
+    let comparison = Comparison { basis: Basis::Average, ratio_low: ratio, ratio_high: ratio };
+    Forecast {
+        // Two tests of one resident are not of the same day.
+        test_date: (noon() - TimeDelta::days(30 + place as i64)).date_naive(),
+        provider: "test".to_owned(),
+        predictions: vec![Prediction {
+            condition: Condition::Dementia,
+            horizon_years: 5,
+            probability_percent: 1.5,
+            comparison: Some(comparison),
+        }],
+        body_state: Vec::new(),
+    }
+}

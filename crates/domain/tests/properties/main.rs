@@ -1,0 +1,9 @@
+//! What must hold for every order, time and zone, and not only for the cases we thought of.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, unreachable_pub, reason = "tests")]
+
+mod caps;
+mod chance;
+mod given;
+mod order;
+mod points;
+mod quiet;

@@ -1,0 +1,119 @@
+//! Points follow the facts, in whatever order a day is revised.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use chrono::TimeDelta;
+use domain::decide::{Effect, Rulesets};
+use domain::event::Steps;
+use domain::journey::{Happened, Journey};
+use domain::{Day, Payload};
+use proptest::prelude::*;
+
+use crate::given::{event, joins, noon, resident, steps, talkative};
+
+/// After so many days a day's points stand.
+const CLOSES_AFTER: i32 = 14;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn the_ledger_is_what_the_final_facts_earn(revisions in any_revisions(40)) {
+        let mut ledger = Ledger::begin();
+        for revision in revisions {
+            ledger.post(revision);
+        }
+        ledger.check(|_, facts| facts >= Some(5_000));
+    }
+
+    #[test]
+    fn a_day_that_is_closed_keeps_its_points(
+        revisions in any_revisions(40),
+        hours in prop::collection::vec(0..40_i64, 40),
+    ) {
+        let mut ledger = Ledger::begin();
+        let mut earned: BTreeMap<Day, bool> = BTreeMap::new();
+        for (revision, hours) in revisions.into_iter().zip(hours) {
+            let _ = ledger.journey.advance(ledger.journey.now() + TimeDelta::hours(hours));
+            let day = Day::from_date(revision.date);
+            ledger.post(revision);
+            if ledger.today().since(day) <= CLOSES_AFTER {
+                earned.insert(day, ledger.facts(day) >= Some(5_000));
+            }
+        }
+        ledger.check(|day, _| earned.get(&day).copied().unwrap_or_default());
+    }
+}
+
+/// Revisions of a few days by three sources, in any order of their versions.
+fn any_revisions(most: usize) -> impl Strategy<Value = Vec<Steps>> {
+    let one = (0..12_i64, prop_oneof![Just(0_i64), Just(4_999), Just(5_000), 0..9_000_i64], 0..3_usize);
+    let versions = Just((1..=most as u64).collect::<Vec<_>>()).prop_shuffle();
+    (prop::collection::vec(one, 1..most), versions).prop_map(|(days, versions)| {
+        let revision = |((back, count, source), version)| steps(back, count, source, version);
+        days.into_iter().zip(versions).map(revision).collect()
+    })
+}
+
+/// A resident's days and every entry that was made about them.
+struct Ledger {
+    journey: Journey,
+    entries: Vec<(Day, i64)>,
+    posted: usize,
+}
+
+impl Ledger {
+    fn begin() -> Self {
+        let rulesets = Rulesets::new(talkative("Asia/Tokyo", ("20:00", "8:30"), (2, 5)));
+        let mut journey = Journey::new(rulesets, noon());
+        for event in joins(noon()) {
+            let _ = journey.post(&event);
+        }
+        Self { journey, entries: Vec::new(), posted: 0 }
+    }
+
+    fn post(&mut self, revision: Steps) {
+        self.posted += 1;
+        let event = event(&self.posted.to_string(), self.journey.now(), Payload::Steps(revision));
+        for happened in self.journey.post(&Rc::new(event)) {
+            let Happened::Decided(_, decision) = happened else { continue };
+            for verdict in decision.verdicts {
+                if let Ok(Effect::Points { entry, .. }) = verdict.outcome {
+                    self.entries.push((entry.period, entry.points));
+                }
+            }
+        }
+    }
+
+    fn today(&self) -> Day {
+        domain::Zone::default().day(self.journey.now())
+    }
+
+    fn facts(&self, day: Day) -> Option<i64> {
+        let snapshot = self.journey.resident(&resident()).unwrap();
+        snapshot.steps.on(day, &talkative_city())
+    }
+
+    /// Compares each day's entries with what it has earned, and the balance with their sum.
+    fn check(&self, earned: impl Fn(Day, Option<i64>) -> bool) {
+        let first = domain::Zone::default().day(noon()).plus(-20);
+        for day in (0..22).map(|days| first.plus(days)) {
+            let mut entries = self.entries.iter().filter(|entry| entry.0 == day).map(|entry| entry.1);
+            let expected = if earned(day, self.facts(day)) { 10 } else { 0 };
+            let all: Vec<i64> = entries.by_ref().collect();
+            assert_eq!(all.iter().sum::<i64>(), expected, "{day}: {all:?}");
+            // Given and taken back in turn, never twice the same.
+            assert!(all.chunks(2).all(|pair| pair[0] == 10 && pair.get(1).is_none_or(|back| *back == -10)), "{all:?}");
+        }
+        let snapshot = self.journey.resident(&resident()).unwrap();
+        assert_eq!(snapshot.awards.balance, self.entries.iter().map(|entry| entry.1).sum::<i64>());
+    }
+}
+
+fn talkative_city() -> domain::pack::City {
+    thread_local! {
+        static CITY: domain::pack::City = talkative("Asia/Tokyo", ("20:00", "8:30"), (2, 5)).city.as_ref().clone();
+    }
+    CITY.with(Clone::clone)
+}

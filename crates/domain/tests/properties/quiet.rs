@@ -1,0 +1,156 @@
+//! Nothing leaves in quiet hours, in any zone, whatever the clocks do.
+
+use chrono::{DateTime, NaiveTime, TimeDelta, Timelike, Utc};
+use domain::decide::{Bodies, LineBody, Outgoing, Rulesets};
+use domain::event::ChannelKind;
+use domain::journey::{Happened, Journey};
+use domain::pack::{Caps, City};
+use domain::release::{Exit, Release, release};
+use domain::time::QuietHours;
+use domain::{CityState, MessageId, Snapshot, Zone};
+use proptest::prelude::*;
+use std::rc::Rc;
+
+use crate::given::{any_orders, joins, noon, resident, talkative};
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(5_000))]
+
+    #[test]
+    fn the_end_of_quiet_is_ahead_and_within_a_day(zone in any_zone(), quiet in any_quiet(), at in any_instant()) {
+        match quiet.end(zone, at) {
+            None => prop_assert!(!quiet.covers(zone.civil(at).time())),
+            Some(end) => {
+                prop_assert!(quiet.covers(zone.civil(at).time()));
+                prop_assert!(end > at, "{zone:?} {quiet:?}: {at} ends at {end}");
+                prop_assert!(end - at <= TimeDelta::hours(26), "{zone:?} {quiet:?}: {at} ends at {end}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_message_waits_until_it_may_leave(zone in any_zone(), quiet in any_quiet(), at in any_instant()) {
+        leaves_outside_of_quiet(zone, quiet, at);
+    }
+}
+
+/// Japan is nine hours ahead: its quiet morning is yesterday's evening in UTC.
+#[test]
+fn every_minute_of_a_japanese_morning_is_quiet() {
+    let zone = Zone::default();
+    let quiet = QuietHours { from: NaiveTime::MIN, until: NaiveTime::from_hms_opt(9, 0, 0).unwrap() };
+    let midnight = zone.instant(zone.day(noon()), NaiveTime::MIN);
+    for minute in 0..24 * 60 {
+        let at = midnight + TimeDelta::minutes(minute);
+        assert_eq!(quiet.end(zone, at).is_some(), minute < 9 * 60, "minute {minute}");
+        let left = leaves_outside_of_quiet(zone, quiet, at).unwrap();
+        assert_eq!(left, midnight + TimeDelta::minutes(minute.max(9 * 60)));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn a_talkative_pack_keeps_quiet(
+        zone in any_zone(),
+        quiet in any_quiet(),
+        (events, _) in any_orders(25),
+        hours in prop::collection::vec(0..30_i64, 25),
+    ) {
+        let clock = |time: NaiveTime| format!("{}:{:02}", time.hour(), time.minute());
+        let ruleset = talkative(zone.0.name(), (&clock(quiet.from), &clock(quiet.until)), (5, 20));
+        let mut journey = Journey::new(Rulesets::new(ruleset), noon());
+        let mut left = 0;
+        for event in joins(noon()) {
+            let _ = journey.post(&event);
+        }
+        for (event, hours) in events.into_iter().zip(hours) {
+            let to = journey.now() + TimeDelta::hours(hours);
+            while let Some(at) = journey.next().filter(|at| *at <= to) {
+                for happened in journey.advance(at) {
+                    if let Happened::Left(..) = happened {
+                        left += 1;
+                        prop_assert!(!quiet.covers(zone.civil(journey.now()).time()));
+                    }
+                }
+            }
+            let _ = journey.advance(to);
+            let _ = journey.post(&Rc::new(event));
+        }
+        prop_assert!(left < 400, "{left}");
+    }
+}
+
+/// Looks at a message each time it was told to, until it leaves or is given up.
+fn leaves_outside_of_quiet(zone: Zone, quiet: QuietHours, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let settings = city(zone, quiet);
+    let (code, state, snapshot) = ("432041".parse().unwrap(), CityState::default(), someone());
+    let message = message(at);
+    let mut now = at;
+    for _ in 0..5 {
+        let exit = Exit { code: &code, settings: &settings, state: &state, now };
+        match release(&message, &snapshot, &[], &exit) {
+            Release::Send(_) => {
+                assert!(!quiet.covers(zone.civil(now).time()), "{zone:?} {quiet:?}: left at {now}");
+                return Some(now);
+            }
+            Release::Wait(until) => {
+                assert!(until > now, "{zone:?} {quiet:?}: at {now} to wait until {until}");
+                now = until;
+            }
+            Release::Withhold(reason) => panic!("{reason}"),
+        }
+    }
+    panic!("{zone:?} {quiet:?}: from {at} on it waits and waits");
+}
+
+fn city(zone: Zone, quiet: QuietHours) -> City {
+    City {
+        name: "荒尾市".to_owned(),
+        zone,
+        sender: "荒尾市".to_owned(),
+        quiet,
+        caps: Caps { per_day: Some(2), per_week: Some(5) },
+        step_priority: Vec::new(),
+        close_after_days: 7,
+    }
+}
+
+fn someone() -> Snapshot {
+    let mut snapshot = Snapshot::default();
+    let quiet = QuietHours { from: NaiveTime::MIN, until: NaiveTime::MIN };
+    for event in joins(noon()) {
+        let _ = snapshot.observe(&event, &city(Zone::default(), quiet), noon());
+    }
+    assert!(snapshot.contact.address(ChannelKind::Line).is_some(), "{}", resident());
+    snapshot
+}
+
+fn message(at: DateTime<Utc>) -> Outgoing {
+    let text = "歩きましょう。".to_owned();
+    let bodies = Bodies { line: Some(LineBody { text, replies: Vec::new() }), sms: None };
+    let json = serde_json::json!({
+        "id": MessageId(ulid::Ulid::from_parts(1, 1)), "campaign": "walk", "message": "a", "occasion": "once",
+        "bodies": bodies, "outdoor": false, "not_before": at, "expires_at": at + TimeDelta::days(9),
+    });
+    serde_json::from_value(json).unwrap()
+}
+
+/// Any zone there is, and Japan's more often.
+fn any_zone() -> impl Strategy<Value = Zone> {
+    prop_oneof![
+        1 => Just(Zone::default()),
+        4 => (0..chrono_tz::TZ_VARIANTS.len()).prop_map(|place| Zone(chrono_tz::TZ_VARIANTS[place])),
+    ]
+}
+
+fn any_quiet() -> impl Strategy<Value = QuietHours> {
+    let time = || (0..24 * 12_u32).prop_map(|fives| NaiveTime::from_hms_opt(fives / 12, fives % 12 * 5, 0).unwrap());
+    (time(), time()).prop_map(|(from, until)| QuietHours { from, until })
+}
+
+/// Minutes of the years 2024 to 2033.
+fn any_instant() -> impl Strategy<Value = DateTime<Utc>> {
+    (28_400_000..33_600_000_i64).prop_map(|minutes| DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes))
+}

@@ -1,0 +1,135 @@
+//! `ayumi bench`: what the service does in a second, each figure beside what the same
+//! machine did with the same work at the same time.
+//!
+//! docs/performance.md says what each figure means.
+
+mod alone;
+mod bare;
+mod cold;
+mod deciding;
+mod load;
+mod machine;
+mod people;
+mod scene;
+mod service;
+mod steady;
+mod table;
+mod throughput;
+
+pub use table::Report;
+
+use crate::packs::PackError;
+use crate::secrets::SecretsError;
+use crate::service::ServiceError;
+use std::path::Path;
+use std::time::Duration;
+
+/// How much is done.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Size {
+    name: &'static str,
+    /// People of the city whose events are counted.
+    people: usize,
+    /// People of the two cities that tell what deciding costs.
+    others: usize,
+    /// Events in a batch.
+    batch: usize,
+    /// Rounds; in each, everyone takes turns.
+    rounds: usize,
+    /// Tellings of today's steps in a round, for each number of senders.
+    passes: usize,
+    /// Requests of one event each.
+    singles: usize,
+    /// Starts of a cold host.
+    starts: usize,
+}
+
+impl Size {
+    /// Enough to judge by: minutes.
+    pub(crate) const FULL: Self =
+        Self { name: "full", people: 4000, others: 1000, batch: 500, rounds: 3, passes: 3, singles: 2000, starts: 5 };
+
+    /// Only whether it works: seconds.
+    pub(crate) const QUICK: Self =
+        Self { name: "quick", people: 100, others: 50, batch: 50, rounds: 1, passes: 1, singles: 20, starts: 1 };
+}
+
+/// Why there are no figures.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum BenchError {
+    /// The workload's packs cannot be read.
+    #[error(transparent)]
+    Packs(#[from] PackError),
+    /// The service's tokens cannot be had.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// The host does not start.
+    #[error(transparent)]
+    Start(#[from] ServiceError),
+    /// A file or a process.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// The shell, natively.
+    #[error("the native run failed: {0}")]
+    Shell(#[from] shell::Error),
+    /// The bare inserts.
+    #[error("the bare inserts failed: {0}")]
+    Bare(#[from] rusqlite::Error),
+    /// The made-up events.
+    #[error("the workload's events are refused: {0}")]
+    Events(String),
+    /// The service under load.
+    #[error("the service failed: {0}")]
+    Service(String),
+}
+
+impl BenchError {
+    fn service(error: impl std::error::Error) -> Self {
+        Self::Service(error.to_string())
+    }
+}
+
+/// Measures everything, in a folder of its own below `root`, which is gone afterwards.
+/// `progress` hears what is being done.
+///
+/// # Errors
+/// Anything that keeps a figure from being had: a table with gaps would mislead.
+pub(crate) async fn run(root: &Path, size: Size, progress: &dyn Fn(&str)) -> Result<Report, BenchError> {
+    let machine = machine::Machine::look();
+    progress("preparing the cities");
+    let scene = scene::Scene::prepare(root, size)?;
+    let service = scene.service("service")?;
+    let idle = service.memory("VmRSS");
+    let mut figures = throughput::measure(&scene, &service, progress).await?;
+    figures.extend(deciding::measure(&scene, &service, progress).await?);
+    figures.extend(steady::measure(&scene, &service, progress).await?);
+    let peak = service.memory("VmHWM");
+    drop(service);
+    figures.extend(cold::measure(&scene, progress).await?);
+    if let (Some(peak), Some(idle)) = (peak, idle) {
+        let megabytes = |bytes: u64| bytes as f64 / 1e6;
+        figures.push(table::Figure::new(
+            "peak memory of the service",
+            (megabytes(peak), "MB"),
+            ("before the first request", megabytes(idle)),
+            Some(table::Target::Below(300.0)),
+        ));
+    }
+    Ok(Report { machine, load_after: machine::load(), run: size.name, figures })
+}
+
+/// The middle of what was measured.
+fn median(values: &mut [f64]) -> f64 {
+    quantile(values, 0.5)
+}
+
+/// The value below which a share of what was measured lies.
+fn quantile(values: &mut [f64], share: f64) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    let place = ((values.len() as f64 * share).ceil() as usize).saturating_sub(1);
+    values.get(place).copied().unwrap_or(f64::NAN)
+}
+
+fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
+}

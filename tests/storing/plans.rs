@@ -1,0 +1,80 @@
+//! Due work is found by index: no statement of a batch reads a population.
+
+use std::cell::RefCell;
+
+use ayumi::native::Native;
+use chrono::TimeDelta;
+use shell::sql::{Row, Sql, SqlError, Value};
+use shell::{drain, due, handle};
+use wire::Outcome;
+
+use super::given::{Shell, city, days_ago, joins, noon, notebook, read, text};
+use crate::support::service::steps;
+
+/// Writes down each statement with what SQLite plans to do for it.
+struct Watched<'a> {
+    sql: &'a Native,
+    plans: RefCell<Vec<(String, Vec<String>)>>,
+}
+
+impl Watched<'_> {
+    async fn watch(&self, sql: &str, params: &[Value]) {
+        if self.plans.borrow().iter().any(|(known, _)| known == sql) || !sql.contains("city") {
+            return;
+        }
+        let rows = self.sql.query(&format!("EXPLAIN QUERY PLAN {sql}"), params.to_vec()).await.unwrap();
+        let plan = rows.iter().map(|row| text(&row[3]).to_owned()).collect();
+        self.plans.borrow_mut().push((sql.to_owned(), plan));
+    }
+}
+
+impl Sql for Watched<'_> {
+    async fn query(&self, sql: &str, params: Vec<Value>) -> Result<Vec<Row>, SqlError> {
+        self.watch(sql, &params).await;
+        self.sql.query(sql, params).await
+    }
+
+    async fn change(&self, sql: &str, params: Vec<Value>) -> Result<u64, SqlError> {
+        self.watch(sql, &params).await;
+        self.sql.change(sql, params).await
+    }
+}
+
+#[tokio::test]
+async fn a_batch_scans_no_table() {
+    let shell = Shell::new().await;
+    let watched = Watched { sql: &shell.sql, plans: RefCell::default() };
+    let events = read(
+        &[
+            joins("hana", false, noon()),
+            vec![steps("hana", &days_ago(0), 5_200, 1, noon()), notebook("note", "hana", noon())],
+        ]
+        .concat(),
+    );
+    let send = async |_| Outcome::Accepted { provider_id: None, request_id: None };
+    for _ in 0..2 {
+        // The second time all is known, which takes another way.
+        let _ = handle::handle(&watched, &shell.cache, &city(), &events, noon()).await.unwrap();
+    }
+    let evening = noon() + TimeDelta::hours(7);
+    due::due(&watched, &shell.cache, &city(), evening, 100).await.unwrap();
+    let drained = drain::drain(&watched, &shell.cache, &city(), evening, 100, send).await.unwrap();
+    assert!(drained.accepted > 0);
+    let plans = watched.plans.take();
+    assert!(plans.len() >= 12, "only {} statements were seen", plans.len());
+    for (sql, plan) in &plans {
+        for step in plan {
+            // Arrays of the batch itself are read from end to end, and what a subquery found.
+            let own = ["json_each", "j VIRTUAL", "CONSTANT ROW", "SCAN (subquery"].iter().any(|own| step.contains(own));
+            assert!(!step.starts_with("SCAN") || own, "{sql}\n{plan:#?}");
+        }
+    }
+    let uses = |part: &str, index: &str| {
+        let (sql, plan) = plans.iter().find(|(sql, _)| sql.contains(part)).unwrap_or_else(|| panic!("no {part}"));
+        assert!(plan.iter().any(|step| step.contains(index)), "{sql}\n{plan:#?}");
+    };
+    uses("FROM due WHERE city", "due_by_time (city=? AND at<?)");
+    uses("UPDATE outbox SET reason", "outbox_by_time (city=? AND state=? AND at<?)");
+    uses("FROM residents WHERE city", "(city=? AND id=?)");
+    uses("SELECT resident, id, left_day", "outbox_left (city=? AND resident=? AND left_day>?)");
+}

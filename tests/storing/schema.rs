@@ -1,0 +1,165 @@
+//! The schema moves forward with its data, and a newer one is told from an older.
+//!
+//! `schemas/v<n>.sql` is a database of each version with data in it. A new version adds its file
+//! (`AYUMI_REWRITE=1` writes that of the newest) and changes none before it.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use ayumi::native::{DATABASE, Native};
+use chrono::TimeDelta;
+use rusqlite::Connection;
+use rusqlite::types::Value as Cell;
+use shell::store::schema::{self, NEWEST};
+use shell::{Error, due, handle};
+
+use super::given::{Shell, check, city, days_ago, joins, noon, notebook, read};
+use crate::support::host::root;
+use crate::support::service::{Setup, steps};
+
+#[tokio::test]
+async fn every_version_comes_forward_with_its_data() {
+    let newest = dump(&lived().await);
+    if std::env::var_os("AYUMI_REWRITE").is_some() {
+        std::fs::write(file(NEWEST), &newest).unwrap();
+    }
+    for version in 1..=NEWEST {
+        let text = std::fs::read_to_string(file(version)).unwrap_or_else(|error| panic!("v{version}.sql: {error}"));
+        let state = tempfile::tempdir().unwrap();
+        let before = Connection::open(state.path().join(DATABASE)).unwrap();
+        before.execute_batch(&text).unwrap();
+        let counts = counts(&before);
+        assert!(counts.iter().filter(|(_, rows)| *rows > 0).count() >= 9, "v{version} has data: {counts:?}");
+        drop(before);
+        // Twice: what is newest already is left as it is.
+        for _ in 0..2 {
+            let sql = Native::open(state.path()).unwrap();
+            schema::prepare(&sql).await.unwrap();
+            check(&sql).await;
+        }
+        let after = Connection::open(state.path().join(DATABASE)).unwrap();
+        for (table, rows) in &counts {
+            let now = self::counts(&after).into_iter().find(|(name, _)| name == table);
+            assert_eq!(now, Some((table.clone(), *rows)), "rows of {table} from v{version}");
+        }
+        let fresh = Connection::open_in_memory().unwrap();
+        fresh.execute_batch(&newest).unwrap();
+        assert_eq!(layout(&after), layout(&fresh), "v{version} comes to the same layout as a new database");
+        // And it works on: what was stored is known, what is new is taken.
+        let sql = Native::open(state.path()).unwrap();
+        let cache = shell::Cache::default();
+        let events = [events(), vec![notebook("later", "hana", noon() + TimeDelta::days(1))]].concat();
+        let now = noon() + TimeDelta::days(1);
+        let handled = handle::handle(&sql, &cache, &city(), &read(&events), now).await.unwrap();
+        assert_eq!((handled.accepted, handled.duplicates), (1, events.len() - 1), "v{version}");
+        check(&sql).await;
+    }
+}
+
+#[tokio::test]
+async fn the_file_of_the_newest_version_is_of_today() {
+    let kept = Connection::open_in_memory().unwrap();
+    kept.execute_batch(&std::fs::read_to_string(file(NEWEST)).unwrap()).unwrap();
+    let shell = Shell::new().await;
+    let fresh = Connection::open(shell.state.path().join(DATABASE)).unwrap();
+    assert_eq!(
+        layout(&kept),
+        layout(&fresh),
+        "AYUMI_REWRITE=1 writes v{NEWEST}.sql anew; a published one never changes"
+    );
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_program_is_left_alone() {
+    let shell = Shell::new().await;
+    let newer = NEWEST + 3;
+    shell::Sql::run(&shell.sql, &format!("PRAGMA user_version = {newer}"), Vec::new()).await.unwrap();
+    let error = schema::prepare(&Native::open(shell.state.path()).unwrap()).await.unwrap_err();
+    assert_eq!(error, Error::NewerDatabase { found: newer, known: NEWEST });
+    assert_eq!(
+        error.to_string(),
+        format!("the database has schema version {newer}, and this program knows up to {NEWEST}; use a newer program")
+    );
+    assert_eq!(shell.count("PRAGMA user_version").await, newer);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_service_says_so_at_its_start() {
+    let setup = Setup::new();
+    let sql = Native::open(setup.state.path()).unwrap();
+    shell::Sql::run(&sql, &format!("PRAGMA user_version = {}", NEWEST + 1), Vec::new()).await.unwrap();
+    let error = setup.start().await.err().expect("it must not start").to_string();
+    assert!(error.contains("use a newer program"), "{error}");
+}
+
+fn file(version: i64) -> PathBuf {
+    root().join(format!("tests/storing/schemas/v{version}.sql"))
+}
+
+fn events() -> Vec<serde_json::Value> {
+    let words = vec![steps("hana", &days_ago(0), 5_200, 1, noon()), notebook("note", "hana", noon())];
+    [joins("hana", false, noon()), joins("taro", true, noon()), words].concat()
+}
+
+/// A database in which something happened: every table has rows.
+async fn lived() -> Connection {
+    let shell = Shell::new().await;
+    let _ = handle::handle(&shell.sql, &shell.cache, &city(), &read(&events()), noon()).await.unwrap();
+    let evening = noon() + TimeDelta::hours(7);
+    due::due(&shell.sql, &shell.cache, &city(), evening, 100).await.unwrap();
+    let send = async |_| wire::Outcome::Accepted { provider_id: None, request_id: None };
+    let _ = shell::drain::drain(&shell.sql, &shell.cache, &city(), evening, 100, send).await.unwrap();
+    let copy = Connection::open_in_memory().unwrap();
+    let source = Connection::open(Path::new(shell.state.path()).join(DATABASE)).unwrap();
+    copy.execute_batch(&dump(&source)).unwrap();
+    copy
+}
+
+/// A database as SQL.
+fn dump(connection: &Connection) -> String {
+    let mut text = String::new();
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    for (_, sql) in layout(connection) {
+        writeln!(text, "{sql};").unwrap();
+    }
+    for (table, _) in counts(connection) {
+        let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
+        let width = statement.column_count();
+        let mut rows = statement.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let values: Vec<String> = (0..width).map(|place| literal(&row.get::<_, Cell>(place).unwrap())).collect();
+            writeln!(text, "INSERT INTO {table} VALUES ({});", values.join(", ")).unwrap();
+        }
+    }
+    writeln!(text, "PRAGMA user_version = {version};").unwrap();
+    text
+}
+
+fn literal(value: &Cell) -> String {
+    match value {
+        Cell::Null => "NULL".to_owned(),
+        Cell::Integer(number) => number.to_string(),
+        Cell::Real(number) => number.to_string(),
+        Cell::Text(text) => format!("'{}'", text.replace('\'', "''")),
+        Cell::Blob(_) => panic!("no table has bytes"),
+    }
+}
+
+/// Tables and indexes, each in one line.
+fn layout(connection: &Connection) -> Vec<(String, String)> {
+    let sql = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type = 'index', name";
+    let mut statement = connection.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?))).unwrap();
+    rows.map(Result::unwrap).map(|(name, sql)| (name, sql.split_whitespace().collect::<Vec<_>>().join(" "))).collect()
+}
+
+fn counts(connection: &Connection) -> Vec<(String, i64)> {
+    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
+    let mut statement = connection.prepare(sql).unwrap();
+    let names: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let count = |name: String| {
+        let rows = connection.query_row(&format!("SELECT count(*) FROM {name}"), [], |row| row.get(0)).unwrap();
+        (name, rows)
+    };
+    names.into_iter().map(count).collect()
+}
