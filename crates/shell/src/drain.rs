@@ -97,15 +97,17 @@ pub async fn drain(
         let mut work = Work::new(&store, cache, city, now).await?;
         let calls = work.look(claimed).await?;
         let sending: Vec<Sending> = calls.iter().map(|(_, _, sending)| sending.clone()).collect();
-        let ours = store.mark_sending(city, &sending, now).await?;
+        let ours = store.mark_sending(city, &sending).await?;
         let outcomes: Vec<_> =
             stream::iter(calls.into_iter().filter(|(claimed, ..)| ours.contains(&claimed.message.id)))
-                .map(|(claimed, call, _)| async { (claimed, call.departure.channel(), send(call).await) })
+                .map(|(claimed, call, sending)| async {
+                    (claimed, sending, call.departure.channel(), send(call).await)
+                })
                 .buffer_unordered(CALLS)
                 .collect()
                 .await;
-        for (claimed, channel, outcome) in outcomes {
-            work.settle(&claimed, channel, outcome);
+        for (claimed, sending, channel, outcome) in outcomes {
+            work.settle(&claimed, &sending, channel, outcome);
         }
         work.note(sql, &mut drained).await?;
     }
@@ -182,7 +184,9 @@ impl<'a, S: Sql> Work<'a, S> {
                     }
                     others.push((one.message.id, today));
                     let channel = departure.channel().as_str();
-                    let sending = Sending { id: one.message.id, channel, recipient, day: today, until: one.until };
+                    let first_try = retry::key_from(&one, self.now);
+                    let (id, until) = (one.message.id, one.until);
+                    let sending = Sending { id, channel, recipient, day: today, first_try, until };
                     let call = Call { message: one.message.id, departure, unit: one.message.campaign.clone() };
                     departing.push((one, call, sending));
                 }
@@ -192,7 +196,7 @@ impl<'a, S: Sql> Work<'a, S> {
     }
 
     /// What the provider's answer means for a message.
-    fn settle(&mut self, claimed: &Claimed, channel: ChannelKind, outcome: Outcome) {
+    fn settle(&mut self, claimed: &Claimed, sending: &Sending, channel: ChannelKind, outcome: Outcome) {
         let attempt = claimed.attempts + 1;
         let step = |step, code, request| Delivery {
             id: claimed.message.id,
@@ -202,27 +206,28 @@ impl<'a, S: Sql> Work<'a, S> {
             code,
             request,
         };
-        let left = claimed.first_try.is_some() || may_have_left(&outcome);
+        let traces = Traces::of(claimed).and(&outcome);
         match outcome {
             Outcome::Accepted { provider_id, request_id } => {
                 self.deliveries.push(step("accepted", provider_id, request_id));
-                self.marks.push(mark(claimed, "accepted", self.now, None, left));
+                self.marks.push(mark(claimed, "accepted", self.now, None, traces));
             }
             Outcome::Retry { reason, after, code } => {
-                match retry::fate(claimed, attempt, reason, after, left, self.now) {
+                let key_from = traces.left.then_some(sending.first_try);
+                match retry::fate(claimed, attempt, reason, after, key_from, self.now) {
                     Fate::Again(at) => {
                         self.deliveries.push(step("retry", Some(format!("{} {code}", reason.as_str())), None));
-                        self.marks.push(mark(claimed, "waiting", at, Some(reason.as_str()), left));
+                        self.marks.push(mark(claimed, "waiting", at, Some(reason.as_str()), traces));
                     }
                     Fate::Never(why) => {
                         self.deliveries.push(step("dead", Some(format!("{why} {code}")), None));
-                        self.marks.push(mark(claimed, "dead", self.now, Some(why), left));
+                        self.marks.push(mark(claimed, "dead", self.now, Some(why), traces));
                     }
                 }
             }
             Outcome::Dead { reason, code } => {
                 self.deliveries.push(step("dead", Some(format!("{} {code}", reason.as_str())), None));
-                self.marks.push(mark(claimed, "dead", self.now, Some(reason.as_str()), left));
+                self.marks.push(mark(claimed, "dead", self.now, Some(reason.as_str()), traces));
                 if reason.delivery_state() == DeliveryState::Refused {
                     self.refused.push(self.refusal(claimed, channel, code));
                 }
@@ -231,7 +236,7 @@ impl<'a, S: Sql> Work<'a, S> {
                 self.line_spent = true;
                 self.deliveries.push(step("waiting", Some("monthly_limit".to_owned()), None));
                 let at = self.month_end().min(claimed.message.expires_at);
-                self.marks.push(mark(claimed, "waiting", at, Some("monthly_limit"), left));
+                self.marks.push(mark(claimed, "waiting", at, Some("monthly_limit"), traces));
             }
         }
     }
@@ -294,7 +299,7 @@ impl<'a, S: Sql> Work<'a, S> {
             code: Some(reason.to_owned()),
             request: None,
         });
-        self.marks.push(mark(claimed, state, self.now, Some(reason), claimed.first_try.is_some()));
+        self.marks.push(mark(claimed, state, self.now, Some(reason), Traces::of(claimed)));
     }
 
     fn wait(&mut self, claimed: &Claimed, until: DateTime<Utc>, why: &str) {
@@ -306,7 +311,7 @@ impl<'a, S: Sql> Work<'a, S> {
             code: Some(why.to_owned()),
             request: None,
         });
-        self.marks.push(mark(claimed, "waiting", until, Some(why), claimed.first_try.is_some()));
+        self.marks.push(mark(claimed, "waiting", until, Some(why), Traces::of(claimed)));
     }
 
     fn refusal(&self, claimed: &Claimed, channel: ChannelKind, code: String) -> Rc<Event> {
@@ -327,16 +332,37 @@ impl<'a, S: Sql> Work<'a, S> {
     }
 }
 
-fn mark(claimed: &Claimed, state: &'static str, at: DateTime<Utc>, reason: Option<&str>, left: bool) -> Mark {
-    Mark { id: claimed.message.id, state, at, reason: reason.map(str::to_owned), left }
+fn mark(claimed: &Claimed, state: &'static str, at: DateTime<Utc>, reason: Option<&str>, traces: Traces) -> Mark {
+    let Traces { left, seen } = traces;
+    Mark { id: claimed.message.id, state, at, reason: reason.map(str::to_owned), left, seen }
 }
 
-/// Whether the provider has the message, or may have it for all we know.
-fn may_have_left(outcome: &Outcome) -> bool {
-    match outcome {
-        Outcome::Accepted { .. } => true,
-        Outcome::Retry { reason, .. } => matches!(reason, RetryReason::Provider | RetryReason::NoAnswer),
-        Outcome::Dead { reason, .. } => *reason == DeadReason::Ambiguous,
-        Outcome::Stop => false,
+/// What a message's calls may have left behind at a provider.
+#[derive(Clone, Copy)]
+struct Traces {
+    /// It has the message, or may have it for all we know.
+    left: bool,
+    /// It has seen the message's key.
+    seen: bool,
+}
+
+impl Traces {
+    /// Of the calls before this one.
+    fn of(claimed: &Claimed) -> Self {
+        Self { left: claimed.recipient.is_some(), seen: claimed.first_try.is_some() }
+    }
+
+    /// Of this one too.
+    fn and(self, outcome: &Outcome) -> Self {
+        let (left, seen) = match outcome {
+            Outcome::Accepted { .. } => (true, true),
+            Outcome::Retry { reason: RetryReason::Provider | RetryReason::NoAnswer, .. } => (true, true),
+            Outcome::Retry { reason: RetryReason::NotReached | RetryReason::Misconfigured, .. } => (false, false),
+            Outcome::Retry { reason: RetryReason::RateLimited | RetryReason::Credentials, .. } | Outcome::Stop => {
+                (false, true)
+            }
+            Outcome::Dead { reason, .. } => (*reason == DeadReason::Ambiguous, true),
+        };
+        Self { left: self.left || left, seen: self.seen || seen }
     }
 }

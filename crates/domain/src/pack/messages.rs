@@ -277,6 +277,9 @@ impl Message {
             if body.trim().is_empty() {
                 found.push("the text is empty".to_owned());
             }
+            if body.contains(['｛', '｝']) || body.matches('{').count() != body.matches('}').count() {
+                found.push("a value stands between `{` and `}`, both of half width; one of them is missing".to_owned());
+            }
             match names_in(body).find(|name| !is_name(name)) {
                 Some(name) => found.push(format!("`{{{name}}}` is not a name of a value; `{{left}}` would be one")),
                 None if self.neutral => {

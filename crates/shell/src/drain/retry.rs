@@ -19,6 +19,9 @@ pub(super) enum Fate {
 /// send again. An hour's margin covers clocks and queues.
 const KEY_LIFE: TimeDelta = TimeDelta::hours(23);
 
+/// After which the provider surely has forgotten a key, with the same margin.
+const KEY_FORGOTTEN: TimeDelta = TimeDelta::hours(25);
+
 /// Why a claimed message must not be tried any more.
 pub(super) fn no_more(claimed: &Claimed, now: DateTime<Utc>) -> Option<&'static str> {
     let by_sms = claimed.channel.as_deref() == Some("sms");
@@ -27,18 +30,25 @@ pub(super) fn no_more(claimed: &Claimed, now: DateTime<Utc>) -> Option<&'static 
         return Some("ambiguous");
     }
     let key_old = claimed.first_try.is_some_and(|first| now - first >= KEY_LIFE);
-    (claimed.attempts > 0 && key_old && !by_sms).then_some("key_expired")
+    // What surely was not taken can be sent under a key that has become new again.
+    (claimed.recipient.is_some() && key_old && !by_sms).then_some("key_expired")
+}
+
+/// Since when a provider knows the key of a call made now: since the first call that it saw,
+/// unless that is so long ago that it has forgotten.
+pub(super) fn key_from(claimed: &Claimed, now: DateTime<Utc>) -> DateTime<Utc> {
+    claimed.first_try.filter(|first| now - *first < KEY_FORGOTTEN).unwrap_or(now)
 }
 
 /// When to try again: 5 s, 10 s, 20 s … to half an hour, half as much again by a hash of the
 /// message and the attempt so that retries spread out. Never past the message's own time,
-/// nor past the life of its key.
+/// nor, for one that may have been taken, past the life of its key since `key_from`.
 pub(super) fn fate(
     claimed: &Claimed,
     attempt: i64,
     reason: RetryReason,
     after: Option<u32>,
-    may_have_left: bool,
+    key_from: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Fate {
     let doublings = u32::try_from(attempt.clamp(1, 10) - 1).unwrap_or_default();
@@ -50,8 +60,7 @@ pub(super) fn fate(
     if at >= claimed.message.expires_at {
         return Fate::Never("expired");
     }
-    // A call that surely was not taken has not used its key.
-    if may_have_left && at - claimed.first_try.unwrap_or(now) >= KEY_LIFE {
+    if key_from.is_some_and(|first| at - first >= KEY_LIFE) {
         return Fate::Never("key_expired");
     }
     Fate::Again(at)

@@ -15,11 +15,11 @@ pub struct Claimed {
     pub resident: ResidentId,
     /// How often a provider has been called with it.
     pub attempts: i64,
-    /// The way of the first call, if there was one.
+    /// The way of the call that may have been taken, if there was one.
     pub channel: Option<String>,
-    /// The hash of the address of the first call.
+    /// The hash of its address.
     pub recipient: Option<String>,
-    /// When the first call was made.
+    /// When the provider first saw the message's key.
     pub first_try: Option<DateTime<Utc>>,
     /// Whether a worker died while calling: then nobody knows whether it was sent.
     pub interrupted: bool,
@@ -38,6 +38,8 @@ pub struct Sending {
     pub recipient: String,
     /// The civil day on which it leaves.
     pub day: Day,
+    /// When the provider first saw the message's key, this call included.
+    pub first_try: DateTime<Utc>,
     /// Until when the worker may hold it: the mark of its claim.
     pub until: DateTime<Utc>,
 }
@@ -53,9 +55,10 @@ pub struct Mark {
     pub at: DateTime<Utc>,
     /// Why, where there is a reason.
     pub reason: Option<String>,
-    /// Whether it left, or may have: only then it counts for caps, and is bound to the
-    /// address and to the life of its key.
+    /// Whether it left, or may have: only then it counts for caps, and is bound to its address.
     pub left: bool,
+    /// Whether the provider has seen its key.
+    pub seen: bool,
 }
 
 /// One step of a message's way.
@@ -147,25 +150,20 @@ impl<S: Sql> Store<'_, S> {
     ///
     /// # Errors
     /// The database's own.
-    pub async fn mark_sending(
-        &self,
-        city: &CityCode,
-        sending: &[Sending],
-        now: DateTime<Utc>,
-    ) -> Result<HashSet<MessageId>, Error> {
+    pub async fn mark_sending(&self, city: &CityCode, sending: &[Sending]) -> Result<HashSet<MessageId>, Error> {
         if sending.is_empty() {
             return Ok(HashSet::new());
         }
-        let now = now.timestamp_millis();
         let row = |one: &Sending| {
-            (one.id.to_string(), one.channel, one.recipient.clone(), one.day.0, now, one.until.timestamp_millis())
+            let place = (one.id.to_string(), one.channel, one.recipient.clone(), one.day.0);
+            (place, one.first_try.timestamp_millis(), one.until.timestamp_millis())
         };
         let rows: Vec<_> = sending.iter().map(row).collect();
         let sql = "UPDATE outbox SET state = 'sending', reason = NULL, attempts = attempts + 1, \
-                   channel = j.value ->> 1, recipient = j.value ->> 2, left_day = j.value ->> 3, \
-                   first_try = coalesce(first_try, j.value ->> 4) \
-                   FROM json_each(?2) AS j WHERE city = ?1 AND outbox.id = j.value ->> 0 \
-                   AND state = 'claimed' AND claimed_until = j.value ->> 5 RETURNING outbox.id";
+                   channel = j.value ->> '$[0][1]', recipient = j.value ->> '$[0][2]', \
+                   left_day = j.value ->> '$[0][3]', first_try = j.value ->> 1 \
+                   FROM json_each(?2) AS j WHERE city = ?1 AND outbox.id = j.value ->> '$[0][0]' \
+                   AND state = 'claimed' AND claimed_until = j.value ->> 2 RETURNING outbox.id";
         let rows = self.sql.query(sql, vec![city.as_str().into(), rows.to_json().into()]).await?;
         let read = |row: &Row| row.text(0).parse().map_err(|error| Error::corrupt("outbox.id", error));
         rows.iter().map(read).collect()
@@ -184,12 +182,12 @@ impl<S: Sql> Store<'_, S> {
     ) -> Result<(), Error> {
         let row = |mark: &Mark| {
             let place = (mark.id.to_string(), mark.state, mark.at.timestamp_millis());
-            (place, mark.reason.clone(), i64::from(mark.left))
+            (place, mark.reason.clone(), i64::from(mark.left), i64::from(mark.seen))
         };
         let rows: Vec<_> = marks.iter().map(row).collect();
         let sql = "UPDATE outbox SET state = j.value ->> '$[0][1]', at = j.value ->> '$[0][2]', \
                    reason = j.value ->> 1, claimed_until = NULL, left_day = iif(j.value ->> 2, left_day, NULL), \
-                   first_try = iif(j.value ->> 2, first_try, NULL), channel = iif(j.value ->> 2, channel, NULL), \
+                   first_try = iif(j.value ->> 3, first_try, NULL), channel = iif(j.value ->> 2, channel, NULL), \
                    recipient = iif(j.value ->> 2, recipient, NULL) \
                    FROM json_each(?2) AS j WHERE city = ?1 AND outbox.id = j.value ->> '$[0][0]'";
         self.write_all(sql, city.as_str(), &rows).await?;

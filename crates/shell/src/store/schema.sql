@@ -113,8 +113,8 @@ CREATE TABLE outbox (
     attempts INTEGER NOT NULL DEFAULT 0,
     claimed_until INTEGER,           -- a worker that died gives its rows back then
     channel TEXT,
-    recipient TEXT,                  -- hash of the address of the first try: a retry goes there or nowhere
-    first_try INTEGER,
+    recipient TEXT,                  -- hash of the address that may have it: a retry goes there or nowhere
+    first_try INTEGER,               -- when the provider first saw the key
     left_day INTEGER,                -- the civil day on which it left, for caps
     reason TEXT,
     PRIMARY KEY (city, id),
