@@ -90,9 +90,8 @@ fn tell(answer: &Answer, stored: &str) -> String {
     told
 }
 
-const TABLES: [&str; 10] = [
-    "cities", "packs", "releases", "residents", "addresses", "events", "decisions", "points", "due", "outbox",
-];
+const TABLES: [&str; 10] =
+    ["cities", "packs", "releases", "residents", "addresses", "events", "decisions", "points", "due", "outbox"];
 
 impl Town {
     /// How many rows each table has.
