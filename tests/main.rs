@@ -20,8 +20,10 @@ mod support {
 mod bad;
 mod check;
 mod demo;
+mod doors;
 mod guards;
 mod host;
 mod journeys;
 mod phone;
+mod sending;
 mod storing;

@@ -4,7 +4,7 @@ mod month;
 mod rules;
 mod start;
 
-use ayumi::components;
+use crate::support::service::project;
 use ayumi::demo::{Demo, Summary};
 use ayumi::host::Clock;
 use ayumi::service::{Service, Settings, start};
@@ -27,7 +27,6 @@ impl Month {
     /// The month before 22 November 2026, as fast as it goes.
     async fn go_by() -> Self {
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-        components::build(&root).unwrap();
         let state = tempfile::tempdir().unwrap();
         let mut settings = settings(&root, state.path());
         let today = Day::from_date("2026-11-22".parse().unwrap());
@@ -49,7 +48,7 @@ impl Month {
 
 fn settings(root: &Path, state: &Path) -> Settings {
     Settings {
-        manifest: root.join("spin.toml"),
+        manifest: project().join("spin.toml"),
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         state: state.to_owned(),
         campaigns: root.join("campaigns"),

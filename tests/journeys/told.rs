@@ -29,10 +29,11 @@ pub(super) struct Told {
 impl Told {
     /// Panics at the first list that differs, with the lines that do.
     pub(super) fn same_as(&self, other: &Self, way: &str) {
-        same("decisions", &self.decisions, &other.decisions, way);
-        same("points", &self.points, &other.points, way);
-        same("messages that left", &self.left, &other.left, way);
-        same("messages held back", &self.held, &other.held, way);
+        // At the same instant each resident's own order counts; messages leave all at once.
+        same("decisions", &of_residents(&self.decisions), &of_residents(&other.decisions), way);
+        same("points", &of_residents(&self.points), &of_residents(&other.points), way);
+        same("messages that left", &sorted(&self.left), &sorted(&other.left), way);
+        same("messages held back", &sorted(&self.held), &sorted(&other.held), way);
         assert_eq!(self.residents.keys().collect::<Vec<_>>(), other.residents.keys().collect::<Vec<_>>(), "{way}");
         for (id, snapshot) in &self.residents {
             let theirs = &other.residents[id];
@@ -70,6 +71,19 @@ impl Told {
         }
         text
     }
+}
+
+/// In order of time, and then by resident.
+fn of_residents(lines: &[String]) -> Vec<String> {
+    let mut lines = lines.to_vec();
+    lines.sort_by_key(|line| line.split(' ').take(3).collect::<Vec<_>>().join(" "));
+    lines
+}
+
+fn sorted(lines: &[String]) -> Vec<String> {
+    let mut lines = lines.to_vec();
+    lines.sort();
+    lines
 }
 
 fn same(what: &str, mine: &[String], theirs: &[String], way: &str) {

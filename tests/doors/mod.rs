@@ -1,0 +1,6 @@
+//! The doors, as those who stand before them see them.
+
+mod modes;
+mod publishing;
+mod settings;
+mod webhooks;
