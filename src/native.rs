@@ -19,7 +19,10 @@ impl Native {
     /// # Errors
     /// As SQLite says.
     pub fn open(state: &Path) -> Result<Self, SqlError> {
-        Connection::open(state.join(DATABASE)).map(Self).map_err(failed)
+        let connection = Connection::open(state.join(DATABASE)).map_err(failed)?;
+        // As many as the embedded host keeps.
+        connection.set_prepared_statement_cache_capacity(128);
+        Ok(Self(connection))
     }
 
     /// Opens the database of a state folder to read it, also while a service runs on it.

@@ -40,8 +40,9 @@ async fn an_event_is_the_same_in_every_mode() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_batch_is_of_a_thousand_and_its_odd_ones_are_told_by_place() {
     let town = Town::new().await;
-    let mut events: Vec<Value> =
-        (0..1000).map(|n| steps(&format!("p-{}", n % 50), &format!("2026-11-{:02}", 1 + n / 50), n, 1, town.clock.now())).collect();
+    let mut events: Vec<Value> = (0..1000)
+        .map(|n| steps(&format!("p-{}", n % 50), &format!("2026-11-{:02}", 1 + n / 50), n, 1, town.clock.now()))
+        .collect();
     events[7]["subject"] = "123456789018".into();
     events[500]["data"]["steps"] = json!(-1);
     events[999]["type"] = "ayumi.steps.recorded.v9".into();
@@ -126,7 +127,10 @@ async fn what_comes_late_is_kept_and_changes_what_it_still_may() {
         }
     }
     assert_eq!(town.rows("SELECT sum(points) FROM points").await[0][0], shell::Value::Integer(10));
-    assert_eq!(town.rows("SELECT count(*) FROM events WHERE type LIKE '%steps%'").await[0][0], shell::Value::Integer(3));
+    assert_eq!(
+        town.rows("SELECT count(*) FROM events WHERE type LIKE '%steps%'").await[0][0],
+        shell::Value::Integer(3)
+    );
     // Nothing was said about days long past.
     assert_eq!(town.rows("SELECT count(*) FROM outbox").await[0][0], shell::Value::Integer(0));
     town.stop().await;

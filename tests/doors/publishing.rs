@@ -111,7 +111,10 @@ async fn a_version_holds_from_the_next_event_on_and_can_be_taken_back() {
     assert_eq!(town.versions().await.len(), 2);
 
     let back = town.roll_back("{}").await.json();
-    assert_eq!((&back["number"], &back["how"], back["hash"].as_str()), (&json!(3), &json!("rolled_back"), Some(&*first)));
+    assert_eq!(
+        (&back["number"], &back["how"], back["hash"].as_str()),
+        (&json!(3), &json!("rolled_back"), Some(&*first))
+    );
     town.post(&[walk("2026-11-22")]).await;
     let prefix: String = second["hash"].as_str().unwrap().chars().take(10).collect();
     let again = town.roll_back(&json!({ "to": prefix }).to_string()).await.json();
@@ -121,7 +124,11 @@ async fn a_version_holds_from_the_next_event_on_and_can_be_taken_back() {
 
     let points = town.rows("SELECT points, period FROM points ORDER BY period").await;
     let points: Vec<_> = points.iter().map(|row| row[0].clone()).collect();
-    assert_eq!(points, [10, 20, 10].map(shell::Value::Integer), "points by the version of the day they were decided on");
+    assert_eq!(
+        points,
+        [10, 20, 10].map(shell::Value::Integer),
+        "points by the version of the day they were decided on"
+    );
     // Every decision names its version.
     let rows = town.rows("SELECT DISTINCT version FROM decisions WHERE kind = 'award'").await;
     assert_eq!(rows.len(), 2);
@@ -148,7 +155,8 @@ async fn who_is_enrolled_stays_with_the_version_of_that_day() {
     // Also when everyone may come in by now: the enrolled are asked by their version, once.
     let open = changed("talk/campaign.toml", "entry = \"enrolled\"", "min_age = 0");
     let rules = open.path().join("campaigns/432041/walk/rules.rhai");
-    fs::write(&rules, fs::read_to_string(&rules).unwrap().replace("enrol(\"talk\");", "nudge(\"how_are_you\");")).unwrap();
+    fs::write(&rules, fs::read_to_string(&rules).unwrap().replace("enrol(\"talk\");", "nudge(\"how_are_you\");"))
+        .unwrap();
     let answer = town.put(open.path()).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     town.post(&joins("new", town.clock.now())).await;

@@ -148,7 +148,9 @@ async fn what_line_may_say_beside_is_passed_over() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn stop_is_heard_in_words_and_nothing_follows() {
     let town = Town::new().await;
-    for (resident, words) in [("p-1", "停止"), ("p-2", "配信停止してください。"), ("p-3", "STOP"), ("p-4", "やめてください")] {
+    for (resident, words) in
+        [("p-1", "停止"), ("p-2", "配信停止してください。"), ("p-3", "STOP"), ("p-4", "やめてください")]
+    {
         town.post(&joins(resident, town.clock.now())).await;
         let delivery = town.phone.say(&line_user(resident), words).await.unwrap();
         assert!(delivery.is_ok(), "{delivery:?}");

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use ayumi::phone::{Channel, Fault, Fate, Resident, Strangers};
+use ayumi::phone::{Channel, Fate, Fault, Resident, Strangers};
 use chrono::TimeDelta;
 
 use super::{sent, setup};

@@ -122,7 +122,9 @@ impl Town {
     /// When a waiting message is next to be looked at.
     async fn next_look(&self, resident: &str) -> DateTime<Utc> {
         let rows = self
-            .rows(&format!("SELECT at FROM outbox WHERE city = '{ARAO}' AND resident = '{resident}' AND state = 'waiting'"))
+            .rows(&format!(
+                "SELECT at FROM outbox WHERE city = '{ARAO}' AND resident = '{resident}' AND state = 'waiting'"
+            ))
             .await;
         let shell::Value::Integer(at) = rows[0][0] else { panic!("{rows:?}") };
         DateTime::from_timestamp_millis(at).unwrap()

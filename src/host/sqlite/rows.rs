@@ -7,7 +7,7 @@ use crate::host::bindings::sqlite::{Error, RowResult, Value};
 
 /// What one step of streaming carries; most results fit in the first.
 const BATCH_ROWS: usize = 4096;
-pub(super) const BATCH_BYTES: usize = 1 << 20;
+pub(super) const BATCH_BYTES: usize = 4 << 20;
 
 /// What the host will hold of a row, or of a result that is not streamed; Spin's number.
 pub(super) const MOST_BYTES: usize = 128 << 20;

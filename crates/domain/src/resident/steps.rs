@@ -5,15 +5,15 @@ use serde::{Deserialize, Serialize};
 
 /// Steps of the last days, from every source, with the revision of each.
 ///
-/// Sources are named once and then by number, and a day is a short array: this is the bulk
-/// of a snapshot.
+/// Sources are named once and then by number, and a reading is four numbers in a row, the
+/// first of them the days since the reading before: this is the bulk of a snapshot.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct StepDays {
     /// Every source seen: its id and kind.
     #[serde(default)]
     sources: Vec<(String, SourceKind)>,
     /// Readings, ordered by day and source.
-    #[serde(default)]
+    #[serde(default, with = "row")]
     readings: Vec<Reading>,
 }
 
@@ -125,5 +125,71 @@ impl City {
     /// Whether a day may still change what was decided on it.
     pub fn standing(&self, day: Day, today: Day) -> DayStanding {
         if today.since(day) > self.close_after_days { DayStanding::Closed } else { DayStanding::Provisional }
+    }
+}
+
+/// Readings as one row of numbers.
+mod row {
+    use super::{Day, Reading};
+    use serde::de::{Error, SeqAccess, Visitor};
+    use serde::ser::SerializeSeq;
+    use serde::{Deserializer, Serializer};
+    use std::fmt;
+
+    pub(super) fn serialize<S: Serializer>(readings: &[Reading], serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_seq(Some(readings.len() * 4))?;
+        let mut last = Day(0);
+        for (day, source, version, steps) in readings {
+            row.serialize_element(&day.since(last))?;
+            row.serialize_element(source)?;
+            row.serialize_element(version)?;
+            row.serialize_element(steps)?;
+            last = *day;
+        }
+        row.end()
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Reading>, D::Error> {
+        deserializer.deserialize_seq(Row)
+    }
+
+    struct Row;
+
+    impl<'de> Visitor<'de> for Row {
+        type Value = Vec<Reading>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("days since the reading before, source, version and steps, again and again")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut row: A) -> Result<Vec<Reading>, A::Error> {
+            let mut readings = Vec::with_capacity(40);
+            let mut day = Day(0);
+            while let Some(days) = row.next_element::<i32>()? {
+                let cut = || A::Error::custom("a reading of steps is cut off");
+                day = day.plus(days);
+                let source = row.next_element()?.ok_or_else(cut)?;
+                let version = row.next_element()?.ok_or_else(cut)?;
+                let steps = row.next_element()?.ok_or_else(cut)?;
+                readings.push((day, source, version, steps));
+            }
+            Ok(readings)
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        #![allow(clippy::unwrap_used, reason = "tests")]
+        use super::super::{Day, StepDays};
+
+        #[test]
+        fn readings_come_back_as_they_were() {
+            let readings = vec![(Day(20_751), 0, 1, 3702), (Day(20_751), 1, 7, 12), (Day(20_779), 0, u64::MAX, 0)];
+            let steps = StepDays { sources: Vec::new(), readings };
+            let json = serde_json::to_string(&steps).unwrap();
+            assert_eq!(json, r#"{"sources":[],"readings":[20751,0,1,3702,0,1,7,12,28,0,18446744073709551615,0]}"#);
+            assert_eq!(serde_json::from_str::<StepDays>(&json).unwrap(), steps);
+            assert!(serde_json::from_str::<StepDays>(r#"{"readings":[20751,0,1]}"#).is_err());
+        }
     }
 }

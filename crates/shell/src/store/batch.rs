@@ -1,10 +1,10 @@
-use super::{Known, Rows, Store};
+use super::{Known, Store};
 use crate::Error;
-use crate::sql::Sql;
+use crate::sql::{Sql, Value};
 use chrono::{DateTime, Utc};
 use domain::decide::{Due, Effect, Verdict};
 use domain::event::{ChannelKind, Payload};
-use domain::{Cause, CityCode, Event, ResidentId, Snapshot, chance};
+use domain::{Cause, CityCode, Event, ResidentId, chance};
 use serde::{Serialize, Serializer};
 use std::rc::Rc;
 
@@ -61,38 +61,34 @@ impl<S: Sql> Store<'_, S> {
     /// [`Conflict::Again`] when what was read is no longer so.
     pub async fn write(&self, city: &CityCode, batch: &Batch, now: DateTime<Utc>) -> Result<(), Conflict> {
         let code = city.as_str();
-        let events: Vec<EventRow<'_>> = batch.events.iter().map(|event| event_row(event, now)).collect();
-        let stored = self
-            .write_all(
-                "INSERT INTO events (city, source, id, subject, type, time, received, data) \
-                 SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 \
-                 FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING",
-                code,
-                &events,
-            )
-            .await?;
-        if stored != events.len() as u64 {
+        let events = batch.events.iter().map(|event| event_row(event, now)).collect();
+        let columns = ["source", "id", "subject", "type", "time", "received", "data"];
+        let stored = self.insert_all("events", columns, "ON CONFLICT DO NOTHING", code, events).await?;
+        if stored != batch.events.len() as u64 {
             return Err(Conflict::Again);
         }
-        let residents: Vec<ResidentRow<'_>> =
-            batch.residents.iter().map(|(id, known)| (id.as_str(), known.rev + 1, known.snapshot.as_ref())).collect();
-        if !residents.is_empty() {
-            // A pack published since these were read has its own decision points for everyone
-            // who was there; who was not yet must be decided about by the new pack.
-            let sql = "INSERT INTO residents (city, id, rev, state) \
-                       SELECT ?1, value ->> 0, value ->> 1, value -> 2 FROM json_each(?2) \
-                       WHERE (SELECT pack FROM cities WHERE city = ?1) = ?3 \
-                       ON CONFLICT (city, id) DO UPDATE SET rev = excluded.rev, state = excluded.state \
-                       WHERE residents.rev = excluded.rev - 1";
-            let params = vec![code.into(), residents.to_json().into(), batch.pack.as_str().into()];
-            if self.sql.change(sql, params).await? != residents.len() as u64 {
-                return Err(Conflict::Again);
-            }
+        // A pack published since these were read has its own decision points for everyone who
+        // was there; who was not yet must be decided about by the new pack.
+        if !batch.residents.is_empty() && self.pack_in_force(code).await? != batch.pack {
+            return Err(Conflict::Again);
+        }
+        let residents = batch.residents.iter().map(resident_row).collect::<Result<_, _>>()?;
+        let then = "ON CONFLICT (city, id) DO UPDATE SET rev = excluded.rev, state = excluded.state \
+                    WHERE residents.rev = excluded.rev - 1";
+        let stored = self.insert_all("residents", ["id", "rev", "state"], then, code, residents).await?;
+        if stored != batch.residents.len() as u64 {
+            return Err(Conflict::Again);
         }
         self.write_addresses(code, batch).await?;
         self.write_due(code, batch).await?;
         self.write_decisions(code, batch, now).await?;
         Ok(())
+    }
+
+    async fn pack_in_force(&self, code: &str) -> Result<String, Error> {
+        use crate::sql::Columns;
+        let rows = self.sql.query("SELECT pack FROM cities WHERE city = ?", vec![code.into()]).await?;
+        Ok(rows.first().map(|row| row.text(0).to_owned()).unwrap_or_default())
     }
 
     async fn write_addresses(&self, code: &str, batch: &Batch) -> Result<(), Conflict> {
@@ -183,15 +179,15 @@ impl<S: Sql> Store<'_, S> {
                         Some(outgoing.id.to_string())
                     }
                     Ok(Effect::Points { entry, .. }) => {
-                        points.push((
-                            id.clone(),
-                            decided.resident.as_str(),
-                            entry.campaign.as_str(),
-                            entry.award.as_str(),
-                            entry.period.0,
-                            entry.points,
-                            now.timestamp_millis(),
-                        ));
+                        points.push([
+                            id.as_str().into(),
+                            decided.resident.as_str().into(),
+                            entry.campaign.as_str().into(),
+                            entry.award.as_str().into(),
+                            i64::from(entry.period.0).into(),
+                            entry.points.into(),
+                            now.into(),
+                        ]);
                         None
                     }
                     _ => None,
@@ -199,32 +195,32 @@ impl<S: Sql> Store<'_, S> {
                 let trace =
                     serde_json::to_string(&verdict.trace).map_err(|error| Error::corrupt("decisions.trace", error))?;
                 let outcome = verdict.outcome.as_ref().map_or_else(|reason| reason.as_str(), |_| "allowed");
-                let seq = batch.decided_before + decisions.len();
-                decisions.push((
-                    (id, decided.resident.as_str(), now.timestamp_millis(), verdict.day.0, seq),
-                    (verdict.campaign.as_str(), verdict.version.as_str(), verdict.hook.as_str(), cause.clone()),
-                    (verdict.kind, verdict.name.as_str(), outcome, message, trace),
-                ));
+                let seq = i64::try_from(batch.decided_before + decisions.len()).unwrap_or(i64::MAX);
+                decisions.push([
+                    id.into(),
+                    decided.resident.as_str().into(),
+                    now.into(),
+                    i64::from(verdict.day.0).into(),
+                    seq.into(),
+                    verdict.campaign.as_str().into(),
+                    verdict.version.as_str().into(),
+                    verdict.hook.as_str().into(),
+                    cause.as_str().into(),
+                    verdict.kind.into(),
+                    verdict.name.as_str().into(),
+                    outcome.into(),
+                    message.into(),
+                    trace.into(),
+                ]);
             }
         }
-        self.write_all(
-            "INSERT INTO decisions (city, id, resident, at, day, seq, campaign, version, hook, cause, kind, name, \
-             outcome, message, trace) SELECT ?1, value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', \
-             value ->> '$[0][3]', value ->> '$[0][4]', value ->> '$[1][0]', value ->> '$[1][1]', value ->> '$[1][2]', value ->> '$[1][3]', \
-             value ->> '$[2][0]', value ->> '$[2][1]', value ->> '$[2][2]', value ->> '$[2][3]', value ->> '$[2][4]' \
-             FROM json_each(?2)",
-            code,
-            &decisions,
-        )
-        .await?;
-        self.write_all(
-            "INSERT INTO points (city, decision, resident, campaign, award, period, points, at) \
-             SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 \
-             FROM json_each(?2)",
-            code,
-            &points,
-        )
-        .await?;
+        let columns = [
+            "id", "resident", "at", "day", "seq", "campaign", "version", "hook", "cause", "kind", "name", "outcome",
+            "message", "trace",
+        ];
+        self.insert_all("decisions", columns, "", code, decisions).await?;
+        let columns = ["decision", "resident", "campaign", "award", "period", "points", "at"];
+        self.insert_all("points", columns, "", code, points).await?;
         // The unique key holds even if a snapshot should ever forget: never twice for an occasion.
         self.write_all(
             "INSERT INTO outbox (city, id, resident, campaign, message, occasion, body, at, state) \
@@ -238,15 +234,24 @@ impl<S: Sql> Store<'_, S> {
     }
 }
 
-type ResidentRow<'a> = (&'a str, i64, &'a Snapshot);
 type DueKey<'a> = (&'a str, &'a str, &'a str, i64, i64);
 type DueValues<'a> = (DueKey<'a>, i32, i64);
-type EventRow<'a> = (&'a str, &'a str, Option<&'a str>, &'static str, i64, i64, String);
+fn event_row(event: &Event, now: DateTime<Utc>) -> [Value; 7] {
+    [
+        event.source.as_str().into(),
+        event.id.as_str().into(),
+        event.subject.as_ref().map(ResidentId::as_str).into(),
+        event.payload.kind().into(),
+        event.time.into(),
+        now.into(),
+        event.payload.to_json().into(),
+    ]
+}
 
-fn event_row(event: &Event, now: DateTime<Utc>) -> EventRow<'_> {
-    let subject = event.subject.as_ref().map(ResidentId::as_str);
-    let millis = event.time.timestamp_millis();
-    (&event.source, &event.id, subject, event.payload.kind(), millis, now.timestamp_millis(), event.payload.to_json())
+fn resident_row((id, known): &(ResidentId, Known)) -> Result<[Value; 3], Error> {
+    let state =
+        serde_json::to_string(known.snapshot.as_ref()).map_err(|error| Error::corrupt("residents.state", error))?;
+    Ok([id.as_str().into(), (known.rev + 1).into(), state.into()])
 }
 
 /// Derived from its cause, so that the same decision has the same id wherever it is made.

@@ -59,6 +59,29 @@ impl<'a, S: Sql> Store<'a, S> {
         let _ = self.sql.run("ROLLBACK", Vec::new()).await;
     }
 
+    /// Inserts rows by `INSERT INTO table (city, columns) … then`. Their values are bound one by
+    /// one, which for wide rows is several times faster than having SQLite read JSON.
+    async fn insert_all<const COLUMNS: usize>(
+        &self,
+        table: &str,
+        columns: [&str; COLUMNS],
+        then: &str,
+        city: &str,
+        rows: Vec<[Value; COLUMNS]>,
+    ) -> Result<u64, SqlError> {
+        let mut inserted = 0;
+        let mut rows = rows.into_iter();
+        while rows.len() > 0 {
+            let (sql, room) = insert(table, columns, then, rows.len());
+            let mut params = Vec::with_capacity(1 + room * COLUMNS);
+            params.push(city.into());
+            params.extend(rows.by_ref().take(room).flatten());
+            params.resize(1 + room * COLUMNS, Value::Null);
+            inserted += self.sql.change(&sql, params).await?;
+        }
+        Ok(inserted)
+    }
+
     /// Writes an array by one statement, and nothing for an empty one.
     async fn write_all(&self, sql: &str, city: &str, rows: &impl Rows) -> Result<u64, SqlError> {
         if rows.is_empty() {
@@ -66,6 +89,22 @@ impl<'a, S: Sql> Store<'a, S> {
         }
         self.sql.change(sql, vec![city.into(), rows.to_json().into()]).await
     }
+}
+
+/// The statement for a number of rows, and how many it has room for. Statements come in few
+/// sizes, so that they are found prepared; rows that are left over are empty and skipped. The
+/// largest stays below SQLite's 32,766 values.
+fn insert<const COLUMNS: usize>(table: &str, columns: [&str; COLUMNS], then: &str, rows: usize) -> (String, usize) {
+    let room = rows.next_power_of_two().min(1024);
+    let row = format!("({})", ["?"; COLUMNS].join(","));
+    let values: Vec<String> = (1..=COLUMNS).map(|place| format!("column{place}")).collect();
+    let sql = format!(
+        "INSERT INTO {table} (city, {}) SELECT ?1, {} FROM (VALUES {}) WHERE column1 IS NOT NULL {then}",
+        columns.join(", "),
+        values.join(", "),
+        vec![row; room].join(","),
+    );
+    (sql, room)
 }
 
 /// An array of rows for `json_each`.

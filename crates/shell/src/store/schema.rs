@@ -9,8 +9,14 @@ const VERSIONS: [&str; 1] = [include_str!("schema.sql")];
 pub const NEWEST: i64 = VERSIONS.len() as i64;
 
 /// Settings of a connection: patience first, since the others may meet a lock; a write-ahead
-/// log, and a disk that has the data before success is said.
-const SETTINGS: [&str; 3] = ["PRAGMA busy_timeout = 5000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"];
+/// log, and a disk that has the data before success is said. The log grows to 16 MB before it
+/// goes into the database, so that a page that many batches change is written there once.
+const SETTINGS: [&str; 4] = [
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA wal_autocheckpoint = 4000",
+];
 
 /// Makes a new connection ready: its settings, and the newest schema.
 ///

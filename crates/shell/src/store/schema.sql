@@ -1,5 +1,7 @@
 -- Instants are milliseconds since 1970 (UTC), days are counted from 1970-01-01.
 -- Every table begins with the city: no row belongs to none, and no query is without it.
+-- Tables with wide rows keep them apart from their key (no WITHOUT ROWID): within a key, a row
+-- beyond 1,002 bytes costs a page of its own, and each insert rewrites a page of its neighbours.
 
 CREATE TABLE cities (
     city TEXT PRIMARY KEY,
@@ -30,7 +32,7 @@ CREATE TABLE residents (
     rev INTEGER NOT NULL,            -- rises with each change: two writers never overwrite each other
     state TEXT NOT NULL,             -- JSON: domain::Snapshot
     PRIMARY KEY (city, id)
-) WITHOUT ROWID;
+);
 
 -- Who stands behind an address: webhooks know the LINE user only.
 CREATE TABLE addresses (
@@ -51,7 +53,7 @@ CREATE TABLE events (
     received INTEGER NOT NULL,
     data TEXT NOT NULL,
     PRIMARY KEY (city, source, id)
-) WITHOUT ROWID;
+);
 CREATE INDEX events_of_resident ON events (city, subject, time);
 
 CREATE TABLE decisions (
@@ -71,7 +73,7 @@ CREATE TABLE decisions (
     message TEXT,                    -- id of the message that was let out
     trace TEXT NOT NULL,             -- JSON: domain::decide::Trace
     PRIMARY KEY (city, id)
-) WITHOUT ROWID;
+);
 CREATE INDEX decisions_of_resident ON decisions (city, resident, at, seq);
 
 CREATE TABLE points (
