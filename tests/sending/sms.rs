@@ -13,7 +13,7 @@ async fn an_sms_that_may_have_been_sent_is_never_sent_again() {
     let faults = town.phone.faults();
     faults.hang(Duration::from_millis(50));
     let troubles = [
-        (Fault::ServerError, "dead ambiguous 500"),
+        (Fault::ServerError, "dead ambiguous 20500"),
         (Fault::Html, "dead ambiguous 502"),
         (Fault::Timeout, "dead ambiguous no answer"),
         (Fault::Reset, "dead ambiguous no answer"),
@@ -72,7 +72,7 @@ async fn a_number_that_refuses_is_closed_for_good() {
         ("p-2", "+819012345672", "bad_address", "1 dead bad_address 21614", "no_channel"),
         ("p-4", "+0123456789", "bad_address", "1 dead bad_address 21211", "no_channel"),
         // The account's trouble, not the number's.
-        ("p-3", "+819012345673", "sender", "1 dead sender 21608", "allowed"),
+        ("p-3", "+819012345673", "unroutable", "1 dead unroutable 21608", "allowed"),
     ];
     for (resident, number, reason, step, next) in troubles {
         town.sms(resident, number).await;
