@@ -2,7 +2,6 @@
 //! prints.
 
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::thread::JoinHandle;
 
@@ -75,11 +74,6 @@ impl Up {
     /// One of the secrets that it made for itself.
     pub fn secret(&self, name: &str) -> String {
         ayumi::secrets::load(self.state.path()).unwrap().remove(name).unwrap()
-    }
-
-    /// The folder of its state.
-    pub fn state(&self) -> PathBuf {
-        self.state.path().to_owned()
     }
 
     /// Sends a request; the status that came back.
