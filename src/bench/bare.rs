@@ -9,25 +9,21 @@ use std::path::Path;
 /// The rows that a batch wrote, by table.
 pub(super) type Rows = Vec<(&'static str, Vec<Vec<Value>>)>;
 
-/// What a batch writes: the table, the rows of it by the batch's instant, and how they are
-/// put in.
+/// What a batch writes: the table, the rows of it by the batch's instant, and what is done
+/// about those that are there already.
 const TABLES: [(&str, &str, &str); 5] = [
-    ("events", "SELECT * FROM events WHERE received = ?1", "INSERT INTO events VALUES (?,?,?,?,?,?,?,?)"),
+    ("events", "SELECT * FROM events WHERE received = ?1", ""),
     (
         "residents",
         "SELECT * FROM residents WHERE (city, id) IN (SELECT city, subject FROM events WHERE received = ?1)",
-        "INSERT INTO residents VALUES (?,?,?,?) ON CONFLICT DO UPDATE SET rev = excluded.rev, state = excluded.state",
+        "ON CONFLICT DO UPDATE SET rev = excluded.rev, state = excluded.state",
     ),
-    (
-        "decisions",
-        "SELECT * FROM decisions WHERE at = ?1",
-        "INSERT INTO decisions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-    ),
-    ("points", "SELECT * FROM points WHERE at = ?1", "INSERT INTO points VALUES (?,?,?,?,?,?,?,?)"),
+    ("decisions", "SELECT * FROM decisions WHERE at = ?1", ""),
+    ("points", "SELECT * FROM points WHERE at = ?1", ""),
     (
         "outbox",
         "SELECT * FROM outbox WHERE (city, id) IN (SELECT city, message FROM decisions WHERE at = ?1)",
-        "INSERT INTO outbox VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+        "ON CONFLICT DO NOTHING",
     ),
 ];
 
@@ -48,8 +44,12 @@ impl Bare {
     /// Puts the rows of a batch in: one transaction, durable when it returns.
     pub(super) fn insert(&self, rows: &Rows) -> Result<(), BenchError> {
         self.0.execute_batch("BEGIN IMMEDIATE")?;
-        for ((_, rows), (_, _, insert)) in rows.iter().zip(TABLES) {
-            let mut statement = self.0.prepare_cached(insert)?;
+        for ((table, rows), (_, _, then)) in rows.iter().zip(TABLES) {
+            let values = vec!["?"; rows.first().map_or(1, Vec::len)].join(",");
+            if rows.is_empty() {
+                continue;
+            }
+            let mut statement = self.0.prepare_cached(&format!("INSERT INTO {table} VALUES ({values}) {then}"))?;
             for row in rows {
                 statement.execute(params_from_iter(row))?;
             }
