@@ -15,6 +15,9 @@ pub enum IdError {
     /// A My Number must never be held.
     #[error("the resident id looks like a My Number; send an opaque id of your own instead")]
     MyNumber,
+    /// A message id is a ULID.
+    #[error("a message id has 26 characters of 0–9 and A–Z, as it stood in the message")]
+    Message,
 }
 
 /// The six-digit local-government code that names a city (tenant), such as `432041` for Arao.
@@ -121,17 +124,17 @@ impl fmt::Display for MessageId {
 }
 
 impl std::str::FromStr for MessageId {
-    type Err = ulid::DecodeError;
+    type Err = IdError;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        ulid::Ulid::from_string(text).map(Self)
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        ulid::Ulid::from_string(text).map(Self).map_err(|_| IdError::Message)
     }
 }
 
 impl TryFrom<String> for MessageId {
-    type Error = ulid::DecodeError;
+    type Error = IdError;
 
-    fn try_from(text: String) -> Result<Self, Self::Error> {
+    fn try_from(text: String) -> Result<Self, IdError> {
         text.parse()
     }
 }

@@ -202,7 +202,9 @@ impl Journey {
         let left = self.left.entry(id.clone()).or_default();
         match release(&message, snapshot, left, &exit) {
             Release::Send(departure) => {
-                left.push(current.city.zone.day(self.now));
+                if !message.is_answer {
+                    left.push(current.city.zone.day(self.now));
+                }
                 Some(Happened::Left(id, message, departure.channel()))
             }
             Release::Withhold(reason) => Some(Happened::HeldBack(id, message, reason)),

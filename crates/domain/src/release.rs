@@ -4,7 +4,7 @@ use crate::city::CityState;
 use crate::decide::{LineBody, Outgoing, Reason};
 use crate::event::{ChannelKind, Purpose};
 use crate::id::CityCode;
-use crate::pack::City;
+use crate::pack::{City, IfQuiet};
 use crate::resident::Snapshot;
 use crate::time::Day;
 use chrono::{DateTime, Utc};
@@ -84,15 +84,15 @@ pub fn release(message: &Outgoing, snapshot: &Snapshot, left: &[Day], exit: &Exi
         return Release::Withhold(Reason::Suspended);
     }
     if let Some(end) = exit.settings.quiet.end(zone, exit.now) {
-        let in_time = end < message.expires_at;
-        return if in_time { Release::Wait(end) } else { Release::Withhold(Reason::QuietHours) };
+        let can_wait = end < message.expires_at && message.if_quiet == IfQuiet::Wait;
+        return if can_wait { Release::Wait(end) } else { Release::Withhold(Reason::QuietHours) };
     }
     if let Some(until) = exit.state.line_spent_until.filter(|until| exit.now < *until)
         && departure.channel() == ChannelKind::Line
     {
         return Release::Wait(until.min(message.expires_at));
     }
-    if exit.settings.caps.reached(zone.day(exit.now), left.iter().copied()).is_some() {
+    if !message.is_answer && exit.settings.caps.reached(zone.day(exit.now), left.iter().copied()).is_some() {
         return Release::Withhold(Reason::Capped);
     }
     Release::Send(departure)

@@ -1,7 +1,7 @@
 //! Points follow the facts: what a day earns is compared with what stands for it.
 
-use super::{Case, Cause, Decision, Effect, Reason, Trace};
-use crate::event::{Payload, Purpose};
+use super::{Case, Cause, Decision, Detail, Effect, Reason, Trace};
+use crate::event::Payload;
 use crate::pack::OncePer;
 use crate::resident::{DayStanding, PointEntry};
 use crate::rules::{Proposal, Proposed};
@@ -18,16 +18,16 @@ impl Case<'_> {
         trace: &mut Trace,
     ) -> Option<Result<Effect, Reason>> {
         let Some(award) = self.campaign.points.get(name) else {
-            trace.detail = Some(format!("campaign.toml has no award `{name}`"));
+            trace.detail = Some(Detail::NoSuchAward(name.to_owned()));
             return Some(Err(Reason::RuleError));
         };
         if base.sensitive {
             return Some(Err(Reason::SensitiveAward));
         }
-        if !self.snapshot.consents_to(Purpose::Engagement) {
+        if !self.consents() {
             return Some(Err(Reason::NoConsent));
         }
-        let period = award.once_per.period(self.day);
+        let period = award.once_per.period(self.facts.day);
         let just_now: i64 = decided
             .verdicts
             .iter()
@@ -40,7 +40,7 @@ impl Case<'_> {
                 _ => None,
             })
             .sum();
-        let stands = self.snapshot.awards.standing(self.campaign_name, name, period) + just_now;
+        let stands = self.facts.snapshot.awards.standing(self.campaign_name, name, period) + just_now;
         if stands == award.points {
             return None;
         }
@@ -60,18 +60,19 @@ impl Case<'_> {
         let earned = |award: &str| {
             proposals.iter().any(|proposal| matches!(&proposal.what, Proposed::Award { award: name } if name == award))
         };
-        let standing = self.snapshot.awards.given_by(self.campaign_name, self.hook, self.day);
-        // A longer period's award rests on more days than this one.
+        let standing = self.facts.snapshot.awards.given_by(self.campaign_name, self.hook, self.facts.day);
+        // A longer period's award rests on more days than this one, and one that the campaign no
+        // longer has was earned by rules that did.
         let daily =
-            |award: &str| self.campaign.points.get(award).is_none_or(|settings| settings.once_per == OncePer::Day);
+            |award: &str| self.campaign.points.get(award).is_some_and(|settings| settings.once_per == OncePer::Day);
         for (award, points) in standing.into_iter().filter(|(award, _)| daily(award) && !earned(award)) {
             // An evaluation that proposes nothing keeps no facts; this one has a consequence.
             let facts = match base.facts.is_empty() {
-                true => self.ruleset.rules.read(self.campaign_name, self.hook, self.facts()),
+                true => self.ruleset.rules.read(self.campaign_name, self.hook, self.facts.clone()),
                 false => base.facts.clone(),
             };
-            let trace = Trace { detail: Some("the day was revised".to_owned()), facts, ..base.clone() };
-            let outcome = Ok(self.points(&award, self.day, -points));
+            let trace = Trace { detail: Some(Detail::DayRevised), facts, ..base.clone() };
+            let outcome = Ok(self.points(&award, self.facts.day, -points));
             decision.verdicts.push(self.verdict("award", &award, outcome, trace));
         }
     }
@@ -83,6 +84,6 @@ impl Case<'_> {
 
     fn is_closed(&self) -> bool {
         let today = self.ruleset.city.zone.day(self.now());
-        self.ruleset.city.standing(self.day, today) == DayStanding::Closed
+        self.ruleset.city.standing(self.facts.day, today) == DayStanding::Closed
     }
 }

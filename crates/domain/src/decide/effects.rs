@@ -1,4 +1,5 @@
 use crate::id::MessageId;
+use crate::pack::IfQuiet;
 use crate::time::Day;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,12 @@ pub struct Outgoing {
     pub bodies: Bodies,
     /// Whether it calls people outdoors.
     pub outdoor: bool,
+    /// What becomes of it in quiet hours.
+    #[serde(default)]
+    pub if_quiet: IfQuiet,
+    /// Whether the resident set it off by answering: then caps neither hold it back nor count it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_answer: bool,
     /// Whether a sensitive fact led to it: then what follows from an answer is sensitive too.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sensitive: bool,

@@ -1,35 +1,30 @@
 //! The guards: what is asked of every proposal before it may become more. In order; the
 //! first that says no is the reason.
 
-use super::{Bodies, Case, Decision, Effect, LineBody, Outgoing, Reason, Trace};
+use super::{Bodies, Cap, Case, Cause, Decision, Detail, Effect, LineBody, Outgoing, Reason, Trace};
 use crate::chance::{self, Draw};
-use crate::event::{AlertKind, ChannelKind, Purpose};
+use crate::event::{AlertKind, ChannelKind};
 use crate::id::MessageId;
-use crate::pack::{Caps, Message, Values};
+use crate::pack::{Caps, IfQuiet, Message, Values};
 use crate::resident::MessageRecord;
-use crate::rules::Facts;
 use crate::time::Day;
 use chrono::{DateTime, Utc};
 
 impl Case<'_> {
-    #[allow(clippy::too_many_arguments, reason = "one message's whole question, asked in one place")]
     pub(super) fn judge_message(
         &self,
-        kind: &str,
         name: &str,
         values: &Values,
-        facts: &Facts,
-        arm: Option<&Draw>,
         decided: &Decision,
         trace: &mut Trace,
     ) -> Result<Effect, Reason> {
         let Some(message) = self.campaign.messages.get(name) else {
-            trace.detail = Some(format!("messages.toml has no `{name}` ({kind})"));
+            trace.detail = Some(Detail::NoSuchMessage(name.to_owned()));
             return Err(Reason::RuleError);
         };
         let bodies = self.bodies(message, values, trace)?;
-        let occasion = message.once_per.occasion(self.day);
-        let expires_at = message.valid_for.expiry(self.ruleset.city.zone, self.day, self.now());
+        let occasion = message.once_per.occasion(self.facts.day);
+        let expires_at = message.valid_for.expiry(self.ruleset.city.zone, self.facts.day, self.meant_for());
         let quiet_until = self.ruleset.city.quiet.end(self.ruleset.city.zone, self.now());
         let leaves_at = quiet_until.unwrap_or(self.now());
         let leaves_on = self.ruleset.city.zone.day(leaves_at);
@@ -40,24 +35,24 @@ impl Case<'_> {
         };
         pass(Reason::SensitiveText, trace.sensitive && !message.neutral)?;
         pass(Reason::Duplicate, self.said(decided).any(|known| known.is(self.campaign_name, name, &occasion)))?;
-        pass(Reason::NoConsent, !self.snapshot.consents_to(Purpose::Engagement))?;
-        pass(Reason::OptedOut, self.snapshot.contact.opted_out())?;
+        pass(Reason::NoConsent, !self.consents())?;
+        pass(Reason::OptedOut, self.facts.snapshot.contact.opted_out())?;
         pass(Reason::NoChannel, bodies == Bodies::default())?;
         pass(Reason::Suspended, self.suspended(message))?;
         pass(Reason::Expired, self.now() >= expires_at)?;
         let too_late = quiet_until.is_some_and(|end| end >= expires_at);
-        let cannot_wait = quiet_until.is_some() && message.if_quiet == crate::pack::IfQuiet::Drop;
+        let cannot_wait = quiet_until.is_some() && message.if_quiet == IfQuiet::Drop;
         pass(Reason::QuietHours, too_late || cannot_wait)?;
-        let capped = self.capped(leaves_on, decided);
-        if let Some(cap) = &capped {
-            trace.detail = Some(cap.clone());
-        }
-        pass(Reason::Capped, capped.is_some())?;
+        let is_answer = self.is_first_answer(decided);
+        let capped = if is_answer { None } else { self.capped(leaves_on, decided) };
+        let cap_reached = pass(Reason::Capped, capped.is_some());
+        trace.detail = capped;
+        cap_reached?;
 
         // Whether the resident could be helped now is settled before any chance is drawn.
-        let availability = self.ruleset.rules.available(self.campaign_name, facts.clone());
+        let availability = self.ruleset.rules.available(self.campaign_name, self.facts.clone());
         if let Some(error) = availability.error {
-            trace.detail = Some(error.to_string());
+            trace.detail = Some(Detail::Error(error.to_string()));
             return Err(if error.budget { Reason::Budget } else { Reason::RuleError });
         }
         if availability.sensitive && !message.neutral {
@@ -65,15 +60,16 @@ impl Case<'_> {
             return Err(Reason::SensitiveText);
         }
         pass(Reason::NotAvailable, !availability.available)?;
-        let held_back = arm.is_some_and(|draw| draw.arm == CONTROL);
         let draw = self.draw();
+        let in_control = self.arm.as_ref().is_some_and(|draw| draw.arm == CONTROL);
         let drawn_out = draw.as_ref().is_some_and(|draw| draw.arm != SEND);
-        pass(Reason::ControlArm, held_back || drawn_out).inspect_err(|_| {
-            trace.arm = arm.cloned();
-            trace.draw = draw.clone();
-        })?;
-        trace.arm = arm.cloned();
+        let held_back = pass(Reason::ControlArm, in_control || drawn_out);
+        trace.arm = self.arm.clone();
         trace.draw = draw;
+        if held_back.is_err() {
+            trace.detail = Some(if in_control { Detail::InControl } else { Detail::DrawnOut });
+        }
+        held_back?;
 
         let id = self.message_id(name, &occasion);
         Ok(Effect::Send(Box::new(Outgoing {
@@ -83,25 +79,36 @@ impl Case<'_> {
             occasion,
             bodies,
             outdoor: message.outdoor,
+            if_quiet: message.if_quiet,
+            is_answer,
             sensitive: trace.sensitive,
             not_before: leaves_at,
             expires_at,
         })))
     }
 
+    /// The instant that a message is meant for: now, or when its decision point was to be asked.
+    /// One that an outage made late says nothing that was to be said within hours.
+    fn meant_for(&self) -> DateTime<Utc> {
+        match self.cause {
+            Cause::Event(_) => self.now(),
+            Cause::Point(due) => due.at.min(self.now()),
+        }
+    }
+
     /// Texts for the channels that are linked.
     fn bodies(&self, message: &Message, values: &Values, trace: &mut Trace) -> Result<Bodies, Reason> {
-        let language = self.snapshot.profile.as_ref().and_then(|profile| profile.enrolled.language.as_deref());
+        let language = self.facts.snapshot.profile.as_ref().and_then(|profile| profile.enrolled.language.as_deref());
         let Some(text) = message.text(language) else {
             return Ok(Bodies::default());
         };
         let mut body = |channel| {
-            let linked = self.snapshot.contact.address(channel).is_some();
+            let linked = self.facts.snapshot.contact.address(channel).is_some();
             match text.body(channel, values, &self.ruleset.city).filter(|_| linked) {
                 None => Ok(None),
                 Some(Ok(body)) => Ok(Some(body)),
                 Some(Err(missing)) => {
-                    trace.detail = Some(format!("the text asks for `{missing}`, which the rule does not give"));
+                    trace.detail = Some(Detail::NoValue(missing));
                     Err(Reason::RuleError)
                 }
             }
@@ -114,14 +121,14 @@ impl Case<'_> {
         if let Some(parts) = sms.as_deref().map(crate::pack::sms_parts)
             && parts > message.max_parts
         {
-            trace.detail = Some(format!("with its values the SMS has {parts} parts"));
+            trace.detail = Some(Detail::SmsParts(parts));
             return Err(Reason::RuleError);
         }
         Ok(Bodies { line, sms })
     }
 
     fn suspended(&self, message: &Message) -> bool {
-        let district = self.snapshot.profile.as_ref().and_then(|profile| profile.enrolled.district.as_deref());
+        let district = self.facts.snapshot.profile.as_ref().and_then(|profile| profile.enrolled.district.as_deref());
         self.context.city.is_suspended(self.ruleset.code.as_str(), district, message.outdoor, self.now())
     }
 
@@ -132,28 +139,33 @@ impl Case<'_> {
             Ok(Effect::Send(outgoing)) => Some(outgoing.record(zone.day(outgoing.not_before))),
             _ => None,
         });
-        self.snapshot.messages.iter().cloned().chain(now_decided)
+        self.facts.snapshot.messages.iter().cloned().chain(now_decided)
+    }
+
+    /// Whether a message is what a resident set off by answering, and so no interruption: one to
+    /// each answer, so that no rule can turn an answer into a flood.
+    fn is_first_answer(&self, decided: &Decision) -> bool {
+        self.is_answer && !decided.verdicts.iter().any(|verdict| matches!(verdict.outcome, Ok(Effect::Send(_))))
     }
 
     /// The cap that is reached, if any.
-    fn capped(&self, leaves_on: Day, decided: &Decision) -> Option<String> {
-        let said: Vec<MessageRecord> = self.said(decided).collect();
+    fn capped(&self, leaves_on: Day, decided: &Decision) -> Option<Detail> {
+        let said: Vec<MessageRecord> = self.said(decided).filter(|record| !record.is_answer).collect();
         let all = said.iter().map(|record| record.day);
         let own = said.iter().filter(|record| record.campaign == self.campaign_name).map(|record| record.day);
         self.ruleset
             .city
             .caps
             .reached(leaves_on, all)
-            .map(|cap| format!("the city's cap of {cap}"))
-            .or_else(|| self.campaign.caps.reached(leaves_on, own).map(|cap| format!("the campaign's cap of {cap}")))
+            .map(Detail::CityCap)
+            .or_else(|| self.campaign.caps.reached(leaves_on, own).map(Detail::CampaignCap))
     }
 
     /// The draw at a randomised decision point: one for all that is proposed there.
     fn draw(&self) -> Option<Draw> {
         let probability = self.probability()?;
         let arms = [(SEND.to_owned(), probability), ("withhold".to_owned(), 1.0 - probability)];
-        let point = format!("{}:{}", self.hook, self.day);
-        let mut draw = chance::draw(&self.seed(), self.resident.as_str(), &point, &arms)?;
+        let mut draw = chance::draw(&self.facts.seed, self.facts.resident.as_str(), &self.facts.point, &arms)?;
         if let Some(send) = self.context.fixed_chance {
             draw.arm = if send { SEND } else { "withhold" }.to_owned();
             draw.probability = if send { probability } else { 1.0 - probability };
@@ -162,7 +174,7 @@ impl Case<'_> {
     }
 
     fn message_id(&self, message: &str, occasion: &str) -> MessageId {
-        let fields = [self.resident.as_str(), self.campaign_name, message, occasion];
+        let fields = [self.facts.resident.as_str(), self.campaign_name, message, occasion];
         let bits = chance::digest(self.ruleset.code.as_str(), &fields);
         let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
         MessageId(ulid::Ulid::from_parts(millis, bits))
@@ -180,19 +192,20 @@ impl Outgoing {
             day,
             lasting: self.occasion == "once",
             sensitive: self.sensitive,
+            is_answer: self.is_answer,
         }
     }
 }
 
 impl Caps {
-    /// The cap that one more message on a day would break, in words.
-    pub fn reached(&self, day: Day, said: impl Iterator<Item = Day> + Clone) -> Option<String> {
+    /// The cap that one more message on a day would break.
+    pub fn reached(&self, day: Day, said: impl Iterator<Item = Day> + Clone) -> Option<Cap> {
         let count = |from: Day| said.clone().filter(|known| (from..=day).contains(known)).count();
         if let Some(most) = self.per_day.filter(|most| count(day) >= *most as usize) {
-            return Some(format!("{most} a day"));
+            return Some(Cap::PerDay(most));
         }
         let most = self.per_week.filter(|most| count(day.plus(-6)) >= *most as usize)?;
-        Some(format!("{most} a week"))
+        Some(Cap::PerWeek(most))
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod awards;
 mod context;
+mod detail;
 mod effects;
 mod guards;
 mod other;
@@ -13,12 +14,13 @@ mod reason;
 mod verdict;
 
 pub use context::{Context, Rulesets};
+pub use detail::{Cap, Detail};
 pub use effects::{Bodies, Due, LineBody, Outgoing};
 pub use reason::Reason;
 pub use verdict::{Effect, Trace, Verdict};
 
-use crate::chance;
-use crate::event::{Event, Payload};
+use crate::chance::Draw;
+use crate::event::{Event, Payload, Purpose, Reply};
 use crate::id::ResidentId;
 use crate::pack::{Campaign, Ruleset};
 use crate::resident::Snapshot;
@@ -34,6 +36,24 @@ pub enum Cause {
     Event(Rc<Event>),
     /// A decision point has come.
     Point(Due),
+}
+
+impl Cause {
+    /// What the resident answered, if that is what happened.
+    fn reply(&self) -> Option<&Reply> {
+        match self {
+            Self::Event(event) => match &event.payload {
+                Payload::Reply(reply) => Some(reply),
+                _ => None,
+            },
+            Self::Point(_) => None,
+        }
+    }
+
+    /// Whether sensitive health information is what made us decide.
+    fn is_sensitive(&self) -> bool {
+        matches!(self, Self::Event(event) if event.payload.is_sensitive())
+    }
 }
 
 /// Everything decided for one resident because of one cause.
@@ -63,6 +83,10 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
         }
         Cause::Point(due) => (format!("at_{}", due.point), due.day, Some(due)),
     };
+    let reply = cause.reply();
+    let answered = reply.and_then(|reply| snapshot.answered(reply, day));
+    // An answer tells of what led to the message, whichever campaign hears it.
+    let sensitive_cause = cause.is_sensitive() || reply.is_some_and(|reply| snapshot.is_answer_sensitive(reply, day));
     for (name, ruleset, campaign, sensitive) in context.rulesets.campaigns(snapshot) {
         if only.is_some_and(|due| due.campaign != *name) {
             continue;
@@ -74,31 +98,44 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
         if !running || !campaign.is_for(snapshot, day) || !ruleset.rules.has(name, &hook) {
             continue;
         }
+        let arm = campaign.experiment.as_ref().and_then(|experiment| experiment.arm(resident));
+        let facts = Facts {
+            resident: resident.clone(),
+            snapshot: Rc::clone(snapshot),
+            event: match cause {
+                Cause::Event(event) => Some(Rc::clone(event)),
+                Cause::Point(_) => None,
+            },
+            city: Rc::clone(&ruleset.city),
+            day,
+            now: context.now,
+            seed: seed(campaign, name, ruleset),
+            point: format!("{hook}:{day}"),
+            arm: arm.as_ref().map(|draw| draw.arm.clone()),
+            sensitive: sensitive || sensitive_cause || only.is_some_and(|due| due.sensitive),
+        };
         let case = Case {
             cause,
-            resident,
-            snapshot,
             context,
             campaign_name: name,
             campaign,
             ruleset,
             hook: &hook,
-            day,
-            sensitive: sensitive
-                || only.is_some_and(|due| due.sensitive)
-                || answers_sensitive(cause, snapshot, day, name),
+            facts,
+            arm,
+            is_answer: answered.is_some_and(|record| record.campaign == name),
         };
         case.decide(&mut decision);
     }
     decision
 }
 
-/// Whether an event answers a message of this campaign that a sensitive fact led to: then
-/// the answer, and what comes of it, tells of that fact.
-fn answers_sensitive(cause: &Cause, snapshot: &Snapshot, day: Day, campaign: &str) -> bool {
-    let Cause::Event(event) = cause else { return false };
-    let Payload::Reply(reply) = &event.payload else { return false };
-    snapshot.answered(reply, day).is_some_and(|record| record.sensitive && record.campaign == campaign)
+/// The key of a campaign's chance: its experiment's seed, or its own name.
+fn seed(campaign: &Campaign, name: &str, ruleset: &Ruleset) -> String {
+    campaign
+        .experiment
+        .as_ref()
+        .map_or_else(|| format!("{}/{name}", ruleset.code), |experiment| experiment.seed.clone())
 }
 
 /// The civil day an event is about.
@@ -113,25 +150,25 @@ fn day_of(event: &Event, context: &Context<'_>) -> Day {
 /// One campaign's question: everything that guards look at.
 struct Case<'a> {
     cause: &'a Cause,
-    resident: &'a ResidentId,
-    snapshot: &'a Rc<Snapshot>,
     context: &'a Context<'a>,
     campaign_name: &'a str,
     campaign: &'a Campaign,
     ruleset: &'a Rc<Ruleset>,
     hook: &'a str,
-    day: Day,
-    sensitive: bool,
+    /// What the script sees, the resident and the day among it.
+    facts: Facts,
+    /// The resident's arm, drawn once and for all.
+    arm: Option<Draw>,
+    /// Whether it answers a message of this campaign.
+    is_answer: bool,
 }
 
 impl Case<'_> {
     fn decide(&self, decision: &mut Decision) {
-        let facts = self.facts();
-        let arm = self.arm();
-        let evaluation = self.ruleset.rules.ask(self.campaign_name, self.hook, facts.clone());
+        let evaluation = self.ruleset.rules.ask(self.campaign_name, self.hook, self.facts.clone());
         if let Some(error) = evaluation.error {
             let reason = if error.budget { Reason::Budget } else { Reason::RuleError };
-            let trace = Trace { line: error.line, detail: Some(error.to_string()), ..Trace::default() };
+            let trace = Trace { line: error.line, detail: Some(Detail::Error(error.to_string())), ..Trace::default() };
             decision.verdicts.push(self.verdict("rule", self.hook, Err(reason), trace));
             return;
         }
@@ -148,19 +185,25 @@ impl Case<'_> {
             let outcome = match &proposal.what {
                 Proposed::Nudge { message, values } | Proposed::Invite { message, values } => {
                     messages += 1;
-                    self.judge_message(kind, message, values, &facts, arm.as_ref(), decision, &mut trace)
+                    self.judge_message(message, values, decision, &mut trace)
                 }
                 Proposed::Award { award } => match self.judge_award(award, &base, decision, &mut trace) {
                     Some(outcome) => outcome,
                     None => continue,
                 },
+                // To ask again later does nothing to anyone, and consent may have come by then.
+                Proposed::Schedule { point, days, at } => {
+                    Ok(self.schedule(point, *days, *at, base.sensitive, decision))
+                }
+                Proposed::SetGoal { .. } | Proposed::Enrol { .. } | Proposed::FlagForStaff { .. }
+                    if !self.consents() =>
+                {
+                    Err(Reason::NoConsent)
+                }
                 Proposed::SetGoal { metric, target, days } => {
                     Ok(self.set_goal(*metric, *target, *days, base.sensitive))
                 }
                 Proposed::Enrol { campaign } => self.enrol(campaign, base.sensitive, decision),
-                Proposed::Schedule { point, days, at } => {
-                    Ok(self.schedule(point, *days, *at, base.sensitive, decision))
-                }
                 Proposed::FlagForStaff { .. } => Ok(Effect::Flag),
             };
             decision.verdicts.push(self.verdict(kind, name, outcome, trace));
@@ -171,39 +214,6 @@ impl Case<'_> {
             let name = self.hook.strip_prefix("at_").unwrap_or(self.hook);
             decision.verdicts.push(self.verdict("point", name, Err(Reason::NotAvailable), base));
         }
-    }
-
-    fn facts(&self) -> Facts {
-        let event = match self.cause {
-            Cause::Event(event) => Some(Rc::clone(event)),
-            Cause::Point(_) => None,
-        };
-        Facts {
-            resident: self.resident.clone(),
-            snapshot: Rc::clone(self.snapshot),
-            sensitive: self.sensitive || event.as_ref().is_some_and(|event| event.payload.is_sensitive()),
-            event,
-            city: Rc::clone(&self.ruleset.city),
-            day: self.day,
-            now: self.context.now,
-            seed: self.seed(),
-            point: format!("{}:{}", self.hook, self.day),
-            arm: self.arm().map(|draw| draw.arm),
-        }
-    }
-
-    /// The key of this campaign's chance: its experiment's seed, or its own name.
-    fn seed(&self) -> String {
-        match &self.campaign.experiment {
-            Some(experiment) => experiment.seed.clone(),
-            None => format!("{}/{}", self.ruleset.code, self.campaign_name),
-        }
-    }
-
-    /// The arm the resident is in, once and for all.
-    fn arm(&self) -> Option<chance::Draw> {
-        let experiment = self.campaign.experiment.as_ref()?;
-        chance::draw(&experiment.seed, self.resident.as_str(), "arm", &experiment.arms)
     }
 
     /// The probability of sending at this decision point, when it is randomised.
@@ -221,10 +231,15 @@ impl Case<'_> {
             hook: self.hook.to_owned(),
             kind,
             name: name.to_owned(),
-            day: self.day,
+            day: self.facts.day,
             outcome,
             trace,
         }
+    }
+
+    /// Whether the resident has agreed to being helped. Without, nothing is done.
+    fn consents(&self) -> bool {
+        self.facts.snapshot.consents_to(Purpose::Engagement)
     }
 
     fn now(&self) -> DateTime<Utc> {

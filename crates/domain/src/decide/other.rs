@@ -1,7 +1,7 @@
 //! What is neither a message nor points: goals, enrolments, decision points to come.
 
 use super::{Case, Decision, Due, Effect, Reason, points};
-use crate::event::{Metric, Purpose};
+use crate::event::Metric;
 use crate::resident::{Enrolment, GoalPeriod};
 use chrono::NaiveTime;
 
@@ -14,11 +14,8 @@ impl Case<'_> {
     }
 
     pub(super) fn enrol(&self, campaign: &str, sensitive: bool, decision: &mut Decision) -> Result<Effect, Reason> {
-        if self.snapshot.enrolments.contains_key(campaign) {
+        if self.facts.snapshot.enrolments.contains_key(campaign) {
             return Err(Reason::Duplicate);
-        }
-        if !self.snapshot.consents_to(Purpose::Engagement) {
-            return Err(Reason::NoConsent);
         }
         let current = &self.context.rulesets.current;
         let Some(joined) = current.campaigns.get(campaign) else {

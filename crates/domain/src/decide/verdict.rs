@@ -1,4 +1,4 @@
-use super::{Outgoing, Reason};
+use super::{Detail, Outgoing, Reason};
 use crate::chance::Draw;
 use crate::event::Metric;
 use crate::resident::{Enrolment, GoalPeriod, PointEntry};
@@ -76,7 +76,7 @@ pub struct Trace {
     /// The draw of `choose`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chosen: Option<Draw>,
-    /// More about the outcome: an error's text, or what a cap was.
+    /// More about the outcome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
+    pub detail: Option<Detail>,
 }

@@ -1,3 +1,4 @@
+use super::object::{list, optional};
 use super::{Kind, Refusal, sensible_date, short};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -18,9 +19,10 @@ pub struct Forecast {
     /// Who made the forecast.
     pub provider: String,
     /// One for each condition and horizon.
+    #[serde(deserialize_with = "list")]
     pub predictions: Vec<Prediction>,
     /// The state of the body now, in the provider's classes.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
     pub body_state: Vec<BodyState>,
 }
 
@@ -35,7 +37,7 @@ pub struct Prediction {
     /// How likely, in percent from 0 to 100.
     pub probability_percent: f64,
     /// Set beside others, where the provider does so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional", skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,
 }
 

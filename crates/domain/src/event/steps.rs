@@ -1,3 +1,4 @@
+use super::object::object;
 use super::{Kind, Refusal, sensible_date, short};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ pub struct Steps {
     /// Steps in that day so far, 0 to 200,000. More has never been walked in a day.
     pub steps: i64,
     /// What counted them.
+    #[serde(deserialize_with = "object")]
     pub source: StepSource,
     /// Rises with each revision of the same day by the same source.
     pub version: u64,

@@ -1,5 +1,7 @@
 use super::{Message, Pack, Problem, is_name, messages};
+use crate::chance::{self, Draw};
 use crate::event::ChannelKind;
+use crate::id::ResidentId;
 use crate::pack::City;
 use crate::time::{Day, parse_clock};
 use chrono::{NaiveDate, NaiveTime, Weekday};
@@ -145,6 +147,13 @@ pub struct Experiment {
     pub seed: String,
     /// Names and probabilities, adding up to 1. In the arm `control` nothing is sent.
     pub arms: Vec<(String, f64)>,
+}
+
+impl Experiment {
+    /// The arm of a resident: the same whenever it is asked.
+    pub fn arm(&self, resident: &ResidentId) -> Option<Draw> {
+        chance::draw(&self.seed, resident.as_str(), "arm", &self.arms)
+    }
 }
 
 /// What shall be measured.

@@ -1,6 +1,5 @@
 use super::{Problem, Ruleset};
-use crate::chance;
-use crate::decide::{Effect, Rulesets, Verdict};
+use crate::decide::{Detail, Effect, Rulesets, Verdict};
 use crate::event::{ChannelKind, Metric, Sex};
 use crate::id::ResidentId;
 use crate::journey::{Happened, Journey};
@@ -213,10 +212,7 @@ impl Case {
         let wanted = self.file.arm.as_ref().zip(experiment);
         let mut ids = (0..10_000).filter_map(|n| format!("case-{n}").parse::<ResidentId>().ok());
         ids.find(|id| {
-            wanted.is_none_or(|(arm, experiment)| {
-                chance::draw(&experiment.seed, id.as_str(), "arm", &experiment.arms)
-                    .is_some_and(|draw| draw.arm == *arm.get_ref())
-            })
+            wanted.is_none_or(|(arm, experiment)| experiment.arm(id).is_some_and(|draw| draw.arm == *arm.get_ref()))
         })
     }
 }
@@ -277,7 +273,7 @@ fn word(verdict: &Verdict) -> String {
     let (kind, name) = (verdict.kind, &verdict.name);
     match &verdict.outcome {
         Err(reason) => match &verdict.trace.detail {
-            Some(detail) if kind == "rule" => format!("withheld {name} {reason} ({detail})"),
+            Some(Detail::Error(detail)) if kind == "rule" => format!("withheld {name} {reason} ({detail})"),
             _ => format!("withheld {name} {reason}"),
         },
         Ok(Effect::Points { entry, .. }) => format!("award {name} {}", entry.points),

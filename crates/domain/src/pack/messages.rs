@@ -3,7 +3,7 @@ use super::{City, is_name};
 use crate::event::ChannelKind;
 use crate::time::{Day, Zone};
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
@@ -113,11 +113,11 @@ pub enum ValidFor {
 }
 
 impl ValidFor {
-    /// When a message about `day`, decided at `now`, is no longer worth reading.
-    pub fn expiry(self, zone: Zone, day: Day, now: DateTime<Utc>) -> DateTime<Utc> {
+    /// When a message about `day`, meant for the instant `from`, is no longer worth reading.
+    pub fn expiry(self, zone: Zone, day: Day, from: DateTime<Utc>) -> DateTime<Utc> {
         match self {
             Self::Today => zone.end_of(day),
-            Self::Hours(hours) => now + TimeDelta::hours(hours.into()),
+            Self::Hours(hours) => from + TimeDelta::hours(hours.into()),
             Self::Days(days) => zone.end_of(day.plus(days as i32)),
         }
     }
@@ -135,7 +135,7 @@ impl ValidFor {
 }
 
 /// What becomes of a message that is decided in quiet hours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IfQuiet {
     /// It waits for the morning, if it is still worth reading then.

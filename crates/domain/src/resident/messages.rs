@@ -25,6 +25,9 @@ pub struct MessageRecord {
     /// A sensitive fact led to it.
     #[serde(rename = "s", default, skip_serializing_if = "std::ops::Not::not")]
     pub sensitive: bool,
+    /// The resident set it off by answering: it does not count for caps.
+    #[serde(rename = "a", default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_answer: bool,
 }
 
 impl MessageRecord {

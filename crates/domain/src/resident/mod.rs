@@ -52,7 +52,7 @@ pub struct Snapshot {
     pub notebook: Notebook,
     /// The latest forecast. Sensitive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub forecast: Option<Forecast>,
+    pub forecast: Option<LatestForecast>,
     /// When the resident last answered, and how.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply: Option<LastReply>,
@@ -88,6 +88,17 @@ pub struct Consent {
     pub text_version: String,
 }
 
+/// The latest forecast.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LatestForecast {
+    /// When it was issued: of two for the same test, the later one holds.
+    #[serde(default)]
+    pub issued: DateTime<Utc>,
+    /// What it says.
+    #[serde(flatten)]
+    pub says: Forecast,
+}
+
 /// The latest answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LastReply {
@@ -95,6 +106,9 @@ pub struct LastReply {
     pub at: DateTime<Utc>,
     /// What was chosen.
     pub action: String,
+    /// Whether it answered a message that a sensitive fact led to: then what was chosen tells.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sensitive: bool,
 }
 
 /// A campaign that a rule enrolled the resident in.
@@ -133,8 +147,8 @@ impl Snapshot {
             Payload::Steps(data) => self.steps.record(data, city, today),
             Payload::Goal(data) => self.goals.set(data, event.time),
             Payload::Notebook(data) => self.notebook.record(data, city.zone.day(data.at), today),
-            Payload::Forecast(data) => self.take_forecast(data),
-            Payload::Reply(data) => self.take_reply(&data.action, event.time),
+            Payload::Forecast(data) => self.take_forecast(data, event.time),
+            Payload::Reply(data) => self.take_reply(data, city.zone.day(event.time), event.time),
             Payload::Delivery(data) => self.contact.delivered(data, event.time),
             Payload::Alert(_) => false,
         };
@@ -163,6 +177,12 @@ impl Snapshot {
                 recent.max_by_key(|record| (record.day, record.id))
             }
         }
+    }
+
+    /// Whether a reply tells of what led to a sensitive message. One to a message that is no longer
+    /// known may.
+    pub fn is_answer_sensitive(&self, reply: &Reply, day: Day) -> bool {
+        self.answered(reply, day).map_or(reply.message.is_some(), |record| record.sensitive)
     }
 
     /// Takes in what was decided: the pure twin of storing it.
@@ -216,20 +236,23 @@ impl Snapshot {
         true
     }
 
-    fn take_forecast(&mut self, data: &Forecast) -> bool {
-        if self.forecast.as_ref().is_some_and(|known| known.test_date > data.test_date || known == data) {
+    fn take_forecast(&mut self, data: &Forecast, issued: DateTime<Utc>) -> bool {
+        let order = |says: &Forecast, issued| (says.test_date, issued);
+        let newer = |known: &LatestForecast| order(&known.says, known.issued) < order(data, issued);
+        if !self.forecast.as_ref().is_none_or(|known| newer(known) && known.says != *data) {
             return false;
         }
-        self.forecast = Some(data.clone());
+        self.forecast = Some(LatestForecast { issued, says: data.clone() });
         true
     }
 
-    fn take_reply(&mut self, action: &str, at: DateTime<Utc>) -> bool {
-        if action == Reply::STOP {
+    fn take_reply(&mut self, reply: &Reply, day: Day, at: DateTime<Utc>) -> bool {
+        if reply.action == Reply::STOP {
             self.contact.stop(at);
         }
         if self.reply.as_ref().is_none_or(|known| known.at <= at) {
-            self.reply = Some(LastReply { at, action: action.to_owned() });
+            let sensitive = self.is_answer_sensitive(reply, day);
+            self.reply = Some(LastReply { at, action: reply.action.clone(), sensitive });
         }
         // Every answer is worth a rule's attention, also one that arrives late.
         true

@@ -2,7 +2,7 @@
 
 use super::{StoryCause, StoryDecision, StoryDelivery, StoryEvent};
 use crate::chance::Draw;
-use crate::decide::{Outgoing, Reason};
+use crate::decide::{Cap, Detail, Outgoing, Reason};
 use crate::time::Zone;
 use chrono::{DateTime, Datelike, Timelike, Utc};
 
@@ -63,13 +63,16 @@ impl Words {
         let ja = match (decision.kind.as_str(), allowed) {
             ("nudge" | "invite", true) => format!("■ {when} 「{name}」を送ることにしました({campaign})"),
             ("nudge" | "invite", false) => format!("■ {when} 「{name}」は送りませんでした({campaign})"),
+            ("award", true) if decision.trace.detail == Some(Detail::DayRevised) => {
+                format!("■ {when} ポイント「{name}」を取り消しました({campaign})")
+            }
             ("award", true) => format!("■ {when} ポイント「{name}」を記録しました({campaign})"),
             ("award", false) => format!("■ {when} ポイント「{name}」は付けませんでした({campaign})"),
             ("schedule", _) => format!("■ {when} 「{name}」の予定を入れました({campaign})"),
-            ("set_goal", _) => format!("■ {when} 目標({name})をきめました({campaign})"),
+            ("set_goal", true) => format!("■ {when} 目標({name})をきめました({campaign})"),
             ("enrol", true) => format!("■ {when} 取り組み「{name}」に加えました({campaign})"),
             ("enrol", false) => format!("■ {when} 取り組み「{name}」には加えませんでした({campaign})"),
-            ("flag_for_staff", _) => format!("■ {when} 職員に知らせました: {name}({campaign})"),
+            ("flag_for_staff", true) => format!("■ {when} 職員あてに記録しました: {name}({campaign})"),
             ("point", _) => format!("■ {when} 決まった時刻「{name}」に、提案はありませんでした({campaign})"),
             ("rule", _) => format!("■ {when} ルールが途中で止まりました({campaign})"),
             (kind, true) => format!("■ {when} {kind}「{name}」を行いました({campaign})"),
@@ -149,9 +152,13 @@ impl Words {
     }
 
     pub(super) fn outcome(&self, decision: &StoryDecision, reason: Option<Reason>) -> String {
-        let detail = decision.trace.detail.as_deref().map(|detail| format!(" ({detail})")).unwrap_or_default();
+        let detail = decision.trace.detail.as_ref().map(|detail| self.detail(detail)).unwrap_or_default();
+        let done = match decision.kind.as_str() {
+            "nudge" | "invite" => "送ってよいと判断しました",
+            _ => "記録しました",
+        };
         match reason {
-            None => self.say(format!("  結論      実行しました{detail}"), format!("  outcome   allowed{detail}")),
+            None => self.say(format!("  結論      {done}{detail}"), format!("  outcome   allowed{detail}")),
             Some(reason) => {
                 let (ja, en) = reason_words(reason);
                 self.say(
@@ -160,6 +167,45 @@ impl Words {
                 )
             }
         }
+    }
+
+    fn detail(&self, detail: &Detail) -> String {
+        let cap = |cap: &Cap| match cap {
+            Cap::PerDay(most) => (format!("1日{most}通まで"), format!("{most} a day")),
+            Cap::PerWeek(most) => (format!("7日間で{most}通まで"), format!("{most} in seven days")),
+        };
+        let (ja, en) = match detail {
+            Detail::NoSuchMessage(name) => {
+                (format!("messages.toml に「{name}」がありません"), format!("messages.toml has no `{name}`"))
+            }
+            Detail::NoSuchAward(name) => (
+                format!("campaign.toml にポイント「{name}」がありません"),
+                format!("campaign.toml has no award `{name}`"),
+            ),
+            Detail::NoValue(name) => (
+                format!("文面の {{{name}}} に入れる値を、ルールが渡していません"),
+                format!("the text asks for `{name}`, which the rule does not give"),
+            ),
+            Detail::SmsParts(parts) => (
+                format!("値を入れると、SMSが{parts}通分の長さになります"),
+                format!("with its values the SMS has {parts} parts"),
+            ),
+            Detail::CityCap(reached) => {
+                let (ja, en) = cap(reached);
+                (format!("市全体の上限: {ja}"), format!("the city's cap of {en}"))
+            }
+            Detail::CampaignCap(reached) => {
+                let (ja, en) = cap(reached);
+                (format!("この取り組みの上限: {ja}"), format!("the campaign's cap of {en}"))
+            }
+            Detail::DayRevised => ("この日の歩数が直されたため".to_owned(), "the day was revised".to_owned()),
+            Detail::InControl => {
+                ("送らないグループの方です".to_owned(), "the resident is in the arm `control`".to_owned())
+            }
+            Detail::DrawnOut => ("この回のくじで決まりました".to_owned(), "by the draw at this point".to_owned()),
+            Detail::Error(error) => (error.clone(), error.clone()),
+        };
+        self.say(format!("({ja})"), format!(" ({en})"))
     }
 
     pub(super) fn text(&self, outgoing: &Outgoing) -> String {
@@ -175,7 +221,7 @@ impl Words {
         let request = step.request.as_deref().map(|id| format!(" [{id}]")).unwrap_or_default();
         let ja = match step.step.as_str() {
             "accepted" => "送信先が受け取りました",
-            "retry" => "うまくいかず、時間をおいて送り直します",
+            "retry" => "送信できなかったため、時間をおいて送り直します",
             "dead" => "送れませんでした",
             "withheld" => "送る直前に取りやめました",
             "waiting" => "送れる時間まで待ちます",
@@ -240,7 +286,7 @@ fn guard_names(guard: Reason) -> (&'static str, &'static str) {
         Reason::Expired => ("読む意味のある時間内", "worth reading still"),
         Reason::QuietHours => ("送ってよい時間帯", "outside quiet hours"),
         Reason::Capped => ("回数の上限内", "within caps"),
-        Reason::NotAvailable => ("いま受け取れる状況", "available"),
+        Reason::NotAvailable => ("声をかけてよい時期", "available"),
         Reason::ControlArm => ("くじ・グループ", "chance and arm"),
         Reason::SensitiveAward => ("ポイントの配慮", "points for effort only"),
         Reason::Budget => ("ルールの計算量", "script budget"),
@@ -253,7 +299,7 @@ fn reason_words(reason: Reason) -> (&'static str, &'static str) {
         Reason::NoConsent => ("同意をいただいていないため、送りません", "the resident has not agreed"),
         Reason::OptedOut => ("停止のご希望があるため、送りません", "the resident asked to stop"),
         Reason::NoChannel => ("送れる連絡手段がありません", "there is no linked way for this message"),
-        Reason::QuietHours => ("送らない時間帯で、朝まで待つと意味がなくなります", "it is a quiet hour"),
+        Reason::QuietHours => ("送らない時間帯のため、送りません", "it is a quiet hour"),
         Reason::Capped => ("一日または一週間の回数の上限に達しています", "a cap is reached"),
         Reason::Suspended => ("暑さや災害の警報が出ているため、見合わせました", "an alert is on"),
         Reason::ControlArm => {

@@ -121,7 +121,7 @@ impl<S: Sql> Store<'_, S> {
         Ok(claimed)
     }
 
-    /// On which civil days other messages left for residents, since a day.
+    /// On which civil days messages that count for caps left for residents, since a day.
     ///
     /// # Errors
     /// The database's own.
@@ -132,7 +132,8 @@ impl<S: Sql> Store<'_, S> {
         since: Day,
     ) -> Result<HashMap<ResidentId, Vec<(MessageId, Day)>>, Error> {
         let sql = "SELECT resident, id, left_day FROM outbox \
-                   WHERE city = ? AND resident IN (SELECT value FROM json_each(?)) AND left_day >= ?";
+                   WHERE city = ? AND resident IN (SELECT value FROM json_each(?)) AND left_day >= ? \
+                   AND body ->> '$.is_answer' IS NULL";
         let ids = list(residents.into_iter().map(ResidentId::as_str));
         let mut left: HashMap<ResidentId, Vec<(MessageId, Day)>> = HashMap::new();
         for row in self.sql.query(sql, vec![city.as_str().into(), ids, i64::from(since.0).into()]).await? {

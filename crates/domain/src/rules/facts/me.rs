@@ -126,7 +126,8 @@ pub(super) fn replied(frame: &mut Frame, asked: &Asked<'_>) -> Result {
         let ago = facts.day.since(facts.city.zone.day(reply.at));
         reply.action == asked.word && i64::from(ago) <= asked.days
     });
-    Ok(Value::Truth(matches).into())
+    let sensitive = facts.snapshot.reply.as_ref().is_some_and(|reply| reply.sensitive);
+    Ok(Answer { value: Value::Truth(matches), sensitive })
 }
 
 pub(super) fn points(frame: &mut Frame, _: &Asked<'_>) -> Result {
@@ -142,7 +143,7 @@ pub(super) fn enrolled(frame: &mut Frame, asked: &Asked<'_>) -> Result {
 }
 
 pub(super) fn worst(frame: &mut Frame, asked: &Asked<'_>) -> Result {
-    let forecast = frame.facts.snapshot.forecast.as_ref();
+    let forecast = frame.facts.snapshot.forecast.as_ref().map(|latest| &latest.says);
     let worst = forecast.and_then(|forecast| Prediction::worst(forecast, "me", asked.word));
     // That there is none is sensitive too.
     Ok(Answer { value: worst.map_or(Value::Nothing, Value::Prediction), sensitive: true })

@@ -1,0 +1,38 @@
+use serde::{Deserialize, Serialize};
+
+/// More about a verdict than its reason, for `why`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Detail {
+    /// The campaign has no message of this name.
+    NoSuchMessage(String),
+    /// The campaign has no award of this name.
+    NoSuchAward(String),
+    /// A text asks for a value that the rule does not give.
+    NoValue(String),
+    /// With its values the SMS has this many parts, more than the message may have.
+    SmsParts(usize),
+    /// The city's cap is reached.
+    CityCap(Cap),
+    /// The campaign's own cap is reached.
+    CampaignCap(Cap),
+    /// Points are taken back, since the day's steps were revised.
+    DayRevised,
+    /// The resident is in the arm in which nothing is sent.
+    InControl,
+    /// The draw at this decision point said no.
+    DrawnOut,
+    /// What the script's error says.
+    #[serde(untagged)]
+    Error(String),
+}
+
+/// How many messages a resident may have, and in which span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cap {
+    /// On a civil day.
+    PerDay(u32),
+    /// On seven civil days in a row.
+    PerWeek(u32),
+}
