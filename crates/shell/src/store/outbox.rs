@@ -160,11 +160,15 @@ impl<S: Sql> Store<'_, S> {
             (place, one.first_try.timestamp_millis(), one.until.timestamp_millis())
         };
         let rows: Vec<_> = sending.iter().map(row).collect();
+        // The ids are named twice, since joined only, each message of the city would be held against
+        // each row; and the plus keeps the index of states out of it, where all that waits is.
         let sql = "UPDATE outbox SET state = 'sending', reason = NULL, attempts = attempts + 1, \
                    channel = j.value ->> '$[0][1]', recipient = j.value ->> '$[0][2]', \
                    left_day = j.value ->> '$[0][3]', first_try = j.value ->> 1 \
-                   FROM json_each(?2) AS j WHERE city = ?1 AND outbox.id = j.value ->> '$[0][0]' \
-                   AND state = 'claimed' AND claimed_until = j.value ->> 2 RETURNING outbox.id";
+                   FROM json_each(?2) AS j WHERE city = ?1 \
+                   AND outbox.id IN (SELECT value ->> '$[0][0]' FROM json_each(?2)) \
+                   AND outbox.id = j.value ->> '$[0][0]' \
+                   AND +state = 'claimed' AND claimed_until = j.value ->> 2 RETURNING outbox.id";
         let rows = self.sql.query(sql, vec![city.as_str().into(), rows.to_json().into()]).await?;
         let read = |row: &Row| row.text(0).parse().map_err(|error| Error::corrupt("outbox.id", error));
         rows.iter().map(read).collect()
@@ -190,7 +194,9 @@ impl<S: Sql> Store<'_, S> {
                    reason = j.value ->> 1, claimed_until = NULL, left_day = iif(j.value ->> 2, left_day, NULL), \
                    first_try = iif(j.value ->> 3, first_try, NULL), channel = iif(j.value ->> 2, channel, NULL), \
                    recipient = iif(j.value ->> 2, recipient, NULL) \
-                   FROM json_each(?2) AS j WHERE city = ?1 AND outbox.id = j.value ->> '$[0][0]'";
+                   FROM json_each(?2) AS j WHERE city = ?1 \
+                   AND outbox.id IN (SELECT value ->> '$[0][0]' FROM json_each(?2)) \
+                   AND outbox.id = j.value ->> '$[0][0]'";
         self.write_all(sql, city.as_str(), &rows).await?;
         let rows: Vec<_> = deliveries
             .iter()

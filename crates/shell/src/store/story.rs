@@ -57,8 +57,9 @@ impl<S: Sql> Store<'_, S> {
             });
         }
         decisions.reverse();
+        // CROSS, so that SQLite begins with the resident's messages and not with the city's deliveries.
         let sql = "SELECT l.message, l.at, l.step, l.channel, l.attempt, l.code, l.request FROM outbox o \
-                   JOIN deliveries l ON l.city = o.city AND l.message = o.id \
+                   CROSS JOIN deliveries l ON l.city = o.city AND l.message = o.id \
                    WHERE o.city = ? AND o.resident = ? ORDER BY l.at DESC, l.attempt DESC LIMIT ?";
         let rows = self.sql.query(sql, who()).await?;
         for row in rows.iter().rev() {
