@@ -142,6 +142,13 @@ async fn when_the_month_is_used_up_line_waits_and_sms_goes_on() {
     assert_eq!(town.phone.requests(), requests + 1);
     assert_eq!(town.stands("p-2", "lasting").await, sent("waiting", Some("monthly_limit"), 0));
     assert_eq!(town.stands("p-3", "lasting").await, sent("accepted", None, 1));
+    // What is looked at by night waits for the morning, whatever else there is to wait for.
+    town.line("p-4").await;
+    town.at("2026-11-23 20:59");
+    town.say("p-4", "lasting").await;
+    town.at("2026-11-23 21:00");
+    town.tick().await;
+    assert_eq!(town.stands("p-4", "lasting").await, sent("waiting", Some("quiet_hours"), 0));
 
     // They expire, and nothing is sent for them.
     town.later(TimeDelta::days(4));

@@ -170,10 +170,7 @@ impl<'a, S: Sql> Work<'a, S> {
             let exit = Exit { code: self.city, settings: &self.ruleset.city, state: &self.state, now: self.now };
             match release(&one.message, &snapshot, &days, &exit) {
                 Release::Withhold(reason) => self.end(&one, "withheld", reason.as_str()),
-                Release::Wait(until) => {
-                    let spent = self.state.line_spent_until.is_some_and(|end| self.now < end && end >= until);
-                    self.wait(&one, until, if spent { "monthly_limit" } else { "quiet_hours" });
-                }
+                Release::Wait(until, hold) => self.wait(&one, until, hold.as_str()),
                 Release::Send(departure) => {
                     let recipient = retry::fingerprint(&departure);
                     if one.recipient.as_ref().is_some_and(|first| *first != recipient) {
