@@ -8,4 +8,5 @@ mod killed;
 mod once;
 mod plans;
 mod schema;
+mod senders;
 mod sending;

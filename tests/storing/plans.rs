@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use ayumi::native::Native;
 use chrono::TimeDelta;
 use shell::sql::{Row, Sql, SqlError, Value};
-use shell::{drain, due, handle, why};
+use shell::{Turn, drain, due, handle, why};
 use wire::Outcome;
 
 use super::given::{Shell, city, days_ago, joins, noon, notebook, read, text};
@@ -57,8 +57,8 @@ async fn a_batch_scans_no_table() {
         let _ = handle::handle(&watched, &shell.cache, &city(), &events, noon()).await.unwrap();
     }
     let evening = noon() + TimeDelta::hours(7);
-    due::due(&watched, &shell.cache, &city(), evening, 100).await.unwrap();
-    let drained = drain::drain(&watched, &shell.cache, &city(), evening, 100, send).await.unwrap();
+    due::due(&watched, &shell.cache, &city(), &Turn::at(evening, 100)).await.unwrap();
+    let drained = drain::drain(&watched, &shell.cache, &city(), &Turn::at(evening, 100), send).await.unwrap();
     assert!(drained.accepted > 0);
     let _ = why::why(&watched, &city(), &"hana".parse().unwrap(), evening).await.unwrap();
     let plans = watched.plans.take();

@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
 use shell::store::schema::{self, NEWEST};
-use shell::{Error, due, handle};
+use shell::{Error, Turn, due, handle};
 
 use super::given::{Shell, check, city, days_ago, joins, noon, notebook, read};
 use crate::support::host::root;
@@ -106,9 +106,9 @@ async fn lived() -> Connection {
     let shell = Shell::new().await;
     let _ = handle::handle(&shell.sql, &shell.cache, &city(), &read(&events()), noon()).await.unwrap();
     let evening = noon() + TimeDelta::hours(7);
-    due::due(&shell.sql, &shell.cache, &city(), evening, 100).await.unwrap();
+    due::due(&shell.sql, &shell.cache, &city(), &Turn::at(evening, 100)).await.unwrap();
     let send = async |_| wire::Outcome::Accepted { provider_id: None, request_id: None };
-    let _ = shell::drain::drain(&shell.sql, &shell.cache, &city(), evening, 100, send).await.unwrap();
+    let _ = shell::drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(evening, 100), send).await.unwrap();
     let copy = Connection::open_in_memory().unwrap();
     let source = Connection::open(Path::new(shell.state.path()).join(DATABASE)).unwrap();
     copy.execute_batch(&dump(&source)).unwrap();

@@ -19,7 +19,10 @@ pub mod spin;
 
 mod cache;
 mod error;
+mod log;
+mod turn;
 
 pub use cache::Cache;
 pub use error::Error;
 pub use sql::{Sql, SqlError, Value};
+pub use turn::Turn;

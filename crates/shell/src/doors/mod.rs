@@ -5,6 +5,7 @@ mod answer;
 mod campaigns;
 mod events;
 mod health;
+mod providers;
 mod request;
 mod residents;
 mod tick;

@@ -48,6 +48,16 @@ pub enum Conflict {
     Failed(Error),
 }
 
+impl Conflict {
+    /// What is told of it, when nothing is decided again.
+    pub(crate) fn told(self) -> Error {
+        match self {
+            Self::Again => Error::Contended,
+            Self::Failed(error) => error,
+        }
+    }
+}
+
 impl<E: Into<Error>> From<E> for Conflict {
     fn from(error: E) -> Self {
         Self::Failed(error.into())
