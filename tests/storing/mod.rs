@@ -5,6 +5,7 @@ mod broken;
 mod due;
 mod given;
 mod killed;
+mod lived;
 mod once;
 mod plans;
 mod schema;
