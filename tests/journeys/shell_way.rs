@@ -63,7 +63,7 @@ impl<'a> Shelled<'a> {
         self.answers += 1;
         let id = format!("answer-{}", self.answers);
         let address = Some(address(who, channel));
-        let inbound = Inbound { channel, id, at: None, address, redelivered: false, what };
+        let inbound = Inbound { channel, id, at: None, address, what };
         let event = inbound.into_event(who.clone(), self.now).unwrap();
         self.post(&[Rc::new(event)]).await;
     }

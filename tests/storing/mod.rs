@@ -11,3 +11,4 @@ mod plans;
 mod schema;
 mod senders;
 mod sending;
+mod shared;

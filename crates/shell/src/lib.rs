@@ -7,6 +7,7 @@
 pub mod drain;
 pub mod due;
 pub mod handle;
+pub mod inbound;
 pub mod publish;
 pub mod sql;
 pub mod store;

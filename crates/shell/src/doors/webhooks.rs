@@ -5,12 +5,10 @@ use super::answer::{Answer, Refused, empty};
 use super::events::cache;
 use super::request::{Incoming, city};
 use crate::handle::handle;
+use crate::inbound;
 use crate::spin::{connect, now, setting};
-use crate::store::Store;
-use crate::{Error, Sql};
-use domain::{CityCode, Event};
+use domain::CityCode;
 use http::StatusCode;
-use std::rc::Rc;
 use wire::problem::Kind;
 use wire::{Inbound, Problem, line, sms};
 
@@ -50,25 +48,13 @@ async fn take(city: &CityCode, inbound: Vec<Inbound>) -> Result<(), Refused> {
         return Ok(());
     }
     let sql = connect().await?;
-    let events = events(&sql, city, inbound).await?;
+    let now = now();
+    let events = inbound::events(&sql, city, inbound, now).await?;
     if !events.is_empty() {
-        let _ = handle(&sql, &cache(), city, &events, now()).await?;
+        let _ = handle(&sql, &cache(), city, &events, now).await?;
     }
     sql.keep();
     Ok(())
-}
-
-async fn events(sql: &impl Sql, city: &CityCode, inbound: Vec<Inbound>) -> Result<Vec<Rc<Event>>, Error> {
-    let Some(channel) = inbound.first().map(|one| one.channel.as_str()) else { return Ok(Vec::new()) };
-    let addresses: Vec<&str> = inbound.iter().filter_map(|one| one.address.as_deref()).collect();
-    let residents = Store::new(sql).resident_of(city, channel, &addresses).await?;
-    let now = now();
-    let event = |one: Inbound| {
-        let resident = residents.get(one.address.as_deref()?)?.clone();
-        let event = one.into_event(resident, now)?;
-        event.check(now).ok().map(|()| Rc::new(event))
-    };
-    Ok(inbound.into_iter().filter_map(event).collect())
 }
 
 fn signature() -> Refused {

@@ -162,8 +162,8 @@ impl<S: Sql> Store<'_, S> {
         let ids = list(residents.into_iter().map(ResidentId::as_str));
         let mut left: HashMap<ResidentId, Vec<(MessageId, Day)>> = HashMap::new();
         for row in self.sql.query(sql, vec![city.as_str().into(), ids, i64::from(since.0).into()]).await? {
-            let id = row.text(0).parse().map_err(|error| Error::corrupt("outbox.resident", error))?;
-            let message = row.text(1).parse().map_err(|error| Error::corrupt("outbox.id", error))?;
+            let id = row.text(0).parse().map_err(|_| Error::corrupt("outbox.resident"))?;
+            let message = row.text(1).parse().map_err(|_| Error::corrupt("outbox.id"))?;
             let day = Day(i32::try_from(row.integer(2)).unwrap_or_default());
             left.entry(id).or_default().push((message, day));
         }
@@ -264,5 +264,5 @@ fn claimed(row: &Row, until: DateTime<Utc>) -> Option<Claimed> {
 }
 
 fn id(row: &Row) -> Result<MessageId, Error> {
-    row.text(0).parse().map_err(|error| Error::corrupt("outbox.id", error))
+    row.text(0).parse().map_err(|_| Error::corrupt("outbox.id"))
 }

@@ -67,13 +67,12 @@ fn inbound(json: &str) -> Inbound {
     let event: Event = serde_json::from_str(json).unwrap_or_default();
     let address = event.address();
     let at = event.timestamp.and_then(DateTime::from_timestamp_millis);
-    let redelivered = event.delivery_context.as_ref().is_some_and(|context| context.is_redelivery);
     let id = event.webhook_event_id.as_deref().map(clip).unwrap_or_default();
     let is_ours = address.is_some() && !id.is_empty() && event.mode.as_deref() == Some("active");
     let kind = event.kind.clone();
     let what = if is_ours { event.what() } else { None };
     let what = what.unwrap_or_else(|| What::Other { kind: clip_to(kind.as_deref().unwrap_or("unreadable"), 50) });
-    Inbound { channel: ChannelKind::Line, id, at, address, redelivered, what }
+    Inbound { channel: ChannelKind::Line, id, at, address, what }
 }
 
 #[derive(Deserialize)]
@@ -91,7 +90,6 @@ struct Event {
     timestamp: Option<i64>,
     source: Option<Source>,
     webhook_event_id: Option<String>,
-    delivery_context: Option<DeliveryContext>,
     postback: Option<Postback>,
     message: Option<Message>,
     link: Option<Link>,
@@ -103,12 +101,6 @@ struct Source {
     #[serde(rename = "type")]
     kind: String,
     user_id: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct DeliveryContext {
-    is_redelivery: bool,
 }
 
 #[derive(Deserialize)]
