@@ -27,6 +27,9 @@ pub enum Error {
         /// The newest this program knows.
         known: i64,
     },
+    /// The setting `database` names another engine. Its value may hold a password.
+    #[error("the setting `database` names an engine that this program does not have; write `sqlite`")]
+    Engine,
     /// Others kept changing the same residents; the sender may try again.
     #[error("the same residents are being changed by other requests; send again in a moment")]
     Contended,

@@ -36,6 +36,11 @@ impl Refused {
         Self { problem, header: Some(Box::new((WWW_AUTHENTICATE, HeaderValue::from_static(wire::bearer::CHALLENGE)))) }
     }
 
+    pub(super) fn signature(challenge: &'static str) -> Self {
+        let problem = Problem::new(Kind::Signature).detail("the signature does not belong to these bytes");
+        Self { problem, header: Some(Box::new((WWW_AUTHENTICATE, HeaderValue::from_static(challenge)))) }
+    }
+
     pub(super) fn answer(self) -> Answer {
         let status = StatusCode::from_u16(self.problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         // The document is JSON, which is text.
@@ -82,6 +87,7 @@ impl Refused {
                 let list = serde_json::to_value(&problems).unwrap_or_default();
                 Problem::new(Kind::Refused).detail(detail).with("problems", list)
             }
+            Error::Engine => Problem::new(Kind::Setting).detail(detail).with("setting", "database"),
             Error::Contended | Error::Sql(SqlError::Busy) => Problem::new(Kind::Unavailable)
                 .detail("the service is busy with the same residents; send the same request again in a moment"),
             Error::Sql(SqlError::Full | SqlError::ReadOnly(_)) | Error::NewerDatabase { .. } => {

@@ -1,7 +1,7 @@
 //! `POST /internal/tick`: the clock's work. Asks what is due, sends what may leave.
 
 use super::answer::{Answer, Refused, json};
-use super::events::cache;
+use super::kept::cache;
 use super::providers::Providers;
 use super::request::Incoming;
 use crate::drain::{Drained, GROUP, drain};

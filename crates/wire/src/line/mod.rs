@@ -9,7 +9,7 @@ mod webhook;
 
 pub use outcome::{classify, unanswered, unsent};
 pub use push::{PUSH_PATH, Push};
-pub use webhook::{NotAWebhook, SIGNATURE_HEADER, parse, verify};
+pub use webhook::{CHALLENGE, NotAWebhook, SIGNATURE_HEADER, parse, verify};
 
 /// The header that names a call in LINE's and in our logs.
 pub const REQUEST_ID_HEADER: &str = "x-line-request-id";

@@ -12,6 +12,9 @@ use sha2::Sha256;
 /// The header with the signature.
 pub const SIGNATURE_HEADER: &str = "x-line-signature";
 
+/// The challenge of a 401 answer (`WWW-Authenticate`, RFC 9110 section 15.5.2).
+pub const CHALLENGE: &str = "Signature header=\"x-line-signature\"";
+
 /// Whether a webhook was signed with the channel secret: Base64 of HMAC-SHA256 over the
 /// raw body. To be asked before [`parse`]; compared in constant time. An empty secret
 /// matches nothing.
