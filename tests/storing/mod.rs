@@ -3,6 +3,7 @@
 mod at_once;
 mod broken;
 mod due;
+mod full;
 mod given;
 mod killed;
 mod lived;
