@@ -34,10 +34,10 @@ struct Back {
     to: Option<String>,
 }
 
-pub(super) async fn publish(request: Incoming, code: &str) -> Result<Answer, Refused> {
+pub(super) async fn publish(request: &mut Incoming, code: &str) -> Result<Answer, Refused> {
     request.admit("staff_token").await?;
     let city = city(code)?;
-    let body = request.read(MAX_PACK).await?.body;
+    let body = request.read(MAX_PACK).await?;
     let pack = Pack { city, files: read::<Published>(&body)?.files };
     let sql = connect().await?;
     let release = publish::publish(&sql, &pack, now()).await?;
@@ -54,10 +54,10 @@ pub(super) async fn versions(request: &Incoming, code: &str) -> Result<Answer, R
     Ok(json(StatusCode::OK, &releases))
 }
 
-pub(super) async fn rollback(request: Incoming, code: &str) -> Result<Answer, Refused> {
+pub(super) async fn rollback(request: &mut Incoming, code: &str) -> Result<Answer, Refused> {
     request.admit("staff_token").await?;
     let city = city(code)?;
-    let body = request.read(MAX_BACK).await?.body;
+    let body = request.read(MAX_BACK).await?;
     let back = if body.is_empty() { Back::default() } else { read(&body)? };
     let sql = connect().await?;
     let release = publish::rollback(&sql, &cache(), &city, back.to.as_deref(), now()).await?;

@@ -11,13 +11,13 @@ use std::rc::Rc;
 use wire::Problem;
 use wire::cloudevents::{self, Rejected, Report};
 
-pub(super) async fn post(request: Incoming, code: &str) -> Result<Answer, Refused> {
+pub(super) async fn post(request: &mut Incoming, code: &str) -> Result<Answer, Refused> {
     request.admit("ingest_token").await?;
     let city = city(code)?;
-    let request = request.read(cloudevents::MAX_BODY).await?;
+    let body = request.read(cloudevents::MAX_BODY).await?;
     let now = now();
-    let received = cloudevents::parse(&request.wire_headers(), &request.body)
-        .map_err(|error| Refused::problem(Problem::from(error)))?;
+    let received =
+        cloudevents::parse(&request.wire_headers(), &body).map_err(|error| Refused::problem(Problem::from(error)))?;
     let mut report = Report::default();
     let mut events: Vec<Rc<Event>> = Vec::with_capacity(received.len());
     for one in received {

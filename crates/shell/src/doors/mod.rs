@@ -19,25 +19,34 @@ use spin_sdk::http::Request;
 
 /// Answers a request to the outside doors: events, webhooks, packs, health.
 pub async fn ingest(request: Request) -> Answer {
-    let request = Incoming::new(request);
+    let mut request = Incoming::new(request);
     let path = request.path.clone();
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     // The host keeps the body of an answer to HEAD back.
     let method = if request.method == Method::HEAD { Method::GET } else { request.method.clone() };
     let answered = match door(&method, &segments) {
-        Some(door) => door.answer(request).await,
+        Some(door) => door.answer(&mut request).await,
         None => Err(closed(&segments)),
     };
-    answered.unwrap_or_else(Refused::answer)
+    end(request, answered).await
 }
 
 /// Answers the clock.
 pub async fn dispatch(request: Request) -> Answer {
     let request = Incoming::new(request);
-    if request.method != Method::POST {
-        return Refused::method("POST").answer();
+    let answered =
+        if request.method == Method::POST { tick::post(&request).await } else { Err(Refused::method("POST")) };
+    end(request, answered).await
+}
+
+async fn end(request: Incoming, answered: Result<Answer, Refused>) -> Answer {
+    match answered {
+        Ok(answer) => answer,
+        Err(refused) => {
+            request.let_go().await;
+            refused.answer()
+        }
     }
-    tick::post(&request).await.unwrap_or_else(Refused::answer)
 }
 
 /// A door, with what its path names.
@@ -68,13 +77,13 @@ fn door<'p>(method: &Method, segments: &[&'p str]) -> Option<Door<'p>> {
 }
 
 impl Door<'_> {
-    async fn answer(self, request: Incoming) -> Result<Answer, Refused> {
+    async fn answer(self, request: &mut Incoming) -> Result<Answer, Refused> {
         match self {
             Self::Events(city) => events::post(request, city).await,
             Self::Publish(city) => campaigns::publish(request, city).await,
-            Self::Versions(city) => campaigns::versions(&request, city).await,
+            Self::Versions(city) => campaigns::versions(request, city).await,
             Self::Rollback(city) => campaigns::rollback(request, city).await,
-            Self::Why(city, id) => residents::why(&request, city, id).await,
+            Self::Why(city, id) => residents::why(request, city, id).await,
             Self::Line(city) => webhooks::line(request, city).await,
             Self::SmsInbound(city) => webhooks::sms_inbound(request, city).await,
             Self::Health => health::get().await,

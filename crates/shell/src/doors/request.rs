@@ -1,14 +1,19 @@
 use super::answer::Refused;
 use crate::spin::setting;
+use bytes::Bytes;
 use domain::CityCode;
 use futures_util::StreamExt;
+use futures_util::stream::LocalBoxStream;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method};
 use spin_sdk::http::Request;
 use spin_sdk::http::body::IncomingBodyExt;
-use spin_sdk::wasip3::http_compat::IncomingRequestBody;
+use spin_sdk::wasip3::http::types::ErrorCode;
 use wire::problem::Kind;
 use wire::{Headers, Problem};
+
+/// How much of a refused body is let by: twice what any door takes.
+const MOST_LET_GO: usize = 8 * 1024 * 1024;
 
 /// A request whose body has not been read yet: who asks, and for what, is looked at before.
 pub(super) struct Incoming {
@@ -16,7 +21,7 @@ pub(super) struct Incoming {
     pub(super) path: String,
     pub(super) query: String,
     pub(super) headers: HeaderMap,
-    body: IncomingRequestBody,
+    body: LocalBoxStream<'static, Result<Bytes, ErrorCode>>,
 }
 
 impl Incoming {
@@ -27,7 +32,7 @@ impl Incoming {
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             headers: parts.headers,
-            body,
+            body: body.stream().boxed_local(),
         }
     }
 
@@ -46,16 +51,20 @@ impl Incoming {
         }
     }
 
+    /// The headers as `wire` reads them.
+    pub(super) fn wire_headers(&self) -> Headers<'_> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect()
+    }
+
     /// Reads the body, but no more of it than the door takes, and nothing of one that says itself
     /// that it is larger.
-    pub(super) async fn read(self, most: usize) -> Result<Read, Refused> {
+    pub(super) async fn read(&mut self, most: usize) -> Result<Vec<u8>, Refused> {
         let told = self.header(CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<u64>().ok());
         if told.is_some_and(|length| length > most as u64) {
             return Err(too_large(most));
         }
-        let mut chunks = self.body.stream();
         let mut body = Vec::new();
-        while let Some(chunk) = chunks.next().await {
+        while let Some(chunk) = self.body.next().await {
             let chunk = chunk.map_err(|_| {
                 Refused::problem(Problem::new(Kind::Unreadable).detail("the body broke off; send it again"))
             })?;
@@ -64,25 +73,18 @@ impl Incoming {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Read { headers: self.headers, body })
-    }
-}
-
-/// A request with its body.
-pub(super) struct Read {
-    headers: HeaderMap,
-    pub(super) body: Vec<u8>,
-}
-
-impl Read {
-    /// A header's value as text.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).and_then(|value| value.to_str().ok())
+        Ok(body)
     }
 
-    /// The headers as `wire` reads them.
-    pub(super) fn wire_headers(&self) -> Headers<'_> {
-        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect()
+    /// Lets what is left of a body go by, and keeps none of it: whoever still sends when the
+    /// connection closes does not hear why.
+    pub(super) async fn let_go(mut self) {
+        let mut left = MOST_LET_GO;
+        while let Some(Ok(chunk)) = self.body.next().await
+            && chunk.len() <= left
+        {
+            left -= chunk.len();
+        }
     }
 }
 

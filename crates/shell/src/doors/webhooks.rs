@@ -19,27 +19,27 @@ const MAX_LINE: usize = 512 * 1024;
 /// The most of an SMS provider's form, of which the text is 1,600 characters.
 const MAX_FORM: usize = 64 * 1024;
 
-pub(super) async fn line(request: Incoming, code: &str) -> Result<Answer, Refused> {
+pub(super) async fn line(request: &mut Incoming, code: &str) -> Result<Answer, Refused> {
     let secret = setting("line_channel_secret").await?;
-    let request = request.read(MAX_LINE).await?;
-    if !line::verify(secret.value(), &request.body, request.header(line::SIGNATURE_HEADER)) {
+    let body = request.read(MAX_LINE).await?;
+    if !line::verify(secret.value(), &body, request.header(line::SIGNATURE_HEADER)) {
         return Err(Refused::signature(line::CHALLENGE));
     }
     let city = city(code)?;
-    let inbound = line::parse(&request.body)
+    let inbound = line::parse(&body)
         .map_err(|error| Refused::problem(Problem::new(Kind::Unreadable).detail(error.to_string())))?;
     take(&city, inbound).await?;
     Ok(empty(StatusCode::OK))
 }
 
-pub(super) async fn sms_inbound(request: Incoming, code: &str) -> Result<Answer, Refused> {
+pub(super) async fn sms_inbound(request: &mut Incoming, code: &str) -> Result<Answer, Refused> {
     let token = setting("sms_auth_token").await?;
     let public = setting("public_url").await?;
     // The provider signs the address it was given, not the one a proxy shows us.
     let url = format!("{}{}", public.value().trim_end_matches('/'), request.path);
     let url = if request.query.is_empty() { url } else { format!("{url}?{}", request.query) };
-    let request = request.read(MAX_FORM).await?;
-    let form = sms::Form::parse(&request.body);
+    let body = request.read(MAX_FORM).await?;
+    let form = sms::Form::parse(&body);
     if !sms::verify(token.value(), &url, &form, request.header(sms::SIGNATURE_HEADER)) {
         return Err(Refused::signature(sms::CHALLENGE));
     }
