@@ -18,6 +18,9 @@ pub struct Outgoing {
     pub occasion: String,
     /// The texts, one for each channel the message can go by.
     pub bodies: Bodies,
+    /// The actions with which it can be answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<String>,
     /// Whether it calls people outdoors.
     pub outdoor: bool,
     /// What becomes of it in quiet hours.

@@ -1,11 +1,11 @@
 //! The guards: what is asked of every proposal before it may become more. In order; the
 //! first that says no is the reason.
 
-use super::{Bodies, Cap, Case, Cause, Decision, Detail, Effect, LineBody, Outgoing, Reason, Trace};
+use super::{Bodies, Cap, Case, Cause, Decision, Detail, Effect, LineBody, Outgoing, Reason, Trace, Verdict};
 use crate::chance::{self, Draw};
 use crate::event::{AlertKind, ChannelKind};
 use crate::id::MessageId;
-use crate::pack::{Caps, IfQuiet, Message, Values};
+use crate::pack::{Caps, IfQuiet, Message, Text, Values, sensitive_word, sms_parts};
 use crate::resident::MessageRecord;
 use crate::time::Day;
 use chrono::{DateTime, Utc};
@@ -22,7 +22,8 @@ impl Case<'_> {
             trace.detail = Some(Detail::NoSuchMessage(name.to_owned()));
             return Err(Reason::RuleError);
         };
-        let bodies = self.bodies(message, values, trace)?;
+        let text = message.text(self.facts.snapshot.language());
+        let bodies = text.map_or(Ok(Bodies::default()), |text| self.bodies(message, text, values, trace))?;
         let occasion = message.once_per.occasion(self.facts.day);
         let expires_at = message.valid_for.expiry(self.ruleset.city.zone, self.facts.day, self.meant_for());
         let quiet_until = self.ruleset.city.quiet.end(self.ruleset.city.zone, self.now());
@@ -39,7 +40,7 @@ impl Case<'_> {
         pass(Reason::OptedOut, self.facts.snapshot.contact.opted_out())?;
         pass(Reason::NoChannel, bodies == Bodies::default())?;
         pass(Reason::Suspended, self.suspended(message))?;
-        pass(Reason::Expired, self.now() >= expires_at)?;
+        pass(Reason::Expired, self.now() >= expires_at || self.is_over())?;
         let too_late = quiet_until.is_some_and(|end| end >= expires_at);
         let cannot_wait = quiet_until.is_some() && message.if_quiet == IfQuiet::Drop;
         pass(Reason::QuietHours, too_late || cannot_wait)?;
@@ -50,13 +51,20 @@ impl Case<'_> {
         cap_reached?;
 
         // Whether the resident could be helped now is settled before any chance is drawn.
-        let availability = self.ruleset.rules.available(self.campaign_name, self.facts.clone());
-        if let Some(error) = availability.error {
+        let availability =
+            self.availability.get_or_init(|| self.ruleset.rules.available(self.campaign_name, self.facts.clone()));
+        if let Some(error) = &availability.error {
             trace.detail = Some(Detail::Error(error.to_string()));
             return Err(if error.budget { Reason::Budget } else { Reason::RuleError });
         }
-        if availability.sensitive && !message.neutral {
-            trace.sensitive = true;
+        for read in &availability.read {
+            if !trace.facts.contains(read) {
+                trace.facts.push(read.clone());
+            }
+        }
+        // That the message leaves at all tells what was read.
+        trace.sensitive |= availability.sensitive;
+        if trace.sensitive && !message.neutral {
             return Err(Reason::SensitiveText);
         }
         pass(Reason::NotAvailable, !availability.available)?;
@@ -78,6 +86,7 @@ impl Case<'_> {
             message: name.to_owned(),
             occasion,
             bodies,
+            offers: text.map(Text::offers).unwrap_or_default(),
             outdoor: message.outdoor,
             if_quiet: message.if_quiet,
             is_answer,
@@ -96,16 +105,13 @@ impl Case<'_> {
         }
     }
 
-    /// Texts for the channels that are linked.
-    fn bodies(&self, message: &Message, values: &Values, trace: &mut Trace) -> Result<Bodies, Reason> {
-        let language = self.facts.snapshot.profile.as_ref().and_then(|profile| profile.enrolled.language.as_deref());
-        let Some(text) = message.text(language) else {
-            return Ok(Bodies::default());
-        };
+    /// Texts for the ways that reach the resident.
+    fn bodies(&self, message: &Message, text: &Text, values: &Values, trace: &mut Trace) -> Result<Bodies, Reason> {
         let mut body = |channel| {
-            let linked = self.facts.snapshot.contact.address(channel).is_some();
-            match text.body(channel, values, &self.ruleset.city).filter(|_| linked) {
+            let reached = self.facts.snapshot.way(channel).is_some();
+            match text.body(channel, values, &self.ruleset.city).filter(|_| reached) {
                 None => Ok(None),
+                Some(Ok(body)) if sensitive_word(&body).is_some() => Err(Reason::SensitiveText),
                 Some(Ok(body)) => Ok(Some(body)),
                 Some(Err(missing)) => {
                     trace.detail = Some(Detail::NoValue(missing));
@@ -117,18 +123,20 @@ impl Case<'_> {
             text: text_for_line,
             replies: text.replies.iter().map(|reply| (reply.label.clone(), reply.action.clone())).collect(),
         });
-        let sms = body(ChannelKind::Sms)?;
-        if let Some(parts) = sms.as_deref().map(crate::pack::sms_parts)
-            && parts > message.max_parts
-        {
-            trace.detail = Some(Detail::SmsParts(parts));
-            return Err(Reason::RuleError);
+        let mut sms = body(ChannelKind::Sms)?;
+        if let Some(parts) = sms.as_deref().map(sms_parts).filter(|parts| *parts > message.max_parts) {
+            // What is too long for one way may go by the other.
+            if line.is_none() {
+                trace.detail = Some(Detail::SmsParts(parts));
+                return Err(Reason::RuleError);
+            }
+            sms = None;
         }
         Ok(Bodies { line, sms })
     }
 
     fn suspended(&self, message: &Message) -> bool {
-        let district = self.facts.snapshot.profile.as_ref().and_then(|profile| profile.enrolled.district.as_deref());
+        let district = self.facts.snapshot.district();
         self.context.city.is_suspended(self.ruleset.code.as_str(), district, message.outdoor, self.now())
     }
 
@@ -145,7 +153,8 @@ impl Case<'_> {
     /// Whether a message is what a resident set off by answering, and so no interruption: one to
     /// each answer, so that no rule can turn an answer into a flood.
     fn is_first_answer(&self, decided: &Decision) -> bool {
-        self.is_answer && !decided.verdicts.iter().any(|verdict| matches!(verdict.outcome, Ok(Effect::Send(_))))
+        let is_one = |verdict: &Verdict| matches!(&verdict.outcome, Ok(Effect::Send(outgoing)) if outgoing.is_answer);
+        self.is_answer && !decided.verdicts.iter().any(is_one)
     }
 
     /// The cap that is reached, if any.
@@ -193,6 +202,7 @@ impl Outgoing {
             lasting: self.occasion == "once",
             sensitive: self.sensitive,
             is_answer: self.is_answer,
+            offers: self.offers.clone(),
         }
     }
 }

@@ -356,6 +356,13 @@ fn read_experiment(file: ExperimentFile, problem: &mut dyn FnMut(Range<usize>, S
         problem(span, message);
         return None;
     }
+    if let Some((name, _)) = arms.iter().find(|arm| !is_name(&arm.0)) {
+        let message = format!(
+            "`{name}` cannot name an arm: begin with a–z, then a–z, 0–9 and `_`. The arm in which nothing is sent is \
+             `control`"
+        );
+        problem(span, message);
+    }
     Some(Experiment { seed: file.seed, arms })
 }
 

@@ -8,10 +8,11 @@ mod place;
 mod text;
 
 pub use campaign::{Audience, Award, Campaign, Caps, DecisionPoint, Entry, Experiment, Outcome, Period};
-pub use cases::{Case, CaseFailure, Step};
+pub use cases::{Case, Step};
 pub use city::City;
 pub use messages::{IfQuiet, Message, OncePer, Reply, Text, ValidFor, Values};
 pub use place::Problem;
+pub(crate) use text::sensitive_word;
 pub use text::{sms_parts, utf16_units};
 
 use crate::id::CityCode;

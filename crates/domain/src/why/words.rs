@@ -135,10 +135,11 @@ impl Words {
     }
 
     pub(super) fn draw(&self, draw: &Draw) -> String {
-        let Draw { experiment, point, arm, probability, number } = draw;
+        // The seed stays in the record: who knows it can tell the arms of others.
+        let Draw { point, arm, probability, number, .. } = draw;
         self.say(
-            format!("  くじ      {experiment} / {point}: 「{arm}」(確率 {probability:.3}、出た数 {number:.6})"),
-            format!("  chance    {experiment} / {point}: `{arm}` (probability {probability:.3}, drew {number:.6})"),
+            format!("  くじ      {point}: 「{arm}」(確率 {probability:.3}、出た数 {number:.6})"),
+            format!("  chance    {point}: `{arm}` (probability {probability:.3}, drew {number:.6})"),
         )
     }
 
