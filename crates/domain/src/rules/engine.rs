@@ -57,6 +57,11 @@ impl Rules {
         Self { engine, slot, scripts }
     }
 
+    /// Whether a campaign's script could be read.
+    pub fn has_script(&self, campaign: &str) -> bool {
+        self.scripts.contains_key(campaign)
+    }
+
     /// Whether a campaign's script has a function.
     pub fn has(&self, campaign: &str, function: &str) -> bool {
         self.scripts.get(campaign).is_some_and(|script| script.functions.contains_key(function))

@@ -107,3 +107,15 @@ fn a_reason_for_staff_has_no_values() {
     let problems = pack(&walk("", "", rules)).compile().unwrap_err();
     assert!(problems[0].to_string().contains("without values"), "{problems:?}");
 }
+
+#[test]
+fn what_was_published_once_still_loads_and_its_words_still_do_not_leave() {
+    let messages = "[hello]\n[hello.ja]\nline = \"認知症の教室\"\n";
+    let pack = pack(&walk("", messages, "fn on_notebook(me, event) { nudge(\"hello\"); }"));
+    assert!(pack.compile().is_err());
+    let mut town = Town::on(pack.load().unwrap(), "2026-11-16 10:00");
+    assert_eq!(town.notes().decided(), ["withheld hello sensitive_text"]);
+    let mut broken = pack.clone();
+    broken.files.insert("campaigns/432041/walk/rules.rhai".to_owned(), "fn on_steps(me, event) {".to_owned());
+    assert!(broken.load().is_err());
+}

@@ -10,7 +10,7 @@ use domain::event::{
     Forecast, Goal, Metric, Modality, NotebookEntry, Prediction, Purpose, Reply, SourceKind, StepSource, Steps,
 };
 use domain::journey::{Happened, Journey};
-use domain::{Day, Event, MessageId, Pack, Payload, ResidentId, Snapshot, Verdict, Zone};
+use domain::{Day, Event, MessageId, Pack, Payload, ResidentId, Ruleset, Snapshot, Verdict, Zone};
 
 pub struct Town {
     pub journey: Journey,
@@ -52,6 +52,12 @@ pub fn pack(written: &Written) -> Pack {
     Pack { city: "432041".parse().unwrap(), files }
 }
 
+fn compiled(written: &Written) -> Rc<Ruleset> {
+    pack(written).compile().unwrap_or_else(|problems| {
+        panic!("{}", problems.iter().map(|problem| format!("{problem}\n")).collect::<String>())
+    })
+}
+
 /// The city's time, as people write it.
 pub fn at(text: &str) -> DateTime<Utc> {
     let civil = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
@@ -65,7 +71,12 @@ pub fn hana() -> ResidentId {
 impl Town {
     /// The town at a time, with a resident who takes part, agrees and has LINE.
     pub fn at(time: &str, written: &Written) -> Self {
-        let mut town = Self::empty(time, written);
+        Self::on(compiled(written), time)
+    }
+
+    /// The same on a pack that is compiled already.
+    pub fn on(ruleset: Rc<Ruleset>, time: &str) -> Self {
+        let mut town = Self::with(ruleset, time);
         town.joins(&[ChannelKind::Line]);
         town.consents();
         town.links(ChannelKind::Line);
@@ -75,9 +86,10 @@ impl Town {
 
     /// The town at a time, with nobody in it.
     pub fn empty(time: &str, written: &Written) -> Self {
-        let ruleset = pack(written).compile().unwrap_or_else(|problems| {
-            panic!("{}", problems.iter().map(|problem| format!("{problem}\n")).collect::<String>())
-        });
+        Self::with(compiled(written), time)
+    }
+
+    fn with(ruleset: Rc<Ruleset>, time: &str) -> Self {
         let journey = Journey::new(Rulesets::new(ruleset), at(time));
         Self { journey, number: 0, happened: Vec::new() }
     }
