@@ -1,6 +1,6 @@
 //! What is known of the city as a whole.
 
-use crate::event::Alert;
+use crate::event::{Alert, AlertKind};
 use crate::resident::Observed;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -35,5 +35,14 @@ impl CityState {
         }
         self.alerts.push(alert.clone());
         Observed::Changed
+    }
+
+    /// Whether messages are held back: those that call people outdoors in heat, and all in
+    /// a disaster.
+    pub fn is_suspended(&self, city: &str, district: Option<&str>, outdoor: bool, at: DateTime<Utc>) -> bool {
+        self.alerts
+            .iter()
+            .filter(|alert| alert.covers(city, district, at))
+            .any(|alert| alert.kind == AlertKind::Disaster || outdoor)
     }
 }

@@ -1,11 +1,11 @@
 //! The guards: what is asked of every proposal before it may become more. In order; the
 //! first that says no is the reason.
 
-use super::{Bodies, Cap, Case, Cause, Decision, Detail, Effect, LineBody, Outgoing, Reason, Trace, Verdict};
+use super::{Bodies, Case, Cause, Decision, Detail, Effect, LineBody, Outgoing, Reason, Trace, Verdict};
 use crate::chance::{self, Draw};
-use crate::event::{AlertKind, ChannelKind};
+use crate::event::ChannelKind;
 use crate::id::MessageId;
-use crate::pack::{Caps, IfQuiet, Message, Text, Values, sensitive_word, sms_parts};
+use crate::pack::{IfQuiet, Message, Text, Values, sensitive_word, sms_parts};
 use crate::resident::MessageRecord;
 use crate::time::Day;
 use chrono::{DateTime, Utc};
@@ -30,12 +30,15 @@ impl Case<'_> {
         let leaves_at = quiet_until.unwrap_or(self.now());
         let leaves_on = self.ruleset.city.zone.day(leaves_at);
 
+        let just_said = self.just_said(decided);
+
         let mut pass = |reason: Reason, withheld: bool| {
             trace.passed.push(reason);
             if withheld { Err(reason) } else { Ok(()) }
         };
         pass(Reason::SensitiveText, trace.sensitive && !message.neutral)?;
-        pass(Reason::Duplicate, self.said(decided).any(|known| known.is(self.campaign_name, name, &occasion)))?;
+        let said = self.facts.snapshot.messages.iter().chain(&just_said);
+        pass(Reason::Duplicate, said.into_iter().any(|known| known.is(self.campaign_name, name, &occasion)))?;
         pass(Reason::NoConsent, !self.consents())?;
         pass(Reason::OptedOut, self.facts.snapshot.contact.opted_out())?;
         pass(Reason::NoChannel, bodies == Bodies::default())?;
@@ -45,7 +48,7 @@ impl Case<'_> {
         let cannot_wait = quiet_until.is_some() && message.if_quiet == IfQuiet::Drop;
         pass(Reason::QuietHours, too_late || cannot_wait)?;
         let is_answer = self.is_first_answer(decided);
-        let capped = if is_answer { None } else { self.capped(leaves_on, decided) };
+        let capped = if is_answer { None } else { self.capped(leaves_on, &just_said) };
         let cap_reached = pass(Reason::Capped, capped.is_some());
         trace.detail = capped;
         cap_reached?;
@@ -140,14 +143,14 @@ impl Case<'_> {
         self.context.city.is_suspended(self.ruleset.code.as_str(), district, message.outdoor, self.now())
     }
 
-    /// Messages let out before, and in this same decision.
-    fn said<'a>(&'a self, decided: &'a Decision) -> impl Iterator<Item = MessageRecord> + 'a {
+    /// Messages let out in this same decision, as they will be remembered.
+    fn just_said(&self, decided: &Decision) -> Vec<MessageRecord> {
         let zone = self.ruleset.city.zone;
-        let now_decided = decided.verdicts.iter().filter_map(move |verdict| match &verdict.outcome {
+        let said = decided.verdicts.iter().filter_map(|verdict| match &verdict.outcome {
             Ok(Effect::Send(outgoing)) => Some(outgoing.record(zone.day(outgoing.not_before))),
             _ => None,
         });
-        self.facts.snapshot.messages.iter().cloned().chain(now_decided)
+        said.collect()
     }
 
     /// Whether a message is what a resident set off by answering, and so no interruption: one to
@@ -158,10 +161,10 @@ impl Case<'_> {
     }
 
     /// The cap that is reached, if any.
-    fn capped(&self, leaves_on: Day, decided: &Decision) -> Option<Detail> {
-        let said: Vec<MessageRecord> = self.said(decided).filter(|record| !record.is_answer).collect();
-        let all = said.iter().map(|record| record.day);
-        let own = said.iter().filter(|record| record.campaign == self.campaign_name).map(|record| record.day);
+    fn capped(&self, leaves_on: Day, just_said: &[MessageRecord]) -> Option<Detail> {
+        let all = self.facts.snapshot.messages.iter().chain(just_said).filter(|record| !record.is_answer);
+        let own = all.clone().filter(|record| record.campaign == self.campaign_name).map(|record| record.day);
+        let all = all.map(|record| record.day);
         self.ruleset
             .city
             .caps
@@ -187,46 +190,6 @@ impl Case<'_> {
         let bits = chance::digest(self.ruleset.code.as_str(), &fields);
         let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
         MessageId(ulid::Ulid::from_parts(millis, bits))
-    }
-}
-
-impl Outgoing {
-    /// How the message is remembered, for caps and duplicates.
-    pub fn record(&self, day: Day) -> MessageRecord {
-        MessageRecord {
-            id: self.id,
-            campaign: self.campaign.clone(),
-            message: self.message.clone(),
-            occasion: self.occasion.clone(),
-            day,
-            lasting: self.occasion == "once",
-            sensitive: self.sensitive,
-            is_answer: self.is_answer,
-            offers: self.offers.clone(),
-        }
-    }
-}
-
-impl Caps {
-    /// The cap that one more message on a day would break.
-    pub fn reached(&self, day: Day, said: impl Iterator<Item = Day> + Clone) -> Option<Cap> {
-        let count = |from: Day| said.clone().filter(|known| (from..=day).contains(known)).count();
-        if let Some(most) = self.per_day.filter(|most| count(day) >= *most as usize) {
-            return Some(Cap::PerDay(most));
-        }
-        let most = self.per_week.filter(|most| count(day.plus(-6)) >= *most as usize)?;
-        Some(Cap::PerWeek(most))
-    }
-}
-
-impl crate::city::CityState {
-    /// Whether messages are held back: those that call people outdoors in heat, and all in
-    /// a disaster.
-    pub fn is_suspended(&self, city: &str, district: Option<&str>, outdoor: bool, at: DateTime<Utc>) -> bool {
-        self.alerts
-            .iter()
-            .filter(|alert| alert.covers(city, district, at))
-            .any(|alert| alert.kind == AlertKind::Disaster || outdoor)
     }
 }
 

@@ -14,7 +14,7 @@ mod reason;
 mod verdict;
 
 pub use context::{Context, Rulesets};
-pub use detail::{Cap, Detail};
+pub use detail::Detail;
 pub use effects::{Bodies, Due, LineBody, Outgoing};
 pub use reason::Reason;
 pub use verdict::{Effect, Trace, Verdict};

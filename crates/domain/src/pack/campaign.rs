@@ -5,7 +5,7 @@ use crate::id::ResidentId;
 use crate::pack::City;
 use crate::time::{Day, parse_clock};
 use chrono::{NaiveDate, NaiveTime, Weekday};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
@@ -115,6 +115,28 @@ pub struct Caps {
     pub per_day: Option<u32>,
     /// In seven civil days.
     pub per_week: Option<u32>,
+}
+
+/// How many messages a resident may have, and in which span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cap {
+    /// On a civil day.
+    PerDay(u32),
+    /// On seven civil days in a row.
+    PerWeek(u32),
+}
+
+impl Caps {
+    /// The cap that one more message on a day would break.
+    pub fn reached(&self, day: Day, said: impl Iterator<Item = Day> + Clone) -> Option<Cap> {
+        let count = |from: Day| said.clone().filter(|known| (from..=day).contains(known)).count();
+        if let Some(most) = self.per_day.filter(|most| count(day) >= *most as usize) {
+            return Some(Cap::PerDay(most));
+        }
+        let most = self.per_week.filter(|most| count(day.plus(-6)) >= *most as usize)?;
+        Some(Cap::PerWeek(most))
+    }
 }
 
 /// A time at which rules are asked: the function `at_<name>`.

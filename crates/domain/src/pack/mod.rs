@@ -7,7 +7,7 @@ mod messages;
 mod place;
 mod text;
 
-pub use campaign::{Audience, Award, Campaign, Caps, DecisionPoint, Entry, Experiment, Outcome, Period};
+pub use campaign::{Audience, Award, Campaign, Cap, Caps, DecisionPoint, Entry, Experiment, Outcome, Period};
 pub use cases::{Case, Step};
 pub use city::City;
 pub use messages::{IfQuiet, Message, OncePer, Reply, Text, ValidFor, Values};

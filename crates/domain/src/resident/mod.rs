@@ -146,7 +146,8 @@ pub enum Observed {
 
 impl Snapshot {
     /// Takes an event's facts in. The result does not depend on the order of events: the
-    /// latest word by the time it was said holds, and the highest version of a day's steps.
+    /// latest word by the time it was said holds, and the highest version of a day's steps; of two
+    /// goals that begin on the same day and were agreed at the same instant, the last to arrive.
     pub fn observe(&mut self, event: &Event, city: &City, now: DateTime<Utc>) -> Observed {
         let today = city.zone.day(now);
         let changed = match &event.payload {

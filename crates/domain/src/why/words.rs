@@ -2,7 +2,8 @@
 
 use super::{StoryCause, StoryDecision, StoryDelivery, StoryEvent};
 use crate::chance::Draw;
-use crate::decide::{Cap, Detail, Outgoing, Reason};
+use crate::decide::{Detail, Outgoing, Reason};
+use crate::pack::Cap;
 use crate::time::Zone;
 use chrono::{DateTime, Datelike, Timelike, Utc};
 
