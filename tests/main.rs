@@ -17,6 +17,7 @@ mod support {
     pub mod service;
 }
 
+mod any_host;
 mod bad;
 mod check;
 mod demo;
