@@ -1,4 +1,4 @@
-use super::campaign::Caps;
+use super::Caps;
 use super::text::sensitive_word;
 use crate::event::SourceKind;
 use crate::time::{QuietHours, Zone, parse_clock};

@@ -1,13 +1,15 @@
 //! A city's pack: what staff write. Checked as a whole, hashed, and then never changed.
 
 mod campaign;
+mod caps;
 mod cases;
 mod city;
 mod messages;
 mod place;
 mod text;
 
-pub use campaign::{Audience, Award, Campaign, Cap, Caps, DecisionPoint, Entry, Experiment, Outcome, Period};
+pub use campaign::{Audience, Award, Campaign, DecisionPoint, Entry, Experiment, Outcome, Period};
+pub use caps::{Cap, Caps};
 pub use cases::{Case, Step};
 pub use city::City;
 pub use messages::{IfQuiet, Message, OncePer, Reply, Text, ValidFor, Values};
