@@ -29,10 +29,10 @@ async fn every_bad_request_is_refused_and_nothing_falls_over() {
     let secrets = town.secrets();
     let mut wrong = String::new();
     for path in cases() {
-        let before = town.counts().await;
+        let before = town.contents().await;
         let request = request::read(&fs::read_to_string(&path).unwrap(), |token| town.service.token(token).to_owned());
         let answer = town.send(request).await;
-        let told = tell(&answer, &difference(&before, &town.counts().await));
+        let told = tell(&answer, &difference(&before, &town.contents().await));
         if let Some(secret) = secrets.iter().find(|secret| told.contains(secret.as_str())) {
             writeln!(wrong, "{}: tells the secret `{secret}`", path.display()).unwrap();
         }
@@ -90,19 +90,35 @@ fn tell(answer: &Answer, stored: &str) -> String {
     told
 }
 
-const TABLES: [&str; 10] =
-    ["cities", "packs", "releases", "residents", "addresses", "events", "decisions", "points", "due", "outbox"];
+const TABLES: [&str; 11] = [
+    "cities",
+    "packs",
+    "releases",
+    "residents",
+    "addresses",
+    "events",
+    "decisions",
+    "points",
+    "due",
+    "outbox",
+    "deliveries",
+];
+
+/// What a table holds: how many rows, and a hash of all their values.
+type Content = (i64, u128);
 
 impl Town {
-    /// How many rows each table has.
-    pub(super) async fn counts(&self) -> Vec<i64> {
-        let mut counts = Vec::new();
+    /// What each table holds.
+    pub(super) async fn contents(&self) -> Vec<Content> {
+        let mut contents = Vec::new();
         for table in TABLES {
-            let rows = self.rows(&format!("SELECT count(*) FROM {table}")).await;
-            let shell::Value::Integer(count) = rows[0][0] else { panic!("a count is a number") };
-            counts.push(count);
+            let mut rows: Vec<String> =
+                self.rows(&format!("SELECT * FROM {table}")).await.iter().map(|row| format!("{row:?}")).collect();
+            rows.sort();
+            let values: Vec<&str> = rows.iter().map(String::as_str).collect();
+            contents.push((rows.len() as i64, domain::chance::digest(table, &values)));
         }
-        counts
+        contents
     }
 
     /// Every value that must never be told.
@@ -114,12 +130,15 @@ impl Town {
     }
 }
 
-fn difference(before: &[i64], after: &[i64]) -> String {
+fn difference(before: &[Content], after: &[Content]) -> String {
     let changed: Vec<String> = TABLES
         .iter()
         .zip(before.iter().zip(after))
         .filter(|(_, (before, after))| before != after)
-        .map(|(table, (before, after))| format!("{table} {:+}", after - before))
+        .map(|(table, (before, after))| match after.0 - before.0 {
+            0 => format!("{table} changed"),
+            more => format!("{table} {more:+}"),
+        })
         .collect();
     if changed.is_empty() { "nothing".to_owned() } else { changed.join(", ") }
 }

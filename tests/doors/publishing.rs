@@ -65,7 +65,7 @@ impl Town {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bad_pack_is_refused_with_file_line_and_column_and_the_good_one_stays() {
     let town = town().await;
-    let before = (town.counts().await, town.versions().await);
+    let before = (town.contents().await, town.versions().await);
     for (name, pack) in bad_packs() {
         let answer = town.put(pack.path()).await;
         let Ok(body) = serde_json::from_slice::<Value>(&answer.body) else { panic!("{name}: {}", answer.text()) };
@@ -79,7 +79,7 @@ async fn a_bad_pack_is_refused_with_file_line_and_column_and_the_good_one_stays(
         let (expected, _) = expected.trim_end().rsplit_once('\n').unwrap();
         assert_eq!(told.join("\n"), expected, "{name}");
     }
-    assert_eq!((town.counts().await, town.versions().await), before, "something of a bad pack was stored");
+    assert_eq!((town.contents().await, town.versions().await), before, "something of a bad pack was stored");
     // The service is as well as before: rules that loop took no instance with them.
     town.post(&joins("p-1", town.clock.now())).await;
     town.post(&[steps("p-1", "2026-11-23", 6500, 1, town.clock.now())]).await;

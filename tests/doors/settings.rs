@@ -53,6 +53,34 @@ async fn ask(host: &Host, method: &str, path: &str) -> (u16, Value) {
     (answer.status().as_u16(), serde_json::from_slice(answer.body()).unwrap())
 }
 
+/// Its value may hold a password, so that only its name is told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_engine_closes_every_door_that_needs_the_database() {
+    let state = tempfile::tempdir().unwrap();
+    for engine in ["postgres://ayumi:hidden@db.example.jp/ayumi", ""] {
+        let mut options = options(state.path());
+        options.manifest = project().join("spin.toml");
+        options.variables.insert("database".to_owned(), engine.to_owned());
+        for (_, _, name) in DOORS {
+            // As a file leaves it behind.
+            options.variables.insert(name.to_owned(), "a-secret\n".to_owned());
+        }
+        let Ok(host) = host::start(options).await else { continue };
+        for (method, path, _) in DOORS.iter().filter(|(_, path, _)| !path.starts_with("/webhooks")) {
+            let request = Request::builder().method(*method).uri(*path).header("authorization", "Bearer a-secret");
+            let request = request.header("content-type", "application/cloudevents-batch+json");
+            let body = if path.ends_with("campaigns") { "{\"files\": {}}" } else { "[]" };
+            let answer = host.request(request.body(Bytes::from(body)).unwrap()).await.unwrap();
+            let text = String::from_utf8_lossy(answer.body()).into_owned();
+            assert_eq!(answer.status(), 503, "{path}: {text}");
+            assert!(text.contains("\"setting\":\"database\"") && !text.contains("hidden"), "{path}: {text}");
+        }
+        let (status, body) = ask(&host, "GET", "/healthz").await;
+        assert_eq!((status, &body["setting"]), (503, &"database".into()));
+        host.stop().await.unwrap();
+    }
+}
+
 /// `public_url` has a default, but one that is no address makes no signature match.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_service_without_any_city_answers_and_says_what_to_do() {

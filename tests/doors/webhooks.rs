@@ -93,6 +93,7 @@ async fn only_what_line_signed_is_heard() {
         let answer = town.line_webhook(body, signature).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{signature:?}");
         assert_eq!(answer.json()["type"], "/problems/signature");
+        assert_eq!(answer.headers["www-authenticate"], "Signature header=\"x-line-signature\"");
     }
     assert_eq!(town.events_stored().await, stored);
 
@@ -132,8 +133,12 @@ async fn what_line_may_say_beside_is_passed_over() {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     }
     assert_eq!(town.events_stored().await, stored);
+    // Signed, and still too much.
+    let large = vec![b' '; 512 * 1024 + 1];
+    let answer = town.line_webhook(&large, Some(&town.signed(&large))).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     // Signed, and still no webhook.
-    for body in [b"not json".as_slice(), b"[]", b"{\"events\": 1}", b""] {
+    for body in [b"not json".as_slice(), b"[]", b"{\"events\": 1}", b"", b"{\"events\": [\"\xc3\x28\"]}"] {
         let answer = town.line_webhook(body, Some(&town.signed(body))).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", String::from_utf8_lossy(body));
     }
@@ -183,6 +188,7 @@ async fn stop_by_sms_is_heard_where_twilio_signed() {
     for signature in wrong {
         let answer = town.sms_webhook(&form, signature.clone()).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{signature:?}");
+        assert_eq!(answer.headers["www-authenticate"], "Signature header=\"x-twilio-signature\"");
     }
     assert!(!town.opted_out("p-1").await);
 

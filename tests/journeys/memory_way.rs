@@ -100,7 +100,7 @@ impl<'a> Memory<'a> {
         self.answers += 1;
         let id = format!("answer-{}", self.answers);
         let address = Some(address(who, channel));
-        let inbound = Inbound { channel, id, at: None, address, redelivered: false, what };
+        let inbound = Inbound { channel, id, at: None, address, what };
         let event = inbound.into_event(who.clone(), self.journey.now()).unwrap();
         let happened = self.journey.post(&Rc::new(event));
         self.note(happened);

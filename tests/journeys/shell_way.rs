@@ -11,7 +11,7 @@ use domain::event::ChannelKind;
 use domain::release::Departure;
 use domain::{CityCode, Day, Event, ResidentId, Snapshot};
 use shell::sql::{Row, Sql as _, Value};
-use shell::{Cache, drain, due, handle, publish};
+use shell::{Cache, Turn, drain, due, handle, publish};
 use tempfile::TempDir;
 use wire::{Inbound, Outcome, What};
 
@@ -44,7 +44,7 @@ impl<'a> Shelled<'a> {
     }
 
     async fn tick(&self) {
-        let asked = due::due(&self.sql, &self.cache, &self.city, self.now, 10_000).await.unwrap();
+        let asked = due::due(&self.sql, &self.cache, &self.city, &Turn::at(self.now, 10_000)).await.unwrap();
         assert!(asked < 10_000);
         let owners = owners(self.story);
         let send = async |call: drain::Call| {
@@ -56,14 +56,14 @@ impl<'a> Shelled<'a> {
             self.left.borrow_mut().push(left(self.now, &owners[to], channel, id.as_deref(), text));
             Outcome::Accepted { provider_id: None, request_id: None }
         };
-        let _ = drain::drain(&self.sql, &self.cache, &self.city, self.now, 10_000, send).await.unwrap();
+        let _ = drain::drain(&self.sql, &self.cache, &self.city, &Turn::at(self.now, 10_000), send).await.unwrap();
     }
 
     async fn answer(&mut self, who: &ResidentId, channel: ChannelKind, what: What) {
         self.answers += 1;
         let id = format!("answer-{}", self.answers);
         let address = Some(address(who, channel));
-        let inbound = Inbound { channel, id, at: None, address, redelivered: false, what };
+        let inbound = Inbound { channel, id, at: None, address, what };
         let event = inbound.into_event(who.clone(), self.now).unwrap();
         self.post(&[Rc::new(event)]).await;
     }

@@ -7,7 +7,7 @@ use ayumi::phone::{Channel, Fate, Fault, Resident, Strangers};
 use chrono::TimeDelta;
 
 use super::{sent, setup};
-use crate::support::service::line_user;
+use crate::support::service::{line_user, local};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn trouble_that_passes_ends_in_one_message() {
@@ -142,6 +142,13 @@ async fn when_the_month_is_used_up_line_waits_and_sms_goes_on() {
     assert_eq!(town.phone.requests(), requests + 1);
     assert_eq!(town.stands("p-2", "lasting").await, sent("waiting", Some("monthly_limit"), 0));
     assert_eq!(town.stands("p-3", "lasting").await, sent("accepted", None, 1));
+    // What is looked at by night waits for the morning, whatever else there is to wait for.
+    town.line("p-4").await;
+    town.at("2026-11-23 20:59");
+    town.say("p-4", "lasting").await;
+    town.at("2026-11-23 21:00");
+    town.tick().await;
+    assert_eq!(town.stands("p-4", "lasting").await, sent("waiting", Some("quiet_hours"), 0));
 
     // They expire, and nothing is sent for them.
     town.later(TimeDelta::days(4));
@@ -152,13 +159,27 @@ async fn when_the_month_is_used_up_line_waits_and_sms_goes_on() {
     }
     // On the first of the next month LINE is there again.
     town.at("2026-11-30 20:00");
+    town.phone.faults().next_on(Channel::Line, Fault::MonthlyLimit, 1);
     town.say("p-1", "lasting").await;
     town.tick().await;
-    assert_eq!(town.stands("p-1", "lasting").await, sent("waiting", Some("monthly_limit"), 0));
+    assert_eq!(town.stands("p-1", "lasting").await, sent("waiting", Some("monthly_limit"), 1));
+    assert_eq!(town.next_look("p-1").await, local("2026-12-01 00:00"), "no probe is needed then");
     town.at("2026-12-01 08:00");
     town.tick().await;
-    assert_eq!(town.stands("p-1", "lasting").await, sent("accepted", None, 1));
+    assert_eq!(town.stands("p-1", "lasting").await, sent("accepted", None, 2));
     assert_eq!(town.on_line("p-1"), 1);
+
+    // And when the plan is enlarged within a month, LINE is there again some hours later.
+    town.phone.faults().next_on(Channel::Line, Fault::MonthlyLimit, 1);
+    town.say("p-2", "lasting").await;
+    town.tick().await;
+    assert_eq!(town.stands("p-2", "lasting").await, sent("waiting", Some("monthly_limit"), 1));
+    town.later(TimeDelta::hours(5));
+    town.tick().await;
+    assert_eq!(town.stands("p-2", "lasting").await, sent("waiting", Some("monthly_limit"), 1));
+    town.later(TimeDelta::hours(1));
+    town.tick().await;
+    assert_eq!(town.stands("p-2", "lasting").await, sent("accepted", None, 2));
     town.stop().await;
 }
 

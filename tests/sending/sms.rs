@@ -61,6 +61,21 @@ async fn what_surely_was_not_sent_is_sent_later_in_one_part() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_long_text_leaves_in_as_many_parts_as_its_campaign_allows() {
+    let town = setup().start().await.unwrap();
+    let number = "+819012345678";
+    town.sms("p-1", number).await;
+    town.say("p-1", "long").await;
+    town.tick().await;
+    assert_eq!(town.stands("p-1", "long").await, sent("accepted", None, 1));
+    let shown = town.shown(Channel::Sms, number);
+    assert_eq!(shown.len(), 1);
+    assert!(shown[0].text.ends_with("ながいおしらせです。"));
+    assert_eq!(shown[0].length.as_ref().unwrap().parts, 2);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_number_that_refuses_is_closed_for_good() {
     let town = setup().start().await.unwrap();
     let faults = town.phone.faults();

@@ -3,7 +3,7 @@
 use ayumi::native::Native;
 use chrono::TimeDelta;
 use domain::release::Departure;
-use shell::{drain, due, handle};
+use shell::{Turn, drain, due, handle};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use wire::Outcome;
@@ -49,10 +49,10 @@ async fn decision_points_are_asked_once_wherever_the_asking_dies() {
         let _ = handle::handle(&shell.sql, &shell.cache, &city(), &events, noon()).await.unwrap();
         let evening = noon() + TimeDelta::hours(7);
         let dying = Dying::after(&shell.sql, statements);
-        let died = due::due(&dying, &shell.cache, &city(), evening, 100).await.is_err();
+        let died = due::due(&dying, &shell.cache, &city(), &Turn::at(evening, 100)).await.is_err();
         shell.sql = Native::open(shell.state.path()).unwrap();
         check(&shell.sql).await;
-        due::due(&shell.sql, &shell.cache, &city(), evening, 100).await.unwrap();
+        due::due(&shell.sql, &shell.cache, &city(), &Turn::at(evening, 100)).await.unwrap();
         check(&shell.sql).await;
         let points = "SELECT count(*), count(DISTINCT resident) FROM decisions WHERE hook = 'at_noon'";
         assert_eq!(shell.rows(points).await, vec![vec![2.into(), 2.into()]]);
@@ -100,7 +100,7 @@ async fn send_dying(first: u64, second: u64) -> bool {
     for (turn, statements) in [first, second, 1_000].into_iter().enumerate() {
         let now = noon() + TimeDelta::minutes(4 * turn as i64);
         let dying = Dying::after(&shell.sql, statements);
-        let died = drain::drain(&dying, &shell.cache, &city(), now, 100, send).await.is_err();
+        let died = drain::drain(&dying, &shell.cache, &city(), &Turn::at(now, 100), send).await.is_err();
         lived &= !died || turn == 1;
         shell.sql = Native::open(shell.state.path()).unwrap();
         check(&shell.sql).await;

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::Value;
-use shell::{due, handle};
+use shell::{Turn, due, handle};
 
 use super::given::{Dying, Shell, check, city, joins, noon, read};
 
@@ -18,17 +18,17 @@ async fn a_stop_in_the_middle_of_many_loses_none_and_repeats_none() {
     assert_eq!(shell.count("SELECT count(*) FROM due").await, 2 * PEOPLE as i64);
     let evening = noon() + TimeDelta::hours(7);
     // A tick that does no more than it may: whole batches, and the next goes on.
-    let asked = due::due(&shell.sql, &shell.cache, &city(), evening, 1).await.unwrap();
+    let asked = due::due(&shell.sql, &shell.cache, &city(), &Turn::at(evening, 1)).await.unwrap();
     assert_eq!(asked, 500);
     // One that dies in its second batch.
     let dying = Dying::after(&shell.sql, 14);
-    due::due(&dying, &shell.cache, &city(), evening, 10_000).await.unwrap_err();
+    due::due(&dying, &shell.cache, &city(), &Turn::at(evening, 10_000)).await.unwrap_err();
     let _ = shell::Sql::run(&shell.sql, "ROLLBACK", Vec::new()).await;
     let done = shell.count("SELECT count(*) FROM due WHERE day > 20780").await;
     assert!((500..2 * PEOPLE as i64).contains(&done), "{done}");
-    let rest = due::due(&shell.sql, &shell.cache, &city(), evening, 10_000).await.unwrap();
+    let rest = due::due(&shell.sql, &shell.cache, &city(), &Turn::at(evening, 10_000)).await.unwrap();
     assert_eq!(rest as i64, 2 * PEOPLE as i64 - done);
-    assert_eq!(due::due(&shell.sql, &shell.cache, &city(), evening, 10_000).await.unwrap(), 0);
+    assert_eq!(due::due(&shell.sql, &shell.cache, &city(), &Turn::at(evening, 10_000)).await.unwrap(), 0);
     let noons = "SELECT count(*), count(DISTINCT resident) FROM decisions WHERE hook = 'at_noon'";
     assert_eq!(shell.rows(noons).await, vec![vec![(PEOPLE as i64).into(), (PEOPLE as i64).into()]]);
     assert_eq!(shell.count("SELECT count(*) FROM due WHERE at > 0").await, 2 * PEOPLE as i64);

@@ -3,9 +3,13 @@
 mod at_once;
 mod broken;
 mod due;
+mod full;
 mod given;
 mod killed;
+mod lived;
 mod once;
 mod plans;
 mod schema;
+mod senders;
 mod sending;
+mod shared;

@@ -215,7 +215,7 @@ impl Journey {
                 Some(Happened::Left(id, message, departure.channel()))
             }
             Release::Withhold(reason) => Some(Happened::HeldBack(id, message, reason)),
-            Release::Wait(until) => {
+            Release::Wait(until, _) => {
                 self.waiting.insert((until, message.id), (id, message));
                 None
             }

@@ -17,8 +17,27 @@ pub enum Release {
     Send(Departure),
     /// It never leaves.
     Withhold(Reason),
-    /// It leaves later.
-    Wait(DateTime<Utc>),
+    /// It leaves later, and this is why.
+    Wait(DateTime<Utc>, Hold),
+}
+
+/// Why a message that may leave does not leave yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// It is quiet.
+    QuietHours,
+    /// The month's messages by LINE are used up.
+    MonthlyLimit,
+}
+
+impl Hold {
+    /// The name in state and in logs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::QuietHours => "quiet_hours",
+            Self::MonthlyLimit => "monthly_limit",
+        }
+    }
 }
 
 /// Where a message goes, and what it says there.
@@ -85,12 +104,12 @@ pub fn release(message: &Outgoing, snapshot: &Snapshot, left: &[Day], exit: &Exi
     }
     if let Some(end) = exit.settings.quiet.end(zone, exit.now) {
         let can_wait = end < message.expires_at && message.if_quiet == IfQuiet::Wait;
-        return if can_wait { Release::Wait(end) } else { Release::Withhold(Reason::QuietHours) };
+        return if can_wait { Release::Wait(end, Hold::QuietHours) } else { Release::Withhold(Reason::QuietHours) };
     }
     if let Some(until) = exit.state.line_spent_until.filter(|until| exit.now < *until)
         && departure.channel() == ChannelKind::Line
     {
-        return Release::Wait(until.min(message.expires_at));
+        return Release::Wait(until.min(message.expires_at), Hold::MonthlyLimit);
     }
     if !message.is_answer && exit.settings.caps.reached(zone.day(exit.now), left.iter().copied()).is_some() {
         return Release::Withhold(Reason::Capped);

@@ -3,15 +3,17 @@ use crate::{Error, Sql};
 use domain::decide::Rulesets;
 use domain::{CityCode, Ruleset, Snapshot};
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Compiled rules, by city and hash. A Spin host keeps an instance between requests, so a
 /// published pack is compiled once, not once a request.
 #[derive(Debug, Default)]
 pub struct Cache {
-    compiled: RefCell<HashMap<(CityCode, String), Rc<Ruleset>>>,
+    /// The one used last at the end.
+    compiled: RefCell<Vec<(Key, Rc<Ruleset>)>>,
 }
+
+type Key = (CityCode, String);
 
 /// How many rulesets are kept. A city has one in force and a few that people are pinned to.
 const MOST: usize = 16;
@@ -48,17 +50,28 @@ impl Cache {
         hash: &str,
     ) -> Result<Rc<Ruleset>, Error> {
         let key = (city.clone(), hash.to_owned());
-        if let Some(known) = self.compiled.borrow().get(&key) {
-            return Ok(Rc::clone(known));
+        if let Some(known) = self.take(&key) {
+            self.keep(key, &known);
+            return Ok(known);
         }
         let pack = store.pack(city, hash).await?.ok_or_else(|| Error::UnknownVersion(hash.to_owned()))?;
-        let ruleset = pack.compile().map_err(Error::Pack)?;
-        let mut compiled = self.compiled.borrow_mut();
-        if compiled.len() >= MOST {
-            compiled.clear();
-        }
-        compiled.insert(key, Rc::clone(&ruleset));
+        let ruleset = pack.load().map_err(Error::Pack)?;
+        self.keep(key, &ruleset);
         Ok(ruleset)
+    }
+
+    fn take(&self, key: &Key) -> Option<Rc<Ruleset>> {
+        let mut compiled = self.compiled.borrow_mut();
+        let place = compiled.iter().position(|(known, _)| known == key)?;
+        Some(compiled.remove(place).1)
+    }
+
+    /// Keeps a ruleset, and lets the one go that was not used for longest.
+    fn keep(&self, key: Key, ruleset: &Rc<Ruleset>) {
+        let mut compiled = self.compiled.borrow_mut();
+        let surplus = (compiled.len() + 1).saturating_sub(MOST);
+        compiled.drain(..surplus);
+        compiled.push((key, Rc::clone(ruleset)));
     }
 
     /// The rules in force, with the versions that these residents are pinned to.

@@ -2,7 +2,7 @@
 //! one transaction, so that a stop in the middle loses none and repeats none.
 
 use crate::store::{Batch, Conflict, Decided, Store};
-use crate::{Cache, Error, Sql};
+use crate::{Cache, Error, Sql, Turn};
 use chrono::{DateTime, Utc};
 use domain::decide::{Context, Due, decide};
 use domain::{Cause, CityCode, ResidentId};
@@ -12,21 +12,20 @@ use std::rc::Rc;
 /// How many decision points are asked in one transaction.
 const BATCH: i64 = 500;
 
-/// Asks what is due in a city, up to `most` decision points. Returns how many were asked.
+/// Asks what is due in a city, a batch at a time. Returns how many decision points were asked.
 ///
 /// # Errors
 /// The database's own; what was asked before stays asked.
-pub async fn due(
+pub async fn due<C: Fn() -> DateTime<Utc>>(
     sql: &impl Sql,
     cache: &Cache,
     city: &CityCode,
-    now: DateTime<Utc>,
-    most: usize,
+    turn: &Turn<C>,
 ) -> Result<usize, Error> {
     let store = Store::new(sql);
     let mut asked = Asked::default();
-    while asked.points < most {
-        let more = one_batch(&store, cache, city, now, asked.decisions).await?;
+    while !turn.is_over(asked.points) {
+        let more = one_batch(&store, cache, city, turn.now(), asked.decisions).await?;
         if more.points == 0 {
             break;
         }

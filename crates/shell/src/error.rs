@@ -27,10 +27,14 @@ pub enum Error {
         /// The newest this program knows.
         known: i64,
     },
+    /// The setting `database` names another engine. Its value may hold a password.
+    #[error("the setting `database` names an engine that this program does not have; write `sqlite`")]
+    Engine,
     /// Others kept changing the same residents; the sender may try again.
     #[error("the same residents are being changed by other requests; send again in a moment")]
     Contended,
-    /// What is stored cannot be read back.
+    /// What is stored cannot be read back: the table and column, and never the value, which may
+    /// be somebody's.
     #[error("stored data cannot be read: {0}")]
     Corrupt(String),
     /// The database failed.
@@ -40,7 +44,7 @@ pub enum Error {
 
 impl Error {
     /// What was stored is not what was written.
-    pub(crate) fn corrupt(what: &str, error: impl std::fmt::Display) -> Self {
-        Self::Corrupt(format!("{what}: {error}"))
+    pub(crate) fn corrupt(what: &str) -> Self {
+        Self::Corrupt(what.to_owned())
     }
 }

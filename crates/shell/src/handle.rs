@@ -55,10 +55,22 @@ pub async fn handle(
     if taken.is_err() {
         taking.store.rollback().await;
     }
-    taken.map_err(|conflict| match conflict {
-        Conflict::Again => Error::Contended,
-        Conflict::Failed(error) => error,
-    })
+    taken.map_err(Conflict::told)
+}
+
+/// Takes events in within the transaction that was begun, where nobody can be faster.
+///
+/// # Errors
+/// As [`handle`]; the caller rolls back.
+pub(crate) async fn handle_within(
+    store: &Store<'_, impl Sql>,
+    cache: &Cache,
+    city: &CityCode,
+    events: &[Rc<Event>],
+    now: DateTime<Utc>,
+) -> Result<Handled, Error> {
+    let taking = Taking { store, cache, city, events, now };
+    taking.within().await.map_err(Conflict::told)
 }
 
 /// A batch on its way in.
@@ -78,16 +90,22 @@ impl<S: Sql> Taking<'_, S> {
         if let Some((batch, row)) = decided {
             self.store.begin().await?;
             self.write(&batch, row.as_ref()).await?;
+            self.store.commit().await?;
         }
         Ok(handled)
     }
 
     async fn lock_then_decide(&self) -> Result<Handled, Conflict> {
         self.store.begin().await?;
+        let handled = self.within().await?;
+        self.store.commit().await?;
+        Ok(handled)
+    }
+
+    async fn within(&self) -> Result<Handled, Conflict> {
         let (handled, decided) = self.decide(&self.known().await?).await?;
-        match decided {
-            Some((batch, row)) => self.write(&batch, row.as_ref()).await?,
-            None => self.store.rollback().await,
+        if let Some((batch, row)) = decided {
+            self.write(&batch, row.as_ref()).await?;
         }
         Ok(handled)
     }
@@ -115,7 +133,7 @@ impl<S: Sql> Taking<'_, S> {
         {
             return Err(Conflict::Again);
         }
-        Ok(self.store.commit().await?)
+        Ok(())
     }
 
     /// Which of these events are stored already.

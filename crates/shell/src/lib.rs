@@ -7,6 +7,7 @@
 pub mod drain;
 pub mod due;
 pub mod handle;
+pub mod inbound;
 pub mod publish;
 pub mod sql;
 pub mod store;
@@ -19,7 +20,10 @@ pub mod spin;
 
 mod cache;
 mod error;
+mod log;
+mod turn;
 
 pub use cache::Cache;
 pub use error::Error;
 pub use sql::{Sql, SqlError, Value};
+pub use turn::Turn;

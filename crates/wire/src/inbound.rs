@@ -17,8 +17,6 @@ pub struct Inbound {
     pub at: Option<DateTime<Utc>>,
     /// The LINE user id or the telephone number; `None` for what no single person did.
     pub address: Option<String>,
-    /// Whether the provider says that it reports this again.
-    pub redelivered: bool,
     /// What was done.
     pub what: What,
 }
@@ -69,8 +67,9 @@ impl Inbound {
     /// The event that follows from this, or `None` when nothing does. `received` stands in
     /// for a time that the provider does not give.
     ///
-    /// Its source is the channel's name and its id the provider's, so that a report that
-    /// comes twice is stored once.
+    /// Its source is the channel's name and its id the provider's with the resident's, so that
+    /// a report that comes twice is stored once, also for each of those who share an address.
+    /// It happened now at the latest: a provider's clock may be before ours.
     pub fn into_event(self, resident: ResidentId, received: DateTime<Utc>) -> Option<Event> {
         let channel = self.channel;
         let payload = match self.what {
@@ -85,9 +84,9 @@ impl Inbound {
         };
         Some(Event {
             source: channel.as_str().to_owned(),
-            id: self.id,
+            id: format!("{}:{resident}", self.id),
             subject: Some(resident),
-            time: self.at.unwrap_or(received),
+            time: self.at.map_or(received, |at| at.min(received)),
             payload,
         })
     }

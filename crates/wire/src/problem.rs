@@ -21,25 +21,19 @@ pub enum Kind {
     Unauthorized,
     /// A wrong signature of a webhook.
     Signature,
-    /// Known, but not allowed.
-    Forbidden,
     /// Nothing is there.
     NotFound,
     /// The place exists, and takes other methods.
     Method,
-    /// Someone else was faster, or the state does not allow it.
-    Conflict,
     /// Too many bytes or too many events.
     TooLarge,
     /// A media type that the door does not read.
     MediaType,
     /// Readable, and refused for what it says.
     Refused,
-    /// Too often.
-    TooOften,
     /// A mistake of ours.
     Internal,
-    /// The door needs a setting that is missing; the detail names it.
+    /// The door needs a setting that is missing or wrong; the detail names it.
     Setting,
     /// Not now: the database or another part cannot be reached.
     Unavailable,
@@ -66,16 +60,13 @@ impl Kind {
             Self::Unreadable => ("/problems/unreadable", "The request cannot be read", 400),
             Self::Unauthorized => ("/problems/unauthorized", "A valid token is needed", 401),
             Self::Signature => ("/problems/signature", "The signature does not match", 401),
-            Self::Forbidden => ("/problems/forbidden", "This is not allowed", 403),
             Self::NotFound => ("/problems/not-found", "There is nothing here", 404),
             Self::Method => ("/problems/method", "This method is not supported here", 405),
-            Self::Conflict => ("/problems/conflict", "The state does not allow it", 409),
             Self::TooLarge => ("/problems/too-large", "The request is too large", 413),
             Self::MediaType => ("/problems/media-type", "The media type is not supported", 415),
             Self::Refused => ("/problems/refused", "The content is refused", 422),
-            Self::TooOften => ("/problems/too-often", "Too many requests", 429),
             Self::Internal => ("/problems/internal", "Something went wrong on our side", 500),
-            Self::Setting => ("/problems/setting", "A setting is missing", 503),
+            Self::Setting => ("/problems/setting", "A setting is missing or wrong", 503),
             Self::Unavailable => ("/problems/unavailable", "Not available now", 503),
         }
     }

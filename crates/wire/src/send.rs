@@ -42,6 +42,8 @@ pub enum Outcome {
         after: Option<u32>,
         /// The status or the provider's code, for the record.
         code: String,
+        /// The provider's id of the call, where one was made and answered.
+        request_id: Option<String>,
     },
     /// It will never be sent again.
     Dead {
@@ -49,6 +51,8 @@ pub enum Outcome {
         reason: DeadReason,
         /// The status or the provider's code, for the record: 50 characters at most.
         code: String,
+        /// The provider's id of the call, where it was answered.
+        request_id: Option<String>,
     },
     /// The month's allowance is used up: nothing more leaves by this channel until the
     /// next month or a larger plan.
@@ -86,7 +90,7 @@ impl RetryReason {
     }
 
     /// Whether waiting alone will not help: all calls of the channel fail until someone
-    /// corrects a setting. To be told loudly, and counted against no message.
+    /// corrects a setting. To be told in the log.
     pub fn needs_people(self) -> bool {
         matches!(self, Self::Credentials | Self::Misconfigured)
     }

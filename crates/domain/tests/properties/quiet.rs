@@ -95,7 +95,7 @@ fn leaves_outside_of_quiet(zone: Zone, quiet: QuietHours, at: DateTime<Utc>) -> 
                 assert!(!quiet.covers(zone.civil(now).time()), "{zone:?} {quiet:?}: left at {now}");
                 return Some(now);
             }
-            Release::Wait(until) => {
+            Release::Wait(until, _) => {
                 assert!(until > now, "{zone:?} {quiet:?}: at {now} to wait until {until}");
                 now = until;
             }

@@ -1,3 +1,4 @@
+use crate::log::log;
 use crate::spin::Missing;
 use crate::{Error, SqlError};
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
@@ -35,6 +36,11 @@ impl Refused {
         Self { problem, header: Some(Box::new((WWW_AUTHENTICATE, HeaderValue::from_static(wire::bearer::CHALLENGE)))) }
     }
 
+    pub(super) fn signature(challenge: &'static str) -> Self {
+        let problem = Problem::new(Kind::Signature).detail("the signature does not belong to these bytes");
+        Self { problem, header: Some(Box::new((WWW_AUTHENTICATE, HeaderValue::from_static(challenge)))) }
+    }
+
     pub(super) fn answer(self) -> Answer {
         let status = StatusCode::from_u16(self.problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         // The document is JSON, which is text.
@@ -55,7 +61,23 @@ impl From<Missing> for Refused {
 
 impl From<Error> for Refused {
     fn from(error: Error) -> Self {
-        // What is inside stays inside: the log has the whole of it, the caller a sentence.
+        let inside = matches!(
+            error,
+            Error::Sql(SqlError::Full | SqlError::ReadOnly(_) | SqlError::Other(_))
+                | Error::NewerDatabase { .. }
+                | Error::Corrupt(_)
+        );
+        if inside {
+            log(&error.to_string());
+        }
+        Self::logged(error)
+    }
+}
+
+impl Refused {
+    /// What the caller is told of an error that stands in the log already. What is inside stays
+    /// inside: the log has the whole of it, the caller a sentence.
+    pub(super) fn logged(error: Error) -> Self {
         let detail = error.to_string();
         Self::problem(match error {
             Error::UnknownCity(_) | Error::UnknownVersion(_) | Error::NoEarlierVersion | Error::ManyVersions(_) => {
@@ -65,14 +87,13 @@ impl From<Error> for Refused {
                 let list = serde_json::to_value(&problems).unwrap_or_default();
                 Problem::new(Kind::Refused).detail(detail).with("problems", list)
             }
+            Error::Engine => Problem::new(Kind::Setting).detail(detail).with("setting", "database"),
             Error::Contended | Error::Sql(SqlError::Busy) => Problem::new(Kind::Unavailable)
                 .detail("the service is busy with the same residents; send the same request again in a moment"),
             Error::Sql(SqlError::Full | SqlError::ReadOnly(_)) | Error::NewerDatabase { .. } => {
-                log(&detail);
                 Problem::new(Kind::Unavailable).detail(detail)
             }
             Error::Sql(SqlError::Other(_)) | Error::Corrupt(_) => {
-                log(&detail);
                 Problem::new(Kind::Internal).detail("nothing was stored; the service's log says more")
             }
         })
@@ -90,13 +111,6 @@ pub(super) fn empty(status: StatusCode) -> Answer {
     let mut answer = Response::new(String::new());
     *answer.status_mut() = status;
     answer
-}
-
-/// Standard error is the component's log on every Spin host. No secret and no resident's
-/// data is ever in these lines.
-#[allow(clippy::print_stderr, reason = "standard error is a component's log")]
-pub(super) fn log(line: &str) {
-    eprintln!("{line}");
 }
 
 fn with_body(status: StatusCode, kind: &'static str, body: String) -> Answer {

@@ -1,7 +1,7 @@
 //! A city's pack: published, listed, rolled back. For staff, by machine.
 
 use super::answer::{Answer, Refused, json};
-use super::events::cache;
+use super::kept::cache;
 use super::request::{Incoming, city};
 use crate::publish;
 use crate::spin::{connect, now};
@@ -12,6 +12,12 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use wire::Problem;
 use wire::problem::Kind;
+
+/// The most that a pack's request has: a pack, and what JSON adds to it.
+const MAX_PACK: usize = 4 * 1024 * 1024;
+
+/// The most that names a version.
+const MAX_BACK: usize = 4 * 1024;
 
 /// What `ayumi publish` sends.
 #[derive(Deserialize)]
@@ -28,9 +34,11 @@ struct Back {
     to: Option<String>,
 }
 
-pub(super) async fn publish(request: &Incoming, code: &str) -> Result<Answer, Refused> {
+pub(super) async fn publish(request: Incoming, code: &str) -> Result<Answer, Refused> {
     request.admit("staff_token").await?;
-    let pack = Pack { city: city(code)?, files: read::<Published>(&request.body)?.files };
+    let city = city(code)?;
+    let body = request.read(MAX_PACK).await?.body;
+    let pack = Pack { city, files: read::<Published>(&body)?.files };
     let sql = connect().await?;
     let release = publish::publish(&sql, &pack, now()).await?;
     sql.keep();
@@ -46,10 +54,11 @@ pub(super) async fn versions(request: &Incoming, code: &str) -> Result<Answer, R
     Ok(json(StatusCode::OK, &releases))
 }
 
-pub(super) async fn rollback(request: &Incoming, code: &str) -> Result<Answer, Refused> {
+pub(super) async fn rollback(request: Incoming, code: &str) -> Result<Answer, Refused> {
     request.admit("staff_token").await?;
     let city = city(code)?;
-    let back = if request.body.is_empty() { Back::default() } else { read(&request.body)? };
+    let body = request.read(MAX_BACK).await?.body;
+    let back = if body.is_empty() { Back::default() } else { read(&body)? };
     let sql = connect().await?;
     let release = publish::rollback(&sql, &cache(), &city, back.to.as_deref(), now()).await?;
     sql.keep();

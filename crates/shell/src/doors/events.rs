@@ -1,28 +1,20 @@
 //! `POST /v1/{city}/events`: CloudEvents, one or many.
 
 use super::answer::{Answer, Refused, json};
+use super::kept::cache;
 use super::request::{Incoming, city};
 use crate::handle::handle;
 use crate::spin::{connect, now};
 use domain::Event;
 use http::StatusCode;
-use std::cell::RefCell;
 use std::rc::Rc;
 use wire::Problem;
 use wire::cloudevents::{self, Rejected, Report};
 
-thread_local! {
-    /// Compiled rules, kept as long as the host keeps the instance.
-    pub(super) static CACHE: RefCell<Rc<crate::Cache>> = RefCell::default();
-}
-
-pub(super) fn cache() -> Rc<crate::Cache> {
-    CACHE.with_borrow(Rc::clone)
-}
-
-pub(super) async fn post(request: &Incoming, code: &str) -> Result<Answer, Refused> {
+pub(super) async fn post(request: Incoming, code: &str) -> Result<Answer, Refused> {
     request.admit("ingest_token").await?;
     let city = city(code)?;
+    let request = request.read(cloudevents::MAX_BODY).await?;
     let now = now();
     let received = cloudevents::parse(&request.wire_headers(), &request.body)
         .map_err(|error| Refused::problem(Problem::from(error)))?;

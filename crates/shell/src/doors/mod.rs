@@ -1,10 +1,12 @@
-//! The doors: HTTP requests in, answers out. Each door reads, checks, and hands over; every
-//! error becomes a problem document in one place.
+//! The doors: HTTP requests in, answers out. Each door asks who it is, reads, checks, and hands
+//! over; every error becomes a problem document in one place.
 
 mod answer;
 mod campaigns;
 mod events;
 mod health;
+mod kept;
+mod providers;
 mod request;
 mod residents;
 mod tick;
@@ -17,45 +19,75 @@ use spin_sdk::http::Request;
 
 /// Answers a request to the outside doors: events, webhooks, packs, health.
 pub async fn ingest(request: Request) -> Answer {
-    let incoming = match Incoming::read(request).await {
-        Ok(incoming) => incoming,
-        Err(refused) => return refused.answer(),
-    };
-    let path = incoming.path.clone();
+    let request = Incoming::new(request);
+    let path = request.path.clone();
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    let answered = match (&incoming.method, segments.as_slice()) {
-        (&Method::POST, ["v1", city, "events"]) => events::post(&incoming, city).await,
-        (&Method::POST, ["v1", city, "campaigns"]) => campaigns::publish(&incoming, city).await,
-        (&Method::GET, ["v1", city, "campaigns"]) => campaigns::versions(&incoming, city).await,
-        (&Method::POST, ["v1", city, "campaigns", "rollback"]) => campaigns::rollback(&incoming, city).await,
-        (&Method::GET, ["v1", city, "residents", id, "why"]) => residents::why(&incoming, city, id).await,
-        (&Method::POST, ["webhooks", city, "line"]) => webhooks::line(&incoming, city).await,
-        (&Method::POST, ["webhooks", city, "sms", "inbound"]) => webhooks::sms_inbound(&incoming, city).await,
-        (&Method::GET, ["healthz"]) => health::get().await,
-        (_, known) => Err(match allowed(known) {
-            Some(methods) => Refused::method(methods),
-            None => Refused::not_found(),
-        }),
+    // The host keeps the body of an answer to HEAD back.
+    let method = if request.method == Method::HEAD { Method::GET } else { request.method.clone() };
+    let answered = match door(&method, &segments) {
+        Some(door) => door.answer(request).await,
+        None => Err(closed(&segments)),
     };
     answered.unwrap_or_else(Refused::answer)
 }
 
 /// Answers the clock.
 pub async fn dispatch(request: Request) -> Answer {
-    match Incoming::read(request).await {
-        Ok(incoming) if incoming.method == Method::POST => tick::post(&incoming).await.unwrap_or_else(Refused::answer),
-        Ok(_) => Refused::method("POST").answer(),
-        Err(refused) => refused.answer(),
+    let request = Incoming::new(request);
+    if request.method != Method::POST {
+        return Refused::method("POST").answer();
+    }
+    tick::post(&request).await.unwrap_or_else(Refused::answer)
+}
+
+/// A door, with what its path names.
+enum Door<'p> {
+    Events(&'p str),
+    Publish(&'p str),
+    Versions(&'p str),
+    Rollback(&'p str),
+    Why(&'p str, &'p str),
+    Line(&'p str),
+    SmsInbound(&'p str),
+    Health,
+}
+
+/// Every door but the clock's.
+fn door<'p>(method: &Method, segments: &[&'p str]) -> Option<Door<'p>> {
+    Some(match (method, segments) {
+        (&Method::POST, ["v1", city, "events"]) => Door::Events(city),
+        (&Method::POST, ["v1", city, "campaigns"]) => Door::Publish(city),
+        (&Method::GET, ["v1", city, "campaigns"]) => Door::Versions(city),
+        (&Method::POST, ["v1", city, "campaigns", "rollback"]) => Door::Rollback(city),
+        (&Method::GET, ["v1", city, "residents", id, "why"]) => Door::Why(city, id),
+        (&Method::POST, ["webhooks", city, "line"]) => Door::Line(city),
+        (&Method::POST, ["webhooks", city, "sms", "inbound"]) => Door::SmsInbound(city),
+        (&Method::GET, ["healthz"]) => Door::Health,
+        _ => return None,
+    })
+}
+
+impl Door<'_> {
+    async fn answer(self, request: Incoming) -> Result<Answer, Refused> {
+        match self {
+            Self::Events(city) => events::post(request, city).await,
+            Self::Publish(city) => campaigns::publish(request, city).await,
+            Self::Versions(city) => campaigns::versions(&request, city).await,
+            Self::Rollback(city) => campaigns::rollback(request, city).await,
+            Self::Why(city, id) => residents::why(&request, city, id).await,
+            Self::Line(city) => webhooks::line(request, city).await,
+            Self::SmsInbound(city) => webhooks::sms_inbound(request, city).await,
+            Self::Health => health::get().await,
+        }
     }
 }
 
-/// The methods that a path takes, `None` where there is no door.
-fn allowed(segments: &[&str]) -> Option<&'static str> {
-    match segments {
-        ["v1", _, "events"] | ["v1", _, "campaigns", "rollback"] => Some("POST"),
-        ["webhooks", _, "line"] | ["webhooks", _, "sms", "inbound"] => Some("POST"),
-        ["v1", _, "campaigns"] => Some("GET, POST"),
-        ["v1", _, "residents", _, "why"] | ["healthz"] => Some("GET"),
-        _ => None,
+/// There is no door, or it takes other methods.
+fn closed(segments: &[&str]) -> Refused {
+    match [Method::GET, Method::POST].map(|method| door(&method, segments).is_some()) {
+        [false, false] => Refused::not_found(),
+        [true, false] => Refused::method("GET, HEAD"),
+        [false, true] => Refused::method("POST"),
+        [true, true] => Refused::method("GET, HEAD, POST"),
     }
 }

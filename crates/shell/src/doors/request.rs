@@ -2,55 +2,38 @@ use super::answer::Refused;
 use crate::spin::setting;
 use domain::CityCode;
 use futures_util::StreamExt;
+use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method};
 use spin_sdk::http::Request;
 use spin_sdk::http::body::IncomingBodyExt;
+use spin_sdk::wasip3::http_compat::IncomingRequestBody;
 use wire::problem::Kind;
 use wire::{Headers, Problem};
 
-/// A request with its body, read within the limit.
-#[derive(Debug)]
+/// A request whose body has not been read yet: who asks, and for what, is looked at before.
 pub(super) struct Incoming {
     pub(super) method: Method,
     pub(super) path: String,
     pub(super) query: String,
     pub(super) headers: HeaderMap,
-    pub(super) body: Vec<u8>,
+    body: IncomingRequestBody,
 }
 
 impl Incoming {
-    /// Reads the body, but no more of it than any door takes.
-    pub(super) async fn read(request: Request) -> Result<Self, Refused> {
+    pub(super) fn new(request: Request) -> Self {
         let (parts, body) = request.into_parts();
-        let mut chunks = body.stream();
-        let mut body = Vec::new();
-        while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|_| {
-                Refused::problem(Problem::new(Kind::Unreadable).detail("the body broke off; send it again"))
-            })?;
-            if body.len() + chunk.len() > MAX_BODY {
-                let detail = format!("the body is larger than {} MB; send it in parts", MAX_BODY / 1024 / 1024);
-                return Err(Refused::problem(Problem::new(Kind::TooLarge).detail(detail)));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Self {
+        Self {
             method: parts.method,
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             headers: parts.headers,
             body,
-        })
+        }
     }
 
     /// A header's value as text.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
-    }
-
-    /// The headers as `wire` reads them.
-    pub(super) fn wire_headers(&self) -> Headers<'_> {
-        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect()
     }
 
     /// Lets only those in who know the token that a setting holds.
@@ -62,10 +45,51 @@ impl Incoming {
             Err(Refused::unauthorized())
         }
     }
+
+    /// Reads the body, but no more of it than the door takes, and nothing of one that says itself
+    /// that it is larger.
+    pub(super) async fn read(self, most: usize) -> Result<Read, Refused> {
+        let told = self.header(CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<u64>().ok());
+        if told.is_some_and(|length| length > most as u64) {
+            return Err(too_large(most));
+        }
+        let mut chunks = self.body.stream();
+        let mut body = Vec::new();
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(|_| {
+                Refused::problem(Problem::new(Kind::Unreadable).detail("the body broke off; send it again"))
+            })?;
+            if body.len() + chunk.len() > most {
+                return Err(too_large(most));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Read { headers: self.headers, body })
+    }
 }
 
-/// The most that any door takes: a pack, and what JSON adds to it.
-const MAX_BODY: usize = 4 * 1024 * 1024;
+/// A request with its body.
+pub(super) struct Read {
+    headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+}
+
+impl Read {
+    /// A header's value as text.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// The headers as `wire` reads them.
+    pub(super) fn wire_headers(&self) -> Headers<'_> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect()
+    }
+}
+
+fn too_large(most: usize) -> Refused {
+    let detail = format!("the body is larger than {most} bytes, which is the most that this door takes");
+    Refused::problem(Problem::new(Kind::TooLarge).detail(detail))
+}
 
 /// The city of a path.
 pub(super) fn city(code: &str) -> Result<CityCode, Refused> {

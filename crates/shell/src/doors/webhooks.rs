@@ -2,22 +2,28 @@
 //! raw bytes before anything is read.
 
 use super::answer::{Answer, Refused, empty};
-use super::events::cache;
+use super::kept::cache;
 use super::request::{Incoming, city};
 use crate::handle::handle;
+use crate::inbound;
 use crate::spin::{connect, now, setting};
-use crate::store::Store;
-use crate::{Error, Sql};
-use domain::{CityCode, Event};
+use domain::CityCode;
 use http::StatusCode;
-use std::rc::Rc;
 use wire::problem::Kind;
 use wire::{Inbound, Problem, line, sms};
 
-pub(super) async fn line(request: &Incoming, code: &str) -> Result<Answer, Refused> {
+/// The most that LINE tells at a time. A signature is over the body, so that it is read before
+/// anybody knows who sent it.
+const MAX_LINE: usize = 512 * 1024;
+
+/// The most of an SMS provider's form, of which the text is 1,600 characters.
+const MAX_FORM: usize = 64 * 1024;
+
+pub(super) async fn line(request: Incoming, code: &str) -> Result<Answer, Refused> {
     let secret = setting("line_channel_secret").await?;
+    let request = request.read(MAX_LINE).await?;
     if !line::verify(secret.value(), &request.body, request.header(line::SIGNATURE_HEADER)) {
-        return Err(signature());
+        return Err(Refused::signature(line::CHALLENGE));
     }
     let city = city(code)?;
     let inbound = line::parse(&request.body)
@@ -26,15 +32,16 @@ pub(super) async fn line(request: &Incoming, code: &str) -> Result<Answer, Refus
     Ok(empty(StatusCode::OK))
 }
 
-pub(super) async fn sms_inbound(request: &Incoming, code: &str) -> Result<Answer, Refused> {
+pub(super) async fn sms_inbound(request: Incoming, code: &str) -> Result<Answer, Refused> {
     let token = setting("sms_auth_token").await?;
     let public = setting("public_url").await?;
     // The provider signs the address it was given, not the one a proxy shows us.
     let url = format!("{}{}", public.value().trim_end_matches('/'), request.path);
     let url = if request.query.is_empty() { url } else { format!("{url}?{}", request.query) };
+    let request = request.read(MAX_FORM).await?;
     let form = sms::Form::parse(&request.body);
     if !sms::verify(token.value(), &url, &form, request.header(sms::SIGNATURE_HEADER)) {
-        return Err(signature());
+        return Err(Refused::signature(sms::CHALLENGE));
     }
     let city = city(code)?;
     let inbound =
@@ -50,27 +57,11 @@ async fn take(city: &CityCode, inbound: Vec<Inbound>) -> Result<(), Refused> {
         return Ok(());
     }
     let sql = connect().await?;
-    let events = events(&sql, city, inbound).await?;
+    let now = now();
+    let events = inbound::events(&sql, city, inbound, now).await?;
     if !events.is_empty() {
-        let _ = handle(&sql, &cache(), city, &events, now()).await?;
+        let _ = handle(&sql, &cache(), city, &events, now).await?;
     }
     sql.keep();
     Ok(())
-}
-
-async fn events(sql: &impl Sql, city: &CityCode, inbound: Vec<Inbound>) -> Result<Vec<Rc<Event>>, Error> {
-    let Some(channel) = inbound.first().map(|one| one.channel.as_str()) else { return Ok(Vec::new()) };
-    let addresses: Vec<&str> = inbound.iter().filter_map(|one| one.address.as_deref()).collect();
-    let residents = Store::new(sql).resident_of(city, channel, &addresses).await?;
-    let now = now();
-    let event = |one: Inbound| {
-        let resident = residents.get(one.address.as_deref()?)?.clone();
-        let event = one.into_event(resident, now)?;
-        event.check(now).ok().map(|()| Rc::new(event))
-    };
-    Ok(inbound.into_iter().filter_map(event).collect())
-}
-
-fn signature() -> Refused {
-    Refused::problem(Problem::new(Kind::Signature).detail("the signature does not belong to these bytes"))
 }

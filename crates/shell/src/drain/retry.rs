@@ -3,6 +3,7 @@
 use crate::store::Claimed;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::chance;
+use domain::event::ChannelKind;
 use domain::release::Departure;
 use wire::RetryReason;
 
@@ -71,5 +72,10 @@ pub(super) fn fingerprint(departure: &Departure) -> String {
     let to = match departure {
         Departure::Line { to, .. } | Departure::Sms { to, .. } => to,
     };
-    format!("{:032x}", chance::digest("recipient", &[departure.channel().as_str(), to]))
+    fingerprint_of(departure.channel(), to)
+}
+
+/// The same of an address of a channel.
+pub(super) fn fingerprint_of(channel: ChannelKind, address: &str) -> String {
+    format!("{:032x}", chance::digest("recipient", &[channel.as_str(), address]))
 }

@@ -1,3 +1,4 @@
+use super::setting;
 use crate::sql::{Row, Sql, SqlError, Value};
 use crate::{Error, store::schema};
 use spin_sdk::sqlite;
@@ -25,10 +26,15 @@ impl std::fmt::Debug for Connection {
 /// A connection that is ready: an idle one, or a new one with its settings and the schema.
 ///
 /// # Errors
-/// A database that cannot be opened, or one newer than this program.
+/// A database that cannot be opened, one newer than this program, or a setting that names
+/// another engine.
 pub async fn connect() -> Result<Connection, Error> {
     if let Some(idle) = IDLE.with_borrow_mut(Vec::pop) {
         return Ok(Connection(idle));
+    }
+    let engine = setting("database").await;
+    if !engine.is_ok_and(|engine| engine.value() == "sqlite") {
+        return Err(Error::Engine);
     }
     let connection = Connection(sqlite::Connection::open_default().await.map_err(from_spin)?);
     schema::prepare(&connection).await?;

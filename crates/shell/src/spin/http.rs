@@ -1,12 +1,22 @@
+use futures_util::StreamExt;
 use spin_sdk::http::FullBody;
 use spin_sdk::http::body::IncomingBodyExt;
 use spin_sdk::time::sleep;
+use spin_sdk::wasip3::http::types::{ErrorCode, RequestOptions};
+use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
 use std::pin::pin;
 use std::time::Duration;
 use wire::{Headers, Outcome, Request};
 
 /// How long a provider may take to answer.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How long a connection may take. Shorter than the answer: what was not connected surely never
+/// left, and can be tried again.
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// How much of an answer is read; a provider's are a few hundred bytes.
+const MAX_ANSWER: usize = 64 * 1024;
 
 /// How to read what a provider answers, and what silence means.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +48,10 @@ async fn exchange(base: &str, request: Request, reading: Reading) -> Outcome {
     }
     // Without it the body would go in chunks, which not every provider's gateway takes.
     let outgoing = outgoing.header(http::header::CONTENT_LENGTH, request.body.len());
+    let options = RequestOptions::new();
+    // A host that has no such limit still has patience's.
+    let _ = options.set_connect_timeout(u64::try_from(CONNECT.as_nanos()).ok());
+    let outgoing = outgoing.extension(RequestOptionsExtension(options));
     let Ok(outgoing) = outgoing.body(FullBody::new(bytes::Bytes::from(request.body))) else {
         return (reading.unsent)();
     };
@@ -47,15 +61,20 @@ async fn exchange(base: &str, request: Request, reading: Reading) -> Outcome {
         Err(_) => return (reading.unanswered)(),
     };
     let (parts, body) = response.into_parts();
-    // An answer whose status arrived is read by it, even when its body breaks off.
-    let body = body.bytes().await.unwrap_or_default();
+    // An answer whose status arrived is read by it, even when its body breaks off or does not end.
+    let mut chunks = body.stream();
+    let mut body = Vec::new();
+    while let Some(Ok(chunk)) = chunks.next().await
+        && body.len() + chunk.len() <= MAX_ANSWER
+    {
+        body.extend_from_slice(&chunk);
+    }
     let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
     (reading.classify)(parts.status.as_u16(), &headers, &body)
 }
 
 /// Whether an error can only have come before the provider got the call.
-fn never_left(error: &spin_sdk::wasip3::http::types::ErrorCode) -> bool {
-    use spin_sdk::wasip3::http::types::ErrorCode;
+fn never_left(error: &ErrorCode) -> bool {
     matches!(
         error,
         ErrorCode::DnsError(_)

@@ -23,13 +23,14 @@ impl fmt::Debug for Setting {
     }
 }
 
-/// A setting by its name in `spin.toml`.
+/// A setting by its name in `spin.toml`, without the spaces around it.
 ///
 /// # Errors
 /// It is empty, or not there at all.
 pub async fn setting(name: &'static str) -> Result<Setting, Missing> {
     match variables::get(name).await {
-        Ok(value) if !value.trim().is_empty() => Ok(Setting(value)),
+        // A file or a secret store often leaves a line end behind.
+        Ok(value) if !value.trim().is_empty() => Ok(Setting(value.trim().to_owned())),
         Ok(_) | Err(_) => Err(Missing(name)),
     }
 }

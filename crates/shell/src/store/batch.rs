@@ -3,7 +3,6 @@ use crate::Error;
 use crate::sql::{Sql, Value};
 use chrono::{DateTime, Utc};
 use domain::decide::{Due, Effect, Verdict};
-use domain::event::{ChannelKind, Payload};
 use domain::{Cause, CityCode, Event, ResidentId, chance};
 use serde::{Serialize, Serializer};
 use std::rc::Rc;
@@ -48,6 +47,16 @@ pub enum Conflict {
     Failed(Error),
 }
 
+impl Conflict {
+    /// What is told of it, when nothing is decided again.
+    pub(crate) fn told(self) -> Error {
+        match self {
+            Self::Again => Error::Contended,
+            Self::Failed(error) => error,
+        }
+    }
+}
+
 impl<E: Into<Error>> From<E> for Conflict {
     fn from(error: E) -> Self {
         Self::Failed(error.into())
@@ -89,28 +98,6 @@ impl<S: Sql> Store<'_, S> {
         use crate::sql::Columns;
         let rows = self.sql.query("SELECT pack FROM cities WHERE city = ?", vec![code.into()]).await?;
         Ok(rows.first().map(|row| row.text(0).to_owned()).unwrap_or_default())
-    }
-
-    async fn write_addresses(&self, code: &str, batch: &Batch) -> Result<(), Conflict> {
-        let linked: Vec<(&str, &str, &str)> = batch
-            .events
-            .iter()
-            .filter_map(|event| match (&event.payload, &event.subject) {
-                (Payload::ChannelLinked(data), Some(id)) if data.channel != ChannelKind::Paper => {
-                    Some((data.channel.as_str(), data.address.as_str(), id.as_str()))
-                }
-                _ => None,
-            })
-            .collect();
-        self.write_all(
-            "INSERT INTO addresses (city, channel, address, resident) \
-             SELECT ?1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2) WHERE true \
-             ON CONFLICT (city, channel, address) DO UPDATE SET resident = excluded.resident",
-            code,
-            &linked,
-        )
-        .await?;
-        Ok(())
     }
 
     async fn write_due(&self, code: &str, batch: &Batch) -> Result<(), Conflict> {
@@ -166,8 +153,7 @@ impl<S: Sql> Store<'_, S> {
                 let id = decision_id(code, &decided.resident, &cause, place, now);
                 let message = match &verdict.outcome {
                     Ok(Effect::Send(outgoing)) => {
-                        let body =
-                            serde_json::to_string(outgoing).map_err(|error| Error::corrupt("outbox.body", error))?;
+                        let body = serde_json::to_string(outgoing).map_err(|_| Error::corrupt("outbox.body"))?;
                         outbox.push((
                             outgoing.id.to_string(),
                             decided.resident.as_str(),
@@ -193,8 +179,7 @@ impl<S: Sql> Store<'_, S> {
                     }
                     _ => None,
                 };
-                let trace =
-                    serde_json::to_string(&verdict.trace).map_err(|error| Error::corrupt("decisions.trace", error))?;
+                let trace = serde_json::to_string(&verdict.trace).map_err(|_| Error::corrupt("decisions.trace"))?;
                 let outcome = verdict.outcome.as_ref().map_or_else(|reason| reason.as_str(), |_| "allowed");
                 let seq = i64::try_from(batch.decided_before + decisions.len()).unwrap_or(i64::MAX);
                 decisions.push([
@@ -237,6 +222,7 @@ impl<S: Sql> Store<'_, S> {
 
 type DueKey<'a> = (&'a str, &'a str, &'a str, i64, i64);
 type DueValues<'a> = (DueKey<'a>, i32, i64);
+
 fn event_row(event: &Event, now: DateTime<Utc>) -> [Value; 7] {
     [
         event.source.as_str().into(),
@@ -250,8 +236,7 @@ fn event_row(event: &Event, now: DateTime<Utc>) -> [Value; 7] {
 }
 
 fn resident_row((id, known): &(ResidentId, Known)) -> Result<[Value; 3], Error> {
-    let state =
-        serde_json::to_string(known.snapshot.as_ref()).map_err(|error| Error::corrupt("residents.state", error))?;
+    let state = serde_json::to_string(known.snapshot.as_ref()).map_err(|_| Error::corrupt("residents.state"))?;
     Ok([id.as_str().into(), (known.rev + 1).into(), state.into()])
 }
 
@@ -293,24 +278,4 @@ enum KeptCause<'a> {
 
 fn as_text<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&at.format("%Y-%m-%dT%H:%M:%SZ"))
-}
-
-impl<S: Sql> Store<'_, S> {
-    /// Which of these events, by source and id, are stored already.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn known_events<'e>(
-        &self,
-        city: &CityCode,
-        keys: impl Iterator<Item = (&'e str, &'e str)>,
-    ) -> Result<std::collections::HashSet<(String, String)>, Error> {
-        use crate::sql::Columns;
-        let keys: Vec<(&str, &str)> = keys.collect();
-        let json = serde_json::to_string(&keys).map_err(|error| Error::corrupt("events", error))?;
-        let sql = "SELECT source, id FROM events WHERE city = ?1 AND (source, id) IN \
-                   (SELECT value ->> 0, value ->> 1 FROM json_each(?2))";
-        let rows = self.sql.query(sql, vec![city.as_str().into(), json.into()]).await?;
-        Ok(rows.iter().map(|row| (row.text(0).to_owned(), row.text(1).to_owned())).collect())
-    }
 }

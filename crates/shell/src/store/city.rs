@@ -37,7 +37,7 @@ impl<S: Sql> Store<'_, S> {
     /// The database's own.
     pub async fn cities(&self) -> Result<Vec<CityCode>, Error> {
         let rows = self.sql.query("SELECT city FROM cities ORDER BY city", Vec::new()).await?;
-        rows.iter().map(|row| row.text(0).parse().map_err(|error| Error::corrupt("cities", error))).collect()
+        rows.iter().map(|row| row.text(0).parse().map_err(|_| Error::corrupt("cities"))).collect()
     }
 
     /// A city, `None` when no pack was ever published for it.
@@ -48,7 +48,7 @@ impl<S: Sql> Store<'_, S> {
         let rows =
             self.sql.query("SELECT pack, state, rev FROM cities WHERE city = ?", vec![city.as_str().into()]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
-        let state = serde_json::from_str(row.text(1)).map_err(|error| Error::corrupt("cities.state", error))?;
+        let state = serde_json::from_str(row.text(1)).map_err(|_| Error::corrupt("cities.state"))?;
         Ok(Some(CityRow { pack: row.text(0).to_owned(), state, rev: row.integer(2) }))
     }
 
@@ -58,7 +58,7 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own.
     pub async fn write_city_state(&self, city: &CityCode, row: &CityRow) -> Result<bool, Error> {
-        let state = serde_json::to_string(&row.state).map_err(|error| Error::corrupt("cities.state", error))?;
+        let state = serde_json::to_string(&row.state).map_err(|_| Error::corrupt("cities.state"))?;
         let sql = "UPDATE cities SET state = ?, rev = rev + 1 WHERE city = ? AND rev = ?";
         let changed = self.sql.change(sql, vec![state.into(), city.as_str().into(), row.rev.into()]).await?;
         Ok(changed == 1)
@@ -72,7 +72,7 @@ impl<S: Sql> Store<'_, S> {
         let sql = "SELECT files FROM packs WHERE city = ? AND hash = ?";
         let rows = self.sql.query(sql, vec![city.as_str().into(), hash.into()]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
-        let files = serde_json::from_str(row.text(0)).map_err(|error| Error::corrupt("packs.files", error))?;
+        let files = serde_json::from_str(row.text(0)).map_err(|_| Error::corrupt("packs.files"))?;
         Ok(Some(Pack { city: city.clone(), files }))
     }
 
@@ -90,7 +90,7 @@ impl<S: Sql> Store<'_, S> {
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         let city: Value = pack.city.as_str().into();
-        let files = serde_json::to_string(&pack.files).map_err(|error| Error::corrupt("packs.files", error))?;
+        let files = serde_json::to_string(&pack.files).map_err(|_| Error::corrupt("packs.files"))?;
         let sql = "INSERT INTO packs (city, hash, files) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
         self.sql.run(sql, vec![city.clone(), hash.into(), files.into()]).await?;
         let sql = "INSERT INTO cities (city, pack, state, rev) VALUES (?, ?, '{}', 0) \

@@ -15,7 +15,7 @@ impl<S: Sql> Store<'_, S> {
                    WHERE city = ? AND at <= ? ORDER BY at LIMIT ?";
         let rows = self.sql.query(sql, vec![city.as_str().into(), now.into(), most.into()]).await?;
         let read = |row: &Vec<Value>| {
-            let resident = row.text(0).parse().map_err(|error| Error::corrupt("due.resident", error))?;
+            let resident = row.text(0).parse().map_err(|_| Error::corrupt("due.resident"))?;
             let due = Due {
                 campaign: row.text(1).to_owned(),
                 point: row.text(2).to_owned(),

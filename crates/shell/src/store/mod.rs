@@ -1,9 +1,11 @@
 //! All SQL. A batch is a few statements that take JSON arrays; no statement stands for one
 //! event, and no query is without its city.
 
+mod addresses;
 mod batch;
 mod city;
 mod due;
+mod events;
 mod outbox;
 mod residents;
 pub mod schema;
@@ -12,8 +14,7 @@ mod tally;
 
 pub use batch::{Batch, Conflict, Decided};
 pub use city::{CityRow, Release};
-pub use outbox::{Claimed, Delivery, Mark, Sending};
-
+pub use outbox::{Claimed, Claims, Delivery, Mark, Sending};
 pub use residents::Known;
 pub use tally::{Example, Tally, Withheld};
 

@@ -32,32 +32,10 @@ impl<S: Sql> Store<'_, S> {
                    WHERE city = ? AND id IN (SELECT value FROM json_each(?))";
         let wanted = list(known.keys().map(ResidentId::as_str));
         for row in self.sql.query(sql, vec![city.as_str().into(), wanted]).await? {
-            let id = row.text(0).parse().map_err(|error| Error::corrupt("residents.id", error))?;
-            let snapshot =
-                serde_json::from_str(row.text(2)).map_err(|error| Error::corrupt("residents.state", error))?;
+            let id = row.text(0).parse().map_err(|_| Error::corrupt("residents.id"))?;
+            let snapshot = serde_json::from_str(row.text(2)).map_err(|_| Error::corrupt("residents.state"))?;
             known.insert(id, Known { rev: row.integer(1), snapshot: Rc::new(snapshot) });
         }
         Ok(known)
-    }
-
-    /// Who stands behind an address of a channel.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn resident_of(
-        &self,
-        city: &CityCode,
-        channel: &str,
-        addresses: &[&str],
-    ) -> Result<HashMap<String, ResidentId>, Error> {
-        let sql = "SELECT address, resident FROM addresses \
-                   WHERE city = ? AND channel = ? AND address IN (SELECT value FROM json_each(?))";
-        let params = vec![city.as_str().into(), channel.into(), list(addresses.iter().copied())];
-        let mut found = HashMap::new();
-        for row in self.sql.query(sql, params).await? {
-            let id = row.text(1).parse().map_err(|error| Error::corrupt("addresses.resident", error))?;
-            found.insert(row.text(0).to_owned(), id);
-        }
-        Ok(found)
     }
 }

@@ -112,7 +112,7 @@ CREATE TABLE outbox (
     body TEXT NOT NULL,              -- JSON: domain::decide::Outgoing
     state TEXT NOT NULL,             -- waiting | claimed | sending | accepted | dead | withheld
     at INTEGER NOT NULL,             -- when it is next to be looked at
-    attempts INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0, -- how often it was about to leave, called or not
     claimed_until INTEGER,           -- a worker that died gives its rows back then
     channel TEXT,
     recipient TEXT,                  -- hash of the address that may have it: a retry goes there or nowhere
@@ -130,7 +130,7 @@ CREATE TABLE deliveries (
     city TEXT NOT NULL,
     message TEXT NOT NULL,
     at INTEGER NOT NULL,
-    step TEXT NOT NULL,              -- accepted | retry | dead | withheld | delivered | read | …
+    step TEXT NOT NULL,              -- accepted | retry | waiting | dead | withheld
     channel TEXT,
     attempt INTEGER NOT NULL,
     code TEXT,

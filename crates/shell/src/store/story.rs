@@ -44,12 +44,12 @@ impl<S: Sql> Store<'_, S> {
                 campaign: row.text(2).to_owned(),
                 version: row.text(3).to_owned(),
                 hook: row.text(4).to_owned(),
-                cause: serde_json::from_str(row.text(5)).map_err(|error| Error::corrupt("decisions.cause", error))?,
+                cause: serde_json::from_str(row.text(5)).map_err(|_| Error::corrupt("decisions.cause"))?,
                 kind: row.text(6).to_owned(),
                 name: row.text(7).to_owned(),
                 outcome: row.text(8).to_owned(),
                 message: row.optional(9).map(str::to_owned),
-                trace: serde_json::from_str(row.text(10)).map_err(|error| Error::corrupt("decisions.trace", error))?,
+                trace: serde_json::from_str(row.text(10)).map_err(|_| Error::corrupt("decisions.trace"))?,
                 state: row.optional(11).map(str::to_owned),
                 state_reason: row.optional(12).map(str::to_owned),
                 outgoing: row.optional(13).and_then(|body| serde_json::from_str(body).ok()),
@@ -57,8 +57,9 @@ impl<S: Sql> Store<'_, S> {
             });
         }
         decisions.reverse();
+        // CROSS, so that SQLite begins with the resident's messages and not with the city's deliveries.
         let sql = "SELECT l.message, l.at, l.step, l.channel, l.attempt, l.code, l.request FROM outbox o \
-                   JOIN deliveries l ON l.city = o.city AND l.message = o.id \
+                   CROSS JOIN deliveries l ON l.city = o.city AND l.message = o.id \
                    WHERE o.city = ? AND o.resident = ? ORDER BY l.at DESC, l.attempt DESC LIMIT ?";
         let rows = self.sql.query(sql, who()).await?;
         for row in rows.iter().rev() {

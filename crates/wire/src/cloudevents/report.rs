@@ -25,11 +25,3 @@ pub struct Rejected {
     /// What is wrong with it.
     pub reason: String,
 }
-
-impl Report {
-    /// The answer's body.
-    pub fn to_json(&self) -> Vec<u8> {
-        // Strings and numbers always have a JSON form.
-        serde_json::to_vec(self).unwrap_or_default()
-    }
-}

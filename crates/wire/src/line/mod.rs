@@ -9,11 +9,7 @@ mod webhook;
 
 pub use outcome::{classify, unanswered, unsent};
 pub use push::{PUSH_PATH, Push};
-pub use webhook::{NotAWebhook, SIGNATURE_HEADER, parse, verify};
-
-/// How long LINE knows a retry key, from the first call with it. After that the same key
-/// sends again.
-pub const RETRY_KEY_HOURS: i64 = 24;
+pub use webhook::{CHALLENGE, NotAWebhook, SIGNATURE_HEADER, parse, verify};
 
 /// The header that names a call in LINE's and in our logs.
 pub const REQUEST_ID_HEADER: &str = "x-line-request-id";

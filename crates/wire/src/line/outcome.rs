@@ -22,15 +22,14 @@ use serde_json::Value;
 pub fn classify(status: u16, headers: &Headers<'_>, body: &[u8]) -> Outcome {
     let answer = Answer(serde_json::from_slice(body).unwrap_or_default());
     let code = || answer.code(status);
-    let retry = |reason| Outcome::Retry { reason, after: retry_after(headers), code: code() };
-    let dead = |reason| Outcome::Dead { reason, code: code() };
+    let request_id = || id_in(headers, REQUEST_ID_HEADER);
+    let retry = |reason| Outcome::Retry { reason, after: retry_after(headers), code: code(), request_id: request_id() };
+    let dead = |reason| Outcome::Dead { reason, code: code(), request_id: request_id() };
     match status {
-        200..=299 => {
-            Outcome::Accepted { provider_id: answer.provider_id(), request_id: id_in(headers, REQUEST_ID_HEADER) }
-        }
+        200..=299 => Outcome::Accepted { provider_id: answer.provider_id(), request_id: request_id() },
         409 => Outcome::Accepted {
             provider_id: answer.provider_id(),
-            request_id: id_in(headers, "x-line-accepted-request-id").or_else(|| id_in(headers, REQUEST_ID_HEADER)),
+            request_id: id_in(headers, "x-line-accepted-request-id").or_else(request_id),
         },
         429 if answer.says("monthly limit") => Outcome::Stop,
         429 => retry(RetryReason::RateLimited),
@@ -46,12 +45,12 @@ pub fn classify(status: u16, headers: &Headers<'_>, body: &[u8]) -> Outcome {
 
 /// A call to which no answer came: it may have been taken, and the same key tells LINE.
 pub fn unanswered() -> Outcome {
-    Outcome::Retry { reason: RetryReason::NoAnswer, after: None, code: "no answer".to_owned() }
+    Outcome::Retry { reason: RetryReason::NoAnswer, after: None, code: "no answer".to_owned(), request_id: None }
 }
 
 /// A call that never left.
 pub fn unsent() -> Outcome {
-    Outcome::Retry { reason: RetryReason::NotReached, after: None, code: "not reached".to_owned() }
+    Outcome::Retry { reason: RetryReason::NotReached, after: None, code: "not reached".to_owned(), request_id: None }
 }
 
 /// LINE's JSON, or `null`. Members are looked at one by one, so that an odd one hides no other.

@@ -12,6 +12,9 @@ use sha2::Sha256;
 /// The header with the signature.
 pub const SIGNATURE_HEADER: &str = "x-line-signature";
 
+/// The challenge of a 401 answer (`WWW-Authenticate`, RFC 9110 section 15.5.2).
+pub const CHALLENGE: &str = "Signature header=\"x-line-signature\"";
+
 /// Whether a webhook was signed with the channel secret: Base64 of HMAC-SHA256 over the
 /// raw body. To be asked before [`parse`]; compared in constant time. An empty secret
 /// matches nothing.
@@ -67,13 +70,12 @@ fn inbound(json: &str) -> Inbound {
     let event: Event = serde_json::from_str(json).unwrap_or_default();
     let address = event.address();
     let at = event.timestamp.and_then(DateTime::from_timestamp_millis);
-    let redelivered = event.delivery_context.as_ref().is_some_and(|context| context.is_redelivery);
     let id = event.webhook_event_id.as_deref().map(clip).unwrap_or_default();
     let is_ours = address.is_some() && !id.is_empty() && event.mode.as_deref() == Some("active");
     let kind = event.kind.clone();
     let what = if is_ours { event.what() } else { None };
     let what = what.unwrap_or_else(|| What::Other { kind: clip_to(kind.as_deref().unwrap_or("unreadable"), 50) });
-    Inbound { channel: ChannelKind::Line, id, at, address, redelivered, what }
+    Inbound { channel: ChannelKind::Line, id, at, address, what }
 }
 
 #[derive(Deserialize)]
@@ -91,7 +93,6 @@ struct Event {
     timestamp: Option<i64>,
     source: Option<Source>,
     webhook_event_id: Option<String>,
-    delivery_context: Option<DeliveryContext>,
     postback: Option<Postback>,
     message: Option<Message>,
     link: Option<Link>,
@@ -103,12 +104,6 @@ struct Source {
     #[serde(rename = "type")]
     kind: String,
     user_id: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct DeliveryContext {
-    is_redelivery: bool,
 }
 
 #[derive(Deserialize)]

@@ -58,7 +58,7 @@ impl Form {
             (What::Text { text, stop }, Some(_)) => What::Text { text, stop: stop || opted_out },
             (what, Some(_)) => what,
         };
-        Ok(Inbound { channel: ChannelKind::Sms, id: clip(id), at: None, address, redelivered: false, what })
+        Ok(Inbound { channel: ChannelKind::Sms, id: clip(id), at: None, address, what })
     }
 
     /// Reads the form that reports what became of a message. To be asked after

@@ -13,5 +13,5 @@ mod status;
 pub use form::{Form, NotAForm};
 pub use message::Sms;
 pub use outcome::{classify, unanswered, unsent};
-pub use signature::{SIGNATURE_HEADER, verify};
+pub use signature::{CHALLENGE, SIGNATURE_HEADER, verify};
 pub use status::Status;

@@ -20,19 +20,21 @@ use serde_json::Value;
 pub fn classify(status: u16, headers: &Headers<'_>, body: &[u8]) -> Outcome {
     let answer: Value = serde_json::from_slice(body).unwrap_or_default();
     let number = answer.get("code").and_then(number);
+    let request_id = || id_in(headers, "twilio-request-id");
     let code = || number.unwrap_or(u32::from(status)).to_string();
-    let hold = |reason| Outcome::Retry { reason, after: retry_after(headers), code: code() };
+    let hold = |reason| Outcome::Retry { reason, after: retry_after(headers), code: code(), request_id: request_id() };
+    let dead = |reason| Outcome::Dead { reason, code: code(), request_id: request_id() };
     match (status, number) {
         (200..=299, _) => Outcome::Accepted {
             provider_id: answer.get("sid").and_then(Value::as_str).map(clip),
-            request_id: id_in(headers, "twilio-request-id"),
+            request_id: request_id(),
         },
         (429, _) | (400..=499, Some(20429)) => hold(RetryReason::RateLimited),
         (401 | 403, _) | (404, None | Some(20404)) | (400..=499, Some(20003)) => hold(RetryReason::Credentials),
         (300..=399, _) => hold(RetryReason::Misconfigured),
-        (400..=407 | 409..=499, Some(number)) => Outcome::Dead { reason: code::reason(number), code: code() },
-        (400..=407 | 409..=499, None) => Outcome::Dead { reason: DeadReason::Rejected, code: code() },
-        _ => Outcome::Dead { reason: DeadReason::Ambiguous, code: code() },
+        (400..=407 | 409..=499, Some(number)) => dead(code::reason(number)),
+        (400..=407 | 409..=499, None) => dead(DeadReason::Rejected),
+        _ => dead(DeadReason::Ambiguous),
     }
 }
 
@@ -46,11 +48,11 @@ fn number(code: &Value) -> Option<u32> {
 
 /// A call to which no answer came: it may have been sent, and must not be repeated.
 pub fn unanswered() -> Outcome {
-    Outcome::Dead { reason: DeadReason::Ambiguous, code: "no answer".to_owned() }
+    Outcome::Dead { reason: DeadReason::Ambiguous, code: "no answer".to_owned(), request_id: None }
 }
 
 /// A call that never left: no name was found, or no connection made. Not for a connection
 /// that broke.
 pub fn unsent() -> Outcome {
-    Outcome::Retry { reason: RetryReason::NotReached, after: None, code: "not reached".to_owned() }
+    Outcome::Retry { reason: RetryReason::NotReached, after: None, code: "not reached".to_owned(), request_id: None }
 }

@@ -8,6 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The header with the signature.
 pub const SIGNATURE_HEADER: &str = "x-twilio-signature";
 
+/// The challenge of a 401 answer (`WWW-Authenticate`, RFC 9110 section 15.5.2).
+pub const CHALLENGE: &str = "Signature header=\"x-twilio-signature\"";
+
 /// Whether a form was signed with the account's token: Base64 of HMAC-SHA1 over the full
 /// URL and, for each field in order of name, the name and its values (each once, in
 /// order). `url` is the one the provider was given, query and all; behind a proxy that is

@@ -203,7 +203,7 @@ fn the_report_is_as_promised() {
     let rejected = Rejected { index: 3, id: None, reason: Refusal::Missing("time").to_string() };
     let report = Report { accepted: 2, duplicates: 1, rejected: vec![rejected] };
     assert_eq!(
-        String::from_utf8(report.to_json()).unwrap(),
+        serde_json::to_string(&report).unwrap(),
         r#"{"accepted":2,"duplicates":1,"rejected":[{"index":3,"id":null,"reason":"the attribute `time` is missing"}]}"#
     );
 }

@@ -68,7 +68,6 @@ fn all_of_lines_own_events_are_read() {
     // The four postbacks are of another system; of the texts two were said in groups.
     let expected = [("account link", 1), ("follow", 1), ("other", 23), ("text", 2), ("unfollow", 1)];
     assert_eq!(kinds, BTreeMap::from(expected));
-    assert_eq!(inbound.iter().filter(|one| one.redelivered).count(), 2);
 }
 
 #[test]
@@ -98,18 +97,22 @@ fn a_tapped_answer_finds_its_message() {
     assert_eq!(header("x-line-retry-key"), Some(message.as_uuid().as_str()));
     assert!(!format!("{request:?}").contains("token"));
 
+    let happened = "2016-05-07T13:57:59.859Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
     for (index, action) in ["go", "stop", "not_now&m=x"].into_iter().enumerate() {
         let data = body["messages"][0]["quickReply"]["items"][index]["action"]["data"].as_str().unwrap();
         let webhook =
             serde_json::json!({"events": [event("postback", serde_json::json!({"postback": {"data": data}}))]});
         let inbound = parse(webhook.to_string().as_bytes()).unwrap().remove(0);
         assert_eq!(inbound.what, What::Postback { message: Some(message), action: action.to_owned() });
-        let event = inbound.into_event(resident(), chrono::DateTime::UNIX_EPOCH).unwrap();
-        assert_eq!((event.source.as_str(), event.id.as_str()), ("line", "01FZ74A0TDDPYRVKNK77XKC3ZR"));
-        assert_eq!(event.time, "2016-05-07T13:57:59.859Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap());
+        let event = inbound.clone().into_event(resident(), happened + chrono::TimeDelta::days(1)).unwrap();
+        assert_eq!((event.source.as_str(), event.id.as_str()), ("line", "01FZ74A0TDDPYRVKNK77XKC3ZR:p-0001"));
+        assert_eq!(event.time, happened);
         assert!(
             matches!(event.payload, Payload::Reply(reply) if reply.action == action && reply.message == Some(message))
         );
+        // A provider's clock may be before ours.
+        let earlier = happened - chrono::TimeDelta::hours(1);
+        assert_eq!(inbound.into_event(resident(), earlier).unwrap().time, earlier);
     }
 }
 

@@ -91,7 +91,7 @@ fn replies_by_sms() {
     let resident: ResidentId = "p-0001".parse().unwrap();
     let now = "2026-11-21T08:30:00Z".parse().unwrap();
     let event = form.inbound().unwrap().into_event(resident, now).unwrap();
-    assert_eq!((event.source.as_str(), event.id.as_str(), event.time), ("sms", "SM1", now));
+    assert_eq!((event.source.as_str(), event.id.as_str(), event.time), ("sms", "SM1:p-0001", now));
     assert_eq!(event.payload.to_json(), r#"{"action":"stop","text":"STOP"}"#);
 }
 

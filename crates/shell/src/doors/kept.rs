@@ -1,0 +1,11 @@
+use crate::Cache;
+use std::rc::Rc;
+
+thread_local! {
+    /// Compiled rules, kept as long as the host keeps the instance.
+    static CACHE: Rc<Cache> = Rc::default();
+}
+
+pub(super) fn cache() -> Rc<Cache> {
+    CACHE.with(Rc::clone)
+}

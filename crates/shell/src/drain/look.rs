@@ -1,0 +1,73 @@
+//! The last look at each message of a group, as it leaves.
+
+use super::note::{Follows, Note};
+use super::settle::{Traces, mark};
+use super::{Call, Departing, Exits, retry};
+use crate::store::{Claimed, Delivery, Sending};
+use crate::{Error, Sql};
+use chrono::{DateTime, Utc};
+use domain::Day;
+use domain::release::{Exit, Release, release};
+
+impl<S: Sql> Exits<'_, S> {
+    /// What may leave, and what became of the rest.
+    pub(super) async fn look(&self, claimed: Vec<Claimed>) -> Result<(Vec<Departing>, Vec<Note>), Error> {
+        let today = self.ruleset.city.zone.day(self.now);
+        let residents = self.store.residents(self.city, claimed.iter().map(|one| &one.resident)).await?;
+        let mut left = self.store.left(self.city, claimed.iter().map(|one| &one.resident), today.plus(-6)).await?;
+        let (mut departing, mut notes) = (Vec::new(), Vec::new());
+        for one in claimed {
+            if let Some(reason) = retry::no_more(&one, self.now) {
+                notes.push(self.end(&one, "dead", reason));
+                continue;
+            }
+            let snapshot = residents.get(&one.resident).cloned().unwrap_or_default().snapshot;
+            let others = left.entry(one.resident.clone()).or_default();
+            let days: Vec<Day> = others.iter().filter(|(id, _)| *id != one.message.id).map(|(_, day)| *day).collect();
+            let exit = Exit { code: self.city, settings: &self.ruleset.city, state: &self.state, now: self.now };
+            match release(&one.message, &snapshot, &days, &exit) {
+                Release::Withhold(reason) => notes.push(self.end(&one, "withheld", reason.as_str())),
+                Release::Wait(until, hold) => notes.push(self.wait(&one, until, hold.as_str())),
+                Release::Send(departure) => {
+                    let recipient = retry::fingerprint(&departure);
+                    if one.recipient.as_ref().is_some_and(|first| *first != recipient) {
+                        // A retry goes to the same address or nowhere: the provider keeps the
+                        // key with what was first sent.
+                        notes.push(self.end(&one, "dead", "address_changed"));
+                        continue;
+                    }
+                    others.push((one.message.id, today));
+                    let channel = departure.channel();
+                    let first_try = retry::key_from(&one, self.now);
+                    let (id, until) = (one.message.id, one.until);
+                    let sending = Sending { id, channel, recipient, day: today, first_try, until };
+                    let call = Call { message: id, departure, unit: one.message.campaign.clone() };
+                    departing.push(Departing { claimed: one, call, sending });
+                }
+            }
+        }
+        Ok((departing, notes))
+    }
+
+    fn end(&self, claimed: &Claimed, state: &'static str, reason: &str) -> Note {
+        self.unsent(claimed, state, self.now, reason)
+    }
+
+    fn wait(&self, claimed: &Claimed, until: DateTime<Utc>, why: &str) -> Note {
+        self.unsent(claimed, "waiting", until, why)
+    }
+
+    /// What was looked at and not called with.
+    fn unsent(&self, claimed: &Claimed, state: &'static str, at: DateTime<Utc>, reason: &str) -> Note {
+        let step = Delivery {
+            id: claimed.message.id,
+            at: self.now,
+            step: state,
+            channel: None,
+            attempt: claimed.attempts,
+            code: Some(reason.to_owned()),
+            request: None,
+        };
+        Note { mark: mark(claimed, state, at, Some(reason), Traces::of(claimed)), step, follows: Follows::Nothing }
+    }
+}

@@ -1,0 +1,120 @@
+//! What became of a group of messages, and all that follows from it: one transaction.
+
+use super::{Drained, Exits, retry};
+use crate::handle::handle_within;
+use crate::store::{Delivery, Mark};
+use crate::{Error, Sql, SqlError};
+use chrono::{DateTime, Utc};
+use domain::event::{ChannelKind, DeliveryState, DeliveryUpdated};
+use domain::{Event, Payload, ResidentId};
+use std::rc::Rc;
+
+/// What became of one message.
+pub(super) struct Note {
+    pub(super) mark: Mark,
+    pub(super) step: Delivery,
+    pub(super) follows: Follows,
+}
+
+/// What follows for others than the message.
+pub(super) enum Follows {
+    Nothing,
+    /// The address takes nothing more.
+    Refused(Refused),
+    /// Nothing is to be tried by LINE until then.
+    LineSpent(DateTime<Utc>),
+}
+
+/// An address that refuses everything.
+pub(super) struct Refused {
+    pub(super) resident: ResidentId,
+    pub(super) channel: ChannelKind,
+    /// Its fingerprint.
+    pub(super) recipient: String,
+    pub(super) code: String,
+}
+
+/// How often a busy database is asked to note outcomes. It is waited for five seconds each time
+/// (`busy_timeout`), which together ends before the messages are another worker's.
+const TRIES: usize = 30;
+
+impl<S: Sql> Exits<'_, S> {
+    /// Notes what became of the messages that are still ours. Outcomes stand nowhere else until
+    /// then, so a database that is busy is asked again.
+    pub(super) async fn note(&self, notes: Vec<Note>, now: DateTime<Utc>) -> Result<Drained, Error> {
+        for _ in 1..TRIES {
+            match self.transaction(&notes, now).await {
+                Err(Error::Sql(SqlError::Busy)) => {}
+                noted => return noted,
+            }
+        }
+        self.transaction(&notes, now).await
+    }
+
+    async fn transaction(&self, notes: &[Note], now: DateTime<Utc>) -> Result<Drained, Error> {
+        self.store.begin().await?;
+        let noted = self.within(notes, now).await;
+        match &noted {
+            Ok(_) => self.store.commit().await?,
+            Err(_) => self.store.rollback().await,
+        }
+        noted
+    }
+
+    async fn within(&self, notes: &[Note], now: DateTime<Utc>) -> Result<Drained, Error> {
+        let ours = self.store.mark(self.city, notes.iter().map(|note| &note.mark)).await?;
+        let notes: Vec<&Note> = notes.iter().filter(|note| ours.contains(&note.mark.id)).collect();
+        self.store.deliver(self.city, notes.iter().map(|note| &note.step)).await?;
+        let mut drained = Drained::default();
+        let mut spent_until = None;
+        for note in &notes {
+            drained.count(&note.mark);
+            if let Follows::LineSpent(until) = note.follows {
+                spent_until = spent_until.max(Some(until));
+            }
+        }
+        if spent_until.is_some()
+            && let Some(mut row) = self.store.city(self.city).await?
+        {
+            row.state.line_spent_until = spent_until;
+            self.store.write_city_state(self.city, &row).await?;
+        }
+        let refusals = self.refusals(&notes).await?;
+        if !refusals.is_empty() {
+            let _ = handle_within(self.store, self.cache, self.city, &refusals, now).await?;
+        }
+        Ok(drained)
+    }
+
+    /// The events that close addresses. One that was linked while the old one was called is
+    /// another, and stays open.
+    async fn refusals(&self, notes: &[&Note]) -> Result<Vec<Rc<Event>>, Error> {
+        let refused = || {
+            notes.iter().filter_map(|note| match &note.follows {
+                Follows::Refused(refused) => Some((*note, refused)),
+                _ => None,
+            })
+        };
+        let residents = self.store.residents(self.city, refused().map(|(_, refused)| &refused.resident)).await?;
+        let event = |(note, refused): (&Note, &Refused)| {
+            let channel = residents.get(&refused.resident)?.snapshot.contact.channels.get(&refused.channel)?;
+            if retry::fingerprint_of(refused.channel, &channel.address) != refused.recipient {
+                return None;
+            }
+            let data = DeliveryUpdated {
+                message: note.mark.id,
+                channel: Some(refused.channel),
+                state: DeliveryState::Refused,
+                code: Some(refused.code.clone()),
+            };
+            Some(Rc::new(Event {
+                source: "ayumi/dispatch".to_owned(),
+                id: format!("{}:refused", note.mark.id),
+                subject: Some(refused.resident.clone()),
+                time: note.step.at,
+                payload: Payload::Delivery(data),
+            }))
+        };
+        Ok(refused().filter_map(event).collect())
+    }
+}

@@ -1,0 +1,107 @@
+//! What a provider's answer means for a message.
+
+use super::Exits;
+use super::note::{Follows, Note, Refused};
+use super::retry::{self, Fate};
+use crate::Sql;
+use crate::store::{Claimed, Delivery, Mark, Sending};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::event::DeliveryState;
+use wire::{DeadReason, Outcome, RetryReason};
+
+/// After which LINE is asked again whether its month is still used up: the plan may have been
+/// enlarged.
+const PROBE: TimeDelta = TimeDelta::hours(6);
+
+impl<S: Sql> Exits<'_, S> {
+    /// What becomes of a message whose call ended at `at`.
+    pub(super) fn settle(&self, claimed: &Claimed, sending: &Sending, outcome: Outcome, at: DateTime<Utc>) -> Note {
+        let attempt = claimed.attempts + 1;
+        let traces = Traces::of(claimed).and(&outcome);
+        let note = |state, next, reason: Option<&str>, step, code, request| {
+            let channel = Some(sending.channel.as_str());
+            let step = Delivery { id: sending.id, at, step, channel, attempt, code, request };
+            Note { mark: mark(claimed, state, next, reason, traces), step, follows: Follows::Nothing }
+        };
+        match outcome {
+            Outcome::Accepted { provider_id, request_id } => {
+                note("accepted", at, None, "accepted", provider_id, request_id)
+            }
+            Outcome::Retry { reason, after, code, request_id } => {
+                let key_from = traces.left.then_some(sending.first_try);
+                match retry::fate(claimed, attempt, reason, after, key_from, at) {
+                    Fate::Again(next) => {
+                        let code = format!("{} {code}", reason.as_str());
+                        note("waiting", next, Some(reason.as_str()), "retry", Some(code), request_id)
+                    }
+                    Fate::Never(why) => note("dead", at, Some(why), "dead", Some(format!("{why} {code}")), request_id),
+                }
+            }
+            Outcome::Dead { reason, code, request_id } => {
+                let told = format!("{} {code}", reason.as_str());
+                let note = note("dead", at, Some(reason.as_str()), "dead", Some(told), request_id);
+                if reason.delivery_state() != DeliveryState::Refused {
+                    return note;
+                }
+                let (channel, recipient) = (sending.channel, sending.recipient.clone());
+                let refused = Refused { resident: claimed.resident.clone(), channel, recipient, code };
+                Note { follows: Follows::Refused(refused), ..note }
+            }
+            Outcome::Stop => {
+                let until = self.spent_until(at);
+                let next = until.min(claimed.message.expires_at);
+                let limit = Some("monthly_limit");
+                let note = note("waiting", next, limit, "waiting", limit.map(str::to_owned), None);
+                Note { follows: Follows::LineSpent(until), ..note }
+            }
+        }
+    }
+
+    /// Until when nothing more is tried by LINE: the month's end, or the next probe before it.
+    fn spent_until(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        let zone = self.ruleset.city.zone;
+        let next_month = zone.day(at).month_start().plus(32).month_start();
+        zone.end_of(next_month.plus(-1)).min(at + PROBE)
+    }
+}
+
+pub(super) fn mark(
+    claimed: &Claimed,
+    state: &'static str,
+    at: DateTime<Utc>,
+    reason: Option<&str>,
+    traces: Traces,
+) -> Mark {
+    let Traces { left, seen } = traces;
+    Mark { id: claimed.message.id, until: claimed.until, state, at, reason: reason.map(str::to_owned), left, seen }
+}
+
+/// What a message's calls may have left behind at a provider.
+#[derive(Clone, Copy)]
+pub(super) struct Traces {
+    /// It has the message, or may have it for all we know.
+    left: bool,
+    /// It has seen the message's key.
+    seen: bool,
+}
+
+impl Traces {
+    /// Of the calls before this one.
+    pub(super) fn of(claimed: &Claimed) -> Self {
+        Self { left: claimed.recipient.is_some(), seen: claimed.first_try.is_some() }
+    }
+
+    /// Of this one too.
+    fn and(self, outcome: &Outcome) -> Self {
+        let (left, seen) = match outcome {
+            Outcome::Accepted { .. } => (true, true),
+            Outcome::Retry { reason: RetryReason::Provider | RetryReason::NoAnswer, .. } => (true, true),
+            Outcome::Retry { reason: RetryReason::NotReached | RetryReason::Misconfigured, .. } => (false, false),
+            Outcome::Retry { reason: RetryReason::RateLimited | RetryReason::Credentials, .. } | Outcome::Stop => {
+                (false, true)
+            }
+            Outcome::Dead { reason, .. } => (*reason == DeadReason::Ambiguous, true),
+        };
+        Self { left: self.left || left, seen: self.seen || seen }
+    }
+}
