@@ -136,7 +136,8 @@ impl Service {
                 _ = answer.send(Ok(response.map(whole)));
             }
         };
-        let serving = serve(&mut instance, request, &mut send);
+        let running = instance.store.data().running.clone();
+        let serving = running.measure(serve(&mut instance, request, &mut send));
         let mut closed = self.mould.closed.clone();
         let ended = tokio::select! {
             ended = tokio::time::timeout(self.limits.wall, serving) => ended,
