@@ -108,6 +108,11 @@ impl Service {
         answered.await.unwrap_or(Err(Failure::Broken))
     }
 
+    /// How many requests are in instances.
+    pub(super) fn running(&self) -> usize {
+        usize::try_from(self.limits.instances).unwrap_or(1).saturating_sub(self.turns.available_permits())
+    }
+
     /// Waits until no request is in any instance.
     pub(super) async fn settled(&self) {
         _ = self.turns.acquire_many(self.limits.instances).await;

@@ -25,6 +25,7 @@ async fn a_state_folder_that_cannot_be_written_is_named() {
     let state = tempfile::tempdir().unwrap();
     std::fs::write(state.path().join("sqlite_db.db"), "not a database, but long enough to look at").unwrap();
     let error = start(options(state.path())).await.err().unwrap();
+    assert!(matches!(error, HostError::DatabaseBroken { .. }), "{error}");
     assert!(error.to_string().contains("not a database"), "{error}");
 }
 
