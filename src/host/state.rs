@@ -12,7 +12,7 @@ use wasmtime::{Engine, ResourceLimiter, Store, UpdateDeadline};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
-use super::outbound::{Client, Outbound};
+use super::outbound::{Clients, Outbound};
 use super::service::Grant;
 use super::sqlite::Database;
 use super::stdio::{Log, Stream};
@@ -58,7 +58,7 @@ pub(super) struct Memory {
 pub(super) struct Mould {
     pub(super) grant: Arc<Grant>,
     pub(super) database: Arc<Database>,
-    pub(super) client: Client,
+    pub(super) clients: Arc<Clients>,
     pub(super) own_address: SocketAddr,
     pub(super) clock: Clock,
     pub(super) memory: usize,
@@ -89,7 +89,7 @@ impl Mould {
             http: WasiHttpCtx::new(),
             outbound: Outbound {
                 grant: grant.clone(),
-                client: self.client.clone(),
+                clients: self.clients.clone(),
                 own_address: self.own_address,
                 receiving: false,
             },

@@ -98,7 +98,9 @@ impl HostConnectionWithStore<State> for HasSelf<State> {
                 ),
                 Rest::Following { rows, ended } => (
                     StreamReader::new(&mut store, Rows { first, following: rows })?,
-                    FutureReader::new(&mut store, ended)?,
+                    FutureReader::new(&mut store, async {
+                        wasmtime::error::Ok(ended.await.unwrap_or_else(|_| Err(query::thread_gone())))
+                    })?,
                 ),
             };
             Ok(Ok((columns, rows, ended)))
