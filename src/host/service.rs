@@ -1,7 +1,9 @@
 //! A component at work: instances kept warm, one request in each at a time.
 //!
 //! A trap takes down the whole instance, and with it every request in it. Since a trap must harm
-//! no request but its own, an instance is lent to one request, until its answer has left it.
+//! no request but its own, an instance is lent to one request, until its answer has left it. The
+//! `ProxyHandler` of wasmtime-wasi-http would lend it again as soon as an answer has its head, and
+//! a trap in the rest of that answer would take the next request down: hence a pool of our own.
 
 use std::collections::BTreeMap;
 use std::future::poll_fn;
