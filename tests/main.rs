@@ -12,6 +12,7 @@
 
 mod support {
     pub mod child;
+    pub mod golden;
     pub mod host;
     pub mod program;
     pub mod service;
