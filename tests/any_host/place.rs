@@ -103,7 +103,6 @@ impl Ours {
         let options = ayumi::host::Options {
             manifest: project().join("spin.toml"),
             variables,
-            tick_every: None,
             ..crate::support::host::options(state.path())
         };
         let host = ayumi::host::start(options).await.unwrap();
