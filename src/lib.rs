@@ -8,5 +8,7 @@ pub mod host;
 pub mod native;
 pub mod packs;
 pub mod phone;
+mod refusal;
 pub mod secrets;
 pub mod service;
+pub mod state;

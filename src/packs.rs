@@ -18,6 +18,9 @@ pub enum PackError {
     /// A file is no text.
     #[error("`{path}` is not UTF-8 text; save it as UTF-8", path = .0.display())]
     NotText(PathBuf),
+    /// A folder beside the cities' is named after none.
+    #[error("`{path}` is not named after a city's six-digit code; rename it, or move it elsewhere", path = .0.display())]
+    NoCity(PathBuf),
     /// There is no pack below the folder.
     #[error("there is no pack here: `{path}` has no folder named after a city's six-digit code", path = .0.display())]
     NoPack(PathBuf),
@@ -30,7 +33,11 @@ pub enum PackError {
 pub fn read(campaigns: &Path, rules: &Path) -> Result<Vec<Pack>, PackError> {
     let mut packs = Vec::new();
     for (name, path) in entries(campaigns)? {
-        let Ok(city) = name.parse::<CityCode>() else { continue };
+        // Notes may lie beside the cities. A folder is meant as one, and would be missed in silence.
+        if !path.is_dir() || name.starts_with('.') {
+            continue;
+        }
+        let city = name.parse::<CityCode>().map_err(|_| PackError::NoCity(path.clone()))?;
         let mut files = BTreeMap::new();
         collect(&path, &format!("campaigns/{city}"), &mut files)?;
         let shared = rules.join(city.as_str());

@@ -37,31 +37,25 @@ pub fn path(state: &Path) -> PathBuf {
     state.join("secrets.toml")
 }
 
-/// The tokens of a state folder, made at the first call.
+/// The tokens of a state folder. Those that are not there are made, which is all of them at the
+/// first call.
 ///
 /// # Errors
 /// A folder that cannot be written, or a file that no longer reads.
 pub fn load_or_make(state: &Path) -> Result<BTreeMap<String, String>, SecretsError> {
     let path = path(state);
-    if path.exists() {
-        return load(state);
-    }
-    let unusable = |cause| SecretsError::Unusable { path: path.clone(), cause };
-    std::fs::create_dir_all(state).map_err(unusable)?;
-    let mut secrets = BTreeMap::new();
+    let mut secrets = if path.exists() { load(state)? } else { BTreeMap::new() };
+    let known = secrets.len();
     for name in CHOSEN {
-        let mut bytes = [0_u8; 32];
-        getrandom::fill(&mut bytes).map_err(|error| SecretsError::NoRandom(error.to_string()))?;
-        secrets.insert(name.to_owned(), bytes.iter().map(|byte| format!("{byte:02x}")).collect());
+        if !secrets.contains_key(name) {
+            secrets.insert(name.to_owned(), random(32)?);
+        }
     }
-    let text = toml::to_string(&secrets)
-        .map_err(|error| SecretsError::Broken { path: path.clone(), reason: error.to_string() })?;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&path).map_err(unusable)?;
-    file.write_all(text.as_bytes()).map_err(unusable)?;
+    if secrets.len() > known {
+        let text = toml::to_string(&secrets)
+            .map_err(|error| SecretsError::Broken { path: path.clone(), reason: error.to_string() })?;
+        write(state, &path, &text).map_err(|cause| SecretsError::Unusable { path, cause })?;
+    }
     Ok(secrets)
 }
 
@@ -73,4 +67,53 @@ pub fn load(state: &Path) -> Result<BTreeMap<String, String>, SecretsError> {
     let path = path(state);
     let text = std::fs::read_to_string(&path).map_err(|cause| SecretsError::Unusable { path: path.clone(), cause })?;
     toml::from_str(&text).map_err(|error| SecretsError::Broken { path, reason: error.message().to_owned() })
+}
+
+/// As many random bytes, as hexadecimal digits.
+///
+/// # Errors
+/// [`SecretsError::NoRandom`].
+pub(crate) fn random(bytes: usize) -> Result<String, SecretsError> {
+    let mut random = vec![0_u8; bytes];
+    getrandom::fill(&mut random).map_err(|error| SecretsError::NoRandom(error.to_string()))?;
+    Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Puts the file in its place when all of it is on the disk: one half written would be taken for
+/// one with other tokens.
+fn write(state: &Path, path: &Path, text: &str) -> std::io::Result<()> {
+    crate::state::folder(state)?;
+    let new = path.with_extension("toml.new");
+    // What an interrupted start left may not be ours alone to read.
+    _ = std::fs::remove_file(&new);
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&new)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    std::fs::rename(new, path)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn tokens_stay_and_missing_ones_are_made() {
+        let state = tempfile::tempdir().unwrap();
+        let made = load_or_make(state.path()).unwrap();
+        assert_eq!(made.len(), CHOSEN.len());
+        assert_eq!(load_or_make(state.path()).unwrap(), made);
+        // An interrupted start, or an older program, left less.
+        for left in ["", "staff_token = \"sesame\"\n"] {
+            std::fs::write(path(state.path()), left).unwrap();
+            let made = load_or_make(state.path()).unwrap();
+            assert_eq!(made.keys().collect::<Vec<_>>(), ["ingest_token", "link_key", "staff_token", "tick_token"]);
+            assert_eq!(made["staff_token"] == "sesame", !left.is_empty());
+            assert_eq!(load(state.path()).unwrap(), made);
+        }
+    }
 }

@@ -1,12 +1,14 @@
 //! The whole service on this machine: the embedded host with its own secrets, and the
 //! local packs in force.
 
-use crate::host::{self, Clock, Host, HostError, Limits};
+use crate::host::{self, Clock, Environment, Host, HostError, Limits};
 use crate::packs::{self, PackError};
+use crate::refusal::Refusal;
 use crate::secrets::{self, SecretsError};
 use bytes::Bytes;
-use domain::{Pack, Problem};
+use domain::{CityCode, Pack, Problem};
 use http::{Request, StatusCode};
+use shell::store::Release;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -41,7 +43,31 @@ pub struct Settings {
 pub struct Service {
     /// The host.
     pub host: Host,
+    /// What was in force in each city when it had started.
+    pub standing: Vec<Standing>,
     secrets: BTreeMap<String, String>,
+}
+
+/// What is in force in a city, and what that is to the local pack.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    /// The city.
+    pub city: CityCode,
+    /// The hash of the version in force.
+    pub hash: String,
+    /// The local pack.
+    pub local: Local,
+}
+
+/// What a local pack is to the version in force.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Local {
+    /// The same.
+    InForce,
+    /// One that was in force before, and that staff went on or back from.
+    Past,
+    /// One with problems.
+    Broken(Vec<Problem>),
 }
 
 /// Why the service does not start.
@@ -74,16 +100,18 @@ pub enum ServiceError {
     },
 }
 
-/// Starts the service and puts the local packs in force.
+/// Starts the service, and then the clock. A local pack that is new is put in force; one that was
+/// in force before is history, which a start does not repeat.
 ///
 /// # Errors
-/// Anything that keeps it from serving, or a pack with problems.
+/// Anything that keeps it from serving, such as a pack with problems where none is in force.
 pub async fn start(settings: Settings) -> Result<Service, ServiceError> {
     let packs = packs::read(&settings.campaigns, &settings.rules)?;
     let mut secrets = secrets::load_or_make(&settings.state)?;
+    let environment = Environment::beside(&settings.manifest)?;
     for (name, value) in &mut secrets {
         // An operator's own choice comes first.
-        if let Ok(given) = std::env::var(format!("SPIN_VARIABLE_{}", name.to_uppercase())) {
+        if let Some(given) = environment.variable(name)? {
             *value = given;
         }
     }
@@ -96,15 +124,24 @@ pub async fn start(settings: Settings) -> Result<Service, ServiceError> {
         state: settings.state,
         variables,
         clock: settings.clock,
-        tick_every: settings.tick_every,
         cache: settings.cache,
         limits: Limits::default(),
         redirect: settings.redirect,
     };
     let host = host::start(options).await?;
-    let service = Service { host, secrets };
+    let mut service = Service { host, standing: Vec::new(), secrets };
     for pack in &packs {
-        service.publish(pack).await?;
+        match service.settle(pack).await {
+            Ok(standing) => service.standing.push(standing),
+            Err(error) => {
+                // Instances still run; dropped, they would outlive what they run on.
+                _ = service.host.stop().await;
+                return Err(error);
+            }
+        }
+    }
+    if let Some(period) = settings.tick_every {
+        service.host.tick_every(period);
     }
     Ok(service)
 }
@@ -137,6 +174,38 @@ impl Service {
         Ok(self.host.request(request).await?)
     }
 
+    /// Puts a local pack in force unless it was before, and says what is in force then.
+    async fn settle(&self, pack: &Pack) -> Result<Standing, ServiceError> {
+        let hash = pack.hash();
+        let releases = self.releases(&pack.city).await?;
+        let stands = |hash: &str, local| Standing { city: pack.city.clone(), hash: hash.to_owned(), local };
+        let Some(present) = releases.first() else {
+            self.publish(pack).await?;
+            return Ok(stands(&hash, Local::InForce));
+        };
+        if present.hash == hash {
+            return Ok(stands(&hash, Local::InForce));
+        }
+        if releases.iter().any(|release| release.hash == hash) {
+            return Ok(stands(&present.hash, Local::Past));
+        }
+        match self.publish(pack).await {
+            Ok(()) => Ok(stands(&hash, Local::InForce)),
+            // A mistake in a file is no reason to leave a city without its service.
+            Err(ServiceError::Problems { problems, .. }) => Ok(stands(&present.hash, Local::Broken(problems))),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn releases(&self, city: &CityCode) -> Result<Vec<Release>, ServiceError> {
+        let answer = self.call("GET", &format!("/v1/{city}/campaigns"), "staff_token", "application/json", "").await?;
+        let refused = |detail| ServiceError::Refused { status: answer.status(), detail };
+        if !answer.status().is_success() {
+            return Err(refused(Refusal::read(answer.body()).detail));
+        }
+        serde_json::from_slice(answer.body()).map_err(|error| refused(error.to_string()))
+    }
+
     /// Puts a pack in force.
     ///
     /// # Errors
@@ -148,21 +217,12 @@ impl Service {
         if answer.status().is_success() {
             return Ok(());
         }
-        let document: Document = serde_json::from_slice(answer.body()).unwrap_or_default();
-        if document.problems.is_empty() {
-            return Err(ServiceError::Refused { status: answer.status(), detail: document.detail });
+        let Refusal { detail, problems } = Refusal::read(answer.body());
+        if problems.is_empty() {
+            return Err(ServiceError::Refused { status: answer.status(), detail });
         }
-        Err(ServiceError::Problems { city: pack.city.to_string(), problems: document.problems })
+        Err(ServiceError::Problems { city: pack.city.to_string(), problems })
     }
-}
-
-/// What we read of a problem document.
-#[derive(serde::Deserialize, Default)]
-struct Document {
-    #[serde(default)]
-    detail: String,
-    #[serde(default)]
-    problems: Vec<Problem>,
 }
 
 fn list(problems: &[Problem]) -> String {

@@ -12,11 +12,13 @@
 
 mod support {
     pub mod child;
+    pub mod golden;
     pub mod host;
     pub mod program;
     pub mod service;
 }
 
+mod any_host;
 mod bad;
 mod check;
 mod demo;

@@ -57,7 +57,6 @@ fn options(root: &Path, state: &Path, secrets: &BTreeMap<String, String>) -> Opt
         state: state.to_owned(),
         variables: secrets.clone(),
         clock: Clock::real(),
-        tick_every: None,
         cache: Some(root.join("target").join("compiled")),
         limits: Limits::default(),
         redirect: BTreeMap::new(),

@@ -4,11 +4,13 @@ mod bench;
 mod check;
 mod publish;
 mod remote;
+mod state;
 mod up;
 mod why;
 
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Behaviour change for municipalities: events in, well-timed nudges out, every decision
@@ -22,7 +24,7 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Start the service here: build, publish the local packs, serve, keep the clock
+    /// Start the service here: build, publish new local packs, serve, keep the clock
     Up(up::Up),
     /// Check every rule, campaign, text and case below a folder
     Check(check::Check),
@@ -75,13 +77,25 @@ pub fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
-/// Prints a line for people or machines to read.
-#[allow(clippy::print_stdout, reason = "the output of a command")]
+/// Prints a line for people or machines to read. Where nobody reads on (`ayumi check | head`), the
+/// rest goes nowhere and the work goes on; output that is lost for another reason is an error.
+#[allow(clippy::print_stderr, reason = "the output cannot be written")]
 fn say(line: impl std::fmt::Display) {
-    println!("{line}");
+    let mut stdout = std::io::stdout().lock();
+    let said = writeln!(stdout, "{line}").and_then(|()| stdout.flush());
+    if let Err(error) = said.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) }) {
+        eprintln!("ayumi: the output cannot be written: {error}");
+        std::process::exit(1);
+    }
 }
 
-/// Where the database and the secrets of `ayumi up` are, unless said otherwise.
-fn default_state() -> PathBuf {
-    PathBuf::from(".ayumi")
+/// A version's hash as people read it.
+fn short(hash: &str) -> String {
+    hash.chars().take(12).collect()
+}
+
+/// A path as people read it: from the present folder where it lies below.
+fn shown(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(here).unwrap_or(path).to_owned()
 }

@@ -1,8 +1,9 @@
 use super::remote::{Remote, Replied};
-use super::{Ended, say};
+use super::{Ended, say, short};
 use crate::packs;
+use anyhow::anyhow;
 use clap::Args;
-use domain::{CityCode, Pack};
+use domain::{CityCode, Problem};
 use serde::Serialize;
 use shell::store::Release;
 use std::collections::BTreeMap;
@@ -20,6 +21,9 @@ pub(super) struct Publish {
     /// Only this city's pack
     #[arg(long, value_name = "CODE")]
     city: Option<CityCode>,
+    /// Print what came of it as JSON
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     remote: Remote,
 }
@@ -32,6 +36,9 @@ pub(super) struct Rollback {
     /// The city
     #[arg(long, default_value = "432041", value_name = "CODE")]
     city: CityCode,
+    /// Print what came of it as JSON
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     remote: Remote,
 }
@@ -51,49 +58,73 @@ pub(super) struct Versions {
 
 /// The body of a publication.
 #[derive(Serialize)]
-pub(super) struct Body<'a> {
-    pub(super) files: &'a BTreeMap<String, String>,
+struct Body<'a> {
+    files: &'a BTreeMap<String, String>,
+}
+
+/// What came of it for a city, as a machine reads it.
+#[derive(Serialize)]
+struct Outcome {
+    city: CityCode,
+    /// The version in force since; nothing if there were problems.
+    release: Option<Release>,
+    problems: Vec<Problem>,
 }
 
 impl Publish {
     pub(super) fn run(self) -> Result<(), Ended> {
-        let packs = packs::find(&self.path)?;
-        let mut found = false;
-        for pack in packs.iter().filter(|pack| self.city.as_ref().is_none_or(|city| *city == pack.city)) {
-            found |= !self.publish(pack)?;
-        }
-        if found { Err(Ended::Found) } else { Ok(()) }
-    }
-
-    fn publish(&self, pack: &Pack) -> Result<bool, Ended> {
-        let path = format!("/v1/{}/campaigns", pack.city);
-        match self.remote.post::<Release>(&path, &Body { files: &pack.files })? {
-            Replied::Done(release) => {
-                say(format!("{}: version {} is in force", pack.city, short(&release.hash)));
-                Ok(true)
-            }
-            Replied::Problems(problems) => {
-                problems.iter().for_each(say);
-                say(format!("{}: {} problem(s); nothing was published", pack.city, problems.len()));
-                Ok(false)
+        let mut packs = packs::find(&self.path)?;
+        if let Some(city) = &self.city {
+            let found = packs.iter().map(|pack| pack.city.as_str()).collect::<Vec<_>>().join(", ");
+            packs.retain(|pack| pack.city == *city);
+            if packs.is_empty() {
+                return Err(Ended::Failed(anyhow!("there is no pack of {city} here; there is one of: {found}")));
             }
         }
+        let mut outcomes = Vec::new();
+        for pack in packs {
+            let path = format!("/v1/{}/campaigns", pack.city);
+            let outcome = Outcome::of(pack.city, self.remote.post(&path, &Body { files: &pack.files })?);
+            if !self.json {
+                outcome.tell("is in force");
+            }
+            outcomes.push(outcome);
+        }
+        if self.json {
+            say(serde_json::to_string_pretty(&outcomes)?);
+        }
+        if outcomes.iter().all(|outcome| outcome.problems.is_empty()) { Ok(()) } else { Err(Ended::Found) }
     }
 }
 
 impl Rollback {
     pub(super) fn run(self) -> Result<(), Ended> {
         let path = format!("/v1/{}/campaigns/rollback", self.city);
-        let body = serde_json::json!({ "to": self.version });
-        match self.remote.post::<Release>(&path, &body)? {
-            Replied::Done(release) => {
-                say(format!("{}: version {} is in force again", self.city, short(&release.hash)));
-                Ok(())
-            }
-            Replied::Problems(problems) => {
-                problems.iter().for_each(say);
-                Err(Ended::Found)
-            }
+        let replied = self.remote.post(&path, &serde_json::json!({ "to": self.version }))?;
+        let outcome = Outcome::of(self.city, replied);
+        if self.json {
+            say(serde_json::to_string_pretty(&outcome)?);
+        } else {
+            outcome.tell("is in force again");
+        }
+        if outcome.problems.is_empty() { Ok(()) } else { Err(Ended::Found) }
+    }
+}
+
+impl Outcome {
+    fn of(city: CityCode, replied: Replied<Release>) -> Self {
+        match replied {
+            Replied::Done(release) => Self { city, release: Some(release), problems: Vec::new() },
+            Replied::Problems(problems) => Self { city, release: None, problems },
+        }
+    }
+
+    fn tell(&self, done: &str) {
+        let Self { city, release, problems } = self;
+        problems.iter().for_each(say);
+        match release {
+            Some(release) => say(format!("{city}: version {} {done}", short(&release.hash))),
+            None => say(format!("{city}: {} problem(s); nothing was published", problems.len())),
         }
     }
 }
@@ -115,8 +146,4 @@ impl Versions {
         }
         Ok(())
     }
-}
-
-fn short(hash: &str) -> String {
-    hash.chars().take(12).collect()
 }

@@ -1,12 +1,13 @@
 //! Calls to a running service, on any Spin host.
 
-use super::default_state;
+use super::state::StateFolder;
+use crate::refusal::Refusal;
 use crate::secrets;
 use anyhow::{Context, bail};
 use clap::Args;
 use domain::Problem;
+use http::StatusCode;
 use serde::de::DeserializeOwned;
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// Which service, and as whom.
@@ -15,10 +16,13 @@ pub(super) struct Remote {
     /// The service's address
     #[arg(long, default_value = "http://127.0.0.1:3000", value_name = "URL")]
     to: String,
-    /// The state folder of a local `ayumi up`, where the staff token is unless AYUMI_STAFF_TOKEN is set
-    #[arg(long, default_value_os_t = default_state(), value_name = "DIR")]
-    state: PathBuf,
+    #[command(flatten)]
+    state: StateFolder,
 }
+
+/// Where the staff token may be, before the secrets of a local `ayumi up`. The second is what gives
+/// a local `ayumi up` another one than its secrets.
+const TOKENS: [&str; 2] = ["AYUMI_STAFF_TOKEN", "SPIN_VARIABLE_STAFF_TOKEN"];
 
 /// How a call went.
 pub(super) enum Replied<T> {
@@ -29,7 +33,7 @@ pub(super) enum Replied<T> {
 }
 
 impl Remote {
-    pub(super) fn new(to: String, state: PathBuf) -> Self {
+    pub(super) fn new(to: String, state: StateFolder) -> Self {
         Self { to, state }
     }
 
@@ -60,14 +64,14 @@ impl Remote {
     }
 
     fn authorization(&self) -> anyhow::Result<String> {
-        let token = match std::env::var("AYUMI_STAFF_TOKEN") {
-            Ok(token) => token,
-            Err(_) => secrets::load(&self.state)
-                .context(
-                    "no staff token: set AYUMI_STAFF_TOKEN, or name the folder of a local `ayumi up` with --state",
-                )?
-                .remove("staff_token")
-                .context("the state folder has no staff token")?,
+        let given = TOKENS.iter().find_map(|name| std::env::var(name).ok());
+        let token = match given {
+            Some(token) => token,
+            None => {
+                let state = self.state.holding("secrets.toml", "secrets");
+                let state = state.with_context(|| format!("no staff token: set {}, or use --state", TOKENS[0]))?;
+                secrets::load(&state)?.remove("staff_token").context("the state folder has no staff token")?
+            }
         };
         Ok(format!("Bearer {token}"))
     }
@@ -85,18 +89,15 @@ fn read<T: DeserializeOwned>(
             serde_json::from_str(&body).with_context(|| format!("{to} answered something else than expected"))?;
         return Ok(Replied::Done(value));
     }
-    let problem: Document = serde_json::from_str(&body).unwrap_or_default();
-    if !problem.problems.is_empty() {
-        return Ok(Replied::Problems(problem.problems));
+    let Refusal { detail, problems } = Refusal::read(body.as_bytes());
+    if !problems.is_empty() {
+        return Ok(Replied::Problems(problems));
     }
-    bail!("the service refused with {status}: {}", problem.detail.unwrap_or_default())
-}
-
-/// What we read of a problem document.
-#[derive(serde::Deserialize, Default)]
-struct Document {
-    #[serde(default)]
-    detail: Option<String>,
-    #[serde(default)]
-    problems: Vec<Problem>,
+    if status == StatusCode::UNAUTHORIZED {
+        bail!(
+            "{to} does not know this staff token ({detail}); name the state folder that it runs on with --state, or set {}",
+            TOKENS[0]
+        );
+    }
+    bail!("the service refused with {status}: {detail}")
 }

@@ -1,23 +1,26 @@
-use super::{Ended, default_state, say};
+use super::state::{default_state, demo_state};
+use super::{Ended, say, short};
 use crate::components;
 use crate::demo::Demo;
 use crate::host::Clock;
 use crate::secrets;
-use crate::service::{self, Service, Settings};
-use anyhow::Context;
+use crate::service::{self, Local, Service, Settings, Standing};
+use crate::state::Held;
+use anyhow::{Context, anyhow};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Start the service here: build, publish the local packs, serve, keep the clock
+/// Start the service here: build, publish new local packs, serve, keep the clock
 #[derive(Args)]
 pub(super) struct Up {
     /// Where to listen
     #[arg(long, default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
     listen: SocketAddr,
-    /// The folder for the database and the secrets; with --demo a new one each time unless given
+    /// The folder for the database and the secrets [default: .ayumi in the project]; with --demo a new one each
+    /// time unless given
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,
     /// Load the demo city and replay a month of real step data, with a stand-in phone for LINE and SMS
@@ -45,23 +48,39 @@ impl Up {
         let here = std::env::current_dir()?;
         let root = components::project_root(&here)
             .context("there is no spin.toml here or above; start this in the project's folder")?;
-        if !self.no_build {
-            components::build(&root)?;
+        for named in [&self.campaigns, &self.rules].into_iter().flatten() {
+            if !named.is_dir() {
+                let named = named.display();
+                return Err(Ended::Failed(anyhow!("there is no folder `{named}`; name one that is there")));
+            }
         }
         tracing_subscriber::fmt()
             .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()))
             .with_writer(std::io::stderr)
             .init();
+        let settings = self.settings(&root);
+        let held = Held::take(&settings.state)?;
+        if !self.no_build {
+            components::build(&root)?;
+        }
+        if self.demo && self.state.is_none() {
+            // The demo tells the same story each time, from the beginning.
+            held.empty()?;
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(self.serve(root))
+        if self.demo { runtime.block_on(self.show(&root, settings)) } else { runtime.block_on(serve(settings)) }
     }
 
-    async fn serve(self, root: PathBuf) -> Result<(), Ended> {
-        let state = self.state.clone().unwrap_or_else(default_state);
-        let mut settings = Settings {
+    fn settings(&self, root: &Path) -> Settings {
+        let state = match &self.state {
+            Some(state) => state.clone(),
+            None if self.demo => demo_state(&default_state()),
+            None => default_state(),
+        };
+        Settings {
             manifest: root.join("spin.toml"),
             listen: self.listen,
-            state: if self.demo && self.state.is_none() { state.join("demo") } else { state },
+            state,
             campaigns: self.campaigns.clone().unwrap_or_else(|| root.join("campaigns")),
             rules: self.rules.clone().unwrap_or_else(|| root.join("rules")),
             cache: Some(root.join("target").join("compiled")),
@@ -69,44 +88,88 @@ impl Up {
             tick_every: Some(Duration::from_secs(1)),
             variables: BTreeMap::new(),
             redirect: BTreeMap::new(),
+        }
+    }
+
+    async fn show(self, root: &Path, mut settings: Settings) -> Result<(), Ended> {
+        let demo = Demo::start(root, &mut settings).await?;
+        let service = match service::start(settings.clone()).await {
+            Ok(service) => service,
+            Err(error) => {
+                demo.stop().await;
+                return Err(error.into());
+            }
         };
-        if !self.demo {
-            let service = service::start(settings.clone()).await?;
-            greet(&service, &settings);
-            stopped().await;
-            return Ok(service.host.stop().await?);
-        }
-        if self.state.is_none() && settings.state.exists() {
-            // The demo tells the same story each time, from the beginning.
-            std::fs::remove_dir_all(&settings.state)
-                .with_context(|| format!("`{}` of an earlier demo cannot be removed", settings.state.display()))?;
-        }
-        let demo = Demo::start(&root, &mut settings).await?;
-        let service = service::start(settings.clone()).await?;
         greet(&service, &settings);
         say("  demo      a month of steps goes by; watch it on /phone");
-        say(demo.replay(&service, Duration::from_millis(self.demo_day)).await?);
-        if !self.exit {
-            say(demo.invitation(&settings));
-            tokio::select! {
-                () = demo.live(&service) => {}
-                () = stopped() => {}
-            }
-        }
+        let shown = tokio::select! {
+            shown = self.month(&demo, &service, &settings) => shown,
+            () = asked_to_stop() => Ok(()),
+        };
         demo.stop().await;
-        Ok(service.host.stop().await?)
+        let ended = end(service).await;
+        shown?;
+        ended
     }
+
+    /// The month, and what comes after it.
+    async fn month(&self, demo: &Demo, service: &Service, settings: &Settings) -> Result<(), Ended> {
+        say(demo.replay(service, Duration::from_millis(self.demo_day)).await?);
+        if !self.exit {
+            say(demo.invitation(settings));
+            demo.live(service).await;
+        }
+        Ok(())
+    }
+}
+
+async fn serve(settings: Settings) -> Result<(), Ended> {
+    let service = service::start(settings.clone()).await?;
+    greet(&service, &settings);
+    asked_to_stop().await;
+    end(service).await
 }
 
 fn greet(service: &Service, settings: &Settings) {
     say(format!("ayumi serves at http://{}", service.host.addr()));
     say(format!("  secrets   {}", secrets::path(&settings.state).display()));
     say(format!("  database  {}", settings.state.join(crate::native::DATABASE).display()));
+    service.standing.iter().for_each(tell);
     say("  stop with Ctrl+C");
 }
 
+/// What is in force in a city, where that is not simply what is in its folder.
+fn tell(standing: &Standing) {
+    let Standing { city, hash, local } = standing;
+    let hash = short(hash);
+    match local {
+        Local::InForce => {}
+        Local::Past => say(format!(
+            "  {city}    version {hash} is in force; the pack in the folder was before it, and `ayumi publish` puts it back"
+        )),
+        Local::Broken(problems) => {
+            problems.iter().for_each(say);
+            say(format!(
+                "  {city}    version {hash} stays in force: the pack in the folder has {} problem(s)",
+                problems.len()
+            ));
+        }
+    }
+}
+
+/// Finishes what is in flight; whoever asks a second time does not want to wait for it.
+async fn end(service: Service) -> Result<(), Ended> {
+    tokio::select! {
+        stopped = service.host.stop() => Ok(stopped?),
+        () = asked_to_stop() => {
+            say("ended at once; what was in flight is taken up at the next start");
+            std::process::exit(1)
+        }
+    }
+}
+
 /// Until someone asks the program to stop.
-async fn stopped() {
+async fn asked_to_stop() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

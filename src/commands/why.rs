@@ -1,10 +1,11 @@
-use super::{Ended, default_state, say};
-use crate::native::Native;
+use super::remote::Remote;
+use super::state::StateFolder;
+use super::{Ended, say};
+use crate::native::{DATABASE, Native};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use domain::why::{Language, Story};
 use domain::{CityCode, ResidentId, Zone};
-use std::path::PathBuf;
 
 /// Tell why a resident did or did not get something
 ///
@@ -33,9 +34,8 @@ pub(super) struct Why {
     /// Ask the service at this address instead of the local database
     #[arg(long, value_name = "URL")]
     to: Option<String>,
-    /// The state folder of `ayumi up`
-    #[arg(long, default_value_os_t = default_state(), value_name = "DIR")]
-    state: PathBuf,
+    #[command(flatten)]
+    state: StateFolder,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -48,27 +48,32 @@ enum Lang {
 
 impl Why {
     pub(super) fn run(self) -> Result<(), Ended> {
-        let story = self.story()?;
-        if self.json {
-            say(serde_json::to_string_pretty(&story)?);
-            return Ok(());
-        }
-        let language = match self.lang {
-            Lang::Ja => Language::Ja,
-            Lang::En => Language::En,
+        let Self { resident, message, city, lang, zone, json, to, state } = self;
+        let story = match to {
+            Some(to) => Remote::new(to, state).get(&format!("/v1/{city}/residents/{resident}/why"))?,
+            None => local(&state, &city, &resident)?,
         };
-        say(story.tell(language, self.zone, self.message.as_deref()).trim_end());
+        if json {
+            say(serde_json::to_string_pretty(&story)?);
+        } else {
+            say(story.tell(lang.into(), zone, message.as_deref()).trim_end());
+        }
         if story.known { Ok(()) } else { Err(Ended::Found) }
     }
+}
 
-    fn story(&self) -> anyhow::Result<Story> {
-        if let Some(to) = &self.to {
-            let remote = super::remote::Remote::new(to.clone(), self.state.clone());
-            return remote.get(&format!("/v1/{}/residents/{}/why", self.city, self.resident));
+fn local(state: &StateFolder, city: &CityCode, resident: &ResidentId) -> anyhow::Result<Story> {
+    let state = state.holding(DATABASE, "database")?;
+    let sql = Native::open_to_read(&state)
+        .with_context(|| format!("the database in `{}` cannot be read", state.display()))?;
+    Ok(futures::executor::block_on(shell::why::why(&sql, city, resident, chrono::DateTime::UNIX_EPOCH))?)
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Ja => Self::Ja,
+            Lang::En => Self::En,
         }
-        let sql = Native::open_to_read(&self.state)
-            .with_context(|| format!("`{}` has no database; name the folder with --state", self.state.display()))?;
-        let story = shell::why::why(&sql, &self.city, &self.resident, chrono::DateTime::UNIX_EPOCH);
-        Ok(futures::executor::block_on(story)?)
     }
 }

@@ -33,7 +33,7 @@ use domain::{Day, Zone};
 use people::Person;
 use said::World;
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,7 +46,6 @@ pub struct Demo {
     calendar: Calendar,
     people: Vec<Person>,
     steps: Steps,
-    root: PathBuf,
     state: PathBuf,
 }
 
@@ -83,7 +82,7 @@ impl Demo {
         settings.variables.insert("sms_api_base".to_owned(), base);
         settings.redirect.insert("/".to_owned(), "/phone".to_owned());
         settings.redirect.insert("/phone".to_owned(), phone.url());
-        Ok(Self { phone, clock, calendar, people, steps, root: root.to_owned(), state })
+        Ok(Self { phone, clock, calendar, people, steps, state })
     }
 
     /// Replays the month, a day in `pace` unless the work takes longer, and says what came of it.
@@ -158,17 +157,18 @@ fn quiet_hours(campaigns: &Path) -> Option<QuietHours> {
     Some(QuietHours { from: clock("from")?, until: clock("until")? })
 }
 
+/// Where the service is for callers on this machine.
 fn base_url(service: &Service) -> String {
-    format!("http://{}", service.host.addr())
+    let mut address = service.host.addr();
+    if address.ip().is_unspecified() {
+        address.set_ip(Ipv4Addr::LOCALHOST.into());
+    }
+    format!("http://{address}")
 }
 
 /// New secrets for each demo, as a city would get from its providers.
 fn secrets(listen: SocketAddr) -> anyhow::Result<BTreeMap<String, String>> {
-    let random = || -> anyhow::Result<String> {
-        let mut bytes = [0_u8; 16];
-        getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("the system gives no random numbers: {error}"))?;
-        Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-    };
+    let random = || crate::secrets::random(16);
     let secrets = [
         ("line_channel_access_token", random()?),
         ("line_channel_secret", random()?),
@@ -204,7 +204,8 @@ async fn start_phone(
     // The same ids each time; a new demo has a new database.
     options.seed = u64::from(today.0.unsigned_abs());
     let next = listen.port().checked_add(1).filter(|_| listen.port() != 0).unwrap_or(0);
-    options.listen = SocketAddr::new(listen.ip(), next);
+    // Wherever the service listens: the phone shows what everyone got, and has switches for faults.
+    options.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, next));
     match phone::start(options.clone()).await {
         Err(PhoneError::Listen { .. }) if next != 0 => {
             options.listen.set_port(0);

@@ -7,7 +7,7 @@ use super::people::Person;
 use chrono::{Datelike, NaiveDate};
 use shell::store::{Example, Tally};
 use std::fmt::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What came of the month; shown, it is a page for a terminal.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub struct Summary {
 impl Summary {
     pub(super) fn new(demo: &Demo, taken: Taken, tally: Tally, url: String) -> Self {
         let (calendar, people, state) = (demo.calendar, demo.people.clone(), demo.state.clone());
-        Self { taken, tally, calendar, people, url, state, program: program(&demo.root) }
+        Self { taken, tally, calendar, people, url, state, program: program() }
     }
 
     /// The same, with another name for the program in the commands to try.
@@ -102,7 +102,8 @@ impl fmt::Display for Summary {
         }
         row(f, tally.retries, "  つながらず、送り直した", "  sent again after a failed call")?;
         for (reason, dead) in &tally.dead {
-            row(f, *dead, "  届かない番号だった", &format!("  for a number that takes none ({reason})"))?;
+            let (ja, en) = death(reason);
+            row(f, *dead, &format!("  {ja}"), &format!("  {en} ({reason})"))?;
         }
         row(f, self.events("reply.received"), "お返事", "replies")?;
         row(
@@ -194,10 +195,41 @@ fn reason(name: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// How this program was started, so that the commands can be copied.
-fn program(root: &Path) -> String {
-    let here = std::env::current_exe().and_then(std::fs::canonicalize);
-    let target = std::fs::canonicalize(root.join("target"));
-    let by_cargo = here.ok().zip(target.ok()).is_some_and(|(here, target)| here.starts_with(target));
-    if by_cargo { "cargo run -q --".to_owned() } else { "ayumi".to_owned() }
+/// Why a message will never arrive, in a visitor's words.
+fn death(reason: &str) -> (&'static str, &'static str) {
+    match reason {
+        "ambiguous" => ("届いたかどうか、わからない", "sent or not: nobody knows"),
+        "refused" => ("受け取りを断られた", "refused by the person"),
+        "bad_address" => ("届かない番号だった", "for a number that takes none"),
+        "unroutable" => ("送る道がない", "no way to it"),
+        "sender" => ("市の番号からは送れない", "not from the city's number"),
+        "too_long" => ("文が長すぎる", "too long"),
+        "filtered" => ("途中でとめられた", "filtered on the way"),
+        "unreachable" => ("電話につながらない", "the telephone was not reached"),
+        "rejected" => ("事業者が断った", "refused by the provider"),
+        _ => ("そのほか", "other"),
+    }
+}
+
+/// How this program was started, so that the commands can be copied. Cargo starts it by its path.
+fn program() -> String {
+    std::env::args().next().unwrap_or_else(|| "ayumi".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::death;
+    use wire::DeadReason::{
+        Ambiguous, BadAddress, Filtered, Refused, Rejected, Sender, TooLong, Unreachable, Unroutable,
+    };
+
+    #[test]
+    fn each_reason_has_words_of_its_own() {
+        let all = [Ambiguous, Refused, BadAddress, Unroutable, Sender, TooLong, Filtered, Unreachable, Rejected];
+        let mut words: Vec<_> = all.iter().map(|reason| death(reason.as_str())).collect();
+        assert!(!words.contains(&death("")), "{words:?}");
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), all.len());
+    }
 }

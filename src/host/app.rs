@@ -1,7 +1,7 @@
 //! One way for every request, from the network, from a test, or from the clock: route, tell, answer.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -11,6 +11,8 @@ use http::{Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full};
 use wasmtime_wasi_http::{Error, WasiBody};
 
+use super::HostError;
+use super::gather::{Gathered, Gatherer, Unfit};
 use super::routes::Router;
 use super::service::{Failure, Service};
 
@@ -19,6 +21,7 @@ pub(super) struct App {
     pub(super) router: Router,
     pub(super) services: BTreeMap<String, Arc<Service>>,
     pub(super) redirect: BTreeMap<String, HeaderValue>,
+    pub(super) gatherer: Gatherer,
 }
 
 impl App {
@@ -46,7 +49,31 @@ impl App {
         // About this connection, and not about the request.
         headers.remove(CONNECTION);
         found.tell(headers, &uri, client);
-        service.handle(request).await.unwrap_or_else(refuse)
+        let (parts, body) = request.into_parts();
+        match self.gatherer.gather(body).await {
+            // Its place is kept until the answer has begun.
+            Ok(Gathered { body, _place }) => {
+                service.handle(Request::from_parts(parts, body)).await.unwrap_or_else(refuse)
+            }
+            Err(unfit) => turn_away(unfit),
+        }
+    }
+
+    /// Answers a request made in-process, and gathers the whole answer.
+    pub(super) async fn ask(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HostError> {
+        let found = self.router.find(request.uri().path());
+        let component = found.map_or_else(String::new, |found| found.component().to_owned());
+        let client = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let (parts, body) = self.answer(request.map(body), client).await.into_parts();
+        match body.collect().await {
+            Ok(body) => Ok(Response::from_parts(parts, body.to_bytes())),
+            Err(error) => Err(HostError::AnswerBroken { component, reason: error.to_string() }),
+        }
+    }
+
+    /// How many requests are in components.
+    pub(super) fn running(&self) -> usize {
+        self.services.values().map(|service| service.running()).sum()
     }
 
     /// Waits until no component has a request in it.
@@ -60,6 +87,15 @@ impl App {
 /// A body of what is already here.
 pub(super) fn body(bytes: impl Into<Bytes>) -> WasiBody {
     Full::new(bytes.into()).map_err(Error::from).boxed_unsync()
+}
+
+fn turn_away(unfit: Unfit) -> Response<WasiBody> {
+    match unfit {
+        Unfit::TooLarge => problem(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large."),
+        Unfit::TooSlow => problem(StatusCode::REQUEST_TIMEOUT, "The body did not arrive in time."),
+        Unfit::BrokenOff => problem(StatusCode::BAD_REQUEST, "The body broke off."),
+        Unfit::NoRoom => refuse(Failure::Busy),
+    }
 }
 
 fn refuse(failure: Failure) -> Response<WasiBody> {

@@ -36,7 +36,7 @@ impl Build {
     /// Builds all components; slow where they were not compiled before.
     pub(super) fn run(self) -> Result<(Router, Services), HostError> {
         let database = Arc::new(Database::open(&self.state)?);
-        let client = outbound::client()?;
+        let clients = Arc::new(outbound::Clients::new()?);
         let count = u32::try_from(self.manifest.components.len()).unwrap_or(u32::MAX);
         let engine = engine::start(self.cache.as_deref(), &self.limits, count)?;
         let parts = load_all(&engine, &self.manifest.components)?;
@@ -44,7 +44,7 @@ impl Build {
             let mould = Mould {
                 grant: Arc::new(grant(id, component, &self.values, &self.manifest.source)?),
                 database: database.clone(),
-                client: client.clone(),
+                clients: clients.clone(),
                 own_address: self.own_address,
                 clock: self.clock.clone(),
                 memory: self.limits.memory,

@@ -47,6 +47,14 @@ pub enum HostError {
         /// Its name in `[variables]`.
         name: String,
     },
+    /// The file with values of variables cannot be read.
+    #[error("`{}` cannot be read: {cause}; write lines such as SPIN_VARIABLE_SMS_FROM=+815012345678", path.display())]
+    DotenvUnreadable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, without the values in it.
+        cause: String,
+    },
     /// The file of a component is not there.
     #[error("component `{component}`: `{}` is not there; run `cargo run --release -- up`, or build it with `{build}`", path.display())]
     ComponentMissing {
@@ -89,6 +97,14 @@ pub enum HostError {
         /// What the system said.
         cause: String,
     },
+    /// The database's file is damaged, or no database.
+    #[error("`{}` cannot be used as the database: {cause}; put a copy of it back, or choose another folder with --state", path.display())]
+    DatabaseBroken {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        cause: String,
+    },
     /// The disk with the folder for state is full.
     #[error("no space is left for state folder `{}`; free some, or choose another with --state", path.display())]
     DiskFull {
@@ -129,9 +145,9 @@ pub enum HostError {
     #[error("the clock is real and cannot be set; start the host with a virtual one")]
     ClockIsReal,
     /// Requests still ran when the time for stopping was over.
-    #[error("{unfinished} connections were still busy after {} s and were closed", waited.as_secs())]
+    #[error("{unfinished} requests still ran after {} s and were cut off", waited.as_secs())]
     StopTimedOut {
-        /// Connections closed.
+        /// Requests cut off, the clock's among them.
         unfinished: usize,
         /// How long they were given.
         waited: Duration,

@@ -9,7 +9,9 @@ mod bindings;
 mod build;
 mod clock;
 mod engine;
+mod environment;
 mod error;
+mod gather;
 mod grants;
 mod manifest;
 mod options;
@@ -27,6 +29,7 @@ mod variables;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
@@ -34,15 +37,18 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 pub use clock::Clock;
+pub use environment::Environment;
 pub use error::HostError;
 pub use options::{Limits, Options};
 
 use app::App;
 use build::Build;
+use gather::Gatherer;
 use manifest::Manifest;
 use tick::Ticker;
 
-/// An application running. Dropped without [`Host::stop`], it closes and waits for nothing.
+/// An application running. Dropped without [`Host::stop`], it closes and waits for nothing; a runtime
+/// that ends at that moment ends under the requests in flight.
 pub struct Host {
     address: SocketAddr,
     clock: Clock,
@@ -51,10 +57,12 @@ pub struct Host {
     limits: Limits,
     stop: watch::Sender<bool>,
     close: watch::Sender<bool>,
-    busy: watch::Receiver<usize>,
     serving: JoinHandle<()>,
     ticking: Option<JoinHandle<()>>,
 }
+
+/// How long requests that are cut off may take to notice.
+const CUT_OFF: Duration = Duration::from_secs(5);
 
 /// Starts the application.
 ///
@@ -64,11 +72,12 @@ pub struct Host {
 /// in use.
 pub async fn start(options: Options) -> Result<Host, HostError> {
     let manifest = Manifest::load(&options.manifest)?;
-    let values = variables::resolve(&manifest, &options.variables, |name| std::env::var_os(name))?;
+    let environment = Environment::beside(&options.manifest)?;
+    let values = variables::resolve(&manifest, &options.variables, &environment)?;
     let listener = serve::listen(options.listen).await?;
     let address = listener.local_addr().map_err(|cause| HostError::Listen { address: options.listen, cause })?;
     let token = values.get("tick_token").cloned().unwrap_or_default();
-    let Options { state, clock, tick_every, cache, limits, redirect, .. } = options;
+    let Options { state, clock, cache, limits, redirect, .. } = options;
     let redirect = redirects(redirect)?;
     let (close, closed) = watch::channel(false);
     let build = Build {
@@ -84,13 +93,12 @@ pub async fn start(options: Options) -> Result<Host, HostError> {
     // Compiling takes seconds of a thread's whole time.
     let built = tokio::task::spawn_blocking(|| build.run()).await;
     let (router, services) = built.map_err(|error| HostError::Engine { reason: error.to_string() })??;
-    let app = Arc::new(App { router, services, redirect });
+    let gatherer = Gatherer::new(limits.between, limits.wall);
+    let app = Arc::new(App { router, services, redirect, gatherer });
     let (stop, stopped) = watch::channel(false);
-    let (count, busy) = watch::channel(0);
-    let serving = tokio::spawn(serve::serve(listener, app.clone(), stopped.clone(), count));
+    let serving = tokio::spawn(serve::serve(listener, app.clone(), stopped));
     let ticker = Arc::new(Ticker::new(app.clone(), token));
-    let ticking = tick_every.map(|period| tokio::spawn(ticker.clone().run(period, stopped)));
-    Ok(Host { address, clock, app, ticker, limits, stop, close, busy, serving, ticking })
+    Ok(Host { address, clock, app, ticker, limits, stop, close, serving, ticking: None })
 }
 
 impl Host {
@@ -116,7 +124,7 @@ impl Host {
                 .map_err(|error| HostError::Request { reason: error.to_string() })?;
             request.headers_mut().entry(http::header::HOST).or_insert(own);
         }
-        tick::ask(&self.app, request).await
+        self.app.ask(request).await
     }
 
     /// Does the clock's work once, after the tick that may be running, and answers as
@@ -126,6 +134,11 @@ impl Host {
     /// [`HostError::AnswerBroken`].
     pub async fn tick(&self) -> Result<Response<Bytes>, HostError> {
         self.ticker.tick().await
+    }
+
+    /// Does the clock's work from now on, every `period` of real time, until the host stops.
+    pub fn tick_every(&mut self, period: Duration) {
+        self.ticking = Some(tokio::spawn(self.ticker.clone().run(period, self.stop.subscribe())));
     }
 
     /// Stops: no new connection, no new tick, and the requests in flight are finished.
@@ -141,10 +154,15 @@ impl Host {
             _ = (&mut self.serving).await;
             self.app.settled().await;
         };
-        match tokio::time::timeout(self.limits.stop, finished).await {
-            Ok(()) => Ok(()),
-            Err(_) => Err(HostError::StopTimedOut { unfinished: *self.busy.borrow(), waited: self.limits.stop }),
+        if tokio::time::timeout(self.limits.stop, finished).await.is_ok() {
+            return Ok(());
         }
+        let unfinished = self.app.running();
+        // Those cut off end at their next look at the deadline. They have threads of their own, which
+        // the caller's runtime must not be gone for.
+        self.close.send_replace(true);
+        _ = tokio::time::timeout(CUT_OFF, self.app.settled()).await;
+        Err(HostError::StopTimedOut { unfinished, waited: self.limits.stop })
     }
 }
 

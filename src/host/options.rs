@@ -20,8 +20,6 @@ pub struct Options {
     pub variables: BTreeMap<String, String>,
     /// The time that components see.
     pub clock: Clock,
-    /// How often to tick, in real time; never if `None`.
-    pub tick_every: Option<Duration>,
     /// The folder for compiled components; without one they are compiled at every start.
     pub cache: Option<PathBuf>,
     /// What a component and a request may use.
@@ -44,6 +42,8 @@ pub struct Limits {
     pub cpu: Duration,
     /// Time for a request from beginning to end, and for waiting before its beginning.
     pub wall: Duration,
+    /// Time between two pieces of a request's body, which has to be here before the request begins.
+    pub between: Duration,
     /// Time for requests in flight when the host stops.
     pub stop: Duration,
 }
@@ -56,7 +56,9 @@ impl Default for Limits {
             reuse: 10_000,
             cpu: Duration::from_secs(10),
             wall: Duration::from_secs(120),
-            stop: Duration::from_secs(10),
+            between: Duration::from_secs(30),
+            // Longer than a tick takes to end: a provider's patience, and what is noted after it.
+            stop: Duration::from_secs(30),
         }
     }
 }

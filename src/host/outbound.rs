@@ -1,11 +1,13 @@
 //! Calls that components make: only where they are granted, over connections kept open.
 
+use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::stream;
+use http::header::HOST;
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderName, Request, Response, Uri};
 use http_body_util::{BodyExt, StreamBody};
@@ -19,22 +21,51 @@ use wasmtime_wasi_http::{DEFAULT_FORBIDDEN_HEADERS, Error, RequestOptions, WasiB
 use super::HostError;
 use super::service::Grant;
 
-/// The client shared by all components. It follows no redirects: where a component may call is
-/// its grant's to say, not the answer's.
-pub(super) type Client = legacy::Client<HttpsConnector<HttpConnector>, WasiBody>;
+/// It follows no redirects: where a component may call is its grant's to say, not the answer's.
+type Client = legacy::Client<HttpsConnector<HttpConnector>, WasiBody>;
+
+/// The clients shared by all components: one for each time that they allow for connecting, since a
+/// client has one such time for all its calls.
+pub(super) struct Clients(Mutex<BTreeMap<Duration, Client>>);
+
+/// Beyond these, components are making times up, and keep no connections by them.
+const MOST_CLIENTS: usize = 8;
 
 /// What Spin waits when a component sets no time of its own.
 const PATIENCE: Duration = Duration::from_secs(600);
 
+/// What a component waits for a connection when it sets no time of its own.
+const CONNECT: Duration = Duration::from_secs(30);
+
+impl Clients {
+    /// Ready for calls.
+    pub(super) fn new() -> Result<Self, HostError> {
+        let usual = client(CONNECT).map_err(|reason| HostError::Engine { reason })?;
+        Ok(Self(Mutex::new(BTreeMap::from([(CONNECT, usual)]))))
+    }
+
+    fn connecting_within(&self, time: Duration) -> Result<Client, Error> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = kept.get(&time) {
+            return Ok(client.clone());
+        }
+        let made = client(time).map_err(|reason| Error::InternalError(Some(reason)))?;
+        if kept.len() < MOST_CLIENTS {
+            kept.insert(time, made.clone());
+        }
+        Ok(made)
+    }
+}
+
 /// A client that trusts the web's usual authorities.
-pub(super) fn client() -> Result<Client, HostError> {
+fn client(connect: Duration) -> Result<Client, String> {
     let mut connector = HttpConnector::new();
     connector.enforce_http(false);
     connector.set_nodelay(true);
-    connector.set_connect_timeout(Some(Duration::from_secs(30)));
+    connector.set_connect_timeout(Some(connect));
     let connector = HttpsConnectorBuilder::new()
         .with_provider_and_webpki_roots(rustls::crypto::ring::default_provider())
-        .map_err(|error| HostError::Engine { reason: error.to_string() })?
+        .map_err(|error| error.to_string())?
         .https_or_http()
         .enable_http1()
         .wrap_connector(connector);
@@ -48,7 +79,7 @@ pub(super) fn client() -> Result<Client, HostError> {
 /// The calls of one instance.
 pub(super) struct Outbound {
     pub(super) grant: Arc<Grant>,
-    pub(super) client: Client,
+    pub(super) clients: Arc<Clients>,
     pub(super) own_address: SocketAddr,
     /// While a request comes in. Its headers are shown as they were sent, `Host` among them, as on
     /// Spin; what a component may not set is a rule for the requests that it makes.
@@ -74,10 +105,12 @@ impl WasiHttpHooks for Outbound {
         _answer_read: Box<dyn Future<Output = Result<(), Error>> + Send>,
     ) -> Box<dyn Future<Output = Sent> + Send> {
         let permitted = self.permitted(request);
-        let client = self.client.clone();
+        let connect = options.and_then(|o| o.connect_timeout).unwrap_or(CONNECT);
+        let client = self.clients.connecting_within(connect);
         Box::new(async move {
-            let sending = client.request(permitted?);
-            let first = options.and_then(|o| o.first_byte_timeout).unwrap_or(PATIENCE);
+            let sending = client?.request(permitted?);
+            // The first byte is waited for from the connection on.
+            let first = connect.saturating_add(options.and_then(|o| o.first_byte_timeout).unwrap_or(PATIENCE));
             let between = options.and_then(|o| o.between_bytes_timeout).unwrap_or(PATIENCE);
             let response = tokio::time::timeout(first, sending)
                 .await
@@ -96,6 +129,8 @@ impl Outbound {
             None => true,
             Some(authority) => matches!(authority.host(), "" | "self.alt"),
         };
+        // Who is called is said by the address, which is what was granted; Spin drops it too.
+        request.headers_mut().remove(HOST);
         if itself && self.grant.hosts.allow_itself() {
             let path = request.uri().path_and_query().cloned();
             *request.uri_mut() = own_uri(self.own_address, path)?;

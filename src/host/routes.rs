@@ -29,8 +29,17 @@ pub(super) fn check(pattern: &str) -> Result<(), String> {
     spec(pattern).map(|_| ()).map_err(|problem| format!("route `{pattern}`: {problem}"))
 }
 
+/// Whether two patterns match the same paths, whatever they call what they capture.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    let segments = |pattern: &str| -> Vec<String> {
+        let name = |segment: &str| if segment.starts_with(':') { ":".to_owned() } else { segment.to_owned() };
+        pattern.split('/').filter(|segment| !segment.is_empty()).map(name).collect()
+    };
+    segments(one) == segments(other)
+}
+
 impl Router {
-    /// A router over patterns that [`check`] has accepted; a later route takes the place of an equal one.
+    /// A router over patterns that [`check`] has accepted, no two of them the [`same`].
     pub(super) fn new(routes: Vec<Route>) -> Self {
         let specs = routes.into_iter().filter_map(|route| Some((spec(&route.pattern).ok()?, route)));
         Self(specs.collect())

@@ -36,14 +36,8 @@ pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, HostError
     })
 }
 
-/// Serves until `stop` changes, then lets each connection finish the request it is in. The
-/// connections still open are counted in `busy`.
-pub(super) async fn serve(
-    listener: TcpListener,
-    app: Arc<App>,
-    mut stop: watch::Receiver<bool>,
-    busy: watch::Sender<usize>,
-) {
+/// Serves until `stop` changes, then lets each connection finish the request it is in.
+pub(super) async fn serve(listener: TcpListener, app: Arc<App>, mut stop: watch::Receiver<bool>) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let mut connections = JoinSet::new();
     loop {
@@ -62,10 +56,7 @@ pub(super) async fn serve(
         while connections.try_join_next().is_some() {}
     }
     drop(listener);
-    busy.send_replace(connections.len());
-    while connections.join_next().await.is_some() {
-        busy.send_replace(connections.len());
-    }
+    while connections.join_next().await.is_some() {}
 }
 
 async fn accept(

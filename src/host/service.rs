@@ -1,7 +1,9 @@
 //! A component at work: instances kept warm, one request in each at a time.
 //!
 //! A trap takes down the whole instance, and with it every request in it. Since a trap must harm
-//! no request but its own, an instance is lent to one request, until its answer has left it.
+//! no request but its own, an instance is lent to one request, until its answer has left it. The
+//! `ProxyHandler` of wasmtime-wasi-http would lend it again as soon as an answer has its head, and
+//! a trap in the rest of that answer would take the next request down: hence a pool of our own.
 
 use std::collections::BTreeMap;
 use std::future::poll_fn;
@@ -108,6 +110,11 @@ impl Service {
         answered.await.unwrap_or(Err(Failure::Broken))
     }
 
+    /// How many requests are in instances.
+    pub(super) fn running(&self) -> usize {
+        usize::try_from(self.limits.instances).unwrap_or(1).saturating_sub(self.turns.available_permits())
+    }
+
     /// Waits until no request is in any instance.
     pub(super) async fn settled(&self) {
         _ = self.turns.acquire_many(self.limits.instances).await;
@@ -136,7 +143,8 @@ impl Service {
                 _ = answer.send(Ok(response.map(whole)));
             }
         };
-        let serving = serve(&mut instance, request, &mut send);
+        let running = instance.store.data().running.clone();
+        let serving = running.measure(serve(&mut instance, request, &mut send));
         let mut closed = self.mould.closed.clone();
         let ended = tokio::select! {
             ended = tokio::time::timeout(self.limits.wall, serving) => ended,

@@ -7,8 +7,8 @@ mod rows;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::InterruptHandle;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::{ErrorCode, InterruptHandle};
 
 use super::HostError;
 use super::bindings::sqlite::Error;
@@ -40,10 +40,10 @@ impl Database {
     /// Opens the database in the folder `state`, which is made if it is not there.
     ///
     /// # Errors
-    /// [`HostError::StateReadOnly`] and [`HostError::DiskFull`].
+    /// [`HostError::StateReadOnly`], [`HostError::DatabaseBroken`] and [`HostError::DiskFull`].
     pub(super) fn open(state: &Path) -> Result<Self, HostError> {
         let refused = |cause: String| HostError::StateReadOnly { path: state.to_owned(), cause };
-        let written = std::fs::create_dir_all(state).and_then(|()| {
+        let written = crate::state::folder(state).and_then(|()| {
             let probe = state.join(".writable");
             std::fs::write(&probe, [b' '; 4096])?;
             std::fs::remove_file(probe)
@@ -65,7 +65,10 @@ impl Database {
             Ok((kept, synchronous))
         };
         let (kept, synchronous) = open().map_err(|error| match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => HostError::DiskFull { path: state.to_owned() },
+            Some(ErrorCode::DiskFull) => HostError::DiskFull { path: state.to_owned() },
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+                HostError::DatabaseBroken { path: file.clone(), cause: error.to_string() }
+            }
             _ => refused(error.to_string()),
         })?;
         // Accepted means durable. The library is built to mean it (2, FULL), and asking once saves

@@ -1,8 +1,10 @@
 //! What one instance of a component has of the host: its WASI, its grants, its budgets.
 
+use std::future::poll_fn;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use wasmtime::component::ResourceTable;
@@ -10,8 +12,7 @@ use wasmtime::{Engine, ResourceLimiter, Store, UpdateDeadline};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
-use super::engine::EPOCH;
-use super::outbound::{Client, Outbound};
+use super::outbound::{Clients, Outbound};
 use super::service::Grant;
 use super::sqlite::Database;
 use super::stdio::{Log, Stream};
@@ -26,8 +27,7 @@ pub(super) struct State {
     pub(super) connections: usize,
     pub(super) table: ResourceTable,
     pub(super) memory: Memory,
-    /// Slices of running time left to the request, each as long as an epoch.
-    slices: u32,
+    pub(super) running: Arc<Running>,
     wasi: WasiCtx,
     http: WasiHttpCtx,
     pub(super) outbound: Outbound,
@@ -37,6 +37,15 @@ pub(super) struct State {
 pub(super) struct Deadline {
     at: Mutex<Instant>,
     closed: watch::Receiver<bool>,
+}
+
+/// How long a request has run, and may.
+pub(super) struct Running(Mutex<Budget>);
+
+struct Budget {
+    left: Duration,
+    /// Up to when it is counted.
+    since: Instant,
 }
 
 /// How much memory an instance may have and has.
@@ -49,7 +58,7 @@ pub(super) struct Memory {
 pub(super) struct Mould {
     pub(super) grant: Arc<Grant>,
     pub(super) database: Arc<Database>,
-    pub(super) client: Client,
+    pub(super) clients: Arc<Clients>,
     pub(super) own_address: SocketAddr,
     pub(super) clock: Clock,
     pub(super) memory: usize,
@@ -75,30 +84,26 @@ impl Mould {
             connections: 0,
             table: ResourceTable::new(),
             memory: Memory { most: self.memory, held: 0 },
-            slices: 0,
+            running: Arc::new(Running(Mutex::new(Budget { left: Duration::ZERO, since: Instant::now() }))),
             wasi: wasi.build(),
             http: WasiHttpCtx::new(),
             outbound: Outbound {
                 grant: grant.clone(),
-                client: self.client.clone(),
+                clients: self.clients.clone(),
                 own_address: self.own_address,
                 receiving: false,
             },
         };
         let mut store = Store::new(engine, state);
         store.limiter(|state| &mut state.memory);
-        // Called once an epoch while the guest runs, and not while it waits: so it counts running
-        // time, and a guest that waits for LINE is not taken for one that loops. It yields, so that
-        // the request's other deadline is looked at too.
-        store.epoch_deadline_callback(|mut store| {
-            let state = store.data_mut();
-            match state.slices.checked_sub(1) {
-                Some(left) => {
-                    state.slices = left;
-                    Ok(UpdateDeadline::Yield(1))
-                }
-                None => Err(wasmtime::Error::msg("the request used up its running time")),
+        // Called when an epoch has begun since the guest last looked, which a guest that wakes for
+        // microseconds finds as often as one that loops: what counts is the time measured. It
+        // yields, so that the request's other deadline is looked at too.
+        store.epoch_deadline_callback(|store| {
+            if store.data().running.spend() {
+                return Ok(UpdateDeadline::Yield(1));
             }
+            Err(wasmtime::Error::msg("the request used up its running time"))
         });
         store
     }
@@ -107,11 +112,44 @@ impl Mould {
 impl State {
     /// Gives the next request its running time, and its time altogether.
     pub(super) fn allow(store: &mut Store<Self>, limits: &Limits) {
-        let slices = limits.cpu.as_millis() / EPOCH.as_millis();
         let state = store.data_mut();
-        state.slices = u32::try_from(slices).unwrap_or(u32::MAX);
+        state.running.allow(limits.cpu);
         *state.deadline.lock() = Instant::now() + limits.wall;
         store.set_epoch_deadline(1);
+    }
+}
+
+impl Running {
+    /// Polls `work`, in which the guest runs; what lies between two polls is waiting, and free.
+    pub(super) async fn measure<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        poll_fn(|context| {
+            self.resume();
+            work.as_mut().poll(context)
+        })
+        .await
+    }
+
+    /// Counts from now on: the guest goes on after a wait, or after work that the host did for it.
+    pub(super) fn resume(&self) {
+        self.lock().since = Instant::now();
+    }
+
+    /// Takes off what was run; false if that was too much.
+    pub(super) fn spend(&self) -> bool {
+        let mut budget = self.lock();
+        let now = Instant::now();
+        budget.left = budget.left.saturating_sub(now - budget.since);
+        budget.since = now;
+        !budget.left.is_zero()
+    }
+
+    fn allow(&self, time: Duration) {
+        *self.lock() = Budget { left: time, since: Instant::now() };
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Budget> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,18 +1,16 @@
 //! The clock's work: `POST /internal/tick`, by the way of every other request.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HOST};
 use http::{Request, Response};
-use http_body_util::BodyExt;
 use tokio::sync::{Mutex, watch};
 use tokio::time::MissedTickBehavior;
 
 use super::HostError;
-use super::app::{self, App};
+use super::app::App;
 
 const PATH: &str = "/internal/tick";
 
@@ -36,7 +34,7 @@ impl Ticker {
             .header(AUTHORIZATION, format!("Bearer {}", self.token))
             .body(Bytes::new())
             .map_err(|error| HostError::Request { reason: error.to_string() })?;
-        ask(&self.app, request).await
+        self.app.ask(request).await
     }
 
     /// Ticks every `period` of real time until `stop` changes, and says when it stops or starts to go well.
@@ -62,17 +60,5 @@ impl Ticker {
             }
             last = failure;
         }
-    }
-}
-
-/// Asks in-process and gathers the whole answer.
-pub(super) async fn ask(app: &App, request: Request<Bytes>) -> Result<Response<Bytes>, HostError> {
-    let component =
-        app.router.find(request.uri().path()).map_or_else(String::new, |found| found.component().to_owned());
-    let client = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let (parts, body) = app.answer(request.map(app::body), client).await.into_parts();
-    match body.collect().await {
-        Ok(body) => Ok(Response::from_parts(parts, body.to_bytes())),
-        Err(error) => Err(HostError::AnswerBroken { component, reason: error.to_string() }),
     }
 }

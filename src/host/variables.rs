@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use wasmtime::component::{Accessor, HasSelf};
 
-use super::HostError;
 use super::bindings::variables::{Error, Host, HostWithStore};
 use super::manifest::{Manifest, Variable};
 use super::state::State;
+use super::{Environment, HostError};
 
-/// The values of the application's variables: given ones first, then `SPIN_VARIABLE_<NAME>`, then defaults.
+/// The values of the application's variables: given ones first, then the environment's, then defaults.
 ///
 /// # Errors
 /// A required variable without a value, a given one that is not declared, an environment that is not text.
 pub(super) fn resolve(
     manifest: &Manifest,
     given: &BTreeMap<String, String>,
-    environment: impl Fn(&str) -> Option<std::ffi::OsString>,
+    environment: &Environment,
 ) -> Result<BTreeMap<String, String>, HostError> {
     if let Some(name) = given.keys().find(|name| !manifest.variables.contains_key(*name)) {
         return Err(HostError::VariableUnknown {
@@ -28,8 +28,8 @@ pub(super) fn resolve(
         if let Some(given) = given.get(name) {
             return Ok((name.clone(), given.clone()));
         }
-        let value = match environment(&format!("SPIN_VARIABLE_{}", name.to_ascii_uppercase())) {
-            Some(found) => found.into_string().map_err(|_| HostError::VariableUnreadable { name: name.clone() })?,
+        let value = match environment.variable(name)? {
+            Some(found) => found,
             None => variable.default.clone().ok_or_else(|| HostError::VariableMissing { name: name.clone() })?,
         };
         Ok((name.clone(), value))

@@ -63,14 +63,6 @@ pub struct Message {
     pub fate: Fate,
 }
 
-impl Message {
-    /// Whether it was a retry of something accepted before.
-    #[must_use]
-    pub fn is_duplicate(&self) -> bool {
-        self.fate == Fate::Duplicate
-    }
-}
-
 /// Something to tap.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Choice {

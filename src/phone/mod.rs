@@ -160,11 +160,6 @@ impl Phone {
         Ok(())
     }
 
-    /// Says who appears on the page, in this order.
-    pub fn set_residents(&self, residents: Vec<Resident>) {
-        self.inner.set_residents(residents);
-    }
-
     /// The switchboard of troubles.
     #[must_use]
     pub fn faults(&self) -> Faults {

@@ -29,7 +29,6 @@ pub(super) struct Inner {
     pub(super) faults: Faults,
     pub(super) client: Client,
     pub(super) counters: Counters,
-    residents: RwLock<Vec<Resident>>,
     webhook_base: RwLock<Option<String>>,
     record: Mutex<Record>,
     retry_keys: Mutex<RetryKeys>,
@@ -56,7 +55,6 @@ impl Inner {
             faults: Faults::default(),
             client: Client::default(),
             counters: Counters::default(),
-            residents: RwLock::new(options.residents.clone()),
             webhook_base: RwLock::new(options.webhook_base.clone()),
             record: Mutex::new(Record::new(options.keep)),
             retry_keys: Mutex::default(),
@@ -79,24 +77,18 @@ impl Inner {
         ids::destination(&self.options.line_channel_secret)
     }
 
-    pub(super) fn residents(&self) -> Vec<Resident> {
-        self.residents.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    pub(super) fn set_residents(&self, residents: Vec<Resident>) {
-        *self.residents.write().unwrap_or_else(PoisonError::into_inner) = residents;
-        self.changed();
+    pub(super) fn residents(&self) -> &[Resident] {
+        &self.options.residents
     }
 
     /// Whether the user is on the list of residents.
     pub(super) fn knows(&self, user: &str) -> bool {
-        let residents = self.residents.read().unwrap_or_else(PoisonError::into_inner);
-        residents.iter().any(|resident| resident.line_user.as_deref() == Some(user))
+        self.residents().iter().any(|resident| resident.line_user.as_deref() == Some(user))
     }
 
     pub(super) fn label(&self, address: &str) -> Option<String> {
-        let residents = self.residents.read().unwrap_or_else(PoisonError::into_inner);
-        let known = residents
+        let known = self
+            .residents()
             .iter()
             .find(|resident| [&resident.line_user, &resident.phone_number].into_iter().flatten().any(|a| a == address));
         known.map(|resident| resident.label.clone())

@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::support::host::root;
 use crate::support::program::{ayumi, ended};
@@ -39,7 +39,7 @@ fn wrong_usage_is_code_2_with_what_is_right() {
     says(ayumi().args(["why", "--resident", "p-1", "--city", "arao"]), 2, &["six-digit"]);
     says(ayumi().args(["up", "--listen", "nowhere"]), 2, &["--listen <ADDRESS>"]);
     says(ayumi().arg("--help"), 0, &["check", "publish", "why"]);
-    for command in ["up", "check", "publish", "rollback", "versions", "why"] {
+    for command in ["up", "check", "publish", "rollback", "versions", "why", "bench"] {
         says(ayumi().args([command, "--help"]), 0, &["Usage: ayumi"]);
     }
 }
@@ -49,7 +49,83 @@ fn a_folder_without_a_pack_is_told() {
     let empty = tempfile::tempdir().unwrap();
     says(ayumi().arg("check").arg(empty.path()), 1, &["there is no pack here"]);
     fs::create_dir_all(empty.path().join("campaigns/arao")).unwrap();
-    says(ayumi().arg("check").arg(empty.path()), 1, &["there is no pack here", "six-digit code"]);
+    says(ayumi().arg("check").arg(empty.path()), 1, &["campaigns/arao` is not named", "six-digit code"]);
+}
+
+#[test]
+fn a_folder_named_after_no_city_is_told() {
+    let pack = tempfile::tempdir().unwrap();
+    super::lay(&super::folder().join("good"), pack.path());
+    fs::write(pack.path().join("campaigns/README.md"), "notes").unwrap();
+    says(ayumi().arg("check").arg(pack.path()), 0, &["432041: "]);
+    fs::create_dir(pack.path().join("campaigns/43204")).unwrap();
+    says(ayumi().arg("check").arg(pack.path()), 1, &["campaigns/43204` is not named after a city's six-digit code"]);
+}
+
+#[test]
+fn a_city_without_a_pack_is_told() {
+    let mut command = ayumi();
+    command.args(["publish", "--city", "990019", "--to", "http://127.0.0.1:1"]).arg(root());
+    says(&mut command, 1, &["there is no pack of 990019 here", "432041"]);
+}
+
+#[test]
+fn a_named_folder_that_is_missing_is_told() {
+    let state = tempfile::tempdir().unwrap();
+    for named in ["--campaigns", "--rules"] {
+        let mut command = ayumi();
+        command.current_dir(project()).args(["up", "--no-build", "--listen", "127.0.0.1:0", "--state"]);
+        command.arg(state.path()).args([named, "/typo"]);
+        says(&mut command, 1, &["there is no folder `/typo`"]);
+    }
+}
+
+#[test]
+fn a_state_folder_in_use_is_told_and_left_alone() {
+    let state = tempfile::tempdir().unwrap();
+    let held = ayumi::state::Held::take(state.path()).unwrap();
+    fs::write(state.path().join("ours"), "").unwrap();
+    says(&mut up(state.path()), 1, &["another ayumi is using `"]);
+    assert!(state.path().join("ours").exists());
+    drop(held);
+}
+
+#[test]
+fn a_state_folder_open_to_others_is_told() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let state = tempfile::tempdir().unwrap();
+    fs::set_permissions(state.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut command = ayumi();
+    command.current_dir(project()).args(["up", "--no-build", "--listen", &taken.local_addr().unwrap().to_string()]);
+    command.arg("--campaigns").arg(root().join("campaigns")).arg("--rules").arg(root().join("rules"));
+    says(command.arg("--state").arg(state.path()), 1, &["open to other users", "chmod 700"]);
+}
+
+#[test]
+fn an_output_that_nobody_reads_is_no_error() {
+    let pack = super::bad_pack("two_at_once");
+    let mut child =
+        ayumi().arg("check").arg(pack.path()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(1), "what was found is still said by the code");
+}
+
+#[test]
+fn the_demos_folder_is_pointed_at() {
+    let place = tempfile::tempdir().unwrap();
+    fs::create_dir_all(place.path().join(".ayumi/demo")).unwrap();
+    fs::write(place.path().join(".ayumi/demo").join(ayumi::native::DATABASE), "").unwrap();
+    fs::write(place.path().join(".ayumi/demo/secrets.toml"), "staff_token = \"sesame\"\n").unwrap();
+    let here = |arguments: &[&str]| {
+        let mut command = ayumi();
+        command.current_dir(place.path()).args(arguments);
+        command
+    };
+    says(&mut here(&["why", "--resident", "u17"]), 1, &["add --state .ayumi/demo"]);
+    says(&mut here(&["versions"]), 1, &["add --state .ayumi/demo"]);
 }
 
 #[test]
@@ -168,8 +244,10 @@ fn a_full_disk_is_told_and_nothing_falls_over() {
 fn a_service_that_does_not_answer_is_told() {
     let state = tempfile::tempdir().unwrap();
     fs::write(state.path().join("secrets.toml"), "staff_token = \"sesame\"\n").unwrap();
-    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let to = format!("http://{nobody}");
+    // A socket that is bound and does not listen keeps its port from others, and refuses.
+    let nobody = tokio::net::TcpSocket::new_v4().unwrap();
+    nobody.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let to = format!("http://{}", nobody.local_addr().unwrap());
     let mut command = ayumi();
     command.args(["publish", "--to", &to, "--state"]).arg(state.path()).arg(root());
     says(&mut command, 1, &["does not answer; is it running?"]);

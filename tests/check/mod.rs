@@ -1,35 +1,43 @@
 //! `ayumi check` on packs that are good, and on packs that are not: `bad/<name>/` holds what is
 //! different from the pack in `good/`, and `bad/<name>/expected.txt` what is said about it. A
-//! file `<file>.gone` takes a file away. `AYUMI_REWRITE=1` rewrites what is expected.
+//! file `<file>.gone` takes a file away.
 
 mod codes;
+mod commands;
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::support::golden::Golden;
 use crate::support::host::root;
 use crate::support::program::{ayumi, ended};
 
 #[test]
 fn every_bad_pack_is_told_where_it_is_wrong() {
-    let rewrite = std::env::var_os("AYUMI_REWRITE").is_some();
-    let mut wrong = String::new();
+    let mut golden = Golden::default();
     for (name, pack) in bad_packs() {
         let (code, said) = ended(ayumi().arg("check").arg(pack.path()));
-        let expected = folder().join("bad").join(&name).join("expected.txt");
-        if code != 1 {
-            writeln!(wrong, "{name}: exit code {code}\n{said}").unwrap();
-        } else if rewrite {
-            fs::write(&expected, &said).unwrap();
-        } else if fs::read_to_string(&expected).ok().as_ref() != Some(&said) {
-            writeln!(wrong, "{}:\n{said}", expected.display()).unwrap();
-        }
+        assert_eq!(code, 1, "{name}: {said}");
+        golden.check(&folder().join("bad").join(&name).join("expected.txt"), &said);
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    golden.end();
+}
+
+#[test]
+fn every_file_of_a_bad_pack_is_looked_at() {
+    for entry in fs::read_dir(folder().join("bad")).unwrap() {
+        let folder = entry.unwrap().path();
+        let mut inside: Vec<_> = fs::read_dir(&folder)
+            .unwrap_or_else(|_| panic!("{} is no folder", folder.display()))
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        inside.retain(|name| name != "expected.txt");
+        let known = inside.iter().all(|name| name == "campaigns" || name == "rules");
+        assert!(!inside.is_empty() && known, "{} holds {inside:?}", folder.display());
+    }
 }
 
 #[test]

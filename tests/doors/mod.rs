@@ -1,5 +1,6 @@
 //! The doors, as those who stand before them see them.
 
+mod documented;
 mod limits;
 mod modes;
 mod publishing;

@@ -5,5 +5,5 @@ mod doors;
 mod manifest;
 mod pages;
 mod rooms;
-mod source;
+pub mod source;
 mod statements;

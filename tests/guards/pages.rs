@@ -1,18 +1,60 @@
 //! What the pages say is so.
 
-use super::source::{blocks, prose, quoted, read, root, rows};
+use super::source::{blocks, literals, prose, quoted, read, root, rows, rust};
 use ayumi::commands::Arguments;
 use clap::CommandFactory;
 use domain::pack::MAX_PACK_BYTES;
 use domain::{Pack, Reason, chance};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
-fn the_page_on_deciding_explains_every_reason() {
+fn the_pages_on_deciding_explain_every_reason() {
+    for page in ["docs/deciding.md", "docs/deciding.ja.md", "campaigns/432041/README.md"] {
+        let explained: Vec<String> = rows(&read(page)).iter().flat_map(|row| quoted(&row.join(" | "))).collect();
+        for reason in Reason::ALL {
+            assert!(explained.contains(&reason.to_string()), "{page} has no row for `{reason}`");
+        }
+    }
+}
+
+/// What a table of the English page names in its first column, the Japanese one names too.
+#[test]
+fn the_japanese_pages_have_every_row() {
+    for (english, japanese) in [
+        ("docs/campaigns.md", "docs/campaigns.ja.md"),
+        ("docs/rules.md", "docs/rules.ja.md"),
+        ("README.md", "README.ja.md"),
+    ] {
+        let named = |page: &str| -> BTreeSet<String> {
+            rows(&read(page)).iter().filter_map(|row| row.first().map(|cell| quoted(cell))).flatten().collect()
+        };
+        let missing: Vec<String> = named(english).difference(&named(japanese)).cloned().collect();
+        assert!(missing.is_empty(), "{japanese} has no row for {missing:?}");
+    }
+    let (english, japanese) = (read("docs/rules.md"), read("docs/rules.ja.md"));
+    let (_, language) = english.split_once("## The language").unwrap();
+    let (language, _) = language.split_once("\n## ").unwrap();
+    let is_word = |word: &String| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    for word in language.lines().flat_map(quoted).filter(is_word) {
+        assert!(japanese.contains(&format!("`{word}`")), "docs/rules.ja.md does not name `{word}`");
+    }
+}
+
+/// The errors that the Japanese page explains are those that are said.
+#[test]
+fn the_errors_explained_are_said() {
+    let mut said: Vec<String> = rust(&["crates/domain/src"]).iter().flat_map(|source| literals(&source.text)).collect();
+    for folder in std::fs::read_dir(root().join("tests/check/bad")).unwrap() {
+        said.push(std::fs::read_to_string(folder.unwrap().path().join("expected.txt")).unwrap());
+    }
+    let page = read("docs/campaigns.ja.md");
+    let (_, table) = page.split_once("## よくある間違い").unwrap();
+    let (table, _) = table.split_once("\n## ").unwrap();
     let explained: Vec<String> =
-        rows(&read("docs/deciding.md")).iter().flat_map(|row| quoted(&row.join(" | "))).collect();
-    for reason in Reason::ALL {
-        assert!(explained.contains(&reason.to_string()), "docs/deciding.md has no row for `{reason}`");
+        rows(table).iter().filter_map(|row| row.first()).flat_map(|cell| quoted(cell)).collect();
+    assert!(explained.len() > 20, "{explained:?}");
+    for error in explained {
+        assert!(said.iter().any(|text| text.contains(&error)), "nothing says `{error}`");
     }
 }
 
@@ -25,22 +67,24 @@ fn the_worked_draws_are_right() {
     }
 }
 
-/// The page's examples are one small pack, which is checked and whose cases are played.
+/// A page's examples are one small pack, which is checked and whose cases are played.
 #[test]
-fn the_reference_of_campaigns_is_a_pack_that_publishes() {
-    let page = read("docs/campaigns.md");
-    let mut files = BTreeMap::new();
-    for block in blocks(&page, "toml").into_iter().chain(blocks(&page, "rhai")) {
-        let path = block.lines().next().unwrap_or_default().trim_start_matches(['#', '/', ' ']).to_owned();
-        assert!(path.starts_with("campaigns/"), "an example does not begin with its path: {block}");
-        files.insert(path, block);
+fn the_references_of_campaigns_are_packs_that_publish() {
+    for page in ["docs/campaigns.md", "docs/campaigns.ja.md"] {
+        let text = read(page);
+        let mut files = BTreeMap::new();
+        for block in blocks(&text, "toml").into_iter().chain(blocks(&text, "rhai")) {
+            let path = block.lines().next().unwrap_or_default().trim_start_matches(['#', '/', ' ']).to_owned();
+            assert!(path.starts_with("campaigns/"), "{page}: an example does not begin with its path: {block}");
+            files.insert(path, block);
+        }
+        let pack = Pack { city: "432041".parse().unwrap(), files };
+        let ruleset = pack.compile().unwrap_or_else(|problems| panic!("{page}: {problems:#?}"));
+        let cases = pack.cases(&ruleset).unwrap_or_else(|problems| panic!("{page}: {problems:#?}"));
+        assert!(!cases.is_empty());
+        let failures: Vec<_> = cases.iter().flat_map(|case| case.run(&ruleset)).collect();
+        assert!(failures.is_empty(), "{page}: {failures:#?}");
     }
-    let pack = Pack { city: "432041".parse().unwrap(), files };
-    let ruleset = pack.compile().unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let cases = pack.cases(&ruleset).unwrap_or_else(|problems| panic!("{problems:#?}"));
-    assert!(!cases.is_empty());
-    let failures: Vec<_> = cases.iter().flat_map(|case| case.run(&ruleset)).collect();
-    assert!(failures.is_empty(), "{failures:#?}");
     assert_eq!(MAX_PACK_BYTES, 2 << 20, "docs/campaigns.md says 2 MB");
 }
 
@@ -76,10 +120,11 @@ fn the_readmes_name_every_command() {
 /// A walkthrough that names a file that is gone misleads.
 #[test]
 fn the_pages_name_files_that_exist() {
-    for page in
-        ["ARCHITECTURE.md", "README.md", "README.ja.md", "CONTRIBUTING.md", "docs/deciding.md", "docs/campaigns.md"]
-    {
-        for name in quoted(&prose(&read(page))) {
+    let pages = ["ARCHITECTURE.md", "README.md", "README.ja.md", "CONTRIBUTING.md", "campaigns/432041/README.md"];
+    let docs = ["campaigns", "campaigns.ja", "deciding", "deciding.ja", "events", "performance", "rules", "rules.ja"]
+        .map(|name| format!("docs/{name}.md"));
+    for page in pages.map(str::to_owned).into_iter().chain(docs) {
+        for name in quoted(&prose(&read(&page))) {
             let roots = ["crates/", "components/", "src/", "tests/", "docs/", "campaigns/432041", "demo/", ".ci/"];
             let is_path = roots.iter().any(|root| name.starts_with(root)) && !name.contains(['<', '*', '{', ' ', '…']);
             assert!(!is_path || root().join(&name).exists(), "{page} names `{name}`, which is not there");

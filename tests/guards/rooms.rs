@@ -7,7 +7,19 @@ use std::collections::BTreeMap;
 const ALLOWED: [(&str, &[&str]); 5] = [
     (
         "crates/domain",
-        &["chrono", "chrono-tz", "hmac", "rhai", "serde", "serde_json", "sha2", "thiserror", "toml", "ulid"],
+        &[
+            "chrono",
+            "chrono-tz",
+            "hmac",
+            "rhai",
+            "serde",
+            "serde_json",
+            "sha2",
+            "thiserror",
+            "toml",
+            "ulid",
+            "unicode-normalization",
+        ],
     ),
     (
         "crates/wire",

@@ -43,6 +43,13 @@ async fn waiting_is_not_running() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn waking_for_a_moment_costs_a_moment() {
+    let running = run(|options| options.limits.cpu = Duration::from_millis(300)).await;
+    // More epochs than the budget holds, in each of which the guest runs for microseconds.
+    assert_eq!(running.ok("/naps?n=60").await, "rested");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_that_takes_too_long_is_given_up() {
     let running = run(|options| options.limits.wall = Duration::from_millis(200)).await;
     assert_eq!(running.get("/slow?ms=5000").await.0, StatusCode::GATEWAY_TIMEOUT);

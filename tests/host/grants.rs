@@ -1,9 +1,10 @@
 //! A component reaches what the manifest grants and nothing else.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use crate::support::host::run;
 
@@ -31,6 +32,31 @@ async fn a_granted_host_is_called_and_its_neighbour_is_not() {
     {
         assert_eq!(running.ok(&format!("/fetch?url={other}")).await, "ErrorCode::HttpRequestDenied", "{other}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_called_is_said_by_the_address() {
+    let running = run(|options| {
+        options.variables.insert("api".into(), "http://self.alt".into());
+    })
+    .await;
+    let told = running.ok("/fetch?url=http://self.alt/headers&host=self.alt").await;
+    assert!(told.contains(&format!("host: {}\n", running.host.addr())), "{told}");
+    let told = running.ok("/fetch?url=http://self.alt/headers&host=elsewhere.test").await;
+    assert!(told.contains("does not match URI authority"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_component_says_how_long_it_waits_for_a_connection() {
+    let busy = Busy::new().await;
+    let running = run(|options| {
+        options.variables.insert("api".into(), format!("http://{}", busy.address));
+        // Sooner than the host itself would give the connection up.
+        options.limits.wall = Duration::from_secs(15);
+    })
+    .await;
+    let told = running.ok(&format!("/fetch?url=http://{}/&connect=100", busy.address)).await;
+    assert_eq!(told, "ErrorCode::ConnectionTimeout");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -79,6 +105,27 @@ async fn variables_and_environment_are_the_components_own() {
     assert!(bare.starts_with("Error::Undefined("), "{bare}");
     assert_eq!(running.ok("/env").await, "COLOUR=green\n");
     assert_eq!(running.ok("/bare/x/env").await, "");
+}
+
+/// A server that accepts nobody, with a full queue before its door.
+struct Busy {
+    address: SocketAddr,
+    _listener: TcpListener,
+    _waiting: Vec<TcpStream>,
+}
+
+impl Busy {
+    async fn new() -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let listener = socket.listen(1).unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut waiting = Vec::new();
+        while let Ok(stream) = tokio::time::timeout(Duration::from_millis(300), TcpStream::connect(address)).await {
+            waiting.push(stream.unwrap());
+        }
+        Self { address, _listener: listener, _waiting: waiting }
+    }
 }
 
 /// A server that says one thing, and how many connections it has had.

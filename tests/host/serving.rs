@@ -91,6 +91,7 @@ async fn stopping_does_not_wait_for_ever() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     let stopped = running.host.stop().await;
     assert!(matches!(stopped, Err(HostError::StopTimedOut { unfinished: 1, .. })), "{stopped:?}");
+    assert!(stopped.unwrap_err().to_string().starts_with("1 requests still ran"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -100,6 +101,34 @@ async fn a_body_over_the_network_is_streamed() {
     assert_eq!(answer.matches("piece").count(), 2, "{answer}");
     let request = Request::get("/ok").body(Bytes::new()).unwrap();
     assert_eq!(text(running.host.request(request).await.unwrap()), "ok");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_sender_costs_a_connection_and_no_instance() {
+    let running = run(|options| {
+        options.limits.instances = 1;
+        options.limits.wall = Duration::from_secs(5);
+    })
+    .await;
+    let mut slow = TcpStream::connect(running.host.addr()).await.unwrap();
+    slow.write_all(b"POST /echo HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 4\r\n\r\nab")
+        .await
+        .unwrap();
+    assert_eq!(running.ok("/ok").await, "ok");
+    slow.write_all(b"cd").await.unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("abcd"), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_body_too_slow_or_too_large_is_turned_away() {
+    let running = run(|options| options.limits.between = Duration::from_millis(50)).await;
+    let address = running.host.addr();
+    let answer = raw(address, "POST /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\nab").await;
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    let answer = raw(address, "POST /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 9000000\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 413") && answer.contains("application/problem+json"), "{answer}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -52,6 +52,7 @@ async fn rows_of_all_types_come_in_full() {
 async fn rows_not_read_stop_being_made() {
     let running = run(|_| {}).await;
     assert_eq!(running.ok("/sql/unread").await, "done");
+    assert_eq!(running.ok("/sql/unread-result").await, "Error::Io(\"row send error\")");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

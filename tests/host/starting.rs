@@ -1,5 +1,9 @@
 //! What keeps the host from starting, and what it says then.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
 use ayumi::host::{HostError, start};
 
 use crate::support::host::{options, root, run};
@@ -25,6 +29,7 @@ async fn a_state_folder_that_cannot_be_written_is_named() {
     let state = tempfile::tempdir().unwrap();
     std::fs::write(state.path().join("sqlite_db.db"), "not a database, but long enough to look at").unwrap();
     let error = start(options(state.path())).await.err().unwrap();
+    assert!(matches!(error, HostError::DatabaseBroken { .. }), "{error}");
     assert!(error.to_string().contains("not a database"), "{error}");
 }
 
@@ -62,6 +67,38 @@ async fn a_host_that_is_setting_a_grant_wrong_is_told_where() {
     options.variables.insert("api".into(), "api.line.me".into());
     let error = start(options).await.err().unwrap().to_string();
     assert!(error.contains("spin.toml:24:27: `api.line.me` must be written scheme://host[:port]"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_compiled_is_kept_and_found() {
+    let cache = tempfile::tempdir().unwrap();
+    let start = || run(|options| options.cache = Some(cache.path().join("compiled")));
+    let running = start().await;
+    assert_eq!(running.ok("/ok").await, "ok");
+    running.host.stop().await.unwrap();
+    // It is written by a thread of its own.
+    while kept(cache.path()).is_empty() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let before = kept(cache.path());
+    let running = start().await;
+    assert_eq!(running.ok("/ok").await, "ok");
+    running.host.stop().await.unwrap();
+    assert_eq!(kept(cache.path()), before, "nothing was compiled anew");
+}
+
+/// The compiled components below a folder, each with the time at which it was written.
+fn kept(folder: &Path) -> BTreeMap<PathBuf, SystemTime> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(kept(&path));
+        } else if path.extension().is_none() {
+            found.insert(path.clone(), std::fs::metadata(&path).unwrap().modified().unwrap());
+        }
+    }
+    found
 }
 
 #[tokio::test]

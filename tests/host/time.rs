@@ -1,12 +1,13 @@
 //! The clock that components see, and the ticks.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use ayumi::host::Clock;
 use chrono::{DateTime, TimeDelta};
 use http::StatusCode;
 
-use crate::support::host::run;
+use crate::support::host::{Running, run};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn components_see_the_virtual_time() {
@@ -42,8 +43,21 @@ async fn a_tick_is_a_request_with_the_token() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ticks_go_on_and_stop_with_the_host() {
-    let running = run(|options| options.tick_every = Some(Duration::from_millis(10))).await;
+    let mut running = run(|_| {}).await;
+    running.host.tick_every(Duration::from_millis(5));
+    while ticks(running.state.path()) < 2 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let Running { host, state } = running;
+    host.stop().await.unwrap();
+    let at_the_end = ticks(state.path());
     tokio::time::sleep(Duration::from_millis(200)).await;
-    assert_eq!(running.ok("/ok").await, "ok");
-    running.host.stop().await.unwrap();
+    assert_eq!(ticks(state.path()), at_the_end, "none after the end");
+}
+
+/// How many ticks the probe has written down.
+fn ticks(state: &Path) -> i64 {
+    let database = rusqlite::Connection::open(state.join(ayumi::native::DATABASE)).unwrap();
+    // Before the first tick there is no table.
+    database.query_row("SELECT count(*) FROM ticks", [], |row| row.get(0)).unwrap_or(0)
 }

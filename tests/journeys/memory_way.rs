@@ -12,7 +12,7 @@ use wire::{Inbound, What};
 
 use super::script::{Way, address};
 use super::story::Story;
-use super::told::{Decided, Told, held, left, points};
+use super::told::{Decided, Told, held, left, points, trace};
 
 pub(super) struct Memory<'a> {
     story: &'a Story,
@@ -68,6 +68,8 @@ impl<'a> Memory<'a> {
                             _ => line.clone(),
                         });
                         self.told.decisions.push(line);
+                        let how = serde_json::to_value(&verdict.trace).unwrap();
+                        self.told.traces.push(trace(at, who.as_str(), &verdict.campaign, &verdict.version, &how));
                         if let Ok(Effect::Points { entry, .. }) = &verdict.outcome {
                             let award = format!("{}/{}", entry.campaign, entry.award);
                             self.told.points.push(points(at, who.as_str(), &award, entry.period, entry.points));

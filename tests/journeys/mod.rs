@@ -30,6 +30,7 @@ async fn live(name: &str) {
     memory.same_as(&shell, "the shell on a native database");
     let served = script.play(Served::start(&story).await).await;
     memory.same_as(&served, "the components over HTTP");
+    shell.rows_as(&served, "the components over HTTP");
     insta::assert_snapshot!(name, memory.diary(&story.title));
     for (resident, story) in served.stories {
         insta::assert_snapshot!(format!("{name}_why_{resident}"), without_numbers(&story));

@@ -17,7 +17,7 @@ use wire::{Inbound, Outcome, What};
 
 use super::script::{Way, address};
 use super::story::Story;
-use super::told::{Decided, Told, held, left, points};
+use super::told::{Decided, Told, held, left, points, trace};
 use crate::support::service::ARAO;
 
 pub(super) struct Shelled<'a> {
@@ -139,7 +139,8 @@ pub(super) async fn latest(sql: &Native, who: &ResidentId) -> Outgoing {
 pub(super) async fn stored(sql: &Native, now: DateTime<Utc>) -> Told {
     let query = async |text: &str| sql.query(text, Vec::new()).await.unwrap();
     let mut told = Told::default();
-    let decisions = "SELECT at, resident, campaign, hook, kind, name, outcome, day FROM decisions ORDER BY at, seq";
+    let decisions = "SELECT at, resident, campaign, hook, kind, name, outcome, day, version, trace \
+                     FROM decisions ORDER BY at, seq";
     for row in query(decisions).await {
         let decided = Decided {
             at: time_of(&row, 0),
@@ -152,6 +153,8 @@ pub(super) async fn stored(sql: &Native, now: DateTime<Utc>) -> Told {
             day: Day(integer_of(&row, 7) as i32),
         };
         told.decisions.push(decided.line());
+        let how = serde_json::from_str(text_of(&row, 9)).unwrap();
+        told.traces.push(trace(decided.at, decided.who, decided.campaign, text_of(&row, 8), &how));
     }
     let ledger = "SELECT p.at, p.resident, p.campaign || '/' || p.award, p.period, p.points FROM points p \
                   JOIN decisions d ON d.city = p.city AND d.id = p.decision ORDER BY d.at, d.seq";
@@ -163,6 +166,7 @@ pub(super) async fn stored(sql: &Native, now: DateTime<Utc>) -> Told {
     for row in query(withheld).await {
         told.held.push(held(text_of(&row, 0), text_of(&row, 1), text_of(&row, 2)));
     }
+    told.rows = Some(rows(sql).await);
     let today = domain::Zone::default().day(now);
     for row in query("SELECT id, state FROM residents").await {
         let mut snapshot: Snapshot = serde_json::from_str(text_of(&row, 1)).unwrap();
@@ -170,6 +174,30 @@ pub(super) async fn stored(sql: &Native, now: DateTime<Utc>) -> Told {
         told.residents.insert(text_of(&row, 0).to_owned(), serde_json::to_value(snapshot).unwrap());
     }
     told
+}
+
+/// Rows that only a database has, one a line, named by their table.
+async fn rows(sql: &Native) -> Vec<String> {
+    let queries = [
+        "SELECT 'due', resident, campaign, point, once, at, day, sensitive FROM due",
+        "SELECT 'outbox', id, resident, campaign, message, occasion, state, at, attempts, channel, left_day, reason \
+         FROM outbox",
+        // What is said of a message that was taken is its number.
+        "SELECT 'delivery', message, at, step, channel, attempt, iif(step = 'accepted', NULL, code) FROM deliveries",
+    ];
+    let mut lines = Vec::new();
+    for query in queries {
+        for row in sql.query(query, Vec::new()).await.unwrap() {
+            let words = row.iter().map(|value| match value {
+                Value::Text(text) => text.clone(),
+                Value::Integer(number) => number.to_string(),
+                Value::Real(number) => number.to_string(),
+                Value::Null => "-".to_owned(),
+            });
+            lines.push(words.collect::<Vec<_>>().join(" "));
+        }
+    }
+    lines
 }
 
 fn text_of(row: &Row, place: usize) -> &str {

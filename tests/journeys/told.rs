@@ -12,12 +12,18 @@ use serde_json::Value;
 pub(super) struct Told {
     /// Decisions: who, what, the outcome, the day it is about.
     pub(super) decisions: Vec<String>,
+    /// How each decision came about: the version that held, and the trace with its facts, draws,
+    /// guards, file and line.
+    pub(super) traces: Vec<String>,
     /// Entries of the points ledger.
     pub(super) points: Vec<String>,
     /// Messages that left: to whom, by which way, with which text.
     pub(super) left: Vec<String>,
     /// Messages that were allowed and held back as they left.
     pub(super) held: Vec<String>,
+    /// What is due, what is in the outbox and each step of a message's way, as rows; nothing where
+    /// there is no database. The numbers that a provider gave are left out.
+    pub(super) rows: Option<Vec<String>>,
     /// The final snapshots, by resident.
     pub(super) residents: BTreeMap<String, Value>,
     /// Decisions and departures as they came, for the diary.
@@ -31,6 +37,7 @@ impl Told {
     pub(super) fn same_as(&self, other: &Self, way: &str) {
         // At the same instant each resident's own order counts; messages leave all at once.
         same("decisions", &of_residents(&self.decisions), &of_residents(&other.decisions), way);
+        same("traces", &of_residents(&self.traces), &of_residents(&other.traces), way);
         same("points", &of_residents(&self.points), &of_residents(&other.points), way);
         same("messages that left", &sorted(&self.left), &sorted(&other.left), way);
         same("messages held back", &sorted(&self.held), &sorted(&other.held), way);
@@ -41,6 +48,14 @@ impl Told {
         }
         other.points_add_up(way);
         self.points_add_up("memory");
+    }
+
+    /// Panics if two databases hold other rows.
+    pub(super) fn rows_as(&self, other: &Self, way: &str) {
+        let rows = |told: &Self| sorted(told.rows.as_deref().expect("a database"));
+        let (mine, theirs) = (rows(self), rows(other));
+        assert!(mine.iter().any(|row| row.starts_with("delivery ")), "nothing was delivered");
+        same("rows", &mine, &theirs, way);
     }
 
     /// What stands in a snapshot is the sum of the ledger.
@@ -93,7 +108,7 @@ fn same(what: &str, mine: &[String], theirs: &[String], way: &str) {
     let place = mine.iter().zip(theirs).take_while(|(mine, theirs)| mine == theirs).count();
     let around = |lines: &[String]| lines.iter().skip(place.saturating_sub(2)).take(6).cloned().collect::<Vec<_>>();
     panic!(
-        "{what} differ between memory and {way}, from number {place} on ({} and {}):\nin memory:\n  {}\nthere:\n  {}",
+        "{what} differ in {way}, from number {place} on ({} and {}):\nhere:\n  {}\nthere:\n  {}",
         mine.len(),
         theirs.len(),
         around(mine).join("\n  "),
@@ -119,6 +134,11 @@ impl Decided<'_> {
         let about = if *day == domain::Zone::default().day(*at) { String::new() } else { format!(", about {day}") };
         format!("{} {who}: {campaign}/{hook} {kind} {name}: {outcome}{about}", time(*at))
     }
+}
+
+/// How a decision came about.
+pub(super) fn trace(at: DateTime<Utc>, who: &str, campaign: &str, version: &str, trace: &Value) -> String {
+    format!("{} {who} {campaign} {version}: {trace}", time(at))
 }
 
 /// An entry of the ledger.

@@ -14,10 +14,10 @@ use tempfile::TempDir;
 /// A host and the folder of its state.
 pub struct Running {
     pub host: Host,
-    _state: TempDir,
+    pub state: TempDir,
 }
 
-/// The options that tests begin with: the probe, no ticks, a real clock.
+/// The options that tests begin with: the probe, a real clock.
 pub fn options(state: &Path) -> Options {
     Options {
         manifest: probe().to_owned(),
@@ -25,7 +25,6 @@ pub fn options(state: &Path) -> Options {
         state: state.to_owned(),
         variables: BTreeMap::new(),
         clock: Clock::real(),
-        tick_every: None,
         cache: Some(root().join("target/fixtures/cache")),
         limits: Limits::default(),
         redirect: BTreeMap::new(),
@@ -37,7 +36,7 @@ pub async fn run(change: impl FnOnce(&mut Options)) -> Running {
     let state = tempfile::tempdir().unwrap();
     let mut options = options(state.path());
     change(&mut options);
-    Running { host: start(options).await.unwrap(), _state: state }
+    Running { host: start(options).await.unwrap(), state }
 }
 
 impl Running {

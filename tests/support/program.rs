@@ -2,7 +2,9 @@
 //! prints.
 
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use bytes::Bytes;
@@ -19,7 +21,8 @@ use super::service::project;
 /// The program, with nothing of this process's own settings.
 pub fn ayumi() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ayumi"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SPIN_VARIABLE_") || name == "RUST_LOG") {
+    let ours = |name: &str| name.starts_with("SPIN_VARIABLE_") || name == "AYUMI_STAFF_TOKEN" || name == "RUST_LOG";
+    for (name, _) in std::env::vars().filter(|(name, _)| ours(name)) {
         command.env_remove(name);
     }
     command.stdin(Stdio::null());
@@ -39,7 +42,7 @@ pub struct Up {
     pub addr: String,
     stdout: BufReader<ChildStdout>,
     stderr: JoinHandle<String>,
-    state: TempDir,
+    pub state: Arc<TempDir>,
     printed: String,
     client: Client<HttpConnector, Full<Bytes>>,
 }
@@ -47,10 +50,19 @@ pub struct Up {
 impl Up {
     /// Starts it on a free port and an empty state folder, and waits until it serves.
     pub fn start(change: impl FnOnce(&mut Command)) -> Self {
-        let state = tempfile::tempdir().unwrap();
+        Self::start_on(Arc::new(tempfile::tempdir().unwrap()), change)
+    }
+
+    /// The same, on the state that another one left.
+    pub fn start_on(state: Arc<TempDir>, change: impl FnOnce(&mut Command)) -> Self {
+        Self::start_with(state, &root().join("campaigns"), &root().join("rules"), change)
+    }
+
+    /// The same, with other packs.
+    pub fn start_with(state: Arc<TempDir>, campaigns: &Path, rules: &Path, change: impl FnOnce(&mut Command)) -> Self {
         let mut command = ayumi();
         command.args(["up", "--no-build", "--listen", "127.0.0.1:0", "--state"]).arg(state.path());
-        command.arg("--campaigns").arg(root().join("campaigns")).arg("--rules").arg(root().join("rules"));
+        command.arg("--campaigns").arg(campaigns).arg("--rules").arg(rules);
         command.current_dir(project()).stdout(Stdio::piped()).stderr(Stdio::piped());
         change(&mut command);
         let mut child = command.spawn().unwrap();
@@ -87,17 +99,28 @@ impl Up {
         Ok(status)
     }
 
-    /// Asks it to stop, which it does well, and gives all that it printed.
-    pub fn stop(&mut self) -> String {
+    /// Asks it to stop.
+    pub fn terminate(&self) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Asks it to stop, which it does well, and gives all that it printed.
+    pub fn stop(&mut self) -> String {
+        self.terminate();
+        let (code, text) = self.end();
+        assert_eq!(code, Some(0), "{text}");
+        text
+    }
+
+    /// Its exit code once it has ended, and all that it printed.
+    pub fn end(&mut self) -> (Option<i32>, String) {
         let mut text = std::mem::take(&mut self.printed);
         self.stdout.read_to_string(&mut text).unwrap();
         let status = self.child.wait().unwrap();
         let stderr = std::mem::replace(&mut self.stderr, std::thread::spawn(String::new));
         text.push_str(&stderr.join().unwrap());
-        assert!(status.success(), "{status}: {text}");
-        text
+        (status.code(), text)
     }
 }
 

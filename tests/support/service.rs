@@ -293,6 +293,7 @@ pub fn project() -> &'static Path {
             std::fs::copy(root().join(built).join(name), folder.path().join(built).join(name)).unwrap();
         }
         std::fs::copy(root().join("spin.toml"), folder.path().join("spin.toml")).unwrap();
+        std::os::unix::fs::symlink(root().join("demo"), folder.path().join("demo")).unwrap();
         let compiled = root().join("target/compiled");
         std::fs::create_dir_all(&compiled).unwrap();
         std::os::unix::fs::symlink(compiled, folder.path().join("target/compiled")).unwrap();

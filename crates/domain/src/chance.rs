@@ -7,7 +7,7 @@ use sha2::Sha256;
 /// A draw that was made, as it is stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Draw {
-    /// What the draw was for: the experiment's seed and the decision point.
+    /// The experiment's seed: the key of the draw.
     pub experiment: String,
     /// The decision point or occasion within the experiment.
     pub point: String,

@@ -1,6 +1,6 @@
 //! What is known of the city as a whole.
 
-use crate::event::Alert;
+use crate::event::{Alert, AlertKind};
 use crate::resident::Observed;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub struct CityState {
     pub line_spent_until: Option<DateTime<Utc>>,
 }
 
-/// The most alerts a city has at once; the oldest are forgotten first.
+/// The most alerts a city has at once; those that end first are forgotten first.
 const MAX_ALERTS: usize = 200;
 
 impl CityState {
@@ -26,9 +26,23 @@ impl CityState {
         if self.alerts.contains(alert) {
             return Observed::Unchanged;
         }
+        if self.alerts.len() >= MAX_ALERTS {
+            // What has ended holds nothing back any more; of what is on, that which ends first.
+            let first = self.alerts.iter().enumerate().min_by_key(|(_, known)| known.until);
+            if let Some(place) = first.map(|(place, _)| place) {
+                self.alerts.swap_remove(place);
+            }
+        }
         self.alerts.push(alert.clone());
-        let surplus = self.alerts.len().saturating_sub(MAX_ALERTS);
-        self.alerts.drain(..surplus);
         Observed::Changed
+    }
+
+    /// Whether messages are held back: those that call people outdoors in heat, and all in
+    /// a disaster.
+    pub fn is_suspended(&self, city: &str, district: Option<&str>, outdoor: bool, at: DateTime<Utc>) -> bool {
+        self.alerts
+            .iter()
+            .filter(|alert| alert.covers(city, district, at))
+            .any(|alert| alert.kind == AlertKind::Disaster || outdoor)
     }
 }

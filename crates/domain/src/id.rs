@@ -148,10 +148,10 @@ impl From<MessageId> for String {
 /// Whether a text is twelve digits whose last is the check digit of a My Number
 /// (Order of the Ministry of Internal Affairs and Communications No. 85 of 2014, art. 5).
 pub fn is_my_number(text: &str) -> bool {
-    let digits: Vec<u32> = text.chars().map_while(|c| c.to_digit(10)).collect();
-    if text.chars().count() != 12 || digits.len() != 12 {
-        return false;
-    }
+    // As it is printed on the card, it comes in groups of four.
+    let digits: Option<Vec<u32>> =
+        text.chars().filter(|c| !matches!(c, '-' | '_' | '.' | ':' | ' ')).map(|c| c.to_digit(10)).collect();
+    let Some(digits) = digits.filter(|digits| digits.len() == 12) else { return false };
     let mut reversed = digits.iter().rev();
     let check = reversed.next().copied().unwrap_or_default();
     let sum: u32 = reversed.zip((2..=7).chain(2..=6)).map(|(digit, weight)| digit * weight).sum();
@@ -173,6 +173,7 @@ mod tests {
         assert!(is_my_number("123456789018"));
         assert!(!is_my_number("123456789012"));
         assert_eq!("123456789018".parse::<ResidentId>(), Err(IdError::MyNumber));
+        assert_eq!("1234-5678-9018".parse::<ResidentId>(), Err(IdError::MyNumber));
         assert!("p-000123".parse::<ResidentId>().is_ok());
     }
 

@@ -95,7 +95,7 @@ impl Journey {
             for id in ids {
                 // What has come already and was not asked yet is made up, whatever the new rules say.
                 if self.due_at.get(&point_key(&id, &due)).is_none_or(|at| *at > self.now) {
-                    self.enter_due(&id, due.clone());
+                    self.put_due(&id, due.clone());
                 }
             }
         }
@@ -186,8 +186,15 @@ impl Journey {
         decision
     }
 
-    /// A resident has each decision point once: a new occurrence replaces the one known.
+    /// A resident has each decision point once. What a rule schedules replaces what it scheduled
+    /// before; one of the campaign stays until it was asked.
     fn enter_due(&mut self, id: &ResidentId, due: Due) {
+        if due.once || !self.due_at.contains_key(&point_key(id, &due)) {
+            self.put_due(id, due);
+        }
+    }
+
+    fn put_due(&mut self, id: &ResidentId, due: Due) {
         let point = point_key(id, &due);
         if let Some(at) = self.due_at.insert(point.clone(), due.at) {
             self.due.remove(&(at, point.clone()));

@@ -98,7 +98,7 @@ pub fn release(message: &Outgoing, snapshot: &Snapshot, left: &[Day], exit: &Exi
     let Some(departure) = departure(message, snapshot) else {
         return Release::Withhold(Reason::NoChannel);
     };
-    let district = snapshot.profile.as_ref().and_then(|profile| profile.enrolled.district.as_deref());
+    let district = snapshot.district();
     if exit.state.is_suspended(exit.code.as_str(), district, message.outdoor, exit.now) {
         return Release::Withhold(Reason::Suspended);
     }
@@ -119,7 +119,7 @@ pub fn release(message: &Outgoing, snapshot: &Snapshot, left: &[Day], exit: &Exi
 
 /// LINE first, which costs the resident nothing, then SMS.
 fn departure(message: &Outgoing, snapshot: &Snapshot) -> Option<Departure> {
-    let address = |kind| snapshot.contact.address(kind).map(str::to_owned);
+    let address = |kind| snapshot.way(kind).map(str::to_owned);
     let line = message.bodies.line.as_ref().zip(address(ChannelKind::Line));
     if let Some((body, to)) = line {
         return Some(Departure::Line { to, body: body.clone() });

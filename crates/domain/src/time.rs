@@ -66,8 +66,8 @@ impl Zone {
         Day::from_date(self.civil(at).date())
     }
 
-    /// The instant of a civil time. A time that the clocks skip (summer time) becomes the
-    /// first that exists after it; one that comes twice, the earlier.
+    /// The instant of a civil time. A time that the clocks skip (summer time) moves on in half
+    /// hours until it exists; one that comes twice is the earlier.
     pub fn instant(self, day: Day, time: NaiveTime) -> DateTime<Utc> {
         let mut civil = day.date().and_time(time);
         // Gaps are an hour or less everywhere; half-hour steps find their end.

@@ -19,10 +19,13 @@ const SCRIPT: &str = "campaigns/432041/walk/rules.rhai";
 #[test]
 fn every_bad_script_is_told_what_is_wrong() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad_rules");
-    let mut scripts: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    scripts.retain(|path| path.extension().is_some_and(|ending| ending == "rhai"));
+    let files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let (mut scripts, others): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|path| path.extension().is_some_and(|ending| ending == "rhai"));
     scripts.sort();
-    assert!(scripts.len() > 30, "the folder of bad scripts was not found");
+    let alone: Vec<_> = others.iter().filter(|path| !scripts.contains(&path.with_extension("rhai"))).collect();
+    assert!(alone.is_empty(), "these belong to no script: {alone:?}");
+    assert!(!scripts.is_empty(), "the folder of bad scripts was not found");
     let rewrite = std::env::var_os("AYUMI_REWRITE").is_some();
     let mut wrong = String::new();
     for script in scripts {

@@ -1,7 +1,7 @@
 use crate::store::Store;
 use crate::{Error, Sql};
 use domain::decide::Rulesets;
-use domain::{CityCode, Pack, Problem, Ruleset, Snapshot};
+use domain::{CityCode, Ruleset, Snapshot};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -55,7 +55,7 @@ impl Cache {
             return Ok(known);
         }
         let pack = store.pack(city, hash).await?.ok_or_else(|| Error::UnknownVersion(hash.to_owned()))?;
-        let ruleset = load(&pack).map_err(Error::Pack)?;
+        let ruleset = pack.load().map_err(Error::Pack)?;
         self.keep(key, &ruleset);
         Ok(ruleset)
     }
@@ -98,10 +98,4 @@ impl Cache {
         }
         Ok(rulesets)
     }
-}
-
-/// Compiles a pack that was found good when it was published: what a newer program would not
-/// publish any more keeps no city from working.
-fn load(pack: &Pack) -> Result<Rc<Ruleset>, Vec<Problem>> {
-    pack.compile()
 }

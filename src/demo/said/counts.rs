@@ -62,8 +62,9 @@ fn late(world: World<'_>, now: usize) -> Vec<Value> {
 
 /// A day counted again the next noon: the points follow.
 fn recount(world: World<'_>, day: usize) -> Option<Value> {
-    let (id, of, sum) = turns::RECOUNTED;
+    let (id, of, hour) = turns::RECOUNTED;
     let person = world.person(id).filter(|_| day == of + 1)?;
+    let sum = world.steps.until(id, of, hour)?;
     steps(world, person, of, sum, 4, day, "12:00")
 }
 

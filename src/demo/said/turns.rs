@@ -12,8 +12,9 @@ pub(crate) const LINKED_LATE: &str = "u19";
 pub(super) const SYNCS_LATE: &str = "u27";
 /// Those days; at the end of the last they come.
 pub(super) const LATE_DAYS: Range<usize> = 12..15;
-/// Who, which day, and what it was counted again to: below the goal after all.
-pub(super) const RECOUNTED: (&str, usize, i64) = ("u10", 3, 7_640);
+/// Who, which day, and the hour until which its steps count when it is counted again: those of the
+/// evening go, and with them the goal.
+pub(super) const RECOUNTED: (&str, usize, u32) = ("u10", 3, 19);
 /// Writes the steps on a sheet of paper.
 pub(super) const KEEPS_A_SHEET: &str = "u32";
 

@@ -24,12 +24,16 @@ pub(super) fn check(read: raw::Application, source: Source) -> Result<Manifest, 
         .into_iter()
         .map(|(id, component)| Ok((id, check_component(component, &declared, &source)?)))
         .collect::<Result<BTreeMap<_, _>, HostError>>()?;
-    let routes = read
-        .trigger
-        .http
-        .into_iter()
-        .map(|trigger| check_trigger(trigger, &components, &source))
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut routes: Vec<Route> = Vec::new();
+    for trigger in read.trigger.http {
+        let place = trigger.route.span();
+        let route = check_trigger(trigger, &components, &source)?;
+        if let Some(same) = routes.iter().find(|known| routes::same(&known.pattern, &route.pattern)) {
+            let same = &same.component;
+            return Err(source.error(place, format!("component `{same}` has this route already; keep one of them")));
+        }
+        routes.push(route);
+    }
     if routes.is_empty() {
         return Err(source.error(0..0, "no `[[trigger.http]]`: nothing would be served"));
     }

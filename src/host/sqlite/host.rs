@@ -37,7 +37,9 @@ impl HostConnection for State {
         parameters: Vec<Value>,
     ) -> wasmtime::Result<Result<QueryResult, Error>> {
         let shared = self.shared(&connection)?;
+        self.running.spend();
         let result = query::whole(shared, statement, parameters).await;
+        self.running.resume();
         self.deadline.check()?;
         Ok(result)
     }
@@ -74,8 +76,15 @@ impl HostConnectionWithStore<State> for HasSelf<State> {
         statement: String,
         parameters: Vec<Value>,
     ) -> wasmtime::Result<Result<Streamed, Error>> {
-        let shared = accessor.with(|mut store| store.get().shared(&connection))?;
-        let head = match query::start(shared, statement, parameters).await {
+        let (shared, running) = accessor.with(|mut store| {
+            let state = store.get();
+            state.shared(&connection).map(|shared| (shared, state.running.clone()))
+        })?;
+        // A statement runs on the guest's thread, but the disk that it waits for is not the guest.
+        running.spend();
+        let begun = query::start(shared, statement, parameters).await;
+        running.resume();
+        let head = match begun {
             Ok(head) => head,
             Err(error) => return Ok(Err(error)),
         };
@@ -89,7 +98,9 @@ impl HostConnectionWithStore<State> for HasSelf<State> {
                 ),
                 Rest::Following { rows, ended } => (
                     StreamReader::new(&mut store, Rows { first, following: rows })?,
-                    FutureReader::new(&mut store, ended)?,
+                    FutureReader::new(&mut store, async {
+                        wasmtime::error::Ok(ended.await.unwrap_or_else(|_| Err(query::thread_gone())))
+                    })?,
                 ),
             };
             Ok(Ok((columns, rows, ended)))

@@ -157,9 +157,11 @@ fn stream(
             return Ok(());
         }
     }
+    // Spin's words. Said, since a guest that waits for the end without the rows is no broken one.
+    _ = end.send(Err(Error::Io("row send error".into())));
     Ok(())
 }
 
-fn thread_gone() -> Error {
+pub(super) fn thread_gone() -> Error {
     Error::Io("the thread of the statement is gone".into())
 }

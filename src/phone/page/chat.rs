@@ -43,8 +43,8 @@ fn empty(channel: Option<Channel>, lang: Lang) -> Markup {
             } @else {
                 p.big { (lang.t("スマートフォンとつながっていません", "Not linked to a phone")) }
                 p { (lang.t(
-                    "LINEの友だち追加か、携帯電話番号の登録がまだの方です。お知らせは紙や窓口で届きます。",
-                    "This resident has neither LINE nor a mobile number on file, and is reached on paper or in person.")) }
+                    "LINEの友だち追加も携帯電話番号の登録もない方です。ここにメッセージは届きません。",
+                    "This resident has neither LINE nor a mobile number on file. No message arrives here.")) }
             }
         }
     }

@@ -260,7 +260,7 @@ fn write(inner: &Inner, place: &Place, channel: Channel, address: &str, lang: La
 fn sorry(oops: &str, lang: Lang) -> &'static str {
     match oops {
         "no_service" => lang.t(
-            "サービスの場所がまだ分かりません。ayumi up が動いているか確かめてください。",
+            "サービスの接続先がまだ分かりません。ayumi up が動いているか確かめてください。",
             "The service's address is not known yet. Check that ayumi up is running.",
         ),
         "blocked" => lang.t(

@@ -8,8 +8,7 @@ use crate::rules::{Proposal, Proposed};
 use crate::time::Day;
 
 impl Case<'_> {
-    /// Points follow the facts: what a day earns is compared with what stands for it, and
-    /// the difference is entered. `None` when there is none.
+    /// The difference between what is earned and what stands; `None` when there is none.
     pub(super) fn judge_award(
         &self,
         name: &str,
@@ -23,9 +22,6 @@ impl Case<'_> {
         };
         if base.sensitive {
             return Some(Err(Reason::SensitiveAward));
-        }
-        if !self.consents() {
-            return Some(Err(Reason::NoConsent));
         }
         let period = award.once_per.period(self.facts.day);
         let just_now: i64 = decided
@@ -44,6 +40,9 @@ impl Case<'_> {
         if stands == award.points {
             return None;
         }
+        if !self.consents() {
+            return Some(Err(Reason::NoConsent));
+        }
         if self.is_closed() {
             return Some(Err(Reason::Expired));
         }
@@ -54,7 +53,8 @@ impl Case<'_> {
     /// are revised: another entry or answer on the same day undoes none before it.
     pub(super) fn reverse_awards(&self, proposals: &[Proposal], base: &Trace, decision: &mut Decision) {
         let revised = matches!(self.cause, Cause::Event(event) if matches!(event.payload, Payload::Steps(_)));
-        if !revised || self.is_closed() {
+        // Without consent nothing could be given back, so nothing is taken.
+        if !revised || self.is_closed() || !self.consents() {
             return;
         }
         let earned = |award: &str| {

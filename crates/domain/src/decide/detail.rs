@@ -1,3 +1,4 @@
+use crate::pack::Cap;
 use serde::{Deserialize, Serialize};
 
 /// More about a verdict than its reason, for `why`.
@@ -25,14 +26,4 @@ pub enum Detail {
     /// What the script's error says.
     #[serde(untagged)]
     Error(String),
-}
-
-/// How many messages a resident may have, and in which span.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cap {
-    /// On a civil day.
-    PerDay(u32),
-    /// On seven civil days in a row.
-    PerWeek(u32),
 }

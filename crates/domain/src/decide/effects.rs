@@ -1,5 +1,6 @@
 use crate::id::MessageId;
 use crate::pack::IfQuiet;
+use crate::resident::MessageRecord;
 use crate::time::Day;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,9 @@ pub struct Outgoing {
     pub occasion: String,
     /// The texts, one for each channel the message can go by.
     pub bodies: Bodies,
+    /// The actions with which it can be answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<String>,
     /// Whether it calls people outdoors.
     pub outdoor: bool,
     /// What becomes of it in quiet hours.
@@ -71,4 +75,21 @@ pub struct Due {
     pub once: bool,
     /// Whether a sensitive fact led to it.
     pub sensitive: bool,
+}
+
+impl Outgoing {
+    /// How the message is remembered, for caps and duplicates.
+    pub fn record(&self, day: Day) -> MessageRecord {
+        MessageRecord {
+            id: self.id,
+            campaign: self.campaign.clone(),
+            message: self.message.clone(),
+            occasion: self.occasion.clone(),
+            day,
+            lasting: self.occasion == "once",
+            sensitive: self.sensitive,
+            is_answer: self.is_answer,
+            offers: self.offers.clone(),
+        }
+    }
 }

@@ -1,11 +1,11 @@
 //! The guards: what is asked of every proposal before it may become more. In order; the
 //! first that says no is the reason.
 
-use super::{Bodies, Cap, Case, Cause, Decision, Detail, Effect, LineBody, Outgoing, Reason, Trace};
+use super::{Bodies, Case, Cause, Decision, Detail, Effect, LineBody, Outgoing, Reason, Trace, Verdict};
 use crate::chance::{self, Draw};
-use crate::event::{AlertKind, ChannelKind};
+use crate::event::ChannelKind;
 use crate::id::MessageId;
-use crate::pack::{Caps, IfQuiet, Message, Values};
+use crate::pack::{IfQuiet, Message, Text, Values, sensitive_word, sms_parts};
 use crate::resident::MessageRecord;
 use crate::time::Day;
 use chrono::{DateTime, Utc};
@@ -22,41 +22,52 @@ impl Case<'_> {
             trace.detail = Some(Detail::NoSuchMessage(name.to_owned()));
             return Err(Reason::RuleError);
         };
-        let bodies = self.bodies(message, values, trace)?;
+        let text = message.text(self.facts.snapshot.language());
+        let bodies = text.map_or(Ok(Bodies::default()), |text| self.bodies(message, text, values, trace))?;
         let occasion = message.once_per.occasion(self.facts.day);
         let expires_at = message.valid_for.expiry(self.ruleset.city.zone, self.facts.day, self.meant_for());
         let quiet_until = self.ruleset.city.quiet.end(self.ruleset.city.zone, self.now());
         let leaves_at = quiet_until.unwrap_or(self.now());
         let leaves_on = self.ruleset.city.zone.day(leaves_at);
 
+        let just_said = self.just_said(decided);
+
         let mut pass = |reason: Reason, withheld: bool| {
             trace.passed.push(reason);
             if withheld { Err(reason) } else { Ok(()) }
         };
         pass(Reason::SensitiveText, trace.sensitive && !message.neutral)?;
-        pass(Reason::Duplicate, self.said(decided).any(|known| known.is(self.campaign_name, name, &occasion)))?;
+        let said = self.facts.snapshot.messages.iter().chain(&just_said);
+        pass(Reason::Duplicate, said.into_iter().any(|known| known.is(self.campaign_name, name, &occasion)))?;
         pass(Reason::NoConsent, !self.consents())?;
         pass(Reason::OptedOut, self.facts.snapshot.contact.opted_out())?;
         pass(Reason::NoChannel, bodies == Bodies::default())?;
         pass(Reason::Suspended, self.suspended(message))?;
-        pass(Reason::Expired, self.now() >= expires_at)?;
+        pass(Reason::Expired, self.now() >= expires_at || self.is_over())?;
         let too_late = quiet_until.is_some_and(|end| end >= expires_at);
         let cannot_wait = quiet_until.is_some() && message.if_quiet == IfQuiet::Drop;
         pass(Reason::QuietHours, too_late || cannot_wait)?;
         let is_answer = self.is_first_answer(decided);
-        let capped = if is_answer { None } else { self.capped(leaves_on, decided) };
+        let capped = if is_answer { None } else { self.capped(leaves_on, &just_said) };
         let cap_reached = pass(Reason::Capped, capped.is_some());
         trace.detail = capped;
         cap_reached?;
 
         // Whether the resident could be helped now is settled before any chance is drawn.
-        let availability = self.ruleset.rules.available(self.campaign_name, self.facts.clone());
-        if let Some(error) = availability.error {
+        let availability =
+            self.availability.get_or_init(|| self.ruleset.rules.available(self.campaign_name, self.facts.clone()));
+        if let Some(error) = &availability.error {
             trace.detail = Some(Detail::Error(error.to_string()));
             return Err(if error.budget { Reason::Budget } else { Reason::RuleError });
         }
-        if availability.sensitive && !message.neutral {
-            trace.sensitive = true;
+        for read in &availability.read {
+            if !trace.facts.contains(read) {
+                trace.facts.push(read.clone());
+            }
+        }
+        // That the message leaves at all tells what was read.
+        trace.sensitive |= availability.sensitive;
+        if trace.sensitive && !message.neutral {
             return Err(Reason::SensitiveText);
         }
         pass(Reason::NotAvailable, !availability.available)?;
@@ -78,6 +89,7 @@ impl Case<'_> {
             message: name.to_owned(),
             occasion,
             bodies,
+            offers: text.map(Text::offers).unwrap_or_default(),
             outdoor: message.outdoor,
             if_quiet: message.if_quiet,
             is_answer,
@@ -96,16 +108,13 @@ impl Case<'_> {
         }
     }
 
-    /// Texts for the channels that are linked.
-    fn bodies(&self, message: &Message, values: &Values, trace: &mut Trace) -> Result<Bodies, Reason> {
-        let language = self.facts.snapshot.profile.as_ref().and_then(|profile| profile.enrolled.language.as_deref());
-        let Some(text) = message.text(language) else {
-            return Ok(Bodies::default());
-        };
+    /// Texts for the ways that reach the resident.
+    fn bodies(&self, message: &Message, text: &Text, values: &Values, trace: &mut Trace) -> Result<Bodies, Reason> {
         let mut body = |channel| {
-            let linked = self.facts.snapshot.contact.address(channel).is_some();
-            match text.body(channel, values, &self.ruleset.city).filter(|_| linked) {
+            let reached = self.facts.snapshot.way(channel).is_some();
+            match text.body(channel, values, &self.ruleset.city).filter(|_| reached) {
                 None => Ok(None),
+                Some(Ok(body)) if sensitive_word(&body).is_some() => Err(Reason::SensitiveText),
                 Some(Ok(body)) => Ok(Some(body)),
                 Some(Err(missing)) => {
                     trace.detail = Some(Detail::NoValue(missing));
@@ -117,42 +126,45 @@ impl Case<'_> {
             text: text_for_line,
             replies: text.replies.iter().map(|reply| (reply.label.clone(), reply.action.clone())).collect(),
         });
-        let sms = body(ChannelKind::Sms)?;
-        if let Some(parts) = sms.as_deref().map(crate::pack::sms_parts)
-            && parts > message.max_parts
-        {
-            trace.detail = Some(Detail::SmsParts(parts));
-            return Err(Reason::RuleError);
+        let mut sms = body(ChannelKind::Sms)?;
+        if let Some(parts) = sms.as_deref().map(sms_parts).filter(|parts| *parts > message.max_parts) {
+            // What is too long for one way may go by the other.
+            if line.is_none() {
+                trace.detail = Some(Detail::SmsParts(parts));
+                return Err(Reason::RuleError);
+            }
+            sms = None;
         }
         Ok(Bodies { line, sms })
     }
 
     fn suspended(&self, message: &Message) -> bool {
-        let district = self.facts.snapshot.profile.as_ref().and_then(|profile| profile.enrolled.district.as_deref());
+        let district = self.facts.snapshot.district();
         self.context.city.is_suspended(self.ruleset.code.as_str(), district, message.outdoor, self.now())
     }
 
-    /// Messages let out before, and in this same decision.
-    fn said<'a>(&'a self, decided: &'a Decision) -> impl Iterator<Item = MessageRecord> + 'a {
+    /// Messages let out in this same decision, as they will be remembered.
+    fn just_said(&self, decided: &Decision) -> Vec<MessageRecord> {
         let zone = self.ruleset.city.zone;
-        let now_decided = decided.verdicts.iter().filter_map(move |verdict| match &verdict.outcome {
+        let said = decided.verdicts.iter().filter_map(|verdict| match &verdict.outcome {
             Ok(Effect::Send(outgoing)) => Some(outgoing.record(zone.day(outgoing.not_before))),
             _ => None,
         });
-        self.facts.snapshot.messages.iter().cloned().chain(now_decided)
+        said.collect()
     }
 
     /// Whether a message is what a resident set off by answering, and so no interruption: one to
     /// each answer, so that no rule can turn an answer into a flood.
     fn is_first_answer(&self, decided: &Decision) -> bool {
-        self.is_answer && !decided.verdicts.iter().any(|verdict| matches!(verdict.outcome, Ok(Effect::Send(_))))
+        let is_one = |verdict: &Verdict| matches!(&verdict.outcome, Ok(Effect::Send(outgoing)) if outgoing.is_answer);
+        self.is_answer && !decided.verdicts.iter().any(is_one)
     }
 
     /// The cap that is reached, if any.
-    fn capped(&self, leaves_on: Day, decided: &Decision) -> Option<Detail> {
-        let said: Vec<MessageRecord> = self.said(decided).filter(|record| !record.is_answer).collect();
-        let all = said.iter().map(|record| record.day);
-        let own = said.iter().filter(|record| record.campaign == self.campaign_name).map(|record| record.day);
+    fn capped(&self, leaves_on: Day, just_said: &[MessageRecord]) -> Option<Detail> {
+        let all = self.facts.snapshot.messages.iter().chain(just_said).filter(|record| !record.is_answer);
+        let own = all.clone().filter(|record| record.campaign == self.campaign_name).map(|record| record.day);
+        let all = all.map(|record| record.day);
         self.ruleset
             .city
             .caps
@@ -178,45 +190,6 @@ impl Case<'_> {
         let bits = chance::digest(self.ruleset.code.as_str(), &fields);
         let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
         MessageId(ulid::Ulid::from_parts(millis, bits))
-    }
-}
-
-impl Outgoing {
-    /// How the message is remembered, for caps and duplicates.
-    pub fn record(&self, day: Day) -> MessageRecord {
-        MessageRecord {
-            id: self.id,
-            campaign: self.campaign.clone(),
-            message: self.message.clone(),
-            occasion: self.occasion.clone(),
-            day,
-            lasting: self.occasion == "once",
-            sensitive: self.sensitive,
-            is_answer: self.is_answer,
-        }
-    }
-}
-
-impl Caps {
-    /// The cap that one more message on a day would break.
-    pub fn reached(&self, day: Day, said: impl Iterator<Item = Day> + Clone) -> Option<Cap> {
-        let count = |from: Day| said.clone().filter(|known| (from..=day).contains(known)).count();
-        if let Some(most) = self.per_day.filter(|most| count(day) >= *most as usize) {
-            return Some(Cap::PerDay(most));
-        }
-        let most = self.per_week.filter(|most| count(day.plus(-6)) >= *most as usize)?;
-        Some(Cap::PerWeek(most))
-    }
-}
-
-impl crate::city::CityState {
-    /// Whether messages are held back: those that call people outdoors in heat, and all in
-    /// a disaster.
-    pub fn is_suspended(&self, city: &str, district: Option<&str>, outdoor: bool, at: DateTime<Utc>) -> bool {
-        self.alerts
-            .iter()
-            .filter(|alert| alert.covers(city, district, at))
-            .any(|alert| alert.kind == AlertKind::Disaster || outdoor)
     }
 }
 

@@ -14,7 +14,7 @@ mod reason;
 mod verdict;
 
 pub use context::{Context, Rulesets};
-pub use detail::{Cap, Detail};
+pub use detail::Detail;
 pub use effects::{Bodies, Due, LineBody, Outgoing};
 pub use reason::Reason;
 pub use verdict::{Effect, Trace, Verdict};
@@ -24,9 +24,10 @@ use crate::event::{Event, Payload, Purpose, Reply};
 use crate::id::ResidentId;
 use crate::pack::{Campaign, Ruleset};
 use crate::resident::Snapshot;
-use crate::rules::{Facts, Proposed};
+use crate::rules::{Availability, Facts, Proposed};
 use crate::time::Day;
 use chrono::{DateTime, Utc};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// What made us decide.
@@ -94,8 +95,8 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
         if let Some(due) = only.filter(|due| !due.once) {
             points::follow(campaign, due, zone, context.now, &mut decision);
         }
-        let running = campaign.period.contains(zone.day(context.now));
-        if !running || !campaign.is_for(snapshot, day) || !ruleset.rules.has(name, &hook) {
+        // The day it is about: what is said of the last day may arrive after it.
+        if !campaign.period.contains(day) || !campaign.is_for(snapshot, day) || !ruleset.rules.has(name, &hook) {
             continue;
         }
         let arm = campaign.experiment.as_ref().and_then(|experiment| experiment.arm(resident));
@@ -123,6 +124,7 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
             hook: &hook,
             facts,
             arm,
+            availability: OnceCell::new(),
             is_answer: answered.is_some_and(|record| record.campaign == name),
         };
         case.decide(&mut decision);
@@ -159,16 +161,28 @@ struct Case<'a> {
     facts: Facts,
     /// The resident's arm, drawn once and for all.
     arm: Option<Draw>,
+    /// What `available(me)` says, asked once for all that is proposed.
+    availability: OnceCell<Availability>,
     /// Whether it answers a message of this campaign.
     is_answer: bool,
 }
 
 impl Case<'_> {
     fn decide(&self, decision: &mut Decision) {
+        if self.is_let_go() {
+            self.note_nothing_said(Reason::Expired, Trace::default(), decision);
+            return;
+        }
         let evaluation = self.ruleset.rules.ask(self.campaign_name, self.hook, self.facts.clone());
         if let Some(error) = evaluation.error {
             let reason = if error.budget { Reason::Budget } else { Reason::RuleError };
-            let trace = Trace { line: error.line, detail: Some(Detail::Error(error.to_string())), ..Trace::default() };
+            let trace = Trace {
+                line: error.line,
+                facts: evaluation.read,
+                sensitive: evaluation.sensitive,
+                detail: Some(Detail::Error(error.to_string())),
+                ..Trace::default()
+            };
             decision.verdicts.push(self.verdict("rule", self.hook, Err(reason), trace));
             return;
         }
@@ -191,15 +205,12 @@ impl Case<'_> {
                     Some(outcome) => outcome,
                     None => continue,
                 },
+                _ if self.is_over() => Err(Reason::Expired),
                 // To ask again later does nothing to anyone, and consent may have come by then.
                 Proposed::Schedule { point, days, at } => {
                     Ok(self.schedule(point, *days, *at, base.sensitive, decision))
                 }
-                Proposed::SetGoal { .. } | Proposed::Enrol { .. } | Proposed::FlagForStaff { .. }
-                    if !self.consents() =>
-                {
-                    Err(Reason::NoConsent)
-                }
+                _ if !self.consents() => Err(Reason::NoConsent),
                 Proposed::SetGoal { metric, target, days } => {
                     Ok(self.set_goal(*metric, *target, *days, base.sensitive))
                 }
@@ -209,11 +220,28 @@ impl Case<'_> {
             decision.verdicts.push(self.verdict(kind, name, outcome, trace));
         }
         self.reverse_awards(&evaluation.proposals, &base, decision);
-        if messages == 0 && self.probability().is_some() {
-            // A randomised point at which nothing was proposed is part of the record too.
-            let name = self.hook.strip_prefix("at_").unwrap_or(self.hook);
-            decision.verdicts.push(self.verdict("point", name, Err(Reason::NotAvailable), base));
+        if messages == 0 {
+            self.note_nothing_said(Reason::NotAvailable, base, decision);
         }
+    }
+
+    /// A randomised point at which no message was proposed is part of the record too.
+    fn note_nothing_said(&self, reason: Reason, trace: Trace, decision: &mut Decision) {
+        if self.probability().is_some() {
+            let name = self.hook.strip_prefix("at_").unwrap_or(self.hook);
+            decision.verdicts.push(self.verdict("point", name, Err(reason), trace));
+        }
+    }
+
+    /// Whether a decision point of the campaign comes so late that it is not asked: what a long
+    /// stop missed is not made up for months. What a rule scheduled others may hang on.
+    fn is_let_go(&self) -> bool {
+        matches!(self.cause, Cause::Point(due) if !due.once && due.at < self.now() - points::MADE_UP)
+    }
+
+    /// Whether the campaign has ended. What the last days earn is still entered.
+    fn is_over(&self) -> bool {
+        !self.campaign.period.contains(self.ruleset.city.zone.day(self.now()))
     }
 
     /// The probability of sending at this decision point, when it is randomised.

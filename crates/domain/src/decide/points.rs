@@ -25,10 +25,15 @@ pub(super) fn begin_campaign(
     decision: &mut Decision,
 ) {
     for (point, settings) in &campaign.decision_points {
-        let (at, day) = next(settings, zone, now);
-        decision.due.push(Due { campaign: name.to_owned(), point: point.clone(), at, day, once: false, sensitive });
+        if let Some((at, day)) = next(settings, campaign, zone, now) {
+            let (campaign, point) = (name.to_owned(), point.clone());
+            decision.due.push(Due { campaign, point, at, day, once: false, sensitive });
+        }
     }
 }
+
+/// How far back decision points that a stop made late are made up.
+pub(super) const MADE_UP: TimeDelta = TimeDelta::days(7);
 
 /// The occurrence after one that has come. What was missed in a short stop is made up one
 /// by one, so that every decision point is accounted for; after a week it is let go.
@@ -36,9 +41,10 @@ pub(super) fn follow(campaign: &Campaign, due: &Due, zone: Zone, now: DateTime<U
     let Some(settings) = campaign.decision_points.get(&due.point) else {
         return;
     };
-    let from = due.at.max(now - TimeDelta::days(7));
-    let (at, day) = next(settings, zone, from);
-    decision.due.push(Due { at, day, ..due.clone() });
+    let from = due.at.max(now - MADE_UP);
+    if let Some((at, day)) = next(settings, campaign, zone, from) {
+        decision.due.push(Due { at, day, ..due.clone() });
+    }
 }
 
 impl Ruleset {
@@ -51,16 +57,13 @@ impl Ruleset {
     }
 }
 
-/// The first occurrence strictly after an instant.
-fn next(point: &DecisionPoint, zone: Zone, after: DateTime<Utc>) -> (DateTime<Utc>, Day) {
-    let today = zone.day(after);
-    for days in 0..=8 {
-        let day = today.plus(days);
-        let at = zone.instant(day, point.at);
-        if at > after && point.days.contains(&day.date().weekday()) {
-            return (at, day);
-        }
-    }
-    // `days` is never empty, so one of eight days fits; a day ahead is the safe answer.
-    (after + TimeDelta::days(1), today.plus(1))
+/// The first occurrence strictly after an instant, `None` when the campaign ends before.
+fn next(point: &DecisionPoint, campaign: &Campaign, zone: Zone, after: DateTime<Utc>) -> Option<(DateTime<Utc>, Day)> {
+    let first = zone.day(after).max(campaign.period.from);
+    // `days` is never empty, so one of eight days fits.
+    (0..=8)
+        .map(|days| first.plus(days))
+        .filter(|day| campaign.period.contains(*day) && point.days.contains(&day.date().weekday()))
+        .map(|day| (zone.instant(day, point.at), day))
+        .find(|(at, _)| *at > after)
 }

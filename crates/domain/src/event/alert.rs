@@ -1,4 +1,4 @@
-use super::{Kind, Refusal, short};
+use super::{Kind, Refusal, sensible_date, short};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,8 @@ impl Alert {
 
 impl Kind for Alert {
     fn check(&self) -> Result<(), Refusal> {
+        sensible_date("from", self.from.date_naive())?;
+        sensible_date("until", self.until.date_naive())?;
         if self.until <= self.from {
             return Err(Refusal::data("`until` is not after `from`"));
         }

@@ -87,7 +87,7 @@ pub enum Refusal {
         problem: String,
     },
     /// The type is none of ours.
-    #[error("the type `{0}` is not known; the known types are listed in the README")]
+    #[error("the type `{0}` is not known; docs/events.md lists the known types")]
     UnknownType(String),
     /// The data does not have the type's shape.
     #[error("data: {0}")]

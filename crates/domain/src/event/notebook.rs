@@ -1,4 +1,4 @@
-use super::{Kind, Refusal, short};
+use super::{Kind, Refusal, sensible_date, short};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +84,7 @@ impl Kind for NotebookEntry {
             EntryKind::Mood => need(self.score.is_some(), "score")?,
             EntryKind::Meal | EntryKind::Symptom | EntryKind::Note => need(self.text.is_some(), "text")?,
         }
+        sensible_date("at", self.at.date_naive())?;
         between("weight_kg", self.weight_kg, 10.0, 400.0)?;
         between("systolic_mmhg", self.systolic_mmhg.map(|v| v as f64), 40.0, 300.0)?;
         between("diastolic_mmhg", self.diastolic_mmhg.map(|v| v as f64), 20.0, 200.0)?;

@@ -1,4 +1,4 @@
-use super::{Message, Pack, Problem, is_name, messages};
+use super::{Caps, Message, Pack, Problem, is_name, messages};
 use crate::chance::{self, Draw};
 use crate::event::ChannelKind;
 use crate::id::ResidentId;
@@ -105,16 +105,6 @@ pub enum Entry {
     Open,
     /// Only those whom a rule has enrolled, each on the version that held then.
     Enrolled,
-}
-
-/// The most messages a resident gets. A week is seven days in a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Caps {
-    /// In one civil day.
-    pub per_day: Option<u32>,
-    /// In seven civil days.
-    pub per_week: Option<u32>,
 }
 
 /// A time at which rules are asked: the function `at_<name>`.
@@ -355,6 +345,13 @@ fn read_experiment(file: ExperimentFile, problem: &mut dyn FnMut(Range<usize>, S
             format!("arms are two or more, each with a probability above 0, together 1; these add up to {sum}");
         problem(span, message);
         return None;
+    }
+    if let Some((name, _)) = arms.iter().find(|arm| !is_name(&arm.0)) {
+        let message = format!(
+            "`{name}` cannot name an arm: begin with a–z, then a–z, 0–9 and `_`. The arm in which nothing is sent is \
+             `control`"
+        );
+        problem(span, message);
     }
     Some(Experiment { seed: file.seed, arms })
 }

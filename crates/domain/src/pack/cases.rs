@@ -3,7 +3,7 @@ use crate::decide::{Detail, Effect, Rulesets, Verdict};
 use crate::event::{ChannelKind, Metric, Sex};
 use crate::id::ResidentId;
 use crate::journey::{Happened, Journey};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -55,8 +55,11 @@ pub struct Step {
     sent: Option<Vec<String>>,
 }
 
-/// A case that did not come out as written.
-pub type CaseFailure = Problem;
+/// How many days a case may span: every decision point between its steps is asked.
+const LONGEST: i64 = 400;
+
+/// Among how many made-up residents one of the wanted arm is looked for.
+const RESIDENTS: u32 = 10_000;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -124,6 +127,7 @@ impl Case {
                 continue;
             }
             let mut last: Option<NaiveDateTime> = None;
+            let first = case.step.first().and_then(|step| read_time(step.at.get_ref()));
             for step in &case.step {
                 match read_time(step.at.get_ref()) {
                     None => problem(
@@ -131,6 +135,9 @@ impl Case {
                         format!("`{}` is not a time; write `2026-11-20 17:10`", step.at.get_ref()),
                     ),
                     time if time < last => problem(step.at.span(), "this step is before the one above it".to_owned()),
+                    Some(time) if first.is_some_and(|first| time - first > TimeDelta::days(LONGEST)) => {
+                        problem(step.at.span(), format!("a case spans {LONGEST} days at most"))
+                    }
                     time => last = time,
                 }
             }
@@ -147,7 +154,7 @@ impl Case {
     }
 
     /// Plays the case and tells at which step something else was decided or sent.
-    pub fn run(&self, ruleset: &Rc<Ruleset>) -> Vec<CaseFailure> {
+    pub fn run(&self, ruleset: &Rc<Ruleset>) -> Vec<Problem> {
         let zone = ruleset.city.zone;
         let Some(first) = self.file.step.first().and_then(|step| read_time(step.at.get_ref())) else {
             return Vec::new();
@@ -156,7 +163,9 @@ impl Case {
         let mut rulesets = Rulesets::new(Rc::clone(ruleset));
         rulesets.only = Some(self.campaign.clone());
         let Some(id) = self.resident(ruleset) else {
-            return Vec::new();
+            let arm = self.file.arm.as_ref().map(|arm| arm.get_ref().as_str()).unwrap_or_default();
+            let message = format!("chance puts none of {RESIDENTS} made-up residents into the arm `{arm}`");
+            return self.lines.iter().take(1).map(|place| self.failure(place, message.clone())).collect();
         };
         let chance = self.file.chance.map(|chance| matches!(chance, Chance::Send));
         let mut journey = Journey::new(rulesets, zone.instant(begin, chrono::NaiveTime::MIN)).with_chance(chance);
@@ -202,7 +211,7 @@ impl Case {
         failures
     }
 
-    fn failure(&self, place: &Problem, message: String) -> CaseFailure {
+    fn failure(&self, place: &Problem, message: String) -> Problem {
         Problem { message: format!("case 「{}」: {message}", self.name), ..place.clone() }
     }
 
@@ -210,7 +219,7 @@ impl Case {
     fn resident(&self, ruleset: &Ruleset) -> Option<ResidentId> {
         let experiment = ruleset.campaigns.get(&self.campaign).and_then(|campaign| campaign.experiment.as_ref());
         let wanted = self.file.arm.as_ref().zip(experiment);
-        let mut ids = (0..10_000).filter_map(|n| format!("case-{n}").parse::<ResidentId>().ok());
+        let mut ids = (0..RESIDENTS).filter_map(|n| format!("case-{n}").parse::<ResidentId>().ok());
         ids.find(|id| {
             wanted.is_none_or(|(arm, experiment)| experiment.arm(id).is_some_and(|draw| draw.arm == *arm.get_ref()))
         })

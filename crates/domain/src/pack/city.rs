@@ -1,4 +1,5 @@
-use super::campaign::Caps;
+use super::Caps;
+use super::text::sensitive_word;
 use crate::event::SourceKind;
 use crate::time::{QuietHours, Zone, parse_clock};
 use serde::Deserialize;
@@ -39,9 +40,9 @@ pub struct City {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    name: String,
+    name: Spanned<String>,
     time_zone: Spanned<String>,
-    sender: String,
+    sender: Spanned<String>,
     quiet_hours: QuietFile,
     caps: Spanned<Caps>,
     #[serde(default)]
@@ -78,6 +79,11 @@ impl City {
                 return None;
             }
         };
+        for said in [&file.name, &file.sender] {
+            if let Some(word) = sensitive_word(said.get_ref()) {
+                problem(said.span(), format!("「{word}」 tells of health, and this stands in every message"));
+            }
+        }
         let zone = file.time_zone.get_ref().parse::<Zone>().map_err(|message| {
             problem(file.time_zone.span(), message);
         });
@@ -97,9 +103,9 @@ impl City {
         }
         let (from, until) = quiet?;
         Some(Self {
-            name: file.name,
+            name: file.name.into_inner(),
             zone: zone.ok()?,
-            sender: file.sender,
+            sender: file.sender.into_inner(),
             quiet: QuietHours { from, until },
             caps: file.caps.into_inner(),
             step_priority: file.steps.priority,

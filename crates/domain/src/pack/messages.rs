@@ -267,13 +267,15 @@ impl Message {
         if text.line.is_none() && text.sms.is_none() {
             found.push("there is no text; write `line = \"…\"`, `sms = \"…\"` or both".to_owned());
         }
-        for body in [&text.line, &text.sms].into_iter().flatten() {
-            if let Some(word) = sensitive_word(body) {
+        for said in text.line.iter().chain(&text.sms).chain(text.replies.iter().map(|reply| &reply.label)) {
+            if let Some(word) = sensitive_word(said) {
                 found.push(format!(
                     "the text says 「{word}」, which tells of health; a message names no disease, risk or test value. \
                      Invite to a talk instead"
                 ));
             }
+        }
+        for body in [&text.line, &text.sms].into_iter().flatten() {
             if body.trim().is_empty() {
                 found.push("the text is empty".to_owned());
             }
@@ -322,6 +324,11 @@ impl Message {
 }
 
 impl Text {
+    /// The actions with which it can be answered.
+    pub fn offers(&self) -> Vec<String> {
+        self.replies.iter().map(|reply| reply.action.clone()).collect()
+    }
+
     /// The body for a channel with its values filled in, or the name of a value that is
     /// missing. `None` when the message does not go by that channel.
     pub fn body(&self, channel: ChannelKind, values: &Values, city: &City) -> Option<Result<String, String>> {

@@ -1,17 +1,20 @@
 //! A city's pack: what staff write. Checked as a whole, hashed, and then never changed.
 
 mod campaign;
+mod caps;
 mod cases;
 mod city;
 mod messages;
 mod place;
 mod text;
 
-pub use campaign::{Audience, Award, Campaign, Caps, DecisionPoint, Entry, Experiment, Outcome, Period};
-pub use cases::{Case, CaseFailure, Step};
+pub use campaign::{Audience, Award, Campaign, DecisionPoint, Entry, Experiment, Outcome, Period};
+pub use caps::{Cap, Caps};
+pub use cases::{Case, Step};
 pub use city::City;
 pub use messages::{IfQuiet, Message, OncePer, Reply, Text, ValidFor, Values};
 pub use place::Problem;
+pub(crate) use text::sensitive_word;
 pub use text::{sms_parts, utf16_units};
 
 use crate::id::CityCode;
@@ -66,27 +69,43 @@ impl Pack {
     /// # Errors
     /// Every problem found, in order of file and place.
     pub fn compile(&self) -> Result<Rc<Ruleset>, Vec<Problem>> {
+        let (ruleset, problems) = self.read_whole();
+        ruleset.filter(|_| problems.is_empty()).map(Rc::new).ok_or(problems)
+    }
+
+    /// Compiles a pack that was published once. It was good then: what a newer program would find
+    /// wrong with it is for the next publication, and must not stop the city's work.
+    ///
+    /// # Errors
+    /// Every problem found, where the pack cannot be used at all.
+    pub fn load(&self) -> Result<Rc<Ruleset>, Vec<Problem>> {
+        let (ruleset, problems) = self.read_whole();
+        ruleset.map(Rc::new).ok_or(problems)
+    }
+
+    /// The pack as far as it can be used, with its problems.
+    fn read_whole(&self) -> (Option<Ruleset>, Vec<Problem>) {
         let mut problems = self.check_layout();
         let city = self.read(&self.city_path(), City::read, &mut problems);
         let mut campaigns = BTreeMap::new();
-        for name in self.campaign_names() {
-            if let Some(campaign) = Campaign::read(self, &name, city.as_ref(), &mut problems) {
-                campaigns.insert(name, campaign);
+        let names = self.campaign_names();
+        for name in &names {
+            if let Some(campaign) = Campaign::read(self, name, city.as_ref(), &mut problems) {
+                campaigns.insert(name.clone(), campaign);
             }
         }
         let rules = Rules::compile(self, &campaigns, &mut problems);
         problems.sort();
         problems.dedup();
-        match city {
-            Some(city) if problems.is_empty() => Ok(Rc::new(Ruleset {
-                code: self.city.clone(),
-                hash: self.hash(),
-                city: Rc::new(city),
-                campaigns,
-                rules,
-            })),
-            _ => Err(problems),
-        }
+        let whole = names.iter().all(|name| campaigns.contains_key(name) && rules.has_script(name));
+        let ruleset = city.filter(|_| whole).map(|city| Ruleset {
+            code: self.city.clone(),
+            hash: self.hash(),
+            city: Rc::new(city),
+            campaigns,
+            rules,
+        });
+        (ruleset, problems)
     }
 
     /// Reads the cases of every campaign.

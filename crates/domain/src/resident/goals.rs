@@ -47,11 +47,6 @@ impl Goals {
         self.periods.get(&metric)?.iter().rfind(|period| period.holds(day))
     }
 
-    /// Whether a sensitive fact led to any goal that counts this.
-    pub fn is_sensitive(&self, metric: Metric) -> bool {
-        self.periods.get(&metric).is_some_and(|periods| periods.iter().any(|period| period.sensitive))
-    }
-
     /// Enters a goal; of two that begin on the same day, the one agreed later holds.
     /// Tells whether anything changed.
     pub fn enter(&mut self, metric: Metric, period: GoalPeriod) -> bool {
@@ -77,17 +72,36 @@ impl Goals {
         self.enter(data.metric, period)
     }
 
-    /// Keeps what can still be asked about: every goal that holds on or after a day, and no
-    /// more than a handful.
+    /// Keeps what can still be asked about: every goal that holds on some day from `first` on.
     pub(super) fn prune(&mut self, first: Day) {
         for periods in self.periods.values_mut() {
-            let ended = |period: &GoalPeriod| period.until.is_some_and(|until| until < first);
-            periods.retain(|period| !ended(period));
-            // Of those that begin before the window, the last is the one that holds in it,
-            // unless it ends; eight cover any programme.
-            let surplus = periods.len().saturating_sub(8);
-            periods.drain(..surplus);
+            periods.retain(|period| period.until.is_none_or(|until| first <= until));
+            if periods.len() > FEW {
+                keep_holding(periods, first);
+            }
         }
         self.periods.retain(|_, periods| !periods.is_empty());
     }
+}
+
+/// Up to here nobody counts; beyond, a goal that another covers is let go.
+const FEW: usize = 8;
+
+/// The most goals that are kept: one for each day that can be asked about, and some to come.
+const MOST: usize = 64;
+
+/// Lets go of goals that hold on no day from `first` on, since a later one covers them. Which goal
+/// holds changes only where one begins or another has ended.
+fn keep_holding(periods: &mut Vec<GoalPeriod>, first: Day) {
+    let begins = periods.iter().map(|period| period.from);
+    let ended = periods.iter().filter_map(|period| period.until).map(|until| until.plus(1));
+    let changes: Vec<Day> = begins.chain(ended).filter(|day| first < *day).chain([first]).collect();
+    let holding: Vec<Day> = changes
+        .into_iter()
+        .filter_map(|day| periods.iter().rfind(|period| period.holds(day)))
+        .map(|period| period.from)
+        .collect();
+    periods.retain(|period| holding.contains(&period.from));
+    // Of goals set for days far ahead, the furthest go first.
+    periods.truncate(MOST);
 }

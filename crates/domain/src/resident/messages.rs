@@ -28,6 +28,9 @@ pub struct MessageRecord {
     /// The resident set it off by answering: it does not count for caps.
     #[serde(rename = "a", default, skip_serializing_if = "std::ops::Not::not")]
     pub is_answer: bool,
+    /// The actions with which it can be answered.
+    #[serde(rename = "r", default, skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<String>,
 }
 
 impl MessageRecord {

@@ -19,7 +19,7 @@ pub use notebook::Notebook;
 pub use steps::{DayStanding, StepDays};
 
 use crate::decide::{Decision, Effect};
-use crate::event::{Enrolled, Event, Forecast, Payload, Purpose, Reply};
+use crate::event::{ChannelKind, Enrolled, Event, Forecast, Payload, Purpose, Reply};
 use crate::pack::City;
 use crate::time::Day;
 use chrono::{DateTime, Utc};
@@ -56,6 +56,10 @@ pub struct Snapshot {
     /// When the resident last answered, and how.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply: Option<LastReply>,
+    /// When the resident last answered a message that a sensitive fact led to: that there was one
+    /// tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sensitive_reply: Option<LastReply>,
     /// Messages that were let out, for caps and to say nothing twice.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<MessageRecord>,
@@ -75,6 +79,16 @@ pub struct Profile {
     pub enrolled: Enrolled,
     /// When that was said.
     pub since: DateTime<Utc>,
+    /// When the first enrolment was said, where it is another than this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined: Option<DateTime<Utc>>,
+}
+
+impl Profile {
+    /// Since when the resident takes part.
+    pub fn joined(&self) -> DateTime<Utc> {
+        self.joined.unwrap_or(self.since)
+    }
 }
 
 /// The latest word on one purpose.
@@ -106,9 +120,6 @@ pub struct LastReply {
     pub at: DateTime<Utc>,
     /// What was chosen.
     pub action: String,
-    /// Whether it answered a message that a sensitive fact led to: then what was chosen tells.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub sensitive: bool,
 }
 
 /// A campaign that a rule enrolled the resident in.
@@ -135,7 +146,8 @@ pub enum Observed {
 
 impl Snapshot {
     /// Takes an event's facts in. The result does not depend on the order of events: the
-    /// latest word by the time it was said holds, and the highest version of a day's steps.
+    /// latest word by the time it was said holds, and the highest version of a day's steps; of two
+    /// goals that begin on the same day and were agreed at the same instant, the last to arrive.
     pub fn observe(&mut self, event: &Event, city: &City, now: DateTime<Utc>) -> Observed {
         let today = city.zone.day(now);
         let changed = match &event.payload {
@@ -160,6 +172,24 @@ impl Snapshot {
         self.consents.get(&purpose).is_some_and(|consent| consent.given)
     }
 
+    /// The address of a way that reaches the resident: linked, not refused, and wished for, be it in
+    /// the enrolment or by linking it since.
+    pub fn way(&self, kind: ChannelKind) -> Option<&str> {
+        let linked = self.contact.channels.get(&kind)?.at;
+        let wished = |profile: &Profile| profile.enrolled.reach.contains(&kind) || profile.since <= linked;
+        self.contact.address(kind).filter(|_| self.profile.as_ref().is_none_or(wished))
+    }
+
+    /// The district, where it is known.
+    pub fn district(&self) -> Option<&str> {
+        self.profile.as_ref().and_then(|profile| profile.enrolled.district.as_deref())
+    }
+
+    /// The language, where one was asked for.
+    pub fn language(&self) -> Option<&str> {
+        self.profile.as_ref().and_then(|profile| profile.enrolled.language.as_deref())
+    }
+
     /// Whole years of age on a day. Only the year of birth is known, so this is the age
     /// reached in that calendar year.
     pub fn age(&self, on: Day) -> Option<i32> {
@@ -167,14 +197,14 @@ impl Snapshot {
         self.profile.as_ref().map(|profile| on.date().year() - profile.enrolled.birth_year)
     }
 
-    /// The message that a reply answers. A tap names it; written words are taken to answer
-    /// the latest message of the last week.
+    /// The message that a reply answers. A tap names it; written words are taken to answer the
+    /// latest message of the last week that offers such an answer, or else the latest.
     pub fn answered(&self, reply: &Reply, day: Day) -> Option<&MessageRecord> {
         match reply.message {
             Some(id) => self.messages.iter().find(|record| record.id == id),
             None => {
                 let recent = self.messages.iter().filter(|record| (day.plus(-7)..=day).contains(&record.day));
-                recent.max_by_key(|record| (record.day, record.id))
+                recent.max_by_key(|record| (record.offers.contains(&reply.action), record.day, record.id))
             }
         }
     }
@@ -211,15 +241,38 @@ impl Snapshot {
         self.notebook.prune(first);
         self.goals.prune(first);
         self.awards.prune(first);
-        self.messages.retain(|record| record.lasting || record.day >= first);
+        self.prune_messages(first);
+    }
+
+    /// Forgets messages before a day, but for those that come once only and the latest of each
+    /// that can be answered: a tap may come late.
+    fn prune_messages(&mut self, first: Day) {
+        if self.messages.iter().all(|record| record.lasting || record.day >= first) {
+            return;
+        }
+        let mut latest: BTreeMap<(String, String), Day> = BTreeMap::new();
+        for record in self.messages.iter().filter(|record| !record.offers.is_empty()) {
+            let day = latest.entry((record.campaign.clone(), record.message.clone())).or_insert(record.day);
+            *day = record.day.max(*day);
+        }
+        let is_latest = |record: &MessageRecord| {
+            latest.get(&(record.campaign.clone(), record.message.clone())) == Some(&record.day)
+        };
+        self.messages.retain(|record| record.lasting || record.day >= first || is_latest(record));
     }
 
     fn enrol(&mut self, data: &Enrolled, at: DateTime<Utc>) -> bool {
-        if self.profile.as_ref().is_some_and(|known| known.since > at) {
-            return false;
+        let Some(known) = &mut self.profile else {
+            self.profile = Some(Profile { enrolled: data.clone(), since: at, joined: None });
+            return true;
+        };
+        let joined = known.joined().min(at);
+        let newer = (known.since, content(&known.enrolled)) < (at, content(data));
+        if newer {
+            (known.enrolled, known.since) = (data.clone(), at);
         }
-        self.profile = Some(Profile { enrolled: data.clone(), since: at });
-        true
+        known.joined = (joined != known.since).then_some(joined);
+        newer
     }
 
     fn consent(&mut self, purpose: Purpose, given: bool, text_version: &str, at: DateTime<Utc>) -> bool {
@@ -237,24 +290,32 @@ impl Snapshot {
     }
 
     fn take_forecast(&mut self, data: &Forecast, issued: DateTime<Utc>) -> bool {
-        let order = |says: &Forecast, issued| (says.test_date, issued);
-        let newer = |known: &LatestForecast| order(&known.says, known.issued) < order(data, issued);
-        if !self.forecast.as_ref().is_none_or(|known| newer(known) && known.says != *data) {
+        let order = |says: &Forecast, issued| (says.test_date, issued, content(says));
+        if self.forecast.as_ref().is_some_and(|known| order(&known.says, known.issued) >= order(data, issued)) {
             return false;
         }
-        self.forecast = Some(LatestForecast { issued, says: data.clone() });
-        true
+        // Said again, it is as new as the last time it was said, and no news.
+        let known = self.forecast.replace(LatestForecast { issued, says: data.clone() });
+        known.is_none_or(|known| known.says != *data)
     }
 
     fn take_reply(&mut self, reply: &Reply, day: Day, at: DateTime<Utc>) -> bool {
         if reply.action == Reply::STOP {
             self.contact.stop(at);
         }
-        if self.reply.as_ref().is_none_or(|known| known.at <= at) {
-            let sensitive = self.is_answer_sensitive(reply, day);
-            self.reply = Some(LastReply { at, action: reply.action.clone(), sensitive });
+        let place = match self.is_answer_sensitive(reply, day) {
+            true => &mut self.sensitive_reply,
+            false => &mut self.reply,
+        };
+        if place.as_ref().is_none_or(|known| (known.at, known.action.as_str()) < (at, reply.action.as_str())) {
+            *place = Some(LastReply { at, action: reply.action.clone() });
         }
         // Every answer is worth a rule's attention, also one that arrives late.
         true
     }
+}
+
+/// What orders two words said at the same instant, whichever came first.
+fn content(said: &impl Serialize) -> String {
+    serde_json::to_string(said).unwrap_or_default()
 }

@@ -20,6 +20,9 @@ pub struct StepDays {
 /// (day, number of the source, version, steps)
 type Reading = (Day, u32, u64, u32);
 
+/// How many sources of one day are kept.
+const SOURCES_A_DAY: usize = 8;
+
 /// Whether a day may still change what was decided on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DayStanding {
@@ -84,15 +87,34 @@ impl StepDays {
                 Some(known) if known.2 < data.version => *known = (day, source, data.version, steps),
                 _ => return false,
             },
-            Err(place) => self.readings.insert(place, (day, source, data.version, steps)),
+            Err(place) => {
+                self.readings.insert(place, (day, source, data.version, steps));
+                self.crowd_out(day, city);
+            }
         }
         self.on(day, city) != before
     }
 
+    /// Keeps the readings of a day that the city puts first: a sender that names a new source each
+    /// time must not make the snapshot grow. What is let go would not have counted.
+    fn crowd_out(&mut self, day: Day, city: &City) {
+        let from = self.readings.partition_point(|reading| reading.0 < day);
+        let of_day = self.readings.iter().enumerate().skip(from).take_while(|(_, reading)| reading.0 == day);
+        if of_day.clone().count() > SOURCES_A_DAY
+            && let Some((last, _)) =
+                of_day.max_by(|one, other| self.rank(one.1.1, city).cmp(&self.rank(other.1.1, city)))
+        {
+            let (_, source, ..) = self.readings.remove(last);
+            if source as usize + 1 == self.sources.len() && !self.readings.iter().any(|reading| reading.1 == source) {
+                self.sources.pop();
+            }
+        }
+    }
+
     pub(super) fn prune(&mut self, first: Day) {
         self.readings.retain(|reading| reading.0 >= first);
-        // A sender that names a new source each day must not make the snapshot grow.
-        if self.sources.len() > 8 {
+        // Sources that nothing is kept of are forgotten.
+        if self.sources.len() > SOURCES_A_DAY {
             let kept = std::mem::take(self);
             for (day, source, version, steps) in kept.readings {
                 if let Some((id, kind)) = kept.sources.get(source as usize) {

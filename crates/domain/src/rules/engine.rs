@@ -8,7 +8,7 @@ use super::{Availability, Evaluation, Facts, RuleError, check, language};
 use crate::pack::{Campaign, Pack, Problem};
 use rhai::{Caches, Dynamic, Engine, EvalAltResult, EvalContext, ImmutableString, Module, Scope};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::rc::Rc;
 
@@ -26,6 +26,8 @@ struct Script {
     /// Functions by name: how many parameters, and where they begin.
     functions: BTreeMap<String, (usize, Place)>,
     names: Rc<Names>,
+    /// Campaigns into which a sensitive fact can lead.
+    sensitive: Rc<BTreeSet<String>>,
     /// Which function a call means. The answers never change, so they are kept.
     caches: RefCell<Caches>,
 }
@@ -36,7 +38,7 @@ impl Rules {
         let slot = Rc::new(Slot::default());
         let mut engine = language::engine(&slot);
         let sources = check::read(&engine, pack, campaigns, problems);
-        check::check(&sources, pack, campaigns, problems);
+        let sensitive = Rc::new(check::check(&sources, pack, campaigns, problems));
         for shared in &sources.shared {
             engine.register_global_module(shared.optimised(&engine));
         }
@@ -46,12 +48,18 @@ impl Rules {
                 module: source.optimised(&engine),
                 functions: source.signatures(),
                 names: Rc::clone(&source.names),
+                sensitive: Rc::clone(&sensitive),
                 caches: RefCell::new(Caches::new()),
             };
             (name.clone(), script)
         };
         let scripts = sources.campaigns.iter().map(script).collect();
         Self { engine, slot, scripts }
+    }
+
+    /// Whether a campaign's script could be read.
+    pub fn has_script(&self, campaign: &str) -> bool {
+        self.scripts.contains_key(campaign)
     }
 
     /// Whether a campaign's script has a function.
@@ -77,21 +85,21 @@ impl Rules {
     /// Asks a campaign's `available(me)`; `true` when it has none.
     pub fn available(&self, campaign: &str, facts: Facts) -> Availability {
         let sensitive = facts.sensitive;
-        let Some((frame, result)) = self.run(campaign, check::AVAILABLE, facts) else {
-            return Availability { available: true, sensitive, error: None };
+        let Some((mut frame, result)) = self.run(campaign, check::AVAILABLE, facts) else {
+            return Availability { available: true, read: Vec::new(), sensitive, error: None };
         };
         let answer = result.and_then(|answer| answer.as_bool().map_err(|_| self.unclear(campaign)));
-        let sensitive = frame.sensitive;
+        let (read, sensitive) = (frame.read(), frame.sensitive);
         match answer {
-            Ok(available) => Availability { available, sensitive, error: None },
-            Err(error) => Availability { available: false, sensitive, error: Some(error) },
+            Ok(available) => Availability { available, read, sensitive, error: None },
+            Err(error) => Availability { available: false, read, sensitive, error: Some(error) },
         }
     }
 
     fn run(&self, campaign: &str, function: &str, facts: Facts) -> Option<(Frame, Result<Dynamic, RuleError>)> {
         let script = self.scripts.get(campaign)?;
         let (parameters, place) = *script.functions.get(function)?;
-        self.slot.put(Frame::new(facts, Rc::clone(&script.names)));
+        self.slot.put(Frame::new(facts, Rc::clone(&script.names), Rc::clone(&script.sensitive)));
         let result = self.call(script, function, parameters);
         let mut frame = self.slot.take()?;
         let stop = frame.stopped.take();

@@ -192,7 +192,7 @@ fn syntax(error: &ParseErrorType) -> String {
         P::Reserved(word) | P::UnknownOperator(word) if word == "|" || word == "||" => NAMELESS.to_owned(),
         P::Reserved(word) if word == "=" => "`=` puts a value into a variable; to compare, write `==`".to_owned(),
         P::Reserved(word) => banned(word),
-        P::UnknownOperator(text) => format!("`{text}` means nothing here"),
+        P::UnknownOperator(text) => banned(text),
         P::ExprExpected(_) => "something to calculate or compare is missing here".to_owned(),
         P::PropertyExpected => "a name is missing here".to_owned(),
         P::VariableExpected => "a variable's name is missing here".to_owned(),

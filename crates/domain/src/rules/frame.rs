@@ -7,6 +7,7 @@ use crate::chance::Draw;
 use chrono::NaiveDateTime;
 use rhai::{EvalAltResult, ImmutableString, Position};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Where the evaluation that runs is found by what scripts call.
@@ -17,11 +18,14 @@ pub(super) struct Slot(RefCell<Option<Frame>>);
 pub(super) struct Frame {
     pub(super) facts: Facts,
     pub(super) names: Rc<Names>,
+    /// Campaigns into which a sensitive fact can lead.
+    pub(super) entered_by_sensitive: Rc<BTreeSet<String>>,
     pub(super) sensitive: bool,
     pub(super) proposals: Vec<Proposal>,
     pub(super) draws: Vec<Draw>,
     pub(super) stopped: Option<Stop>,
     reads: Vec<Read>,
+    is_thinned: bool,
     civil: Option<NaiveDateTime>,
 }
 
@@ -42,7 +46,8 @@ pub(super) struct Read {
     pub(super) sensitive: bool,
 }
 
-/// Beyond this many, readings are thinned out; the first of each fact and value stays.
+/// Beyond this many, readings are thinned out once, to the first of each fact and value, and what
+/// then has no room is not noted.
 const READS: usize = 256;
 
 impl Slot {
@@ -79,15 +84,17 @@ impl Stop {
 }
 
 impl Frame {
-    pub(super) fn new(facts: Facts, names: Rc<Names>) -> Self {
+    pub(super) fn new(facts: Facts, names: Rc<Names>, entered_by_sensitive: Rc<BTreeSet<String>>) -> Self {
         Self {
             sensitive: facts.sensitive,
             facts,
             names,
+            entered_by_sensitive,
             proposals: Vec::new(),
             draws: Vec::new(),
             stopped: None,
             reads: Vec::with_capacity(24),
+            is_thinned: false,
             civil: None,
         }
     }
@@ -100,8 +107,10 @@ impl Frame {
     /// Notes that a fact was read.
     pub(super) fn note(&mut self, read: Read) {
         self.sensitive |= read.sensitive;
-        if self.reads.len() >= READS {
+        // Thinned out once: to do so at each further reading would cost more than its budget.
+        if self.reads.len() == READS && !self.is_thinned {
             thin(&mut self.reads);
+            self.is_thinned = true;
         }
         if self.reads.len() < READS {
             self.reads.push(read);

@@ -11,7 +11,9 @@ use rhai::{Engine, OptimizationLevel};
 use std::rc::Rc;
 
 /// Words of Rhai that a rule cannot use, and why.
-pub(super) const BANNED: [(&str, &str); 21] = [
+pub(super) const BANNED: [(&str, &str); 23] = [
+    ("**", "multiply instead; powers are not the same to the last digit everywhere"),
+    ("**=", "multiply instead; powers are not the same to the last digit everywhere"),
     ("import", "functions shared between campaigns are there without it"),
     ("export", "every function of `rules/` is shared already"),
     ("private", "leave the word out"),

@@ -71,6 +71,8 @@ pub struct Evaluation {
 pub struct Availability {
     /// Whether the resident can be helped now; `true` where the script has no such function.
     pub available: bool,
+    /// The facts it read, as in [`Evaluation::read`].
+    pub read: Vec<(String, String)>,
     /// Whether it read a sensitive fact.
     pub sensitive: bool,
     /// Why it stopped before its end.

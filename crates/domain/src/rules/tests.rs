@@ -2,7 +2,7 @@
 
 use super::facts::FACTS;
 use super::proposals::OFFERS;
-use super::{Evaluation, Facts, Proposed, budget, check, errors, language};
+use super::{Evaluation, Facts, Proposal, Proposed, budget, check, errors, language};
 use crate::event::{Event, Metric, Modality, Payload, SourceKind, StepSource, Steps};
 use crate::pack::{Pack, Ruleset};
 use crate::resident::{Enrolment, GoalPeriod};
@@ -219,14 +219,16 @@ fn facts_are_about_the_day_that_is_asked_about() {
     let values = |facts: &Facts| {
         let script = r#"
             fn on_steps(me, event) {
-                flag_for_staff(`${me.steps} ${me.steps_ago(1)} ${me.average_steps(7)} ${me.days_with_steps(7)} `
-                    + `${me.goal_days(7)} ${me.streak} ${me.days_since("steps")} ${event.date} ${event.is_today}`);
+                nudge("almost_there", #{ left: `${me.steps} ${me.steps_ago(1)} ${me.average_steps(7)}` });
+                nudge("almost_there", #{ left: `${me.days_with_steps(7)} ${me.goal_days(7)} ${me.streak}` });
+                nudge("almost_there", #{ left: `${me.days_since("steps")} ${event.date} ${event.is_today}` });
             }"#;
         let evaluation = ask(script, facts);
-        match &evaluation.proposals.first().unwrap_or_else(|| panic!("{evaluation:?}")).what {
-            Proposed::FlagForStaff { reason } => reason.clone(),
+        let value = |proposal: &Proposal| match &proposal.what {
+            Proposed::Nudge { values, .. } => values["left"].clone(),
             other => panic!("{other:?}"),
-        }
+        };
+        evaluation.proposals.iter().map(value).collect::<Vec<_>>().join(" ")
     };
     let mut facts = facts();
     let mut snapshot = Snapshot::clone(&facts.snapshot);

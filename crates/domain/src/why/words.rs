@@ -2,7 +2,8 @@
 
 use super::{StoryCause, StoryDecision, StoryDelivery, StoryEvent};
 use crate::chance::Draw;
-use crate::decide::{Cap, Detail, Outgoing, Reason};
+use crate::decide::{Detail, Outgoing, Reason};
+use crate::pack::Cap;
 use crate::time::Zone;
 use chrono::{DateTime, Datelike, Timelike, Utc};
 
@@ -135,10 +136,11 @@ impl Words {
     }
 
     pub(super) fn draw(&self, draw: &Draw) -> String {
-        let Draw { experiment, point, arm, probability, number } = draw;
+        // The seed stays in the record: who knows it can tell the arms of others.
+        let Draw { point, arm, probability, number, .. } = draw;
         self.say(
-            format!("  くじ      {experiment} / {point}: 「{arm}」(確率 {probability:.3}、出た数 {number:.6})"),
-            format!("  chance    {experiment} / {point}: `{arm}` (probability {probability:.3}, drew {number:.6})"),
+            format!("  くじ      {point}: 「{arm}」(確率 {probability:.3}、出た数 {number:.6})"),
+            format!("  chance    {point}: `{arm}` (probability {probability:.3}, drew {number:.6})"),
         )
     }
 

@@ -1,9 +1,10 @@
-//! Nobody gets more than the city allows, however much the rules propose.
+//! Nobody gets more than the city allows, however much the rules propose; beside it comes one
+//! message at most to each answer.
 
 use std::rc::Rc;
 
 use chrono::TimeDelta;
-use domain::decide::Rulesets;
+use domain::decide::{Effect, Rulesets, Verdict};
 use domain::journey::{Happened, Journey};
 use domain::{Day, Zone};
 use proptest::prelude::*;
@@ -34,11 +35,13 @@ proptest! {
             while let Some(at) = journey.next().filter(|at| *at <= to.max(journey.now())) {
                 let happened = journey.advance(at);
                 let today = Zone::default().day(journey.now());
-                let out = happened.iter().filter(|one| matches!(one, Happened::Left(..))).count();
-                left.extend(std::iter::repeat_n(today, out));
+                let unasked =
+                    |one: &&Happened| matches!(one, Happened::Left(_, outgoing, _) if !outgoing.is_answer);
+                left.extend(std::iter::repeat_n(today, happened.iter().filter(unasked).count()));
             }
             let _ = journey.advance(to);
-            let _ = journey.post(&Rc::new(event));
+            let answers = journey.post(&Rc::new(event)).iter().map(answers).sum::<usize>();
+            prop_assert!(answers <= 1, "{answers} answers to one event");
         }
         for day in &left {
             let on = |from: Day| left.iter().filter(|other| (from..=*day).contains(other)).count();
@@ -46,4 +49,10 @@ proptest! {
             prop_assert!(on(day.plus(-6)) <= per_week as usize, "{} in the week to {day}", on(day.plus(-6)));
         }
     }
+}
+
+fn answers(happened: &Happened) -> usize {
+    let Happened::Decided(_, decision) = happened else { return 0 };
+    let is_answer = |verdict: &&Verdict| matches!(&verdict.outcome, Ok(Effect::Send(outgoing)) if outgoing.is_answer);
+    decision.verdicts.iter().filter(is_answer).count()
 }

@@ -77,6 +77,7 @@ fn facts(snapshot: &Snapshot, city: &City) -> Vec<String> {
         format!("{:?}", snapshot.notebook),
         format!("{:?}", snapshot.forecast),
         format!("{:?}", snapshot.reply),
+        format!("{:?}", snapshot.sensitive_reply),
         format!("{:?}", snapshot.steps.latest()),
     ];
     for day in (-25..=1).map(|days| today.plus(days)) {

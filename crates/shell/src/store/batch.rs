@@ -134,7 +134,8 @@ impl<S: Sql> Store<'_, S> {
              SELECT ?1, value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', value ->> '$[0][3]', \
              value ->> '$[0][4]', value ->> 1, value ->> 2 FROM json_each(?2) WHERE true \
              ON CONFLICT (city, resident, campaign, point, once) \
-             DO UPDATE SET at = excluded.at, day = excluded.day, sensitive = excluded.sensitive",
+             DO UPDATE SET at = excluded.at, day = excluded.day, sensitive = excluded.sensitive \
+             WHERE excluded.once",
             code,
             &due,
         )

@@ -19,12 +19,12 @@ pub(crate) fn json(below: &str) -> serde_json::Value {
 
 /// Runs `result` over every input of a folder and compares with the file beside it.
 pub(crate) fn compare(folder: &str, input: &str, expected: &str, result: impl Fn(&[u8]) -> String) {
-    let mut inputs: Vec<PathBuf> = fs::read_dir(path(folder))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == input))
-        .collect();
+    let files: Vec<PathBuf> = fs::read_dir(path(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let (mut inputs, others): (Vec<PathBuf>, Vec<PathBuf>) =
+        files.into_iter().partition(|path| path.extension().is_some_and(|extension| extension == input));
     inputs.sort();
+    let alone: Vec<_> = others.iter().filter(|path| !inputs.contains(&path.with_extension(input))).collect();
+    assert!(alone.is_empty(), "these belong to no input: {alone:?}");
     assert!(!inputs.is_empty(), "{folder} has no .{input}");
     let mut wrong = Vec::new();
     for path in inputs {

@@ -11,7 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// (campaign, function) → why it is sensitive.
 type Sensitive<'a> = BTreeMap<(&'a str, String), String>;
 
-pub(super) fn check(programs: &BTreeMap<&str, Program<'_>>, note: &mut Note<'_>) {
+/// Checks the flow. The campaigns into which a sensitive fact can lead come back: who is in one,
+/// and who is not, tells of that fact.
+pub(super) fn check(programs: &BTreeMap<&str, Program<'_>>, note: &mut Note<'_>) -> BTreeSet<String> {
     let sensitive = sensitive(programs);
     // What several functions lead to is said once.
     let mut told = BTreeSet::new();
@@ -47,6 +49,7 @@ pub(super) fn check(programs: &BTreeMap<&str, Program<'_>>, note: &mut Note<'_>)
             }
         }
     }
+    entered(programs, &sensitive)
 }
 
 /// Where `available` reads a sensitive fact, every message rests on it.
@@ -84,6 +87,22 @@ fn sensitive<'a>(programs: &BTreeMap<&'a str, Program<'_>>) -> Sensitive<'a> {
             return sensitive;
         }
     }
+}
+
+/// The campaigns that sensitive functions enrol into; all that one could, where the name is not
+/// written out.
+fn entered(programs: &BTreeMap<&str, Program<'_>>, sensitive: &Sensitive<'_>) -> BTreeSet<String> {
+    let mut entered = BTreeSet::new();
+    for (campaign, by) in sensitive.keys() {
+        let reached = programs.get(campaign).into_iter().flat_map(|program| program.reach(by));
+        for named in reached.flat_map(|walked| &walked.found.named).filter(|named| named.by == "enrol") {
+            match &named.names {
+                Some(names) => entered.extend(names.iter().cloned()),
+                None => entered.extend(programs.keys().map(|name| (*name).to_owned())),
+            }
+        }
+    }
+    entered
 }
 
 /// What sensitive functions schedule and enrol into.

@@ -20,16 +20,17 @@ use super::names::Names;
 use crate::pack::{Campaign, Pack, Problem};
 use program::Program;
 use source::Function;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use walk::{Found, Named};
 
-/// Finds what is wrong in scripts that could be read.
+/// Finds what is wrong in scripts that could be read. The campaigns into which a sensitive fact can
+/// lead come back.
 pub(super) fn check(
     sources: &Sources,
     pack: &Pack,
     campaigns: &BTreeMap<String, Campaign>,
     problems: &mut Vec<Problem>,
-) {
+) -> BTreeSet<String> {
     let mut note = |file: &str, place: Place, message: String| {
         problems.push(Problem { file: file.to_owned(), line: place.line, column: place.column, message });
     };
@@ -55,7 +56,7 @@ pub(super) fn check(
             unused::messages(name, program, campaign, pack, &mut note);
         }
     }
-    flow::check(&programs, &mut note);
+    flow::check(&programs, &mut note)
 }
 
 /// Where problems go: file, place, message.

@@ -2,7 +2,7 @@
 
 use super::{Answer, Asked, Prediction, Value};
 use crate::event::{Metric, Sex};
-use crate::resident::{GoalPeriod, WINDOW_DAYS};
+use crate::resident::{GoalPeriod, LastReply, WINDOW_DAYS};
 use crate::rules::frame::Frame;
 use crate::time::Day;
 
@@ -105,15 +105,20 @@ pub(super) fn notebook_days(frame: &mut Frame, asked: &Asked<'_>) -> Result {
     Ok(Value::Whole(frame.facts.snapshot.notebook.days_between(from, frame.facts.day)).into())
 }
 
+/// That a sensitive message was sent, or answered, is seen only where a sensitive fact has led
+/// already: elsewhere it would steer what others get.
 pub(super) fn days_since(frame: &mut Frame, asked: &Asked<'_>) -> Result {
     let snapshot = &frame.facts.snapshot;
     let zone = frame.facts.city.zone;
     let last = match asked.word {
         "steps" => snapshot.steps.latest(),
         "notebook" => snapshot.notebook.latest(),
-        "reply" => snapshot.reply.as_ref().map(|reply| zone.day(reply.at)),
-        "message" => snapshot.messages.iter().map(|record| record.day).max(),
-        _ => snapshot.profile.as_ref().map(|profile| zone.day(profile.since)),
+        "reply" => reply(frame).map(|reply| zone.day(reply.at)),
+        "message" => {
+            let seen = snapshot.messages.iter().filter(|record| frame.sensitive || !record.sensitive);
+            seen.map(|record| record.day).max()
+        }
+        _ => snapshot.profile.as_ref().map(|profile| zone.day(profile.joined())),
     };
     // What came after the day that is looked at is as near as can be.
     let days = last.map_or(NEVER, |last| i64::from(frame.facts.day.since(last).max(0)));
@@ -122,12 +127,18 @@ pub(super) fn days_since(frame: &mut Frame, asked: &Asked<'_>) -> Result {
 
 pub(super) fn replied(frame: &mut Frame, asked: &Asked<'_>) -> Result {
     let facts = &frame.facts;
-    let matches = facts.snapshot.reply.as_ref().is_some_and(|reply| {
+    let matches = reply(frame).is_some_and(|reply| {
         let ago = facts.day.since(facts.city.zone.day(reply.at));
         reply.action == asked.word && i64::from(ago) <= asked.days
     });
-    let sensitive = facts.snapshot.reply.as_ref().is_some_and(|reply| reply.sensitive);
-    Ok(Answer { value: Value::Truth(matches), sensitive })
+    Ok(Value::Truth(matches).into())
+}
+
+/// The latest answer that this evaluation may see.
+fn reply(frame: &Frame) -> Option<&LastReply> {
+    let snapshot = &frame.facts.snapshot;
+    let sensitive = snapshot.sensitive_reply.as_ref().filter(|_| frame.sensitive);
+    snapshot.reply.iter().chain(sensitive).max_by_key(|reply| reply.at)
 }
 
 pub(super) fn points(frame: &mut Frame, _: &Asked<'_>) -> Result {
@@ -139,7 +150,9 @@ pub(super) fn enrolled(frame: &mut Frame, asked: &Asked<'_>) -> Result {
         return Err(frame.names.wrong_campaign(asked.word).unwrap_or_default());
     }
     let enrolment = frame.facts.snapshot.enrolments.get(asked.word);
-    Ok(Answer { value: Value::Truth(enrolment.is_some()), sensitive: enrolment.is_some_and(|known| known.sensitive) })
+    // Not to be in one that a forecast leads to tells as much.
+    let sensitive = frame.entered_by_sensitive.contains(asked.word) || enrolment.is_some_and(|known| known.sensitive);
+    Ok(Answer { value: Value::Truth(enrolment.is_some()), sensitive })
 }
 
 pub(super) fn worst(frame: &mut Frame, asked: &Asked<'_>) -> Result {

@@ -191,7 +191,7 @@ pub(super) fn register(engine: &mut Engine, slot: &Rc<Slot>) {
     engine.register_global_module(Rc::new(module));
 }
 
-type Read1 = Result<Dynamic, Box<EvalAltResult>>;
+type Given = Result<Dynamic, Box<EvalAltResult>>;
 
 fn register_one<T: Clone + 'static>(engine: &mut Engine, slot: &Rc<Slot>, fact: &'static Fact) {
     let slot = Rc::clone(slot);
@@ -200,20 +200,20 @@ fn register_one<T: Clone + 'static>(engine: &mut Engine, slot: &Rc<Slot>, fact: 
         Takes::Nothing => {
             FuncRegistration::new_getter(fact.name)
                 .with_purity(true)
-                .register_into_engine(engine, move |_: &mut T| -> Read1 { read(&slot, fact, None, None) });
+                .register_into_engine(engine, move |_: &mut T| -> Given { read(&slot, fact, None, None) });
         }
         Takes::Days(..) => {
-            method.register_into_engine(engine, move |_: &mut T, days: i64| -> Read1 {
+            method.register_into_engine(engine, move |_: &mut T, days: i64| -> Given {
                 read(&slot, fact, None, Some(days))
             });
         }
         Takes::Word(_) => {
-            method.register_into_engine(engine, move |_: &mut T, word: ImmutableString| -> Read1 {
+            method.register_into_engine(engine, move |_: &mut T, word: ImmutableString| -> Given {
                 read(&slot, fact, Some(word), None)
             });
         }
         Takes::WordAndDays(..) => {
-            method.register_into_engine(engine, move |_: &mut T, word: ImmutableString, days: i64| -> Read1 {
+            method.register_into_engine(engine, move |_: &mut T, word: ImmutableString, days: i64| -> Given {
                 read(&slot, fact, Some(word), Some(days))
             });
         }
@@ -224,7 +224,7 @@ fn register_prediction(engine: &mut Engine, slot: &Rc<Slot>, fact: &'static Fact
     let slot = Rc::clone(slot);
     FuncRegistration::new_getter(fact.name).with_purity(true).register_into_engine(
         engine,
-        move |prediction: &mut Prediction| -> Read1 {
+        move |prediction: &mut Prediction| -> Given {
             let Get::Prediction(get) = fact.get else {
                 return Ok(Dynamic::UNIT);
             };
@@ -238,7 +238,7 @@ fn register_prediction(engine: &mut Engine, slot: &Rc<Slot>, fact: &'static Fact
     );
 }
 
-fn read(slot: &Slot, fact: &'static Fact, word: Option<ImmutableString>, count: Option<i64>) -> Read1 {
+fn read(slot: &Slot, fact: &'static Fact, word: Option<ImmutableString>, count: Option<i64>) -> Given {
     let Get::Frame(get) = fact.get else {
         return Ok(Dynamic::UNIT);
     };

@@ -114,7 +114,7 @@ fn register_choose(engine: &mut Engine, slot: &Rc<Slot>) {
 
 fn say(frame: &mut Frame, context: &NativeCallContext<'_>, kind: &str, name: &str, values: &Map) -> Result<(), Stop> {
     stop_if(frame.names.wrong_message(name))?;
-    let given: Vec<&str> = values.keys().map(smartless).collect();
+    let given: Vec<&str> = values.keys().map(key_text).collect();
     stop_if(frame.names.wrong_values(name, &given))?;
     let values = values::fill(values)?;
     let message = name.to_owned();
@@ -127,7 +127,7 @@ fn schedule(frame: &mut Frame, context: &NativeCallContext<'_>, point: &str, whe
     stop_if(frame.names.wrong_point(point))?;
     let days = when.get("days").and_then(|days| days.as_int().ok());
     let at = when.get("at").and_then(|at| at.clone().into_string().ok());
-    let keys: Vec<&str> = when.keys().map(smartless).collect();
+    let keys: Vec<&str> = when.keys().map(key_text).collect();
     stop_if(wrong_schedule(&keys, days, at.as_deref()))?;
     let (Some(days), Some(at)) = (days, at.as_deref().and_then(parse_clock)) else {
         return Err(Stop::because("`days` is a whole number and `at` a text, such as `#{ days: 3, at: \"10:00\" }`"));
@@ -167,6 +167,6 @@ fn stop_if(problem: Option<String>) -> Result<(), Stop> {
     problem.map_or(Ok(()), |message| Err(Stop::because(message)))
 }
 
-fn smartless(key: &rhai::Identifier) -> &str {
+fn key_text(key: &rhai::Identifier) -> &str {
     key.as_str()
 }

@@ -59,8 +59,14 @@ impl Walk<'_> {
                 }
             }
             "flag_for_staff" => {
-                if let Some(problem) = texts.into_iter().flatten().find_map(|reason| wrong_reason(&reason)) {
-                    self.problem(place, problem);
+                match texts {
+                    Some(reasons) => {
+                        if let Some(problem) = reasons.iter().find_map(|reason| wrong_reason(reason)) {
+                            self.problem(place, problem);
+                        }
+                    }
+                    // What a rule read must not stand in a list that many see.
+                    None => self.problem(place, "write the reason as a text, without values in it".to_owned()),
                 }
                 // It has no name that is declared anywhere.
                 self.name(offer.name, None, None, place);

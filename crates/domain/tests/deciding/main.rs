@@ -1,0 +1,10 @@
+//! Deciding, told as short stories: one resident, a rule or two, and what came of it.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, unreachable_pub, reason = "tests")]
+
+mod answers;
+mod late;
+mod privacy;
+mod town;
+mod ways;
+
+const NONE: [&str; 0] = [];
