@@ -60,6 +60,29 @@ async fn what_surely_was_not_sent_is_sent_later_in_one_part() {
     town.stop().await;
 }
 
+/// Packets that are lost before there is a connection: nothing can have left.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_provider_that_takes_no_connection_has_seen_nothing() {
+    // A listener whose queue is full answers no more, as one behind a broken network.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let deaf = socket.listen(1).unwrap();
+    let address = deaf.local_addr().unwrap();
+    let mut queue = Vec::new();
+    let patience = Duration::from_millis(300);
+    while let Ok(connected) = tokio::time::timeout(patience, tokio::net::TcpStream::connect(address)).await {
+        queue.push(connected.unwrap());
+    }
+    let mut setup = setup();
+    setup.variables.insert("sms_api_base".to_owned(), format!("http://{address}"));
+    let town = setup.start().await.unwrap();
+    town.sms("p-1", "+819012345678").await;
+    town.say("p-1", "lasting").await;
+    town.tick().await;
+    assert_eq!(town.stands("p-1", "lasting").await, sent("waiting", Some("not_reached"), 1));
+    town.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_long_text_leaves_in_as_many_parts_as_its_campaign_allows() {
     let town = setup().start().await.unwrap();
