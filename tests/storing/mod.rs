@@ -8,6 +8,7 @@ mod given;
 mod killed;
 mod lived;
 mod once;
+mod packs;
 mod plans;
 mod schema;
 mod senders;

@@ -217,7 +217,7 @@ async fn an_address_linked_while_the_old_one_was_called_stays_open() {
         };
         let link = event("again", "channel.linked.v1", "p-0", noon() + TimeDelta::seconds(1), again);
         let send = async |_| {
-            let events = read(&[link.clone()]);
+            let events = read(std::slice::from_ref(&link));
             let _ = handle::handle(&shell.sql, &shell.cache, &city(), &events, noon()).await.unwrap();
             refused()
         };
