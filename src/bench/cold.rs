@@ -24,7 +24,7 @@ pub(super) async fn measure(scene: &Scene, progress: &dyn Fn(&str)) -> Result<Ve
     // One start before those that count: the compiled components may not be in the cache yet.
     for start in 0..=scene.size.starts {
         progress(&format!("a cold start: {start}"));
-        let host = host::start(options(&scene.root, &state, &secrets)).await.map_err(ServiceError::from)?;
+        let host = host::start(options(scene, &state, &secrets)).await.map_err(ServiceError::from)?;
         let door = Door::new(&format!("http://{}", host.addr()), WALKING, &token);
         for times in [&mut first, &mut second] {
             let body = bodies.next().unwrap_or_default();
@@ -50,14 +50,14 @@ pub(super) async fn measure(scene: &Scene, progress: &dyn Fn(&str)) -> Result<Ve
 }
 
 /// The host alone: `ayumi up` would already have published through the component.
-fn options(root: &Path, state: &Path, secrets: &BTreeMap<String, String>) -> Options {
+fn options(scene: &Scene, state: &Path, secrets: &BTreeMap<String, String>) -> Options {
     Options {
-        manifest: root.join("spin.toml"),
+        manifest: scene.root.join("spin.toml"),
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         state: state.to_owned(),
         variables: secrets.clone(),
-        clock: Clock::real(),
-        cache: Some(root.join("target").join("compiled")),
+        clock: Clock::virtual_at(scene.begun),
+        cache: Some(scene.root.join("target").join("compiled")),
         limits: Limits::default(),
         redirect: BTreeMap::new(),
     }

@@ -7,6 +7,7 @@ use crate::secrets;
 use crate::service::{self, Local, Service, Settings, Standing};
 use crate::state::Held;
 use anyhow::{Context, anyhow};
+use chrono::{DateTime, Utc};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -38,6 +39,9 @@ pub(super) struct Up {
     /// Run the components as they are, without building
     #[arg(long)]
     no_build: bool,
+    /// For measurements: a clock that stands at this time, and ticks only when asked
+    #[arg(long, hide = true, value_name = "TIME", conflicts_with = "demo")]
+    still: Option<DateTime<Utc>>,
     /// End after the demo's summary instead of serving on
     #[arg(long, requires = "demo")]
     exit: bool,
@@ -84,8 +88,8 @@ impl Up {
             campaigns: self.campaigns.clone().unwrap_or_else(|| root.join("campaigns")),
             rules: self.rules.clone().unwrap_or_else(|| root.join("rules")),
             cache: Some(root.join("target").join("compiled")),
-            clock: Clock::real(),
-            tick_every: Some(Duration::from_secs(1)),
+            clock: self.still.map_or_else(Clock::real, Clock::virtual_at),
+            tick_every: self.still.is_none().then_some(Duration::from_secs(1)),
             variables: BTreeMap::new(),
             redirect: BTreeMap::new(),
         }
