@@ -10,6 +10,7 @@ use anyhow::{Context, anyhow};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -61,6 +62,7 @@ impl Up {
         tracing_subscriber::fmt()
             .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()))
             .with_writer(std::io::stderr)
+            .with_ansi(std::io::stderr().is_terminal())
             .init();
         let settings = self.settings(&root);
         let held = Held::take(&settings.state)?;
