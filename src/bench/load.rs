@@ -21,6 +21,20 @@ pub(super) struct Door {
     authorization: String,
 }
 
+/// Has the clock's work done once.
+pub(super) async fn tick(service: &str, token: &str) -> Result<(), BenchError> {
+    let client = Client::builder(TokioExecutor::new()).build_http();
+    let request = Request::post(format!("{service}/internal/tick"))
+        .header("authorization", format!("Bearer {token}"))
+        .body(Full::<Bytes>::default())
+        .map_err(BenchError::service)?;
+    let response = client.request(request).await.map_err(BenchError::service)?;
+    if response.status() == StatusCode::OK {
+        return Ok(());
+    }
+    Err(BenchError::Service(format!("a tick was answered with {}", response.status())))
+}
+
 /// What the door answers.
 #[derive(Deserialize)]
 struct Report {

@@ -9,6 +9,7 @@ mod cold;
 mod deciding;
 mod load;
 mod machine;
+mod memory;
 mod people;
 mod scene;
 mod service;
@@ -16,7 +17,7 @@ mod steady;
 mod table;
 mod throughput;
 
-pub use table::Report;
+pub use table::{Markdown, Report};
 
 use crate::packs::PackError;
 use crate::secrets::SecretsError;
@@ -98,23 +99,17 @@ pub(crate) async fn run(root: &Path, size: Size, progress: &dyn Fn(&str)) -> Res
     let machine = machine::Machine::look();
     progress("preparing the cities");
     let scene = scene::Scene::prepare(root, size)?;
-    let service = scene.service("service")?;
+    let (phone, variables) = memory::phone(&scene).await?;
+    let service = scene.service("service", variables)?;
     let idle = service.memory("VmRSS");
     let mut figures = throughput::measure(&scene, &service, progress).await?;
     figures.extend(deciding::measure(&scene, &service, progress).await?);
     figures.extend(steady::measure(&scene, &service, progress).await?);
-    let peak = service.memory("VmHWM");
+    let memory = memory::measure(&service, &phone, idle, progress).await?;
     drop(service);
+    phone.stop().await;
     figures.extend(cold::measure(&scene, progress).await?);
-    if let (Some(peak), Some(idle)) = (peak, idle) {
-        let megabytes = |bytes: u64| bytes as f64 / 1e6;
-        figures.push(table::Figure::new(
-            "peak memory of the service",
-            (megabytes(peak), "MB"),
-            ("before the first request", megabytes(idle)),
-            Some(table::Target::Below(300.0)),
-        ));
-    }
+    figures.extend(memory);
     Ok(Report { machine, load_after: machine::load(), run: size.name, figures })
 }
 

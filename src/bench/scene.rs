@@ -2,7 +2,7 @@
 
 use super::alone::Alone;
 use super::people::People;
-use super::service::Running;
+use super::service::{Running, Start, Variables};
 use super::{BenchError, Size};
 use crate::native::DATABASE;
 use crate::packs;
@@ -26,7 +26,8 @@ pub(super) struct Scene {
     pub(super) root: PathBuf,
     pub(super) size: Size,
     folder: PathBuf,
-    begun: DateTime<Utc>,
+    /// The same instant in every run, a Friday at half past ten: rules ask for the hour and the weekday.
+    pub(super) begun: DateTime<Utc>,
     batches: Cell<i64>,
 }
 
@@ -34,7 +35,7 @@ impl Scene {
     /// Makes the cities, once; everything measured runs on copies.
     pub(super) fn prepare(root: &Path, size: Size) -> Result<Self, BenchError> {
         let folder = root.join("target").join(format!("bench-{}", std::process::id()));
-        let begun = std::time::SystemTime::now().into();
+        let begun = DateTime::from_timestamp(1_795_138_200, 0).unwrap_or_default();
         let scene = Self { root: root.to_owned(), size, folder, begun, batches: Cell::new(0) };
         let packs = scene.write_packs()?;
         let alone = Alone::open(&scene.state("seed")?)?;
@@ -71,8 +72,9 @@ impl Scene {
     }
 
     /// The service on a copy of the cities.
-    pub(super) fn service(&self, name: &str) -> Result<Running, BenchError> {
-        Running::start(&self.root, &self.copy(name)?, &self.folder)
+    pub(super) fn service(&self, name: &str, variables: Variables) -> Result<Running, BenchError> {
+        let start = Start { root: &self.root, state: &self.copy(name)?, packs: &self.folder, now: self.begun };
+        Running::start(start, variables)
     }
 
     fn state(&self, name: &str) -> Result<PathBuf, BenchError> {

@@ -2,51 +2,70 @@
 
 use super::BenchError;
 use crate::secrets;
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 
 /// A running `ayumi up`.
 pub(super) struct Running {
     child: Child,
     /// Its address, such as `http://127.0.0.1:40123`.
     pub(super) url: String,
-    token: String,
+    secrets: BTreeMap<String, String>,
 }
+
+/// Where everything is, and the time it is there.
+pub(super) struct Start<'a> {
+    pub(super) root: &'a Path,
+    pub(super) state: &'a Path,
+    pub(super) packs: &'a Path,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// Spin variables by name.
+pub(super) type Variables = BTreeMap<String, String>;
 
 impl Running {
     /// Starts this same program as a service on a state folder, and waits until it serves.
-    pub(super) fn start(root: &Path, state: &Path, packs: &Path) -> Result<Self, BenchError> {
-        let secrets = secrets::load_or_make(state)?;
+    pub(super) fn start(start: Start<'_>, variables: Variables) -> Result<Self, BenchError> {
+        let secrets = secrets::load_or_make(start.state)?;
+        // What the operator's own environment may say otherwise.
+        let told = secrets.iter().chain(&variables);
         let mut child = Command::new(std::env::current_exe()?)
-            .args(["up", "--no-build", "--listen", "127.0.0.1:0", "--state"])
-            .arg(state)
+            .args(["up", "--no-build", "--listen", "127.0.0.1:0", "--still", &start.now.to_rfc3339(), "--state"])
+            .arg(start.state)
             .arg("--campaigns")
-            .arg(packs.join("campaigns"))
+            .arg(start.packs.join("campaigns"))
             .arg("--rules")
-            .arg(packs.join("rules"))
-            .current_dir(root)
-            .envs(variables(&secrets))
+            .arg(start.packs.join("rules"))
+            .current_dir(start.root)
+            .envs(told.map(|(name, value)| (format!("SPIN_VARIABLE_{}", name.to_uppercase()), value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()?;
-        let output = child.stdout.take();
-        let mut running =
-            Self { child, url: String::new(), token: secrets.get("ingest_token").cloned().unwrap_or_default() };
-        for line in output.into_iter().flat_map(|output| BufReader::new(output).lines()) {
+        // Both are read to their end: a pipe that is full or closed would be the service's trouble.
+        let errors = child.stderr.take().map(gather);
+        let lines = child.stdout.take().map(|output| BufReader::new(output).lines());
+        let mut running = Self { child, url: String::new(), secrets };
+        let mut lines = lines.into_iter().flatten();
+        for line in lines.by_ref() {
             if let Some((_, url)) = line?.split_once("ayumi serves at ") {
                 running.url = url.trim().to_owned();
+                std::thread::spawn(move || lines.for_each(drop));
                 return Ok(running);
             }
         }
-        Err(BenchError::Service("it ended before it served; `ayumi up` says why".to_owned()))
+        let said = errors.and_then(|errors| errors.join().ok()).unwrap_or_default();
+        Err(BenchError::Service(format!("it ended before it served: {}", said.trim())))
     }
 
-    /// The token of the door for events.
-    pub(super) fn token(&self) -> &str {
-        &self.token
+    /// One of its tokens.
+    pub(super) fn token(&self, name: &str) -> &str {
+        self.secrets.get(name).map_or("", String::as_str)
     }
 
     /// A line of the process's status, in bytes: `VmHWM` or `VmRSS`.
@@ -57,13 +76,13 @@ impl Running {
     }
 }
 
-/// What the operator's own environment may say otherwise.
-fn variables(secrets: &BTreeMap<String, String>) -> impl Iterator<Item = (String, String)> {
-    let nothing_leaves = [("line_channel_access_token", ""), ("sms_auth_token", "")];
-    let chosen = secrets.iter().map(|(name, value)| (name.clone(), value.clone()));
-    chosen
-        .chain(nothing_leaves.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())))
-        .map(|(name, value)| (format!("SPIN_VARIABLE_{}", name.to_uppercase()), value))
+fn gather(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut text = Vec::new();
+        // What came before a pipe breaks is worth telling too.
+        _ = pipe.read_to_end(&mut text);
+        String::from_utf8_lossy(&text).into_owned()
+    })
 }
 
 impl Drop for Running {

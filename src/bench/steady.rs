@@ -28,7 +28,7 @@ pub(super) async fn measure(
         alone.take(&city(WALKING), body.as_bytes(), scene.instant())?;
         natively.push(millis(begun.elapsed()));
     }
-    let door = Door::new(&service.url, WALKING, service.token());
+    let door = Door::new(&service.url, WALKING, service.token("ingest_token"));
     let latencies = door.send_steadily(bodies, PERIOD).await?;
     let mut sent: Vec<f64> = latencies.into_iter().map(millis).collect();
     Ok(vec![

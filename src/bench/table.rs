@@ -92,6 +92,33 @@ impl fmt::Display for Report {
     }
 }
 
+/// The report as a table for a page.
+pub struct Markdown<'a>(pub &'a Report);
+
+impl fmt::Display for Markdown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Report { machine, load_after, run, figures } = self.0;
+        writeln!(f, "| figure | value | ratio | beside it, in the same run | target |")?;
+        writeln!(f, "| --- | --- | --- | --- | --- |")?;
+        for figure in figures {
+            let target = match (figure.target, figure.met) {
+                (Some(target), Some(true)) => format!("{target}: met"),
+                (Some(target), _) => format!("{target}: missed"),
+                (None, _) => "–".to_owned(),
+            };
+            let Figure { name, unit, against, ratio, .. } = figure;
+            let (value, other) = (number(figure.value), number(figure.other));
+            writeln!(f, "| {name} | {value} {unit} | {ratio:.2} | {against}: {other} {unit} | {target} |")?;
+        }
+        let Machine { date, cores, cpu, kernel, load, optimised } = machine;
+        let build = if *optimised { "" } else { ", not optimised" };
+        write!(
+            f,
+            "\n`ayumi bench` ({run}{build}), {date}, {cores} cores ({cpu}), {kernel}, load average {load} to {load_after}, one run."
+        )
+    }
+}
+
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

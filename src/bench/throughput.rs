@@ -25,7 +25,7 @@ pub(super) async fn measure(
 ) -> Result<Vec<Figure>, BenchError> {
     let size = scene.size;
     let people = scene.people(WALKING, size.people);
-    let door = Door::new(&service.url, WALKING, service.token());
+    let door = Door::new(&service.url, WALKING, service.token("ingest_token"));
     let (alone, bare) = (Alone::open(&scene.copy("alone")?)?, Bare::open(&scene.copy("bare")?)?);
     let state = scene.copy("tried")?;
     let (trying, tried) = (Alone::open(&state)?, Tried::open(&state)?);

@@ -1,5 +1,5 @@
 use super::{Ended, say};
-use crate::bench::{self, Size};
+use crate::bench::{self, Markdown, Size};
 use crate::components;
 use anyhow::Context;
 use clap::Args;
@@ -15,6 +15,9 @@ pub(super) struct Bench {
     /// Print the figures as JSON
     #[arg(long)]
     json: bool,
+    /// Print the figures as the table of README.md
+    #[arg(long, conflicts_with = "json")]
+    markdown: bool,
     /// Measure the components as they are, without building
     #[arg(long)]
     no_build: bool,
@@ -37,6 +40,8 @@ impl Bench {
         let report = report?;
         if self.json {
             say(serde_json::to_string_pretty(&report)?);
+        } else if self.markdown {
+            say(Markdown(&report));
         } else {
             say(report);
         }

@@ -7,8 +7,10 @@ use crate::secrets;
 use crate::service::{self, Local, Service, Settings, Standing};
 use crate::state::Held;
 use anyhow::{Context, anyhow};
+use chrono::{DateTime, Utc};
 use clap::Args;
 use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -38,6 +40,9 @@ pub(super) struct Up {
     /// Run the components as they are, without building
     #[arg(long)]
     no_build: bool,
+    /// For measurements: a clock that stands at this time, and ticks only when asked
+    #[arg(long, hide = true, value_name = "TIME", conflicts_with = "demo")]
+    still: Option<DateTime<Utc>>,
     /// End after the demo's summary instead of serving on
     #[arg(long, requires = "demo")]
     exit: bool,
@@ -57,6 +62,7 @@ impl Up {
         tracing_subscriber::fmt()
             .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()))
             .with_writer(std::io::stderr)
+            .with_ansi(std::io::stderr().is_terminal())
             .init();
         let settings = self.settings(&root);
         let held = Held::take(&settings.state)?;
@@ -84,8 +90,8 @@ impl Up {
             campaigns: self.campaigns.clone().unwrap_or_else(|| root.join("campaigns")),
             rules: self.rules.clone().unwrap_or_else(|| root.join("rules")),
             cache: Some(root.join("target").join("compiled")),
-            clock: Clock::real(),
-            tick_every: Some(Duration::from_secs(1)),
+            clock: self.still.map_or_else(Clock::real, Clock::virtual_at),
+            tick_every: self.still.is_none().then_some(Duration::from_secs(1)),
             variables: BTreeMap::new(),
             redirect: BTreeMap::new(),
         }

@@ -74,6 +74,23 @@ async fn versions_are_published_listed_and_taken_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_the_operator_chose_is_the_one_used() {
+    let up = Up::start(|command| {
+        command.env("SPIN_VARIABLE_STAFF_TOKEN", "sesame");
+    });
+    let to = format!("http://{}", up.addr);
+    let versions = |variables: &[(&str, &str)]| {
+        let mut command = ayumi();
+        command.args(["versions", "--to", &to, "--state"]).arg(up.state.path()).envs(variables.iter().copied());
+        ended(&mut command)
+    };
+    assert_eq!(versions(&[("SPIN_VARIABLE_STAFF_TOKEN", "sesame")]).0, 0);
+    assert_eq!(versions(&[("SPIN_VARIABLE_STAFF_TOKEN", "other"), ("AYUMI_STAFF_TOKEN", "sesame")]).0, 0);
+    let (code, said) = versions(&[]);
+    assert!(code == 1 && said.contains("does not know this staff token"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_pack_with_problems_leaves_a_city_its_version() {
     let good = Up::start(|_| {});
     let before = versions(&good);

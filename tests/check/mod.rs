@@ -4,6 +4,7 @@
 
 mod codes;
 mod commands;
+mod measured;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -72,11 +72,15 @@ async fn redirects_are_not_followed() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refused_connection_is_an_error_to_the_component() {
+    // A socket that is bound and does not listen keeps its port from others, and refuses.
+    let nobody = TcpSocket::new_v4().unwrap();
+    nobody.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("http://{}", nobody.local_addr().unwrap());
     let running = run(|options| {
-        options.variables.insert("api".into(), "http://127.0.0.1:1".into());
+        options.variables.insert("api".into(), url.clone());
     })
     .await;
-    assert_eq!(running.ok("/fetch?url=http://127.0.0.1:1/").await, "ErrorCode::ConnectionRefused");
+    assert_eq!(running.ok(&format!("/fetch?url={url}/")).await, "ErrorCode::ConnectionRefused");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -11,10 +11,8 @@ use std::path::{Path, PathBuf};
 pub fn pairs(folder: &Path, input: &str, expected: &str) -> Vec<(PathBuf, PathBuf)> {
     let files: BTreeSet<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     let is = |path: &Path, extension: &str| path.extension().is_some_and(|found| found == extension);
-    let idle: Vec<&PathBuf> = files
-        .iter()
-        .filter(|path| !is(path, input) && !(is(path, expected) && files.contains(&path.with_extension(input))))
-        .collect();
+    let known = |path: &Path| is(path, input) || is(path, expected) && files.contains(&path.with_extension(input));
+    let idle: Vec<&PathBuf> = files.iter().filter(|path| !known(path)).collect();
     assert!(idle.is_empty(), "no test looks at these: {idle:?}");
     let inputs = files.iter().filter(|path| is(path, input));
     inputs.map(|path| (path.clone(), path.with_extension(expected))).collect()

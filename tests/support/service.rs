@@ -293,7 +293,9 @@ pub fn project() -> &'static Path {
             std::fs::copy(root().join(built).join(name), folder.path().join(built).join(name)).unwrap();
         }
         std::fs::copy(root().join("spin.toml"), folder.path().join("spin.toml")).unwrap();
-        std::os::unix::fs::symlink(root().join("demo"), folder.path().join("demo")).unwrap();
+        for data in ["demo", "bench"] {
+            std::os::unix::fs::symlink(root().join(data), folder.path().join(data)).unwrap();
+        }
         let compiled = root().join("target/compiled");
         std::fs::create_dir_all(&compiled).unwrap();
         std::os::unix::fs::symlink(compiled, folder.path().join("target/compiled")).unwrap();
