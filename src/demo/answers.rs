@@ -54,7 +54,8 @@ impl Answers {
         if message.channel == Channel::Sms {
             return self.by_sms(person, message, answers);
         }
-        if label("yes").is_some() {
+        let about_goals = label("set_gentle_goal").is_some();
+        if label("yes").is_some() && !about_goals {
             let times = self.talks.entry(person.id.clone()).or_default();
             *times += 1;
             let answer = match (person.id.as_str(), *times) {
@@ -64,16 +65,16 @@ impl Answers {
             };
             return label(answer).map(Deed::Tap);
         }
-        if label("set_gentle_goal").is_some() && person.id == "u13" {
+        if about_goals && person.id == "u13" {
             return Some(Deed::Write("ひざの調子を見ながら、相談して決めたいです"));
         }
         let answer = match () {
             // The person to look at agrees at once.
-            () if label("set_gentle_goal").is_some() && person.id == "u17" => "set_goal",
+            () if about_goals && person.id == "u17" => "yes",
             () if !answers => return None,
-            () if label("set_gentle_goal").is_some() && chance < 0.65 => "set_goal",
-            () if label("set_gentle_goal").is_some() && chance < 0.9 => "set_gentle_goal",
-            () if label("set_gentle_goal").is_some() => "not_now",
+            () if about_goals && chance < 0.65 => "yes",
+            () if about_goals && chance < 0.9 => "set_gentle_goal",
+            () if about_goals => "not_now",
             () if label("go").is_some() && chance < 0.7 => "go",
             () if label("go").is_some() => "rest",
             // After the welcome some want a goal at once.

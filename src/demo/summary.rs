@@ -183,7 +183,7 @@ fn reason(name: &str) -> (&'static str, &'static str) {
         "no_channel" => ("LINEもSMSも届かない", "neither LINE nor SMS"),
         "quiet_hours" => ("夜で、朝では遅い", "at night, and too late by morning"),
         "capped" => ("一日・一週間の上限", "the cap of a day or a week"),
-        "suspended" => ("暑さや荒天の警報", "an alert was on"),
+        "suspended" => ("暑さや災害の警報", "an alert was on"),
         "control_arm" => ("効き目をくらべるくじ", "chance, so that the effect can be measured"),
         "not_available" => ("いまは対象でない", "not available"),
         "expired" => ("届いても遅い", "too late to be of use"),

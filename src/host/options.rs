@@ -57,8 +57,9 @@ impl Default for Limits {
             cpu: Duration::from_secs(10),
             wall: Duration::from_secs(120),
             between: Duration::from_secs(30),
-            // Longer than a tick takes to end: a provider's patience, and what is noted after it.
-            stop: Duration::from_secs(30),
+            // Longer than a tick takes to end: twenty seconds in which it begins calls, fifteen for
+            // the last of them, and what is noted after it.
+            stop: Duration::from_secs(45),
         }
     }
 }

@@ -31,6 +31,7 @@ pub async fn tell(place: &impl Place) -> Vec<String> {
 
     let mut people = joins("p-1", now);
     people.extend(joins("p-2", now));
+    people[5]["data"]["reach"] = json!(["line", "sms"]);
     people.push(event(
         "p-2-sms",
         "channel.linked.v1",

@@ -175,7 +175,7 @@ fn payload(step: &Step, place: u64, at: DateTime<Utc>, who: Option<&ResidentId>)
     } else if let Some(channel) = step.link {
         Payload::ChannelLinked(ChannelLinked { channel, address: address(channel) })
     } else if let Some(channel) = step.unlink {
-        Payload::ChannelUnlinked(ChannelUnlinked { channel, address: address(channel) })
+        Payload::ChannelUnlinked(ChannelUnlinked { channel, address: address(channel), blocked: false })
     } else {
         let until = local(step.until.as_deref().unwrap_or("2099-01-01 00:00"));
         Payload::Alert(Alert { kind: step.alert?, area: ARAO.to_owned(), from: at, until })

@@ -1,14 +1,16 @@
 //! The last look: what was allowed in the evening may no longer be in the morning.
 
 use std::fs;
+use std::path::Path;
 
+use ayumi::phone::Fault;
 use chrono::TimeDelta;
 use serde_json::json;
 
 use super::{sent, setup};
 use crate::check::lay;
 use crate::support::host::root;
-use crate::support::service::{line_user, local};
+use crate::support::service::{Town, line_user, local};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_changed_overnight_is_seen_at_the_last_look() {
@@ -84,6 +86,14 @@ async fn a_message_decided_by_day_and_looked_at_by_night_waits_or_expires() {
     town.stop().await;
 }
 
+async fn lower_the_cap(town: &Town, folder: &Path) {
+    lay(&root().join("tests/sending/pack"), folder);
+    let city = folder.join("campaigns/432041/city.toml");
+    let text = fs::read_to_string(&city).unwrap().replace("per_day = 2", "per_day = 1");
+    fs::write(&city, text).unwrap();
+    town.publish(&folder.join("campaigns"), &folder.join("rules")).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cap_that_was_lowered_holds_for_what_waits() {
     let town = setup().start().await.unwrap();
@@ -93,14 +103,55 @@ async fn a_cap_that_was_lowered_holds_for_what_waits() {
     town.later(TimeDelta::seconds(1));
     town.say("p-1", "other").await;
     let folder = tempfile::tempdir().unwrap();
-    lay(&root().join("tests/sending/pack"), folder.path());
-    let city = folder.path().join("campaigns/432041/city.toml");
-    let text = fs::read_to_string(&city).unwrap().replace("per_day = 2", "per_day = 1");
-    fs::write(&city, text).unwrap();
-    town.publish(&folder.path().join("campaigns"), &folder.path().join("rules")).await;
+    lower_the_cap(&town, folder.path()).await;
     town.at("2026-11-24 08:00");
     town.tick().await;
     assert_eq!(town.stands("p-1", "lasting").await, sent("accepted", None, 1));
+    // The first could still have failed when the second was looked at.
+    assert_eq!(town.stands("p-1", "other").await, sent("waiting", Some("neighbours"), 0));
+    town.tick_when_due("p-1").await;
     assert_eq!(town.stands("p-1", "other").await, sent("withheld", Some("capped"), 0));
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_takes_the_place_of_its_neighbour_that_could_not_leave() {
+    let town = setup().start().await.unwrap();
+    town.line("p-1").await;
+    town.at("2026-11-24 06:30");
+    town.say("p-1", "brief").await;
+    town.later(TimeDelta::seconds(1));
+    let mood = json!({ "kind": "mood", "score": 4, "at": town.clock.now().to_rfc3339() });
+    town.happens("notebook.entry.v1", "p-1", mood).await;
+    let folder = tempfile::tempdir().unwrap();
+    lower_the_cap(&town, folder.path()).await;
+    town.at("2026-11-24 08:00");
+    town.phone.faults().next(Fault::RateLimited, 1);
+    town.tick().await;
+    assert_eq!(town.stands("p-1", "brief").await, sent("waiting", Some("rate_limited"), 1));
+    assert_eq!(town.stands("p-1", "other").await, sent("waiting", Some("neighbours"), 0));
+    // Two hours after it was said, the first is no longer worth reading.
+    town.at("2026-11-24 08:31");
+    town.tick().await;
+    assert_eq!(town.stands("p-1", "brief").await, sent("withheld", Some("expired"), 1));
+    assert_eq!(town.stands("p-1", "other").await, sent("accepted", None, 1));
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_takes_no_place_from_its_neighbours() {
+    let town = setup().start().await.unwrap();
+    town.line("p-1").await;
+    town.at("2026-11-24 10:00");
+    town.say("p-1", "lasting").await;
+    let id = town.rows("SELECT id FROM outbox").await.remove(0).remove(0);
+    let shell::Value::Text(id) = id else { panic!("{id:?}") };
+    town.happens("reply.received.v1", "p-1", json!({ "message": id, "action": "say_other" })).await;
+    town.later(TimeDelta::seconds(1));
+    town.say("p-1", "outdoor").await;
+    town.tick().await;
+    for message in ["lasting", "other", "outdoor"] {
+        assert_eq!(town.stands("p-1", message).await, sent("accepted", None, 1), "{message}");
+    }
     town.stop().await;
 }

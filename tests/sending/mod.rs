@@ -44,6 +44,7 @@ impl Town {
     /// Somebody takes part who is reached by SMS.
     async fn sms(&self, resident: &str, number: &str) {
         let mut events = joins(resident, self.clock.now());
+        events[2]["data"]["reach"] = json!(["sms"]);
         let address = json!({ "channel": "sms", "address": number });
         events[1] = event(&format!("{resident}-sms"), "channel.linked.v1", resident, self.clock.now(), address);
         self.post(&events).await;

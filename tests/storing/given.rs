@@ -134,6 +134,7 @@ pub(super) fn joins(resident: &str, sms: bool, time: DateTime<Utc>) -> Vec<Json>
     let mut events = crate::support::service::joins(resident, time);
     if sms {
         events[1]["data"] = json!({ "channel": "sms", "address": number_of(resident) });
+        events[2]["data"]["reach"] = json!(["sms"]);
     }
     events
 }

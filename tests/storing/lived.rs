@@ -109,6 +109,9 @@ pub(super) async fn lived() -> Shell {
         assert_eq!(handled.accepted, events.len());
     };
     let [first, second] = happens().map(|events| read(&events));
+    // Before the forecast, so that it tells of none.
+    let writes = json!({ "action": "text", "text": "元気です" });
+    take(&read(&[event("hana-writes", "reply.received.v1", "hana", noon(), writes)]), noon()).await;
     take(&first, noon()).await;
     // Taken, refused, to be tried again, and the month used up.
     let send = async |call: drain::Call| {

@@ -122,3 +122,19 @@ async fn who_was_let_go_is_meant_again_when_they_follow_again() {
     assert_eq!(hear(&shell, "back", What::Follow, later + TimeDelta::minutes(1)).await, COUPLE);
     assert_eq!(hear(&shell, "stop", words("停止"), later + TimeDelta::minutes(2)).await, COUPLE);
 }
+
+#[tokio::test]
+async fn whom_the_city_let_go_is_not_meant_again_when_the_other_follows_again() {
+    let shell = couple().await;
+    let later = noon() + TimeDelta::minutes(10);
+    // The counter takes taro off the family's number, before it is blocked and after.
+    let shared = json!({ "channel": "sms", "address": number_of(COUPLE[0]) });
+    take(&shell, &[event("counter", "channel.unlinked.v1", "taro", later, shared)], later).await;
+    assert_eq!(hear(&shell, "gone", What::Unfollow, later + TimeDelta::minutes(1)).await, ["hana"]);
+    assert_eq!(hear(&shell, "back", What::Follow, later + TimeDelta::minutes(2)).await, ["hana"]);
+    assert_eq!(hear(&shell, "gone-2", What::Unfollow, later + TimeDelta::minutes(3)).await, ["hana"]);
+    let shared = json!({ "channel": "sms", "address": number_of(COUPLE[0]) });
+    let then = later + TimeDelta::minutes(4);
+    take(&shell, &[event("counter-2", "channel.unlinked.v1", "hana", then, shared)], then).await;
+    assert_eq!(hear(&shell, "back-2", What::Follow, later + TimeDelta::minutes(5)).await, [""; 0]);
+}

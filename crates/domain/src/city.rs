@@ -16,7 +16,8 @@ pub struct CityState {
     pub line_spent_until: Option<DateTime<Utc>>,
 }
 
-/// The most alerts a city has at once; those that end first are forgotten first.
+/// The most alerts a city has at once. Of more, those that have ended are forgotten first, then heat,
+/// which holds back the least, and of each kind what ends first.
 const MAX_ALERTS: usize = 200;
 
 impl CityState {
@@ -27,8 +28,8 @@ impl CityState {
             return Observed::Unchanged;
         }
         if self.alerts.len() >= MAX_ALERTS {
-            // What has ended holds nothing back any more; of what is on, that which ends first.
-            let first = self.alerts.iter().enumerate().min_by_key(|(_, known)| known.until);
+            let weight = |known: &Alert| (known.until > now, known.kind == AlertKind::Disaster, known.until);
+            let first = self.alerts.iter().enumerate().min_by_key(|(_, known)| weight(known));
             if let Some(place) = first.map(|(place, _)| place) {
                 self.alerts.swap_remove(place);
             }
@@ -44,5 +45,33 @@ impl CityState {
             .iter()
             .filter(|alert| alert.covers(city, district, at))
             .any(|alert| alert.kind == AlertKind::Disaster || outdoor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_number_of_heat_alerts_drives_out_a_disaster() {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+        let alert = |kind, hours, area: usize| Alert {
+            kind,
+            area: format!("区{area}"),
+            from: now - TimeDelta::hours(1),
+            until: now + TimeDelta::hours(hours),
+        };
+        let mut city = CityState::default();
+        let flood = alert(AlertKind::Disaster, 2, 0);
+        let _ = city.observe(&flood, now);
+        for area in 0..MAX_ALERTS * 2 {
+            assert_eq!(city.observe(&alert(AlertKind::Heat, 5, area), now), Observed::Changed);
+        }
+        assert_eq!(city.alerts.len(), MAX_ALERTS);
+        assert!(city.alerts.contains(&flood));
+        // Over, it makes room.
+        let later = now + TimeDelta::hours(3);
+        let _ = city.observe(&alert(AlertKind::Heat, 9, 0), later);
+        assert!(!city.alerts.contains(&flood));
     }
 }

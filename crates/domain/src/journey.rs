@@ -5,7 +5,7 @@ use crate::city::CityState;
 use crate::decide::{Cause, Context, Decision, Due, Effect, Outgoing, Reason, Rulesets, decide};
 use crate::event::{ChannelKind, Event, Payload};
 use crate::id::ResidentId;
-use crate::release::{Exit, Release, release};
+use crate::release::{Exit, Others, Release, release};
 use crate::resident::{Observed, Snapshot};
 use crate::time::Day;
 use chrono::{DateTime, Utc};
@@ -207,7 +207,7 @@ impl Journey {
         let exit = Exit { code: &current.code, settings: &current.city, state: &self.city, now: self.now };
         let snapshot = self.residents.get(&id)?;
         let left = self.left.entry(id.clone()).or_default();
-        match release(&message, snapshot, left, &exit) {
+        match release(&message, snapshot, &Others { left, leaving: &[] }, &exit) {
             Release::Send(departure) => {
                 if !message.is_answer {
                     left.push(current.city.zone.day(self.now));

@@ -7,7 +7,7 @@ use crate::id::CityCode;
 use crate::pack::{City, IfQuiet};
 use crate::resident::Snapshot;
 use crate::time::Day;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// What is to be done with a message whose time has come.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +28,8 @@ pub enum Hold {
     QuietHours,
     /// The month's messages by LINE are used up.
     MonthlyLimit,
+    /// Others to the same resident are leaving, and would use up a cap if they do.
+    Neighbours,
 }
 
 impl Hold {
@@ -36,7 +38,13 @@ impl Hold {
         match self {
             Self::QuietHours => "quiet_hours",
             Self::MonthlyLimit => "monthly_limit",
+            Self::Neighbours => "neighbours",
         }
+    }
+
+    /// The hold of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::QuietHours, Self::MonthlyLimit, Self::Neighbours].into_iter().find(|hold| hold.as_str() == name)
     }
 }
 
@@ -82,9 +90,20 @@ pub struct Exit<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// Decides whether a message may leave now. `left` are the civil days on which other
-/// messages to the same resident left, this one not among them.
-pub fn release(message: &Outgoing, snapshot: &Snapshot, left: &[Day], exit: &Exit<'_>) -> Release {
+/// Other messages to the same resident that count for caps, by the civil day on which they leave.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Others<'a> {
+    /// Those that left.
+    pub left: &'a [Day],
+    /// Those of which it is not settled yet: the call may fail.
+    pub leaving: &'a [Day],
+}
+
+/// How long a message waits for its neighbours.
+const NEIGHBOURS: TimeDelta = TimeDelta::minutes(1);
+
+/// Decides whether a message may leave now.
+pub fn release(message: &Outgoing, snapshot: &Snapshot, others: &Others<'_>, exit: &Exit<'_>) -> Release {
     let zone = exit.settings.zone;
     if exit.now >= message.expires_at {
         return Release::Withhold(Reason::Expired);
@@ -111,8 +130,13 @@ pub fn release(message: &Outgoing, snapshot: &Snapshot, left: &[Day], exit: &Exi
     {
         return Release::Wait(until.min(message.expires_at), Hold::MonthlyLimit);
     }
-    if !message.is_answer && exit.settings.caps.reached(zone.day(exit.now), left.iter().copied()).is_some() {
+    let today = zone.day(exit.now);
+    let caps = &exit.settings.caps;
+    if !message.is_answer && caps.reached(today, others.left.iter().copied()).is_some() {
         return Release::Withhold(Reason::Capped);
+    }
+    if !message.is_answer && caps.reached(today, others.left.iter().chain(others.leaving).copied()).is_some() {
+        return Release::Wait((exit.now + NEIGHBOURS).min(message.expires_at), Hold::Neighbours);
     }
     Release::Send(departure)
 }

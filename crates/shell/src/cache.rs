@@ -1,3 +1,4 @@
+use crate::log::log;
 use crate::store::Store;
 use crate::{Error, Sql};
 use domain::decide::Rulesets;
@@ -22,8 +23,8 @@ impl Cache {
     /// The rules of a hash.
     ///
     /// # Errors
-    /// The database's own, or a stored pack that no longer compiles: it was good when it was
-    /// published, so what a newer program finds wrong is no fault of the request.
+    /// The database's own, or a stored pack of which this program does not understand a part: it was
+    /// understood when it was published, so that is no fault of the request.
     pub async fn ruleset(
         &self,
         store: &Store<'_, impl Sql>,
@@ -33,13 +34,14 @@ impl Cache {
         self.compiled(store, city, hash).await.map_err(|error| match error {
             Error::Pack(problems) => {
                 let first = problems.first().map(ToString::to_string).unwrap_or_default();
-                Error::Corrupt(format!("version {hash} of {city} no longer compiles: {first}"))
+                Error::Corrupt(format!("version {hash} of {city} cannot be used any more: {first}"))
             }
             other => other,
         })
     }
 
-    /// The rules of a hash, or what is wrong with them by now.
+    /// The rules of a hash, or why they cannot be used by this program. What is only no longer fit
+    /// for publication is told once, to the operator, and used.
     ///
     /// # Errors
     /// The pack's problems, or the database's own.
@@ -55,7 +57,11 @@ impl Cache {
             return Ok(known);
         }
         let pack = store.pack(city, hash).await?.ok_or_else(|| Error::UnknownVersion(hash.to_owned()))?;
-        let ruleset = pack.load().map_err(Error::Pack)?;
+        let (ruleset, problems) = pack.load().map_err(Error::Pack)?;
+        if let Some(first) = problems.first() {
+            let count = problems.len();
+            log(&format!("version {hash} of {city} would not be published today, for {count} reason(s): {first}"));
+        }
         self.keep(key, &ruleset);
         Ok(ruleset)
     }

@@ -13,7 +13,7 @@ use crate::log::log;
 use crate::store::{Claimed, Claims, Mark, Sending, Store};
 use crate::{Cache, Error, Sql, Turn};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::release::Departure;
+use domain::release::{Departure, Hold};
 use domain::{CityCode, CityState, MessageId, Ruleset};
 use futures_util::{StreamExt, stream};
 use serde::Serialize;
@@ -39,7 +39,7 @@ pub struct Drained {
     pub accepted: usize,
     /// To be tried again.
     pub retried: usize,
-    /// To leave later, since it is night or the month's messages are used up.
+    /// To leave later, as it must: see [`Hold`].
     pub waiting: usize,
     /// Held back at the last look.
     pub withheld: usize,
@@ -65,7 +65,7 @@ impl Drained {
     }
 
     fn count(&mut self, mark: &Mark) {
-        let retried = mark.reason.as_deref().is_some_and(|reason| reason != "quiet_hours" && reason != "monthly_limit");
+        let retried = mark.reason.as_deref().is_some_and(|reason| Hold::named(reason).is_none());
         match mark.state {
             "accepted" => self.accepted += 1,
             "dead" => self.dead += 1,
@@ -123,7 +123,7 @@ pub async fn drain<C: Fn() -> DateTime<Utc>>(
             exit.settle(&claimed, &sending, outcome, turn.now())
         });
         notes.extend(stream::iter(calls).buffer_unordered(GROUP).collect::<Vec<_>>().await);
-        drained = drained.and(exit.note(notes, turn.now()).await?);
+        drained = drained.and(exit.note(notes, turn).await?);
     }
     Ok(drained)
 }

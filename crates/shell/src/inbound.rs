@@ -8,8 +8,8 @@
 //! | other words | theirs to whom a message went there last, within a week; without one, everybody's |
 //! | followed, or blocked | everybody's |
 //!
-//! An address is a resident's while it is the one linked last and was not let go; who follows
-//! again takes it up again.
+//! An address is a resident's while it is the one linked last and was not let go. Who blocked us and
+//! follows again takes it up again; what the city let go, nobody takes up but by a new link.
 
 use crate::log::log;
 use crate::store::Store;
@@ -113,7 +113,7 @@ impl People {
 
     fn has(&self, id: &ResidentId, address: &str, what: &What) -> bool {
         let channel = self.snapshots.get(id).and_then(|snapshot| snapshot.contact.channels.get(&self.channel));
-        channel.is_some_and(|own| own.address == address && (own.linked || matches!(what, What::Follow)))
+        channel.is_some_and(|own| own.address == address && (own.linked || own.blocked && matches!(what, What::Follow)))
     }
 
     /// A stop under a message of one of them names it for that one only.

@@ -74,7 +74,9 @@ impl Inbound {
         let channel = self.channel;
         let payload = match self.what {
             What::Follow => Payload::ChannelLinked(ChannelLinked { channel, address: self.address? }),
-            What::Unfollow => Payload::ChannelUnlinked(ChannelUnlinked { channel, address: self.address? }),
+            What::Unfollow => {
+                Payload::ChannelUnlinked(ChannelUnlinked { channel, address: self.address?, blocked: true })
+            }
             What::Postback { message, action } => Payload::Reply(Reply { message, action, text: None }),
             What::Text { text, stop } => {
                 let action = if stop { Reply::STOP } else { crate::stop::plain_answer(&text).unwrap_or("text") };

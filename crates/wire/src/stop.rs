@@ -35,7 +35,16 @@ pub(crate) fn plain_answer(text: &str) -> Option<&'static str> {
     }
     let plain: String = text.chars().filter_map(plain).collect();
     match plain.trim_end_matches("です") {
-        "はい" | "ハイ" | "yes" | "希望" | "希望します" | "お願いします" => Some("yes"),
+        "はい"
+        | "ハイ"
+        | "yes"
+        | "希望"
+        | "希望します"
+        | "お願いします"
+        | "おねがいします"
+        | "はいお願いします"
+        | "はいおねがいします"
+        | "はい希望します" => Some("yes"),
         "いいえ" | "イイエ" | "no" | "今はいい" | "今はやめておく" => Some("not_now"),
         _ => None,
     }
@@ -76,7 +85,7 @@ const ENDINGS: [&str; 13] = [
 /// themselves take for a stop.
 const WORDS: &str = "stop stopall unsubscribe cancel end quit \
     optout revoke stopmessages pleasestop \
-    停止 配信停止 配信を停止 配信の停止 通知停止 通知を停止 送信停止 ていし \
+    停止 停止ていし 配信停止 配信を停止 配信の停止 通知停止 通知を停止 送信停止 ていし \
     はいしんていし 配信をとめて 配信を止めて 通知をとめて 通知を止めて \
     配信をとめる 配信を止める 通知をとめる 通知を止める 止めて 止める とめて \
     とめる ストップ ｽﾄｯﾌﾟ \
@@ -90,7 +99,7 @@ mod tests {
     #[test]
     fn a_stop_is_known_in_every_dress() {
         let stops = "STOP|stop|Stop.|ＳＴＯＰ|ｓｔｏｐ！| stop \n|Unsubscribe|STOP ALL|配信停止|停止|停止する|やめる|配信停止。|\
-                     配信停止してください|配信停止をお願いします|配信停止希望です|配信 停止|「停止」|ストップ|ｽﾄｯﾌﾟ|退会したい|\
+                     配信停止してください|配信停止をお願いします|配信停止希望です|配信 停止|「停止」|停止（ていし）|ストップ|ｽﾄｯﾌﾟ|退会したい|\
                      やめてください|もう送らないでください|登録解除お願いします|解除";
         for text in stops.split('|') {
             assert!(is_stop(text), "{text}");

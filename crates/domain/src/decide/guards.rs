@@ -23,7 +23,6 @@ impl Case<'_> {
             return Err(Reason::RuleError);
         };
         let text = message.text(self.facts.snapshot.language());
-        let bodies = text.map_or(Ok(Bodies::default()), |text| self.bodies(message, text, values, trace))?;
         let occasion = message.once_per.occasion(self.facts.day);
         let expires_at = message.valid_for.expiry(self.ruleset.city.zone, self.facts.day, self.meant_for());
         let quiet_until = self.ruleset.city.quiet.end(self.ruleset.city.zone, self.now());
@@ -39,6 +38,11 @@ impl Case<'_> {
         pass(Reason::SensitiveText, trace.sensitive && !message.neutral)?;
         let said = self.facts.snapshot.messages.iter().chain(&just_said);
         pass(Reason::Duplicate, said.into_iter().any(|known| known.is(self.campaign_name, name, &occasion)))?;
+        let bodies = text.map_or(Ok(Bodies::default()), |text| self.bodies(message, text, values));
+        let bodies = bodies.map_err(|(reason, detail)| {
+            trace.detail = detail;
+            reason
+        })?;
         pass(Reason::NoConsent, !self.consents())?;
         pass(Reason::OptedOut, self.facts.snapshot.contact.opted_out())?;
         pass(Reason::NoChannel, bodies == Bodies::default())?;
@@ -108,18 +112,17 @@ impl Case<'_> {
         }
     }
 
-    /// Texts for the ways that reach the resident.
-    fn bodies(&self, message: &Message, text: &Text, values: &Values, trace: &mut Trace) -> Result<Bodies, Reason> {
-        let mut body = |channel| {
+    /// Texts for the ways that reach the resident; or why there are none, whichever way.
+    fn bodies(&self, message: &Message, text: &Text, values: &Values) -> Result<Bodies, (Reason, Option<Detail>)> {
+        // What has no values was looked through when the pack was read.
+        let tells = |body: &str| message.tells || text.has_values() && sensitive_word(body).is_some();
+        let body = |channel| {
             let reached = self.facts.snapshot.way(channel).is_some();
             match text.body(channel, values, &self.ruleset.city).filter(|_| reached) {
                 None => Ok(None),
-                Some(Ok(body)) if sensitive_word(&body).is_some() => Err(Reason::SensitiveText),
+                Some(Ok(body)) if tells(&body) => Err((Reason::SensitiveText, None)),
                 Some(Ok(body)) => Ok(Some(body)),
-                Some(Err(missing)) => {
-                    trace.detail = Some(Detail::NoValue(missing));
-                    Err(Reason::RuleError)
-                }
+                Some(Err(missing)) => Err((Reason::RuleError, Some(Detail::NoValue(missing)))),
             }
         };
         let line = body(ChannelKind::Line)?.map(|text_for_line| LineBody {
@@ -130,8 +133,7 @@ impl Case<'_> {
         if let Some(parts) = sms.as_deref().map(sms_parts).filter(|parts| *parts > message.max_parts) {
             // What is too long for one way may go by the other.
             if line.is_none() {
-                trace.detail = Some(Detail::SmsParts(parts));
-                return Err(Reason::RuleError);
+                return Err((Reason::RuleError, Some(Detail::SmsParts(parts))));
             }
             sms = None;
         }

@@ -27,6 +27,10 @@ pub struct ChannelUnlinked {
     pub channel: ChannelKind,
     /// The address that no longer serves.
     pub address: String,
+    /// Whether its owner blocked us there: following again takes it up again. Otherwise only a new
+    /// link does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub blocked: bool,
 }
 
 /// A way to reach a resident.

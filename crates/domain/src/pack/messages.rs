@@ -1,12 +1,16 @@
-use super::text::{MAX_LINE_UNITS, SMS_UNITS, sensitive_word, sms_parts, utf16_units};
-use super::{City, is_name};
+//! A campaign's messages: when each may go, and what it says.
+
+mod file;
+mod texts;
+
+pub(super) use file::read;
+
+use super::City;
 use crate::event::ChannelKind;
 use crate::time::{Day, Zone};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::ops::Range;
-use toml::Spanned;
 
 /// A message: when it may go, and its texts by language and channel.
 ///
@@ -36,6 +40,9 @@ pub struct Message {
     pub max_parts: usize,
     /// Who found the text neutral: it may be sent because of a sensitive fact.
     pub neutral: bool,
+    /// Whether a text of it says a word that tells of health. None that has one is published; a pack
+    /// that was published before the word was known may, and then the message does not leave.
+    pub tells: bool,
     /// Texts by language; Japanese is always there.
     pub texts: BTreeMap<String, Text>,
 }
@@ -148,97 +155,6 @@ pub enum IfQuiet {
 /// What a rule fills into a text, by name.
 pub type Values = BTreeMap<String, String>;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    once_per: OncePer,
-    valid_for: Option<Spanned<String>>,
-    #[serde(default)]
-    if_quiet: IfQuiet,
-    #[serde(default)]
-    outdoor: bool,
-    max_parts: Option<Spanned<usize>>,
-    neutral: Option<Spanned<Approval>>,
-    ja: Spanned<Text>,
-    easy_ja: Option<Spanned<Text>>,
-    en: Option<Spanned<Text>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Approval {
-    approved_by: String,
-    /// Kept for readers of the file; a valid date is all that is asked of it.
-    #[serde(rename = "on")]
-    _on: toml::value::Datetime,
-}
-
-pub(super) fn read(
-    text: &str,
-    city: Option<&City>,
-    problem: &mut dyn FnMut(Range<usize>, String),
-) -> Option<BTreeMap<String, Message>> {
-    let files: BTreeMap<Spanned<String>, File> = match toml::from_str(text) {
-        Ok(files) => files,
-        Err(error) => {
-            problem(error.span().unwrap_or_default(), error.message().to_owned());
-            return None;
-        }
-    };
-    let mut messages = BTreeMap::new();
-    for (name, file) in files {
-        if !is_name(name.get_ref()) {
-            let message =
-                format!("`{}` is not a name: begin with a–z, then a–z, 0–9 and `_`, 40 at most", name.get_ref());
-            problem(name.span(), message);
-        }
-        messages.insert(name.into_inner(), read_message(file, city, problem));
-    }
-    Some(messages)
-}
-
-fn read_message(file: File, city: Option<&City>, problem: &mut dyn FnMut(Range<usize>, String)) -> Message {
-    let valid_for = file.valid_for.and_then(|value| {
-        let valid = ValidFor::read(value.get_ref());
-        if valid.is_none() {
-            let message =
-                format!("`{}` is not a time; write `today`, `12h` (to 240h) or `3d` (to 60d)", value.get_ref());
-            problem(value.span(), message);
-        }
-        valid
-    });
-    let max_parts = file.max_parts.map_or(1, |parts| {
-        if !(1..=10).contains(parts.get_ref()) {
-            problem(parts.span(), "`max_parts` can be 1 to 10; each part is paid for".to_owned());
-        }
-        parts.into_inner()
-    });
-    if let Some(approval) = &file.neutral
-        && approval.get_ref().approved_by.trim().is_empty()
-    {
-        problem(approval.span(), "say in `approved_by` who found the text neutral".to_owned());
-    }
-    let mut message = Message {
-        once_per: file.once_per,
-        valid_for: valid_for.unwrap_or_default(),
-        if_quiet: file.if_quiet,
-        outdoor: file.outdoor,
-        max_parts,
-        neutral: file.neutral.is_some(),
-        texts: BTreeMap::new(),
-    };
-    for (language, text) in [("ja", Some(file.ja)), ("easy_ja", file.easy_ja), ("en", file.en)] {
-        let Some(text) = text else { continue };
-        let span = text.span();
-        for complaint in message.check_text(text.get_ref(), city) {
-            problem(span.clone(), complaint);
-        }
-        message.texts.insert(language.to_owned(), text.into_inner());
-    }
-    message
-}
-
 impl Message {
     /// The text for a resident's language; Japanese where there is none.
     pub fn text(&self, language: Option<&str>) -> Option<&Text> {
@@ -261,72 +177,23 @@ impl Message {
         names.dedup();
         names
     }
-
-    fn check_text(&self, text: &Text, city: Option<&City>) -> Vec<String> {
-        let mut found = Vec::new();
-        if text.line.is_none() && text.sms.is_none() {
-            found.push("there is no text; write `line = \"…\"`, `sms = \"…\"` or both".to_owned());
-        }
-        for said in text.line.iter().chain(&text.sms).chain(text.replies.iter().map(|reply| &reply.label)) {
-            if let Some(word) = sensitive_word(said) {
-                found.push(format!(
-                    "the text says 「{word}」, which tells of health; a message names no disease, risk or test value. \
-                     Invite to a talk instead"
-                ));
-            }
-        }
-        for body in [&text.line, &text.sms].into_iter().flatten() {
-            if body.trim().is_empty() {
-                found.push("the text is empty".to_owned());
-            }
-            if body.contains(['｛', '｝']) || body.matches('{').count() != body.matches('}').count() {
-                found.push("a value stands between `{` and `}`, both of half width; one of them is missing".to_owned());
-            }
-            match names_in(body).find(|name| !is_name(name)) {
-                Some(name) => found.push(format!("`{{{name}}}` is not a name of a value; `{{left}}` would be one")),
-                None if self.neutral => {
-                    if let Some(name) = names_in(body).find(|name| !GIVEN.contains(name)) {
-                        found.push(format!("a neutral text has no values of its own; take out `{{{name}}}`"));
-                    }
-                }
-                None => {}
-            }
-        }
-        let longest = |body: &str| fill(body, |name| given(name, city).or_else(|| Some("200,000".to_owned())));
-        if let Some(units) = text.line.as_deref().map(longest).map(|body| utf16_units(&body))
-            && units > MAX_LINE_UNITS
-        {
-            found.push(format!("the LINE text has {units} characters; LINE takes {MAX_LINE_UNITS}"));
-        }
-        if let Some(body) = text.sms.as_deref().map(longest) {
-            let parts = sms_parts(&body);
-            if parts > self.max_parts {
-                found.push(format!(
-                    "the SMS has {} characters ({parts} parts); one part has {SMS_UNITS}. Shorten it, or allow more \
-                     with `max_parts`",
-                    utf16_units(&body)
-                ));
-            }
-        }
-        if text.replies.len() > 13 {
-            found.push("LINE shows 13 replies at most".to_owned());
-        }
-        for reply in &text.replies {
-            if reply.label.is_empty() || reply.label.chars().count() > 20 {
-                found.push(format!("the label 「{}」 has 1 to 20 characters", reply.label));
-            }
-            if !is_name(&reply.action) {
-                found.push(format!("`{}` cannot name an action; `go` or `not_now` would do", reply.action));
-            }
-        }
-        found
-    }
 }
 
 impl Text {
     /// The actions with which it can be answered.
     pub fn offers(&self) -> Vec<String> {
         self.replies.iter().map(|reply| reply.action.clone()).collect()
+    }
+
+    /// All that a resident would read.
+    fn said(&self) -> impl Iterator<Item = &str> {
+        let bodies = self.line.iter().chain(&self.sms).map(String::as_str);
+        bodies.chain(self.replies.iter().map(|reply| reply.label.as_str()))
+    }
+
+    /// Whether values stand in it, be it only the city's.
+    pub fn has_values(&self) -> bool {
+        self.line.iter().chain(&self.sms).any(|body| body.contains('{'))
     }
 
     /// The body for a channel with its values filled in, or the name of a value that is

@@ -73,31 +73,36 @@ impl Pack {
         ruleset.filter(|_| problems.is_empty()).map(Rc::new).ok_or(problems)
     }
 
-    /// Compiles a pack that was published once. It was good then: what a newer program would find
-    /// wrong with it is for the next publication, and must not stop the city's work.
+    /// Compiles a pack that was published once. It was good then: what a newer program finds wrong
+    /// with it is for the next publication, and must not stop the city's work. The problems come
+    /// beside the rules.
     ///
     /// # Errors
-    /// Every problem found, where the pack cannot be used at all.
-    pub fn load(&self) -> Result<Rc<Ruleset>, Vec<Problem>> {
-        let (ruleset, problems) = self.read_whole();
-        ruleset.map(Rc::new).ok_or(problems)
+    /// Every problem found, where something that was written is not understood: a part of a pack may
+    /// do other than was approved.
+    pub fn load(&self) -> Result<(Rc<Ruleset>, Vec<Problem>), Vec<Problem>> {
+        match self.read_whole() {
+            (Some(ruleset), problems) => Ok((Rc::new(ruleset), problems)),
+            (None, problems) => Err(problems),
+        }
     }
 
-    /// The pack as far as it can be used, with its problems.
+    /// The pack, where all that is written in it was understood, and its problems.
     fn read_whole(&self) -> (Option<Ruleset>, Vec<Problem>) {
         let mut problems = self.check_layout();
         let city = self.read(&self.city_path(), City::read, &mut problems);
         let mut campaigns = BTreeMap::new();
         let names = self.campaign_names();
+        let mut whole = true;
         for name in &names {
-            if let Some(campaign) = Campaign::read(self, name, city.as_ref(), &mut problems) {
-                campaigns.insert(name.clone(), campaign);
-            }
+            let read = Campaign::read(self, name, city.as_ref(), &mut problems);
+            whole &= read.as_ref().is_some_and(|read| read.is_whole);
+            campaigns.extend(read.map(|read| (name.clone(), read.value)));
         }
         let rules = Rules::compile(self, &campaigns, &mut problems);
+        whole &= rules.is_whole(self);
         problems.sort();
         problems.dedup();
-        let whole = names.iter().all(|name| campaigns.contains_key(name) && rules.has_script(name));
         let ruleset = city.filter(|_| whole).map(|city| Ruleset {
             code: self.city.clone(),
             hash: self.hash(),
@@ -145,7 +150,7 @@ impl Pack {
             .map(|(path, content)| (path.as_str(), content.as_str()))
     }
 
-    fn campaign_names(&self) -> Vec<String> {
+    pub(crate) fn campaign_names(&self) -> Vec<String> {
         let prefix = format!("campaigns/{}/", self.city);
         let mut names: Vec<String> = self
             .files
@@ -199,6 +204,12 @@ impl Pack {
         }
         problems
     }
+}
+
+/// What was read of a file, and whether all of it was understood.
+struct Read<T> {
+    value: T,
+    is_whole: bool,
 }
 
 /// Whether a text can name a campaign, a message, an award or a decision point.

@@ -41,13 +41,23 @@ fn gsm_septets(c: char) -> Option<usize> {
 /// cases; that a text tells nothing is for the person to find who marks it neutral.
 #[rustfmt::skip]
 const SENSITIVE: &[&str] = &[
-    "心筋梗塞", "心臓病", "心疾患", "心不全", "狭心症", "脳卒中", "脳梗塞", "脳出血", "くも膜下", "認知症", "アルツハイマー", "肺がん", "胃がん",
-    "大腸がん", "乳がん", "肝がん", "膵がん", "子宮がん", "前立腺がん", "がんの", "がんに", "がんが", "がんを", "癌", "腫瘍", "腎不全",
+    "心筋梗塞", "心臓病", "心疾患", "心不全", "狭心症", "脳卒中", "脳梗塞", "脳出血", "くも膜下", "認知症", "アルツハイマー", "肺がん", "胃がん", "はいがん",
+    "大腸がん", "乳がん", "肝がん", "膵がん", "子宮がん", "前立腺がん", "癌", "腫瘍", "腎不全",
     "腎臓病", "腎機能", "肝機能", "透析", "糖尿病", "血糖", "高血圧", "動脈硬化", "脂肪肝", "脂質異常", "コレステロール", "中性脂肪", "尿酸",
     "発症", "疾患", "疾病", "余命", "リスク", "予測", "検査値", "検査の値", "検査の数値", "血液検査", "検査結果", "検査の結果", "健診結果",
-    "健診の結果", "検診結果", "検診の結果", "診断", "要精密", "精密検査", "再検査", "要治療", "有所見", "メタボ", "異常", "陽性",
+    "健診の結果", "検診結果", "検診の結果", "診断", "要精密", "精密検査", "再検査", "要治療", "有所見", "メタボ", "異常あり", "異常なし",
+    "異常が見", "異常は見", "異常値", "異常所見", "異常を指摘", "異常の指摘", "陽性",
     "特定保健指導", "フォーネスビジュアス", "ヘモグロビンa1c",
 ];
+
+/// がん on its own is one when a particle follows, and no kana that would make it part of another
+/// word (「ひがんの」) stands before it: only a particle may.
+const GAN: &str = "がん";
+const BEFORE_GAN: &str = "のやとはもがをに";
+const AFTER_GAN: &str = "のにがをはも";
+
+/// What is looked over: these words have nothing to do with health.
+const INNOCENT: [&str; 3] = ["異常気象", "がんがん", "weather forecast"];
 
 /// The same in English: whole words, also in the plural.
 #[rustfmt::skip]
@@ -62,13 +72,29 @@ const SENSITIVE_EN: &[&str] = &[
 /// The word of a text that tells of health, if there is one. Letters of full and of half width are
 /// the same.
 pub(crate) fn sensitive_word(text: &str) -> Option<&'static str> {
-    let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let mut text: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    for word in INNOCENT {
+        if text.contains(word) {
+            text = text.replace(word, "〇");
+        }
+    }
     // `brisk` walks are welcome.
     let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let words = format!(" {} ", words.collect::<Vec<_>>().join(" "));
     let said = |known: &&&str| words.contains(&format!(" {known} ")) || words.contains(&format!(" {known}s "));
     let english = SENSITIVE_EN.iter().find(said);
-    english.or_else(|| SENSITIVE.iter().find(|known| text.contains(**known))).copied()
+    let japanese = || SENSITIVE.iter().find(|known| text.contains(**known));
+    english.or_else(japanese).copied().or_else(|| says_gan(&text).then_some(GAN))
+}
+
+fn says_gan(text: &str) -> bool {
+    text.match_indices(GAN).any(|(place, _)| {
+        let (before, after) = text.split_at_checked(place).unwrap_or_default();
+        let before = before.chars().next_back();
+        let after = after.chars().nth(GAN.chars().count());
+        let is_kana = |c: char| ('ぁ'..='ゖ').contains(&c);
+        before.is_none_or(|c| !is_kana(c) || BEFORE_GAN.contains(c)) && after.is_some_and(|c| AFTER_GAN.contains(c))
+    })
 }
 
 #[cfg(test)]
@@ -83,7 +109,21 @@ mod tests {
         assert_eq!(sensitive_word("ﾘｽｸが高め"), Some("リスク"));
         assert_eq!(sensitive_word("Kidneys and heart  attacks"), Some("kidney"));
         assert_eq!(sensitive_word("Two heart attacks"), Some("heart attack"));
-        assert_eq!(sensitive_word("がんばりましたね。A brisk walk. 体重や血圧を手帳に"), None);
+        for said in ["がんが見つかる", "肺のがんの検査", "早期のがんは治せます", "のどのがん、胃のがんに"]
+        {
+            assert_eq!(sensitive_word(said), Some("がん"), "{said}");
+        }
+        for said in [
+            "がんばりましたね。A brisk walk. 体重や血圧を手帳に",
+            "おひがんのころ",
+            "川のたいがんを",
+            "がんがん歩く",
+            "異常気象の夏",
+            "see the weather forecast",
+            "がんとして歩く",
+        ] {
+            assert_eq!(sensitive_word(said), None, "{said}");
+        }
     }
 
     #[test]

@@ -12,7 +12,10 @@ pub struct Contact {
     /// Addresses that were let go, and when, so that a link that arrives after its end links
     /// nothing.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    gone: BTreeMap<ChannelKind, Vec<(String, DateTime<Utc>)>>,
+    gone: BTreeMap<ChannelKind, LetGo>,
+    /// The same of addresses whose owners blocked us: following again takes them up again.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    blocked: BTreeMap<ChannelKind, LetGo>,
     /// When the resident said stop; gone when engagement is agreed to again later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<DateTime<Utc>>,
@@ -21,6 +24,9 @@ pub struct Contact {
     pub agreed: Option<DateTime<Utc>>,
 }
 
+/// Addresses, the one let go last first.
+type LetGo = Vec<(String, DateTime<Utc>)>;
+
 /// One way to reach a resident.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Channel {
@@ -28,6 +34,9 @@ pub struct Channel {
     pub address: String,
     /// Linked, or no longer.
     pub linked: bool,
+    /// No longer linked since its owner blocked us, and for no other reason.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub blocked: bool,
     /// When it was linked.
     pub at: DateTime<Utc>,
     /// When the provider said that this address refuses everything.
@@ -62,30 +71,34 @@ impl Contact {
         if !self.channels.get(&data.channel).is_none_or(newer) {
             return false;
         }
-        let gone = self.gone.get(&data.channel).into_iter().flatten();
         // At the same instant, unlinked holds: when in doubt nothing is sent.
-        let linked = !gone.into_iter().any(|(address, since)| *address == data.address && *since >= at);
-        let channel = Channel { address: data.address.clone(), linked, at, refused: None };
+        let since = |all: &BTreeMap<ChannelKind, LetGo>| {
+            let mut those = all.get(&data.channel).into_iter().flatten();
+            those.any(|(address, since)| *address == data.address && *since >= at)
+        };
+        let (gone, blocked) = (since(&self.gone), since(&self.blocked));
+        let linked = !gone && !blocked;
+        let channel = Channel { address: data.address.clone(), linked, blocked: blocked && !gone, at, refused: None };
         self.channels.insert(data.channel, channel);
         linked
     }
 
     pub(super) fn unlink(&mut self, data: &ChannelUnlinked, at: DateTime<Utc>) -> bool {
-        let gone = self.gone.entry(data.channel).or_default();
-        match gone.iter_mut().find(|(address, _)| *address == data.address) {
+        let kept = if data.blocked { &mut self.blocked } else { &mut self.gone };
+        let kept = kept.entry(data.channel).or_default();
+        match kept.iter_mut().find(|(address, _)| *address == data.address) {
             Some((_, since)) => *since = at.max(*since),
-            None => gone.push((data.address.clone(), at)),
+            None => kept.push((data.address.clone(), at)),
         }
-        gone.sort_unstable_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
-        gone.truncate(MOST_GONE);
+        kept.sort_unstable_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
+        kept.truncate(MOST_GONE);
         // An old address that is let go says nothing about the one linked since.
-        match self.channels.get_mut(&data.channel) {
-            Some(channel) if channel.linked && channel.address == data.address && channel.at <= at => {
-                channel.linked = false;
-                true
-            }
-            _ => false,
-        }
+        let is_it = |channel: &&mut Channel| channel.address == data.address && channel.at <= at;
+        let Some(channel) = self.channels.get_mut(&data.channel).filter(is_it) else { return false };
+        let changed = channel.linked;
+        channel.blocked = data.blocked && (channel.blocked || channel.linked);
+        channel.linked = false;
+        changed
     }
 
     pub(super) fn delivered(&mut self, data: &DeliveryUpdated, at: DateTime<Utc>) -> bool {

@@ -172,12 +172,18 @@ impl Snapshot {
         self.consents.get(&purpose).is_some_and(|consent| consent.given)
     }
 
-    /// The address of a way that reaches the resident: linked, not refused, and wished for, be it in
-    /// the enrolment or by linking it since.
+    /// The address of a way that reaches the resident: linked, not refused, and wished for.
     pub fn way(&self, kind: ChannelKind) -> Option<&str> {
-        let linked = self.contact.channels.get(&kind)?.at;
-        let wished = |profile: &Profile| profile.enrolled.reach.contains(&kind) || profile.since <= linked;
-        self.contact.address(kind).filter(|_| self.profile.as_ref().is_none_or(wished))
+        self.contact.address(kind).filter(|_| self.wishes(kind))
+    }
+
+    /// Whether a resident wishes to be reached so: as enrolled, or by having linked it since. Who is
+    /// not enrolled yet has said nothing against it.
+    pub fn wishes(&self, kind: ChannelKind) -> bool {
+        let Some(profile) = &self.profile else { return true };
+        // Both at the same instant come from one form, and its `reach` is the answer to this question.
+        let since = |channel: &Channel| channel.linked && profile.since < channel.at;
+        profile.enrolled.reach.contains(&kind) || self.contact.channels.get(&kind).is_some_and(since)
     }
 
     /// The district, where it is known.
@@ -209,10 +215,19 @@ impl Snapshot {
         }
     }
 
-    /// Whether a reply tells of what led to a sensitive message. One to a message that is no longer
-    /// known may.
+    /// Whether a reply may tell of what led to a sensitive message. One to a message that is no
+    /// longer known may, and so may words that no message of the week offers: nobody knows which
+    /// they are about.
     pub fn is_answer_sensitive(&self, reply: &Reply, day: Day) -> bool {
-        self.answered(reply, day).map_or(reply.message.is_some(), |record| record.sensitive)
+        let offers = |record: &MessageRecord| record.offers.contains(&reply.action);
+        match self.answered(reply, day) {
+            Some(record) if reply.message.is_some() || offers(record) => record.sensitive,
+            None if reply.message.is_some() => true,
+            _ => {
+                let may_be_meant = |record: &MessageRecord| record.day >= day.plus(-7) || offers(record);
+                self.messages.iter().any(|record| record.sensitive && may_be_meant(record))
+            }
+        }
     }
 
     /// Takes in what was decided: the pure twin of storing it.

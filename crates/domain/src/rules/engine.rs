@@ -17,6 +17,8 @@ pub struct Rules {
     engine: Engine,
     slot: Rc<Slot>,
     scripts: BTreeMap<String, Script>,
+    /// How many files of shared functions could be read.
+    shared: usize,
 }
 
 /// A campaign's script, ready to be asked.
@@ -54,12 +56,13 @@ impl Rules {
             (name.clone(), script)
         };
         let scripts = sources.campaigns.iter().map(script).collect();
-        Self { engine, slot, scripts }
+        Self { engine, slot, scripts, shared: sources.shared.len() }
     }
 
-    /// Whether a campaign's script could be read.
-    pub fn has_script(&self, campaign: &str) -> bool {
-        self.scripts.contains_key(campaign)
+    /// Whether every script of the pack could be read.
+    pub(crate) fn is_whole(&self, pack: &Pack) -> bool {
+        let campaigns = pack.campaign_names();
+        campaigns.iter().all(|name| self.scripts.contains_key(name)) && self.shared == pack.shared_rules().count()
     }
 
     /// Whether a campaign's script has a function.

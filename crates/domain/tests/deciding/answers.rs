@@ -133,3 +133,26 @@ fn a_reply_by_one_who_has_only_sms_is_understood_too() {
     town.joins(&[ChannelKind::Sms]).consents().links(ChannelKind::Sms).goal("2026-11-16", 6_000).decided();
     assert_eq!(town.says("yes").decided()[0], "flag_for_staff お電話をお願いします。");
 }
+
+#[test]
+fn yes_answers_the_latest_of_two_that_ask_for_it() {
+    let goals = r#"
+        [suggestion]
+        valid_for = "3d"
+        [suggestion.ja]
+        sms = "荒尾市:目標をきめたい方は「はい」とご返信ください。"
+        replies = [{ label = "目標をきめる", action = "yes" }]
+    "#;
+    let rules = r#"
+        fn on_notebook(me, event) { invite("suggestion"); }
+        fn on_reply(me, event) { if event.message == "suggestion" { set_goal("steps_per_day", 5000, 28); } }
+    "#;
+    let mut written = talk();
+    written.campaigns.push(crate::town::Campaign { name: "welcome", settings: "", messages: goals, rules });
+    let mut town = Town::empty("2026-11-16 10:00", &written);
+    town.joins(&[ChannelKind::Sms]).consents().until("2026-11-16 10:01").links(ChannelKind::Sms);
+    town.goal("2026-11-16", 6_000).until("2026-11-17 10:00").notes().decided();
+    assert_eq!(town.says("yes").decided(), ["set_goal steps_per_day"]);
+    town.until("2026-11-18 10:00").goal("2026-11-18", 7_000).decided();
+    assert_eq!(town.says("yes").decided()[0], "flag_for_staff お電話をお願いします。");
+}

@@ -67,6 +67,24 @@ fn that_one_was_invited_and_answered_steers_nothing_else() {
 }
 
 #[test]
+fn words_that_may_be_about_the_talk_are_sensitive_and_a_clear_answer_is_not() {
+    let messages = "[hello]\n[hello.ja]\nline = \"こんにちは。\"\nreplies = [{ label = \"歩く\", action = \"go\" }]\n";
+    let rules = r#"
+        fn on_notebook(me, event) { nudge("hello"); }
+        fn on_reply(me, event) { award("answered"); }
+    "#;
+    let mut town = Town::at("2026-11-16 10:00", &beside("[points.answered]\npoints = 5\n", messages, rules));
+    town.forecast(3.0).until("2026-11-17 10:00").notes().decided();
+    // What came last is no talk, and yet the words may be about the talk.
+    assert_eq!(town.says("text").decided(), ["schedule later", "withheld answered sensitive_award"]);
+    assert_eq!(town.says("go").decided(), ["schedule later", "award answered 5"]);
+    // A week later they are about something else; a plain yes is still an answer to the talk alone.
+    town.until("2026-11-25 10:00").notes().decided();
+    assert_eq!(town.says("text").decided(), ["schedule later", "award answered 5"]);
+    assert_eq!(town.says("yes").decided().last().unwrap(), "withheld answered sensitive_award");
+}
+
+#[test]
 fn not_to_be_enrolled_because_of_a_forecast_tells_too() {
     let rules = r#"
         fn on_forecast(me, event) { if event.worst("dementia").ratio_low >= 2.0 { enrol("care"); } }
@@ -113,9 +131,37 @@ fn what_was_published_once_still_loads_and_its_words_still_do_not_leave() {
     let messages = "[hello]\n[hello.ja]\nline = \"認知症の教室\"\n";
     let pack = pack(&walk("", messages, "fn on_notebook(me, event) { nudge(\"hello\"); }"));
     assert!(pack.compile().is_err());
-    let mut town = Town::on(pack.load().unwrap(), "2026-11-16 10:00");
+    let (ruleset, problems) = pack.load().unwrap();
+    assert!(problems[0].to_string().contains("「認知症」"), "{problems:?}");
+    let mut town = Town::on(ruleset, "2026-11-16 10:00");
     assert_eq!(town.notes().decided(), ["withheld hello sensitive_text"]);
-    let mut broken = pack.clone();
-    broken.files.insert("campaigns/432041/walk/rules.rhai".to_owned(), "fn on_steps(me, event) {".to_owned());
-    assert!(broken.load().is_err());
+}
+
+#[test]
+fn a_pack_of_which_a_part_is_not_understood_does_not_load() {
+    let settings = "[decision_points.evening]\nat = \"17:30\"\ndays = [\"mon\", \"tue\"]\nprobability = 0.5\n\
+                    [experiment]\nseed = \"s\"\narms = { nudge = 0.5, control = 0.5 }\n";
+    let messages = "[hello]\nvalid_for = \"12h\"\n[hello.ja]\nline = \"こんにちは\"\n";
+    let rules = "fn at_evening(me) { nudge(greeting()); }";
+    let mut good = pack(&walk(settings, messages, rules));
+    let shared = "rules/432041/words.rhai";
+    good.files.insert(shared.to_owned(), "fn greeting() { \"hello\" }".to_owned());
+    good.load().unwrap();
+    for (file, from, to) in [
+        ("campaigns/432041/walk/rules.rhai", "{", ""),
+        ("campaigns/432041/walk/campaign.toml", "\"tue\"", "\"doyou\""),
+        ("campaigns/432041/walk/campaign.toml", "0.5\n", "1.5\n"),
+        ("campaigns/432041/walk/campaign.toml", "17:30", "25:30"),
+        ("campaigns/432041/walk/campaign.toml", "control = 0.5", "control = 0.6"),
+        ("campaigns/432041/walk/campaign.toml", "2026-04-01", "2026-04-01T10:00:00"),
+        ("campaigns/432041/walk/messages.toml", "12h", "12 hours"),
+        ("campaigns/432041/city.toml", "Asia/Tokyo", "Asia/Arao"),
+        (shared, "}", ""),
+    ] {
+        let mut broken = good.clone();
+        let content = broken.files.get_mut(file).unwrap();
+        assert!(content.contains(from), "{content}");
+        *content = content.replace(from, to);
+        assert!(broken.load().is_err(), "{file} with {to}");
+    }
 }

@@ -29,6 +29,23 @@ fn by_no_way_that_was_not_wished() {
 }
 
 #[test]
+fn of_a_form_that_gives_a_number_and_wishes_for_line_only_the_number_is_no_way() {
+    let mut town = Town::empty("2026-11-16 10:00", &hello());
+    town.joins(&[Line]).consents().links(Sms);
+    assert_eq!(town.goal("2026-11-16", 6_000).decided(), ["withheld hello no_channel"]);
+}
+
+#[test]
+fn a_campaign_for_those_by_sms_is_for_whoever_linked_a_number_since() {
+    let messages = "[hello]\n[hello.ja]\nsms = \"荒尾市:こんにちは。\"\n";
+    let rules = r#"fn on_goal(me, event) { nudge("hello"); }"#;
+    let mut town = Town::empty("2026-11-16 10:00", &walk("who = { reach = [\"sms\"] }\n", messages, rules));
+    town.joins(&[Line]).consents();
+    assert_eq!(town.goal("2026-11-16", 6_000).decided(), NONE);
+    assert_eq!(town.until("2026-11-17 10:00").links(Sms).goal("2026-11-17", 6_000).decided(), ["nudge hello"]);
+}
+
+#[test]
 fn what_is_too_long_for_sms_may_go_by_line() {
     let mut town = Town::empty("2026-11-16 10:00", &hello());
     town.joins(&[Line, Sms]).consents().links(Sms);

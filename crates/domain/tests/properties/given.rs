@@ -126,7 +126,7 @@ fn any_payload(place: usize) -> impl Strategy<Value = Payload> {
             Payload::ChannelLinked(ChannelLinked { channel: ChannelKind::Line, address: address(n) })
         }),
         2 => number.prop_map(|n| {
-            Payload::ChannelUnlinked(ChannelUnlinked { channel: ChannelKind::Line, address: address(n) })
+            Payload::ChannelUnlinked(ChannelUnlinked { channel: ChannelKind::Line, address: address(n), blocked: n % 3 == 0 })
         }),
         4 => (0..21_i64, 0..9_000_i64, 0..3_usize).prop_map(move |(back, count, source)| {
             Payload::Steps(steps(back, count, source, place as u64 + 1))

@@ -5,7 +5,7 @@ use domain::decide::{Bodies, LineBody, Outgoing, Rulesets};
 use domain::event::ChannelKind;
 use domain::journey::{Happened, Journey};
 use domain::pack::{Caps, City};
-use domain::release::{Exit, Release, release};
+use domain::release::{Exit, Others, Release, release};
 use domain::time::QuietHours;
 use domain::{CityState, MessageId, Snapshot, Zone};
 use proptest::prelude::*;
@@ -90,7 +90,7 @@ fn leaves_outside_of_quiet(zone: Zone, quiet: QuietHours, at: DateTime<Utc>) -> 
     let mut now = at;
     for _ in 0..5 {
         let exit = Exit { code: &code, settings: &settings, state: &state, now };
-        match release(&message, &snapshot, &[], &exit) {
+        match release(&message, &snapshot, &Others::default(), &exit) {
             Release::Send(_) => {
                 assert!(!quiet.covers(zone.civil(now).time()), "{zone:?} {quiet:?}: left at {now}");
                 return Some(now);

@@ -3,17 +3,24 @@ use crate::spin::setting;
 use bytes::Bytes;
 use domain::CityCode;
 use futures_util::StreamExt;
+use futures_util::future::{Either, select};
 use futures_util::stream::LocalBoxStream;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method};
 use spin_sdk::http::Request;
 use spin_sdk::http::body::IncomingBodyExt;
+use spin_sdk::time::sleep;
 use spin_sdk::wasip3::http::types::ErrorCode;
+use std::pin::pin;
+use std::time::Duration;
 use wire::problem::Kind;
 use wire::{Headers, Problem};
 
 /// How much of a refused body is let by: twice what any door takes.
 const MOST_LET_GO: usize = 8 * 1024 * 1024;
+
+/// For how long it is.
+const LET_GO: Duration = Duration::from_secs(5);
 
 /// A request whose body has not been read yet: who asks, and for what, is looked at before.
 pub(super) struct Incoming {
@@ -80,7 +87,8 @@ impl Incoming {
     /// connection closes does not hear why.
     pub(super) async fn let_go(mut self) {
         let mut left = MOST_LET_GO;
-        while let Some(Ok(chunk)) = self.body.next().await
+        let mut over = pin!(sleep(LET_GO));
+        while let Either::Left((Some(Ok(chunk)), _)) = select(self.body.next(), over.as_mut()).await
             && chunk.len() <= left
         {
             left -= chunk.len();

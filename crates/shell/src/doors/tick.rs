@@ -24,8 +24,9 @@ struct Ticked {
     drained: Drained,
 }
 
-/// After which a tick begins nothing more. What it has begun then ends well within the two minutes
-/// that a host gives a request, and the next tick goes on.
+/// After which a tick begins nothing more. What it has begun then ends within the two minutes that a
+/// host gives a request: a call takes fifteen seconds at most, and what became of it is noted within
+/// the minute after that, also where the database is busy. The next tick goes on.
 const TICK: TimeDelta = TimeDelta::seconds(20);
 
 /// The most decision points that are asked in a city before the next one's.
@@ -86,9 +87,10 @@ struct Work {
 }
 
 impl Work {
+    /// Asks what is due, for half of the tick: the other half is for what waits to leave.
     async fn ask(&mut self, city: &CityCode) -> Result<(), Error> {
         let sql = connect().await?;
-        self.ticked.asked += due(&sql, &cache(), city, &Turn::new(now, self.until, MOST)).await?;
+        self.ticked.asked += due(&sql, &cache(), city, &Turn::new(now, self.until - TICK / 2, MOST)).await?;
         sql.keep();
         Ok(())
     }

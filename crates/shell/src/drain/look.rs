@@ -3,11 +3,11 @@
 use super::note::{Follows, Note};
 use super::settle::{Traces, mark};
 use super::{Call, Departing, Exits, retry};
-use crate::store::{Claimed, Delivery, Sending};
+use crate::store::{Claimed, Delivery, Left, Sending};
 use crate::{Error, Sql};
 use chrono::{DateTime, Utc};
 use domain::Day;
-use domain::release::{Exit, Release, release};
+use domain::release::{Exit, Others, Release, release};
 
 impl<S: Sql> Exits<'_, S> {
     /// What may leave, and what became of the rest.
@@ -23,9 +23,15 @@ impl<S: Sql> Exits<'_, S> {
             }
             let snapshot = residents.get(&one.resident).cloned().unwrap_or_default().snapshot;
             let others = left.entry(one.resident.clone()).or_default();
-            let days: Vec<Day> = others.iter().filter(|(id, _)| *id != one.message.id).map(|(_, day)| *day).collect();
+            let others_than = |id| move |other: &&Left| other.message != id;
+            let counted = |settled: bool| {
+                let those = others.iter().filter(others_than(one.message.id));
+                those.filter(move |other| other.settled == settled).map(|other| other.day).collect::<Vec<Day>>()
+            };
+            let (left, leaving) = (counted(true), counted(false));
             let exit = Exit { code: self.city, settings: &self.ruleset.city, state: &self.state, now: self.now };
-            match release(&one.message, &snapshot, &days, &exit) {
+            let others_left = Others { left: &left, leaving: &leaving };
+            match release(&one.message, &snapshot, &others_left, &exit) {
                 Release::Withhold(reason) => notes.push(self.end(&one, "withheld", reason.as_str())),
                 Release::Wait(until, hold) => notes.push(self.wait(&one, until, hold.as_str())),
                 Release::Send(departure) => {
@@ -36,7 +42,9 @@ impl<S: Sql> Exits<'_, S> {
                         notes.push(self.end(&one, "dead", "address_changed"));
                         continue;
                     }
-                    others.push((one.message.id, today));
+                    if !one.message.is_answer {
+                        others.push(Left { message: one.message.id, day: today, settled: false });
+                    }
                     let channel = departure.channel();
                     let first_try = retry::key_from(&one, self.now);
                     let (id, until) = (one.message.id, one.until);

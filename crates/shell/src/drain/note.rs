@@ -3,8 +3,8 @@
 use super::{Drained, Exits, retry};
 use crate::handle::handle_within;
 use crate::store::{Delivery, Mark};
-use crate::{Error, Sql, SqlError};
-use chrono::{DateTime, Utc};
+use crate::{Error, Sql, SqlError, Turn};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::event::{ChannelKind, DeliveryState, DeliveryUpdated};
 use domain::{Event, Payload, ResidentId};
 use std::rc::Rc;
@@ -35,20 +35,27 @@ pub(super) struct Refused {
 }
 
 /// How often a busy database is asked to note outcomes. It is waited for five seconds each time
-/// (`busy_timeout`), which together ends before the messages are another worker's.
-const TRIES: usize = 30;
+/// (`busy_timeout`).
+const TRIES: usize = 12;
+
+/// After which it is not asked again, counted from when the messages were taken: a tick began its
+/// last group within twenty seconds, and a host gives it two minutes.
+const PATIENCE: TimeDelta = TimeDelta::seconds(75);
 
 impl<S: Sql> Exits<'_, S> {
     /// Notes what became of the messages that are still ours. Outcomes stand nowhere else until
     /// then, so a database that is busy is asked again.
-    pub(super) async fn note(&self, notes: Vec<Note>, now: DateTime<Utc>) -> Result<Drained, Error> {
-        for _ in 1..TRIES {
-            match self.transaction(&notes, now).await {
-                Err(Error::Sql(SqlError::Busy)) => {}
+    pub(super) async fn note<C>(&self, notes: Vec<Note>, turn: &Turn<C>) -> Result<Drained, Error>
+    where
+        C: Fn() -> DateTime<Utc>,
+    {
+        let mut tries = 1;
+        loop {
+            match self.transaction(&notes, turn.now()).await {
+                Err(Error::Sql(SqlError::Busy)) if tries < TRIES && turn.now() < self.now + PATIENCE => tries += 1,
                 noted => return noted,
             }
         }
-        self.transaction(&notes, now).await
     }
 
     async fn transaction(&self, notes: &[Note], now: DateTime<Utc>) -> Result<Drained, Error> {

@@ -1,4 +1,5 @@
 use futures_util::StreamExt;
+use futures_util::future::{Either, select};
 use spin_sdk::http::FullBody;
 use spin_sdk::http::body::IncomingBodyExt;
 use spin_sdk::time::sleep;
@@ -32,15 +33,27 @@ pub struct Reading {
 /// Calls a provider and reads its answer. Redirects are not followed: a provider's API
 /// has none.
 pub async fn send(base: &str, request: Request, reading: Reading) -> Outcome {
-    let exchange = pin!(exchange(base, request, reading));
-    let silence = pin!(sleep(PATIENCE));
-    match futures_util::future::select(exchange, silence).await {
-        futures_util::future::Either::Left((outcome, _)) => outcome,
-        futures_util::future::Either::Right(_) => (reading.unanswered)(),
+    let Some(outgoing) = outgoing(base, request) else { return (reading.unsent)() };
+    let mut silence = pin!(sleep(PATIENCE));
+    let response = match select(pin!(spin_sdk::http::send(outgoing)), silence.as_mut()).await {
+        Either::Left((Ok(response), _)) => response,
+        Either::Left((Err(error), _)) if never_left(&error) => return (reading.unsent)(),
+        Either::Left((Err(_), _)) | Either::Right(_) => return (reading.unanswered)(),
+    };
+    let (parts, body) = response.into_parts();
+    // An answer whose status arrived is read by it, even when its body breaks off or does not end.
+    let mut chunks = body.stream();
+    let mut body = Vec::new();
+    while let Either::Left((Some(Ok(chunk)), _)) = select(chunks.next(), silence.as_mut()).await
+        && body.len() + chunk.len() <= MAX_ANSWER
+    {
+        body.extend_from_slice(&chunk);
     }
+    let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+    (reading.classify)(parts.status.as_u16(), &headers, &body)
 }
 
-async fn exchange(base: &str, request: Request, reading: Reading) -> Outcome {
+fn outgoing(base: &str, request: Request) -> Option<http::Request<FullBody<bytes::Bytes>>> {
     let url = format!("{}{}", base.trim_end_matches('/'), request.path);
     let mut outgoing = http::Request::builder().method(request.method).uri(url);
     for (name, value) in &request.headers {
@@ -52,25 +65,7 @@ async fn exchange(base: &str, request: Request, reading: Reading) -> Outcome {
     // A host that has no such limit still has patience's.
     let _ = options.set_connect_timeout(u64::try_from(CONNECT.as_nanos()).ok());
     let outgoing = outgoing.extension(RequestOptionsExtension(options));
-    let Ok(outgoing) = outgoing.body(FullBody::new(bytes::Bytes::from(request.body))) else {
-        return (reading.unsent)();
-    };
-    let response = match spin_sdk::http::send(outgoing).await {
-        Ok(response) => response,
-        Err(error) if never_left(&error) => return (reading.unsent)(),
-        Err(_) => return (reading.unanswered)(),
-    };
-    let (parts, body) = response.into_parts();
-    // An answer whose status arrived is read by it, even when its body breaks off or does not end.
-    let mut chunks = body.stream();
-    let mut body = Vec::new();
-    while let Some(Ok(chunk)) = chunks.next().await
-        && body.len() + chunk.len() <= MAX_ANSWER
-    {
-        body.extend_from_slice(&chunk);
-    }
-    let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-    (reading.classify)(parts.status.as_u16(), &headers, &body)
+    outgoing.body(FullBody::new(bytes::Bytes::from(request.body))).ok()
 }
 
 /// Whether an error can only have come before the provider got the call.

@@ -14,7 +14,7 @@ mod tally;
 
 pub use batch::{Batch, Conflict, Decided};
 pub use city::{CityRow, Release};
-pub use outbox::{Claimed, Claims, Delivery, Mark, Sending};
+pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Sending};
 pub use residents::Known;
 pub use tally::{Example, Tally, Withheld};
 

@@ -38,6 +38,17 @@ pub struct Claims {
     pub unreadable: Vec<String>,
 }
 
+/// A message that counts for caps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Left {
+    /// The message.
+    pub message: MessageId,
+    /// The civil day on which it left.
+    pub day: Day,
+    /// Whether that is settled: while its provider is called, it may turn out that it did not leave.
+    pub settled: bool,
+}
+
 /// A message that a provider is about to be called with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sending {
@@ -106,14 +117,15 @@ impl<S: Sql> Store<'_, S> {
         until: DateTime<Utc>,
         most: i64,
     ) -> Result<Claims, Error> {
+        // Those of a dead worker first: a LINE key lives for a day only.
         // `claimed` rows were not yet sent; `sending` rows may have been. The old state is
         // kept in `reason` for the moment between claim and mark, also where a worker dies there.
         let sql = "UPDATE outbox SET reason = CASE WHEN state = 'claimed' AND reason = 'sending' THEN reason \
                      ELSE state END, state = 'claimed', claimed_until = ?3 \
                    WHERE city = ?1 AND id IN ( \
-                     SELECT id FROM outbox WHERE city = ?1 AND state = 'waiting' AND at <= ?2 \
-                     UNION ALL SELECT id FROM outbox WHERE city = ?1 AND state IN ('claimed', 'sending') \
+                     SELECT id FROM outbox WHERE city = ?1 AND state IN ('claimed', 'sending') \
                        AND claimed_until <= ?2 \
+                     UNION ALL SELECT id FROM outbox WHERE city = ?1 AND state = 'waiting' AND at <= ?2 \
                      LIMIT ?4) \
                    RETURNING id, body, resident, attempts, channel, recipient, first_try, reason";
         let params = vec![city.as_str().into(), now.into(), until.into(), most.into()];
@@ -146,7 +158,7 @@ impl<S: Sql> Store<'_, S> {
         Ok(())
     }
 
-    /// On which civil days messages that count for caps left for residents, since a day.
+    /// Messages that count for caps and left for residents, or are leaving, since a day.
     ///
     /// # Errors
     /// The database's own.
@@ -155,17 +167,19 @@ impl<S: Sql> Store<'_, S> {
         city: &CityCode,
         residents: impl IntoIterator<Item = &ResidentId>,
         since: Day,
-    ) -> Result<HashMap<ResidentId, Vec<(MessageId, Day)>>, Error> {
-        let sql = "SELECT resident, id, left_day FROM outbox \
+    ) -> Result<HashMap<ResidentId, Vec<Left>>, Error> {
+        let sql = "SELECT resident, id, left_day, state FROM outbox \
                    WHERE city = ? AND resident IN (SELECT value FROM json_each(?)) AND left_day >= ? \
                    AND body ->> '$.is_answer' IS NULL";
         let ids = list(residents.into_iter().map(ResidentId::as_str));
-        let mut left: HashMap<ResidentId, Vec<(MessageId, Day)>> = HashMap::new();
+        let mut left: HashMap<ResidentId, Vec<Left>> = HashMap::new();
         for row in self.sql.query(sql, vec![city.as_str().into(), ids, i64::from(since.0).into()]).await? {
             let id = row.text(0).parse().map_err(|_| Error::corrupt("outbox.resident"))?;
             let message = row.text(1).parse().map_err(|_| Error::corrupt("outbox.id"))?;
             let day = Day(i32::try_from(row.integer(2)).unwrap_or_default());
-            left.entry(id).or_default().push((message, day));
+            // One that waits for another try may have been taken at the last.
+            let settled = !matches!(row.text(3), "claimed" | "sending");
+            left.entry(id).or_default().push(Left { message, day, settled });
         }
         Ok(left)
     }

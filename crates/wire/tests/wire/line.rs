@@ -138,7 +138,8 @@ fn what_people_do_becomes_events() {
         json(one("follow", serde_json::json!({"follow": {"isUnblocked": true}}))),
         Some(("ayumi.channel.linked.v1", address.clone()))
     );
-    assert_eq!(json(one("unfollow", serde_json::json!({}))), Some(("ayumi.channel.unlinked.v1", address)));
+    let blocked = address.replace('}', r#","blocked":true}"#);
+    assert_eq!(json(one("unfollow", serde_json::json!({}))), Some(("ayumi.channel.unlinked.v1", blocked)));
     assert_eq!(
         json(one("message", said("配信停止してください"))),
         Some(("ayumi.reply.received.v1", r#"{"action":"stop","text":"配信停止してください"}"#.to_owned()))

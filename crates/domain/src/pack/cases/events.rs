@@ -101,7 +101,11 @@ impl<'a> Stage<'a> {
             None => {}
         }
         if let Some(channel) = step.unlink {
-            payloads.push(Payload::ChannelUnlinked(ChannelUnlinked { channel, address: address(channel) }));
+            payloads.push(Payload::ChannelUnlinked(ChannelUnlinked {
+                channel,
+                address: address(channel),
+                blocked: false,
+            }));
         }
         if let Some(kind) = step.alert {
             let area = self.ruleset.code.to_string();

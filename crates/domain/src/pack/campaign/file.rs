@@ -1,0 +1,232 @@
+//! Reading `campaign.toml`, and the messages beside it.
+
+use super::{Audience, Award, Campaign, DecisionPoint, Experiment, Outcome, Period};
+use crate::pack::{Caps, City, Pack, Problem, Read, is_name, messages};
+use crate::time::{Day, parse_clock};
+use chrono::{NaiveDate, Weekday};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use toml::Spanned;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    title: String,
+    from: Spanned<NaiveDateText>,
+    until: Option<Spanned<NaiveDateText>>,
+    #[serde(default)]
+    techniques: Vec<Spanned<String>>,
+    #[serde(default)]
+    who: Audience,
+    #[serde(default)]
+    caps: Caps,
+    #[serde(default)]
+    decision_points: BTreeMap<Spanned<String>, PointFile>,
+    #[serde(default)]
+    points: BTreeMap<Spanned<String>, Spanned<Award>>,
+    experiment: Option<ExperimentFile>,
+    outcome: Option<Outcome>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PointFile {
+    at: Spanned<String>,
+    days: Option<Vec<Spanned<String>>>,
+    probability: Option<Spanned<f64>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExperimentFile {
+    seed: String,
+    arms: Spanned<BTreeMap<String, f64>>,
+}
+
+/// TOML's local date, whatever else may be written there.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct NaiveDateText(toml::value::Datetime);
+
+impl NaiveDateText {
+    fn day(&self) -> Option<Day> {
+        let date = self.0.date.filter(|_| self.0.time.is_none())?;
+        NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()).map(Day::from_date)
+    }
+}
+
+impl Campaign {
+    /// Reads a campaign of a pack, as far as it can be understood.
+    pub(in crate::pack) fn read(
+        pack: &Pack,
+        name: &str,
+        city: Option<&City>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Read<Self>> {
+        let file = pack.read(&pack.campaign_path(name, "campaign.toml"), read, problems);
+        let messages = pack.read(
+            &pack.campaign_path(name, "messages.toml"),
+            |text, problem| messages::read(text, city, problem),
+            problems,
+        );
+        let (mut campaign, messages) = (file?, messages?);
+        campaign.value.messages = messages.value;
+        campaign.is_whole &= messages.is_whole;
+        Some(campaign)
+    }
+}
+
+fn read(text: &str, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Read<Campaign>> {
+    let file: File = match toml::from_str(text) {
+        Ok(file) => file,
+        Err(error) => {
+            problem(error.span().unwrap_or_default(), error.message().to_owned());
+            return None;
+        }
+    };
+    let mut day = |value: &Spanned<NaiveDateText>| {
+        let day = value.get_ref().day();
+        if day.is_none() {
+            problem(value.span(), "this is not a date; write it as 2026-04-01, without quotes".to_owned());
+        }
+        day
+    };
+    let from = day(&file.from);
+    let until = file.until.as_ref().map(&mut day);
+    let mut is_whole = from.is_some() && until != Some(None);
+    let (from, until) = (from.unwrap_or(Day(0)), until.flatten());
+    if until.is_some_and(|until| until < from) {
+        let span = file.until.as_ref().map(Spanned::span).unwrap_or_default();
+        problem(span, format!("the campaign ends ({}) before it begins ({from})", until.unwrap_or(from)));
+    }
+    for technique in &file.techniques {
+        if !is_technique(technique.get_ref()) {
+            let message = format!(
+                "`{}` is not a number of the BCT Taxonomy v1; these go from `1.1` to `16.3`",
+                technique.get_ref()
+            );
+            problem(technique.span(), message);
+        }
+    }
+    let mut decision_points = BTreeMap::new();
+    for (name, point) in file.decision_points {
+        check_name(&name, problem);
+        let point = read_point(point, problem);
+        is_whole &= point.as_ref().is_some_and(|point| point.is_whole);
+        decision_points.extend(point.map(|point| (name.into_inner(), point.value)));
+    }
+    let mut points = BTreeMap::new();
+    for (name, award) in file.points {
+        check_name(&name, problem);
+        if !(1..=10_000).contains(&award.get_ref().points) {
+            problem(award.span(), "`points` can be 1 to 10,000".to_owned());
+        }
+        points.insert(name.into_inner(), award.into_inner());
+    }
+    let is_experiment = file.experiment.is_some();
+    let experiment = file.experiment.and_then(|experiment| read_experiment(experiment, problem));
+    is_whole &= experiment.is_some() == is_experiment;
+    let value = Campaign {
+        title: file.title,
+        period: Period { from, until },
+        techniques: file.techniques.into_iter().map(Spanned::into_inner).collect(),
+        who: file.who,
+        caps: file.caps,
+        decision_points,
+        points,
+        experiment,
+        outcome: file.outcome,
+        messages: BTreeMap::new(),
+    };
+    Some(Read { value, is_whole })
+}
+
+fn check_name(name: &Spanned<String>, problem: &mut dyn FnMut(Range<usize>, String)) {
+    if !is_name(name.get_ref()) {
+        let message = format!("`{}` is not a name: begin with a–z, then a–z, 0–9 and `_`, 40 at most", name.get_ref());
+        problem(name.span(), message);
+    }
+}
+
+fn read_point(file: PointFile, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Read<DecisionPoint>> {
+    let at = parse_clock(file.at.get_ref());
+    if at.is_none() {
+        problem(file.at.span(), format!("`{}` is not a time of day; write it as `17:30`", file.at.get_ref()));
+    }
+    let mut is_whole = true;
+    let mut weekday = |name: Spanned<String>| {
+        let day = name.get_ref().parse::<Weekday>().ok();
+        if day.is_none() {
+            problem(name.span(), format!("`{}` is not a weekday; write `mon` to `sun`", name.get_ref()));
+        }
+        is_whole &= day.is_some();
+        day
+    };
+    let days = match file.days {
+        None => EVERY_DAY.to_vec(),
+        Some(names) => names.into_iter().filter_map(&mut weekday).collect(),
+    };
+    if days.is_empty() {
+        problem(file.at.span(), "`days` is empty; leave it out for every day".to_owned());
+        return None;
+    }
+    let probability = file.probability.map(|probability| {
+        let value = *probability.get_ref();
+        if !(0.0 < value && value < 1.0) {
+            let message = format!(
+                "a probability is above 0 and below 1, such as 0.6; this is {value}. Leave it out to send always"
+            );
+            problem(probability.span(), message);
+            is_whole = false;
+        }
+        value
+    });
+    Some(Read { value: DecisionPoint { at: at?, days, probability }, is_whole })
+}
+
+fn read_experiment(file: ExperimentFile, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Experiment> {
+    let span = file.arms.span();
+    let arms: Vec<(String, f64)> = file.arms.into_inner().into_iter().collect();
+    let sum: f64 = arms.iter().map(|arm| arm.1).sum();
+    if arms.len() < 2 || arms.iter().any(|arm| !(0.0 < arm.1 && arm.1 < 1.0)) || (sum - 1.0).abs() > 1e-9 {
+        let message =
+            format!("arms are two or more, each with a probability above 0, together 1; these add up to {sum}");
+        problem(span, message);
+        return None;
+    }
+    if let Some((name, _)) = arms.iter().find(|arm| !is_name(&arm.0)) {
+        let message = format!(
+            "`{name}` cannot name an arm: begin with a–z, then a–z, 0–9 and `_`. The arm in which nothing is sent is \
+             `control`"
+        );
+        problem(span, message);
+    }
+    Some(Experiment { seed: file.seed, arms })
+}
+
+const EVERY_DAY: [Weekday; 7] =
+    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+
+/// How many techniques each group of the BCT Taxonomy v1 has (Michie et al. 2013, 93 in all).
+const TECHNIQUES_OF_GROUP: [u32; 16] = [9, 7, 3, 4, 6, 3, 8, 7, 3, 11, 4, 6, 5, 10, 4, 3];
+
+fn is_technique(text: &str) -> bool {
+    let number = |part: &str| part.parse::<u32>().ok().filter(|n| *n > 0 && !part.starts_with('0'));
+    let Some((group, item)) = text.split_once('.').and_then(|(a, b)| number(a).zip(number(b))) else {
+        return false;
+    };
+    TECHNIQUES_OF_GROUP.get(group as usize - 1).is_some_and(|count| item <= *count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_taxonomy_has_93_techniques() {
+        assert_eq!(TECHNIQUES_OF_GROUP.iter().sum::<u32>(), 93);
+        assert!(is_technique("16.3") && is_technique("1.9"));
+        assert!(!is_technique("16.4") && !is_technique("0.1") && !is_technique("17.1") && !is_technique("1.10"));
+    }
+}
