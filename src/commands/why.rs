@@ -58,7 +58,8 @@ impl Why {
         } else {
             say(story.tell(lang.into(), zone, message.as_deref()).trim_end());
         }
-        if story.known { Ok(()) } else { Err(Ended::Found) }
+        let told = message.is_none_or(|id| story.decisions.iter().any(|one| one.is_about(&id)));
+        if story.known && told { Ok(()) } else { Err(Ended::Found) }
     }
 }
 

@@ -14,8 +14,6 @@ pub(super) struct Answers {
     seen: u64,
     /// How often each person was invited to a talk.
     talks: HashMap<String, usize>,
-    /// Who asked for a goal in writing: staff call them the next morning.
-    pub(super) to_call: Vec<String>,
 }
 
 /// What a resident does about a message.
@@ -52,7 +50,7 @@ impl Answers {
         let answers = person.happens("answers", day, person.answers);
         let chance = person.number("which", day);
         if message.channel == Channel::Sms {
-            return self.by_sms(person, message, answers);
+            return by_sms(person, message, answers);
         }
         let about_goals = label("set_gentle_goal").is_some();
         if label("yes").is_some() && !about_goals {
@@ -83,17 +81,13 @@ impl Answers {
         };
         label(answer).map(Deed::Tap)
     }
+}
 
-    fn by_sms(&mut self, person: &Person, message: &Message, answers: bool) -> Option<Deed> {
-        if message.text.contains("「はい」") {
-            return (person.id == "u11").then_some(Deed::Write("はい"));
-        }
-        if message.text.contains("目標をきめたい方は") && (answers || person.id == "u29") {
-            self.to_call.push(person.id.clone());
-            return Some(Deed::Write("目標をきめたいです"));
-        }
-        None
+fn by_sms(person: &Person, message: &Message, answers: bool) -> Option<Deed> {
+    if message.text.contains("歩を目標に") {
+        return (answers || person.id == "u29").then_some(Deed::Write("はい"));
     }
+    (message.text.contains("「はい」") && person.id == "u11").then_some(Deed::Write("はい"))
 }
 
 /// The name of a quick reply's action, as the service wrote it into the postback.

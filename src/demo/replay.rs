@@ -102,22 +102,7 @@ impl<'a> Replay<'a> {
         if day == 0 {
             self.door.post(&said::beginning(world)).await?;
         }
-        self.door.post(&said::turns(world, day)).await?;
-        let mut goals = Vec::new();
-        for id in std::mem::take(&mut self.answers.to_call) {
-            let person = self.demo.people.iter().find(|person| person.id == id);
-            if let Some((person, average)) = person.zip(self.demo.steps.week_before(&id, day)) {
-                let most = if person.age >= 65 { 6_000 } else { 8_000 };
-                goals.push(said::agreed_goal(
-                    world,
-                    person,
-                    ((average + 250) / 500 * 500 + 1_000).min(most),
-                    day,
-                    "9:30",
-                ));
-            }
-        }
-        self.door.post(&goals).await
+        self.door.post(&said::turns(world, day)).await
     }
 
     async fn afternoon(&mut self, world: World<'_>, day: usize) -> anyhow::Result<()> {

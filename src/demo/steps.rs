@@ -62,13 +62,6 @@ impl Steps {
         // Both files count the same device; where they differ, the day's total is right.
         Some(sum.min(self.total(person, day)?))
     }
-
-    /// The mean of the week before a day.
-    pub(super) fn week_before(&self, person: &str, day: usize) -> Option<i64> {
-        let week: Vec<i64> = (day.saturating_sub(7)..day).filter_map(|day| self.total(person, day)).collect();
-        let days = i64::try_from(week.len()).ok().filter(|days| *days > 0)?;
-        Some(week.iter().sum::<i64>() / days)
-    }
 }
 
 fn rows<T: DeserializeOwned>(path: &Path) -> anyhow::Result<Vec<T>> {

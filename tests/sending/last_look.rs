@@ -121,8 +121,7 @@ async fn a_message_takes_the_place_of_its_neighbour_that_could_not_leave() {
     town.at("2026-11-24 06:30");
     town.say("p-1", "brief").await;
     town.later(TimeDelta::seconds(1));
-    let mood = json!({ "kind": "mood", "score": 4, "at": town.clock.now().to_rfc3339() });
-    town.happens("notebook.entry.v1", "p-1", mood).await;
+    town.notes("p-1").await;
     let folder = tempfile::tempdir().unwrap();
     lower_the_cap(&town, folder.path()).await;
     town.at("2026-11-24 08:00");
@@ -153,5 +152,44 @@ async fn an_answer_takes_no_place_from_its_neighbours() {
     for message in ["lasting", "other", "outdoor"] {
         assert_eq!(town.stands("p-1", message).await, sent("accepted", None, 1), "{message}");
     }
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_that_is_tried_again_takes_one_place_only() {
+    let town = setup().start().await.unwrap();
+    town.line("p-1").await;
+    town.at("2026-11-24 10:00");
+    town.phone.faults().next(Fault::AnswerLost, 1);
+    town.say("p-1", "lasting").await;
+    town.tick().await;
+    assert_eq!(town.stands("p-1", "lasting").await, sent("waiting", Some("no_answer"), 1));
+    town.later(TimeDelta::seconds(30));
+    town.notes("p-1").await;
+    town.tick().await;
+    // Two a day: the one that may have left at the first try, and the other.
+    assert_eq!(town.stands("p-1", "lasting").await, sent("accepted", None, 2));
+    assert_eq!(town.stands("p-1", "other").await, sent("accepted", None, 1));
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_that_are_tried_again_do_not_wait_for_each_other() {
+    let town = setup().start().await.unwrap();
+    town.line("p-1").await;
+    town.at("2026-11-24 10:00");
+    town.phone.faults().next(Fault::AnswerLost, 2);
+    town.say("p-1", "lasting").await;
+    town.notes("p-1").await;
+    town.tick().await;
+    let folder = tempfile::tempdir().unwrap();
+    lower_the_cap(&town, folder.path()).await;
+    town.later(TimeDelta::seconds(30));
+    town.tick().await;
+    let states = [town.stands("p-1", "lasting").await, town.stands("p-1", "other").await].map(|one| one.state);
+    assert!(states.contains(&"accepted".to_owned()), "{states:?}");
+    town.tick_when_due("p-1").await;
+    let states = [town.stands("p-1", "lasting").await, town.stands("p-1", "other").await].map(|one| one.state);
+    assert!(states.contains(&"withheld".to_owned()), "{states:?}");
     town.stop().await;
 }

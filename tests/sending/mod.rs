@@ -58,6 +58,12 @@ impl Town {
         self.post(&[event(&id, "reply.received.v1", resident, now, action)]).await;
     }
 
+    /// A resident writes into the notebook, which has `other` decided and answers nothing.
+    async fn notes(&self, resident: &str) {
+        let mood = json!({ "kind": "mood", "score": 4, "at": self.clock.now().to_rfc3339() });
+        self.happens("notebook.entry.v1", resident, mood).await;
+    }
+
     /// Something happens to a resident.
     async fn happens(&self, kind: &str, resident: &str, data: Value) {
         let now = self.clock.now();

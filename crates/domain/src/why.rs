@@ -126,6 +126,13 @@ pub struct StoryDelivery {
     pub request: Option<String>,
 }
 
+impl StoryDecision {
+    /// Whether it is the decision of an id, or about the message of an id.
+    pub fn is_about(&self, id: &str) -> bool {
+        self.message.as_deref() == Some(id) || self.id == id
+    }
+}
+
 impl Story {
     /// The story in words, of one message or of everything decided.
     pub fn tell(&self, language: Language, zone: crate::Zone, message: Option<&str>) -> String {
@@ -134,11 +141,8 @@ impl Story {
         if !self.known && self.decisions.is_empty() {
             return words.unknown_resident(self.resident.as_str());
         }
-        let chosen: Vec<&StoryDecision> = self
-            .decisions
-            .iter()
-            .filter(|decision| message.is_none_or(|id| decision.message.as_deref() == Some(id) || decision.id == id))
-            .collect();
+        let chosen: Vec<&StoryDecision> =
+            self.decisions.iter().filter(|decision| message.is_none_or(|id| decision.is_about(id))).collect();
         if chosen.is_empty() {
             text.push_str(&words.nothing_decided(message));
             if message.is_none() {
@@ -169,8 +173,10 @@ impl Story {
         for draw in [&decision.trace.arm, &decision.trace.draw, &decision.trace.chosen].into_iter().flatten() {
             line(words.draw(draw));
         }
-        for guard in &decision.trace.passed {
-            let withheld = decision.outcome == guard.as_str();
+        let last = decision.trace.passed.len().saturating_sub(1);
+        for (place, guard) in decision.trace.passed.iter().enumerate() {
+            // Only the last that was asked can have said no.
+            let withheld = place == last && decision.outcome == guard.as_str();
             line(words.guard(*guard, withheld));
         }
         line(words.outcome(decision, Reason::from_name(&decision.outcome)));

@@ -1,8 +1,7 @@
 //! What people do on a channel: they join, leave, tap and write.
 
-use crate::stop::is_stop;
 use chrono::{DateTime, Utc};
-use domain::event::{ChannelKind, ChannelLinked, ChannelUnlinked, Event, Payload, Reply};
+use domain::event::{ChannelKind, ChannelLinked, ChannelUnlinked, Event, Payload, Reply, is_stop, understood};
 use domain::id::{MessageId, ResidentId};
 
 /// One thing that someone did, as the provider reports it. It names an address; who lives
@@ -79,7 +78,7 @@ impl Inbound {
             }
             What::Postback { message, action } => Payload::Reply(Reply { message, action, text: None }),
             What::Text { text, stop } => {
-                let action = if stop { Reply::STOP } else { crate::stop::plain_answer(&text).unwrap_or("text") };
+                let action = if stop { Reply::STOP } else { understood(&text) };
                 Payload::Reply(Reply { message: None, action: action.to_owned(), text: Some(text) })
             }
             What::AccountLink { .. } | What::Other { .. } => return None,

@@ -23,10 +23,8 @@ pub mod line;
 pub mod problem;
 pub mod send;
 pub mod sms;
-mod stop;
 
 pub use headers::Headers;
 pub use inbound::{Inbound, What};
 pub use problem::Problem;
 pub use send::{DeadReason, Outcome, Request, RetryReason};
-pub use stop::is_stop;

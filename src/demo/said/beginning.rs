@@ -36,7 +36,7 @@ pub(crate) fn beginning(world: World<'_>) -> Vec<Value> {
 }
 
 /// A goal that a resident and the staff agreed on.
-pub(crate) fn agreed_goal(world: World<'_>, person: &Person, goal: i64, day: usize, clock: &str) -> Value {
+fn agreed_goal(world: World<'_>, person: &Person, goal: i64, day: usize, clock: &str) -> Value {
     let date = world.calendar.date(day);
     let data = json!({ "metric": "steps_per_day", "target": goal, "from": date });
     about(&person.id, "goal.set", &format!("goal:{date}"), world.calendar.at(day, clock), data)

@@ -6,7 +6,7 @@ mod forecasts;
 mod notebook;
 mod turns;
 
-pub(super) use beginning::{agreed_goal, beginning};
+pub(super) use beginning::beginning;
 pub(super) use counts::{at_night, at_noon, in_the_afternoon, on_the_way};
 pub(super) use forecasts::forecasts;
 pub(super) use notebook::notebook;

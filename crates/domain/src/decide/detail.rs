@@ -11,6 +11,8 @@ pub enum Detail {
     NoSuchAward(String),
     /// A text asks for a value that the rule does not give.
     NoValue(String),
+    /// With its values the text says a word that tells of health.
+    TellsOfHealth,
     /// With its values the SMS has this many parts, more than the message may have.
     SmsParts(usize),
     /// The city's cap is reached.

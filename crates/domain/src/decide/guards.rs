@@ -120,7 +120,7 @@ impl Case<'_> {
             let reached = self.facts.snapshot.way(channel).is_some();
             match text.body(channel, values, &self.ruleset.city).filter(|_| reached) {
                 None => Ok(None),
-                Some(Ok(body)) if tells(&body) => Err((Reason::SensitiveText, None)),
+                Some(Ok(body)) if tells(&body) => Err((Reason::SensitiveText, Some(Detail::TellsOfHealth))),
                 Some(Ok(body)) => Ok(Some(body)),
                 Some(Err(missing)) => Err((Reason::RuleError, Some(Detail::NoValue(missing)))),
             }

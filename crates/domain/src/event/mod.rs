@@ -11,6 +11,7 @@ mod goal;
 mod notebook;
 mod object;
 mod reply;
+mod said;
 mod steps;
 
 pub use alert::{Alert, AlertKind};
@@ -22,6 +23,7 @@ pub use forecast::{Basis, BodyState, Comparison, Condition, Forecast, Prediction
 pub use goal::{Goal, Metric};
 pub use notebook::{EntryKind, NotebookEntry};
 pub use reply::Reply;
+pub use said::{is_stop, understood};
 pub use steps::{Modality, SourceKind, StepSource, Steps};
 
 use crate::id::{IdError, ResidentId};

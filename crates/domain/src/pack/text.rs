@@ -41,23 +41,23 @@ fn gsm_septets(c: char) -> Option<usize> {
 /// cases; that a text tells nothing is for the person to find who marks it neutral.
 #[rustfmt::skip]
 const SENSITIVE: &[&str] = &[
-    "心筋梗塞", "心臓病", "心疾患", "心不全", "狭心症", "脳卒中", "脳梗塞", "脳出血", "くも膜下", "認知症", "アルツハイマー", "肺がん", "胃がん", "はいがん",
+    "心筋梗塞", "心臓病", "心疾患", "心不全", "狭心症", "脳卒中", "脳梗塞", "脳出血", "くも膜下", "認知症", "アルツハイマー", "肺がん", "胃がん",
     "大腸がん", "乳がん", "肝がん", "膵がん", "子宮がん", "前立腺がん", "癌", "腫瘍", "腎不全",
     "腎臓病", "腎機能", "肝機能", "透析", "糖尿病", "血糖", "高血圧", "動脈硬化", "脂肪肝", "脂質異常", "コレステロール", "中性脂肪", "尿酸",
     "発症", "疾患", "疾病", "余命", "リスク", "予測", "検査値", "検査の値", "検査の数値", "血液検査", "検査結果", "検査の結果", "健診結果",
-    "健診の結果", "検診結果", "検診の結果", "診断", "要精密", "精密検査", "再検査", "要治療", "有所見", "メタボ", "異常あり", "異常なし",
-    "異常が見", "異常は見", "異常値", "異常所見", "異常を指摘", "異常の指摘", "陽性",
+    "健診の結果", "検診結果", "検診の結果", "診断", "要精密", "精密検査", "再検査", "要治療", "有所見", "メタボ", "異常", "陽性",
     "特定保健指導", "フォーネスビジュアス", "ヘモグロビンa1c",
 ];
 
-/// がん on its own is one when a particle follows, and no kana that would make it part of another
-/// word (「ひがんの」) stands before it: only a particle may.
-const GAN: &str = "がん";
-const BEFORE_GAN: &str = "のやとはもがをに";
-const AFTER_GAN: &str = "のにがをはも";
+/// がん on its own is one when one of these follows, or nothing does.
+const AFTER_GAN: &str = "のにがをはもとでかや、。」・!?";
 
 /// What is looked over: these words have nothing to do with health.
-const INNOCENT: [&str; 3] = ["異常気象", "がんがん", "weather forecast"];
+#[rustfmt::skip]
+const INNOCENT: &[&str] = &[
+    "異常気象", "異常な暑さ", "異常な寒さ", "異常高温", "weather forecast",
+    "がんがん", "がんとして", "がんもどき", "ひがん", "たいがん", "きがん", "ろうがん",
+];
 
 /// The same in English: whole words, also in the plural.
 #[rustfmt::skip]
@@ -84,17 +84,20 @@ pub(crate) fn sensitive_word(text: &str) -> Option<&'static str> {
     let said = |known: &&&str| words.contains(&format!(" {known} ")) || words.contains(&format!(" {known}s "));
     let english = SENSITIVE_EN.iter().find(said);
     let japanese = || SENSITIVE.iter().find(|known| text.contains(**known));
-    english.or_else(japanese).copied().or_else(|| says_gan(&text).then_some(GAN))
+    english.or_else(japanese).copied().or_else(|| says_gan(&text))
 }
 
-fn says_gan(text: &str) -> bool {
-    text.match_indices(GAN).any(|(place, _)| {
-        let (before, after) = text.split_at_checked(place).unwrap_or_default();
-        let before = before.chars().next_back();
-        let after = after.chars().nth(GAN.chars().count());
-        let is_kana = |c: char| ('ぁ'..='ゖ').contains(&c);
-        before.is_none_or(|c| !is_kana(c) || BEFORE_GAN.contains(c)) && after.is_some_and(|c| AFTER_GAN.contains(c))
-    })
+fn says_gan(text: &str) -> Option<&'static str> {
+    let says = |word: &'static str, is_part: fn(char) -> bool| {
+        text.match_indices(word).any(|(place, _)| {
+            let (before, after) = text.split_at_checked(place).unwrap_or_default();
+            let after = after.chars().nth(word.chars().count());
+            !before.chars().next_back().is_some_and(is_part) && after.is_none_or(|c| AFTER_GAN.contains(c))
+        })
+    };
+    // スローガン is none; in kana nothing but the list above tells where a word begins.
+    let is_katakana = |c: char| ('ァ'..='ヶ').contains(&c) || c == 'ー';
+    says("がん", |_| false).then_some("がん").or_else(|| says("ガン", is_katakana).then_some("ガン"))
 }
 
 #[cfg(test)]
@@ -109,18 +112,31 @@ mod tests {
         assert_eq!(sensitive_word("ﾘｽｸが高め"), Some("リスク"));
         assert_eq!(sensitive_word("Kidneys and heart  attacks"), Some("kidney"));
         assert_eq!(sensitive_word("Two heart attacks"), Some("heart attack"));
-        for said in ["がんが見つかる", "肺のがんの検査", "早期のがんは治せます", "のどのがん、胃のがんに"]
-        {
+        for said in [
+            "がんが見つかる",
+            "肺のがんの検査",
+            "健診でがんが見つかりました",
+            "見つかったがんの治療",
+            "新しいがんの薬",
+            "もしがんになったら",
+            "がんと言われた",
+            "がんです",
+            "早期のがん。",
+        ] {
             assert_eq!(sensitive_word(said), Some("がん"), "{said}");
         }
+        assert_eq!(sensitive_word("ガンの話"), Some("ガン"));
+        assert_eq!(sensitive_word("胃のｶﾞﾝが"), Some("ガン"));
+        assert_eq!(sensitive_word("検査で異常がありました"), Some("異常"));
         for said in [
             "がんばりましたね。A brisk walk. 体重や血圧を手帳に",
             "おひがんのころ",
             "川のたいがんを",
             "がんがん歩く",
-            "異常気象の夏",
+            "異常気象の夏、異常な暑さ",
             "see the weather forecast",
             "がんとして歩く",
+            "歩こう会のスローガンは、オルガンの音",
         ] {
             assert_eq!(sensitive_word(said), None, "{said}");
         }

@@ -16,6 +16,10 @@ pub struct Contact {
     /// The same of addresses whose owners blocked us: following again takes them up again.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     blocked: BTreeMap<ChannelKind, LetGo>,
+    /// When the provider last said that a way refuses everything, so that a link that arrives after
+    /// its refusal is none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    refusals: BTreeMap<ChannelKind, DateTime<Utc>>,
     /// When the resident said stop; gone when engagement is agreed to again later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<DateTime<Utc>>,
@@ -78,7 +82,8 @@ impl Contact {
         };
         let (gone, blocked) = (since(&self.gone), since(&self.blocked));
         let linked = !gone && !blocked;
-        let channel = Channel { address: data.address.clone(), linked, blocked: blocked && !gone, at, refused: None };
+        let refused = self.refusals.get(&data.channel).copied().filter(|since| *since >= at);
+        let channel = Channel { address: data.address.clone(), linked, blocked: blocked && !gone, at, refused };
         self.channels.insert(data.channel, channel);
         linked
     }
@@ -105,9 +110,11 @@ impl Contact {
         let Some(kind) = data.channel.filter(|_| data.state == DeliveryState::Refused) else {
             return false;
         };
+        let latest = self.refusals.entry(kind).or_insert(at);
+        *latest = at.max(*latest);
         match self.channels.get_mut(&kind) {
             Some(channel) if channel.at <= at => {
-                channel.refused = Some(at);
+                channel.refused = channel.refused.max(Some(at));
                 true
             }
             _ => false,

@@ -217,14 +217,15 @@ impl Snapshot {
 
     /// Whether a reply may tell of what led to a sensitive message. One to a message that is no
     /// longer known may, and so may words that no message of the week offers: nobody knows which
-    /// they are about.
+    /// they are about, be it one that offered them before.
     pub fn is_answer_sensitive(&self, reply: &Reply, day: Day) -> bool {
         let offers = |record: &MessageRecord| record.offers.contains(&reply.action);
         match self.answered(reply, day) {
             Some(record) if reply.message.is_some() || offers(record) => record.sensitive,
             None if reply.message.is_some() => true,
             _ => {
-                let may_be_meant = |record: &MessageRecord| record.day >= day.plus(-7) || offers(record);
+                let may_be_meant =
+                    |record: &MessageRecord| record.day <= day && (record.day >= day.plus(-7) || offers(record));
                 self.messages.iter().any(|record| record.sensitive && may_be_meant(record))
             }
         }

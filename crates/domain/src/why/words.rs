@@ -188,6 +188,10 @@ impl Words {
                 format!("文面の {{{name}}} に入れる値を、ルールが渡していません"),
                 format!("the text asks for `{name}`, which the rule does not give"),
             ),
+            Detail::TellsOfHealth => (
+                "文面に、健康を思わせる言葉が入ります".to_owned(),
+                "the text would say a word that tells of health".to_owned(),
+            ),
             Detail::SmsParts(parts) => (
                 format!("値を入れると、SMSが{parts}通分の長さになります"),
                 format!("with its values the SMS has {parts} parts"),
@@ -226,6 +230,7 @@ impl Words {
             "retry" => "送信できなかったため、時間をおいて送り直します",
             "dead" => "送れませんでした",
             "withheld" => "送る直前に取りやめました",
+            "waiting" if step.code.as_deref() == Some("neighbours") => "同じ方へのほかのお知らせを待ちます",
             "waiting" => "送れる時間まで待ちます",
             "delivered" => "端末に届きました",
             "read" => "読まれました",

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::event::{
     Basis, ChannelKind, ChannelLinked, ChannelUnlinked, Comparison, Condition, ConsentGiven, ConsentWithdrawn,
-    Enrolled, EntryKind, Forecast, Goal, Metric, Modality, NotebookEntry, Prediction, Purpose, Reply, SourceKind,
-    StepSource, Steps,
+    DeliveryState, DeliveryUpdated, Enrolled, EntryKind, Forecast, Goal, Metric, Modality, NotebookEntry, Prediction,
+    Purpose, Reply, SourceKind, StepSource, Steps,
 };
-use domain::{Event, Pack, Payload, ResidentId, Ruleset};
+use domain::{Event, MessageId, Pack, Payload, ResidentId, Ruleset};
 use proptest::prelude::*;
 
 /// Noon in Arao on Monday 23 November 2026.
@@ -116,7 +116,10 @@ pub fn any_orders(most: usize) -> impl Strategy<Value = (Vec<Event>, Vec<Event>)
 fn any_payload(place: usize) -> impl Strategy<Value = Payload> {
     let number = 0..3_usize;
     prop_oneof![
-        1 => (1930..1980_i32).prop_map(|year| Payload::Enrolled(enrolled(year))),
+        1 => (1930..1980_i32, any::<bool>()).prop_map(|(year, line)| {
+            let reach = if line { ChannelKind::Line } else { ChannelKind::Paper };
+            Payload::Enrolled(Enrolled { reach: vec![reach], ..enrolled(year) })
+        }),
         2 => (0..3_u32).prop_map(|text| Payload::ConsentGiven(consent(&text.to_string()))),
         2 => (0..3_u32).prop_map(|text| {
             let ConsentGiven { purpose, categories, text_version, via } = consent(&text.to_string());
@@ -125,9 +128,15 @@ fn any_payload(place: usize) -> impl Strategy<Value = Payload> {
         2 => number.clone().prop_map(|n| {
             Payload::ChannelLinked(ChannelLinked { channel: ChannelKind::Line, address: address(n) })
         }),
-        2 => number.prop_map(|n| {
-            Payload::ChannelUnlinked(ChannelUnlinked { channel: ChannelKind::Line, address: address(n), blocked: n % 3 == 0 })
+        2 => (number, any::<bool>()).prop_map(|(n, blocked)| {
+            Payload::ChannelUnlinked(ChannelUnlinked { channel: ChannelKind::Line, address: address(n), blocked })
         }),
+        1 => Just(Payload::Delivery(DeliveryUpdated {
+            message: MessageId(ulid::Ulid::nil()),
+            channel: Some(ChannelKind::Line),
+            state: DeliveryState::Refused,
+            code: None,
+        })),
         4 => (0..21_i64, 0..9_000_i64, 0..3_usize).prop_map(move |(back, count, source)| {
             Payload::Steps(steps(back, count, source, place as u64 + 1))
         }),

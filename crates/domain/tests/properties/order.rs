@@ -6,7 +6,8 @@ use domain::decide::Rulesets;
 use domain::event::{ChannelKind, Metric, Purpose};
 use domain::journey::{Journey, Saved};
 use domain::pack::City;
-use domain::{Event, Ruleset, Snapshot};
+use domain::resident::MessageRecord;
+use domain::{Event, MessageId, Ruleset, Snapshot};
 use proptest::prelude::*;
 
 use crate::given::{any_orders, joins, noon, resident, talkative};
@@ -58,11 +59,28 @@ fn ruleset() -> Rc<Ruleset> {
 }
 
 fn observed(events: &[Event], city: &City) -> Snapshot {
-    let mut snapshot = Snapshot::default();
+    let mut snapshot = Snapshot { messages: messages(city), ..Snapshot::default() };
     for event in events {
         let _ = snapshot.observe(event, city, noon());
     }
     snapshot
+}
+
+/// Messages that left within the weeks of the events: some of them sensitive, some that offer an answer.
+fn messages(city: &City) -> Vec<MessageRecord> {
+    let today = city.zone.day(noon());
+    let record = |back: i32| MessageRecord {
+        id: MessageId(ulid::Ulid::from_parts(1_000 - back as u64, 0)),
+        campaign: "walk".to_owned(),
+        message: "a".to_owned(),
+        occasion: back.to_string(),
+        day: today.plus(-back),
+        lasting: false,
+        sensitive: back % 8 == 0,
+        is_answer: false,
+        offers: if back % 3 == 0 { vec!["yes".to_owned()] } else { Vec::new() },
+    };
+    (0..25).step_by(4).map(record).collect()
 }
 
 /// Everything that rules and guards can ask of a snapshot, and nothing about how it is kept.
@@ -73,7 +91,9 @@ fn facts(snapshot: &Snapshot, city: &City) -> Vec<String> {
         format!("{:?}", snapshot.consents),
         format!("{:?}", snapshot.consents_to(Purpose::Engagement)),
         format!("{:?}", snapshot.contact.opted_out()),
-        format!("{:?}", snapshot.contact.address(ChannelKind::Line)),
+        format!("{:?}", snapshot.contact.channels),
+        format!("{:?}", snapshot.way(ChannelKind::Line)),
+        format!("{:?}", snapshot.wishes(ChannelKind::Line)),
         format!("{:?}", snapshot.notebook),
         format!("{:?}", snapshot.forecast),
         format!("{:?}", snapshot.reply),

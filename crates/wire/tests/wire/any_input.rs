@@ -96,7 +96,7 @@ proptest! {
         let _ = line::verify("secret", &body, Some(&text));
         let _ = sms::verify("secret", &text, &form, Some(&text));
         let _ = wire::bearer::admits(Some(&text), "secret");
-        let _ = wire::is_stop(&text);
+        let _ = domain::event::is_stop(&text);
     }
 
     #[test]

@@ -83,9 +83,13 @@ impl<'a> Stage<'a> {
                 body_state: Vec::new(),
             }));
         }
-        if step.reply.is_some() || step.text.is_some() {
-            let action = step.reply.clone().unwrap_or_else(|| "text".to_owned());
+        // A tap names its message; what words mean, and which message they answer, is found as for
+        // those that come by LINE or SMS.
+        if let Some(action) = step.reply.clone() {
             payloads.push(Payload::Reply(Reply { message: self.latest, action, text: step.text.clone() }));
+        } else if let Some(text) = &step.text {
+            let action = understood(text).to_owned();
+            payloads.push(Payload::Reply(Reply { message: None, action, text: Some(text.clone()) }));
         }
         match step.consent {
             Some(true) => payloads.push(Payload::ConsentGiven(consent())),

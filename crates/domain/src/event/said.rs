@@ -1,13 +1,16 @@
-//! Words that mean "no more messages", and those that mean yes or no.
+//! What people write: words that mean "no more messages", and those that mean yes or no.
+
+use super::Reply;
 
 /// Whether what a person wrote asks to stop, and says nothing else. Width, case, spaces and
 /// marks do not matter, nor do polite endings. A sentence that merely holds such a word is
 /// no request: people do write 「停止線でころんだ」.
 ///
 /// ```
-/// assert!(wire::is_stop("配信停止してください。"));
-/// assert!(wire::is_stop("ＳＴＯＰ"));
-/// assert!(!wire::is_stop("停止線でころんだ"));
+/// use domain::event::is_stop;
+/// assert!(is_stop("配信停止してください。"));
+/// assert!(is_stop("ＳＴＯＰ"));
+/// assert!(!is_stop("停止線でころんだ"));
 /// ```
 pub fn is_stop(text: &str) -> bool {
     // What is longer says something else, and need not be looked through.
@@ -27,9 +30,13 @@ pub fn is_stop(text: &str) -> bool {
     }
 }
 
-/// The action that a plain yes or no stands for, so that an SMS can be answered as a tap
-/// answers LINE: `yes` or `not_now`.
-pub(crate) fn plain_answer(text: &str) -> Option<&'static str> {
+/// The action that written words stand for, so that an SMS can be answered as a tap answers LINE:
+/// `stop`, `yes`, `not_now`, or `text` for all that people have to read.
+pub fn understood(text: &str) -> &'static str {
+    if is_stop(text) { Reply::STOP } else { plain_answer(text).unwrap_or("text") }
+}
+
+fn plain_answer(text: &str) -> Option<&'static str> {
     if text.chars().nth(20).is_some() {
         return None;
     }
