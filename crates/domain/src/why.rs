@@ -4,7 +4,7 @@
 mod words;
 
 use crate::decide::{Outgoing, Reason, Trace};
-use crate::{CityCode, ResidentId};
+use crate::{CityCode, Payload, ResidentId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
@@ -126,6 +126,16 @@ pub struct StoryDelivery {
     pub request: Option<String>,
 }
 
+impl StoryEvent {
+    /// What the resident wrote, where it is an answer in words.
+    fn written(&self) -> Option<String> {
+        match Payload::parse(&self.kind, &self.data).ok()? {
+            Payload::Reply(reply) => reply.text,
+            _ => None,
+        }
+    }
+}
+
 impl StoryDecision {
     /// Whether it is the decision of an id, or about the message of an id.
     pub fn is_about(&self, id: &str) -> bool {
@@ -163,6 +173,10 @@ impl Story {
         };
         line(words.title(decision));
         line(words.cause(decision, self.event_of(decision)));
+        if let Some(written) = self.event_of(decision).and_then(StoryEvent::written) {
+            // Who reads it may not be one who may know what led to it.
+            line(words.written(if decision.trace.sensitive { "•" } else { &written }));
+        }
         line(words.rule(decision));
         if !decision.trace.facts.is_empty() {
             line(words.facts(&decision.trace.facts));
@@ -205,5 +219,38 @@ impl Story {
         for event in &self.events {
             let _ = writeln!(text, "{}", words.event(event));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An answer in words, and what came of it.
+    fn told(text: &str, sensitive: bool) -> String {
+        let at = "2026-11-25T10:00:00Z";
+        let data = serde_json::json!({ "action": "text", "text": text }).to_string();
+        let kind = "ayumi.reply.received.v1";
+        let story = serde_json::json!({
+            "city": "432041", "resident": "hana", "now": at, "known": true,
+            "events": [{ "source": "line", "id": "1", "type": kind, "time": at, "received": at, "data": data }],
+            "decisions": [{
+                "id": "d", "at": at, "campaign": "walk", "version": "0123456789ab", "hook": "on_reply",
+                "cause": { "event": { "source": "line", "id": "1", "type": kind } }, "kind": "flag_for_staff",
+                "name": "お電話をお願いします。", "outcome": "allowed", "message": null,
+                "trace": { "line": 1, "facts": [], "sensitive": sensitive },
+                "state": null, "state_reason": null, "outgoing": null, "deliveries": [],
+            }],
+        });
+        let story: Story = serde_json::from_value(story).unwrap_or_else(|error| panic!("{error}"));
+        story.tell(Language::Ja, crate::Zone::default(), None)
+    }
+
+    #[test]
+    fn what_was_written_is_told_but_where_it_may_tell_of_health() {
+        let plain = told("足が\n痛みます\u{1b}[2J", false);
+        assert!(plain.contains("  お言葉    「足が / 痛みます[2J」"), "{plain}");
+        let sensitive = told("結果がこわいです", true);
+        assert!(sensitive.contains("「•」") && !sensitive.contains("こわい"), "{sensitive}");
     }
 }

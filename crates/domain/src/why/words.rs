@@ -110,6 +110,12 @@ impl Words {
         }
     }
 
+    pub(super) fn written(&self, text: &str) -> String {
+        // What a stranger wrote steers no terminal.
+        let text: String = text.replace('\n', " / ").chars().filter(|c| !c.is_control()).collect();
+        self.say(format!("  お言葉    「{text}」"), format!("  written   \"{text}\""))
+    }
+
     pub(super) fn rule(&self, decision: &StoryDecision) -> String {
         let version: String = decision.version.chars().take(12).collect();
         let (campaign, hook, line) = (&decision.campaign, &decision.hook, decision.trace.line);

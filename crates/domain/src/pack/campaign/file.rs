@@ -113,8 +113,8 @@ fn read(text: &str, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Rea
     for (name, point) in file.decision_points {
         check_name(&name, problem);
         let point = read_point(point, problem);
-        is_whole &= point.as_ref().is_some_and(|point| point.is_whole);
-        decision_points.extend(point.map(|point| (name.into_inner(), point.value)));
+        is_whole &= point.is_whole;
+        decision_points.insert(name.into_inner(), point.value);
     }
     let mut points = BTreeMap::new();
     for (name, award) in file.points {
@@ -149,7 +149,7 @@ fn check_name(name: &Spanned<String>, problem: &mut dyn FnMut(Range<usize>, Stri
     }
 }
 
-fn read_point(file: PointFile, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Read<DecisionPoint>> {
+fn read_point(file: PointFile, problem: &mut dyn FnMut(Range<usize>, String)) -> Read<DecisionPoint> {
     let at = parse_clock(file.at.get_ref());
     if at.is_none() {
         problem(file.at.span(), format!("`{}` is not a time of day; write it as `17:30`", file.at.get_ref()));
@@ -167,10 +167,11 @@ fn read_point(file: PointFile, problem: &mut dyn FnMut(Range<usize>, String)) ->
         None => EVERY_DAY.to_vec(),
         Some(names) => names.into_iter().filter_map(&mut weekday).collect(),
     };
-    if days.is_empty() {
+    if days.is_empty() && is_whole {
         problem(file.at.span(), "`days` is empty; leave it out for every day".to_owned());
-        return None;
+        is_whole = false;
     }
+    is_whole &= at.is_some();
     let probability = file.probability.map(|probability| {
         let value = *probability.get_ref();
         if !(0.0 < value && value < 1.0) {
@@ -182,7 +183,8 @@ fn read_point(file: PointFile, problem: &mut dyn FnMut(Range<usize>, String)) ->
         }
         value
     });
-    Some(Read { value: DecisionPoint { at: at?, days, probability }, is_whole })
+    // What is not understood is not used; the point stands, so that nothing else seems to miss it.
+    Read { value: DecisionPoint { at: at.unwrap_or_default(), days, probability }, is_whole }
 }
 
 fn read_experiment(file: ExperimentFile, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Experiment> {
