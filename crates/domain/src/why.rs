@@ -227,7 +227,7 @@ mod tests {
     use super::*;
 
     /// An answer in words, and what came of it.
-    fn told(text: &str, sensitive: bool) -> String {
+    fn told(text: &str, sensitive: bool) -> serde_json::Result<String> {
         let at = "2026-11-25T10:00:00Z";
         let data = serde_json::json!({ "action": "text", "text": text }).to_string();
         let kind = "ayumi.reply.received.v1";
@@ -242,15 +242,16 @@ mod tests {
                 "state": null, "state_reason": null, "outgoing": null, "deliveries": [],
             }],
         });
-        let story: Story = serde_json::from_value(story).unwrap_or_else(|error| panic!("{error}"));
-        story.tell(Language::Ja, crate::Zone::default(), None)
+        let story: Story = serde_json::from_value(story)?;
+        Ok(story.tell(Language::Ja, crate::Zone::default(), None))
     }
 
     #[test]
-    fn what_was_written_is_told_but_where_it_may_tell_of_health() {
-        let plain = told("足が\n痛みます\u{1b}[2J", false);
+    fn what_was_written_is_told_but_where_it_may_tell_of_health() -> serde_json::Result<()> {
+        let plain = told("足が\n痛みます\u{1b}[2J", false)?;
         assert!(plain.contains("  お言葉    「足が / 痛みます[2J」"), "{plain}");
-        let sensitive = told("結果がこわいです", true);
+        let sensitive = told("結果がこわいです", true)?;
         assert!(sensitive.contains("「•」") && !sensitive.contains("こわい"), "{sensitive}");
+        Ok(())
     }
 }
