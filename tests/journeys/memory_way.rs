@@ -137,7 +137,7 @@ impl Way for Memory<'_> {
     }
 
     async fn say(&mut self, who: &ResidentId, channel: ChannelKind, text: &str) {
-        self.answer(who, channel, What::Text { text: text.to_owned(), stop: domain::event::is_stop(text) });
+        self.answer(who, channel, What::text(text));
     }
 
     async fn publish(&mut self, edition: &str) {

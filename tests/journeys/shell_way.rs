@@ -95,7 +95,7 @@ impl Way for Shelled<'_> {
     }
 
     async fn say(&mut self, who: &ResidentId, channel: ChannelKind, text: &str) {
-        self.answer(who, channel, What::Text { text: text.to_owned(), stop: domain::event::is_stop(text) }).await;
+        self.answer(who, channel, What::text(text)).await;
     }
 
     async fn publish(&mut self, edition: &str) {

@@ -48,7 +48,7 @@ async fn hear(shell: &Shell, id: &str, what: What, at: DateTime<Utc>) -> Vec<Str
 }
 
 fn words(text: &str) -> What {
-    What::Text { text: text.to_owned(), stop: domain::event::is_stop(text) }
+    What::text(text)
 }
 
 impl Shell {

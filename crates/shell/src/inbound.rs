@@ -131,7 +131,7 @@ impl People {
 
 fn stops(what: &What) -> bool {
     match what {
-        What::Text { stop, .. } => *stop,
+        What::Text { action, .. } => *action == Reply::STOP,
         What::Postback { action, .. } => action == Reply::STOP,
         _ => false,
     }

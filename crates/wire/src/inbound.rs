@@ -1,7 +1,7 @@
 //! What people do on a channel: they join, leave, tap and write.
 
 use chrono::{DateTime, Utc};
-use domain::event::{ChannelKind, ChannelLinked, ChannelUnlinked, Event, Payload, Reply, is_stop, understood};
+use domain::event::{ChannelKind, ChannelLinked, ChannelUnlinked, Event, Payload, Reply, understood};
 use domain::id::{MessageId, ResidentId};
 
 /// One thing that someone did, as the provider reports it. It names an address; who lives
@@ -45,8 +45,8 @@ pub enum What {
     Text {
         /// The words, 500 characters at most.
         text: String,
-        /// Whether they ask for no more messages.
-        stop: bool,
+        /// What they mean: `stop`, `yes`, `not_now`, or `text` where people have to read them.
+        action: &'static str,
     },
     /// Anything else: nothing follows from it.
     Other {
@@ -56,9 +56,9 @@ pub enum What {
 }
 
 impl What {
-    /// Written words: clipped, and looked at for a stop.
-    pub(crate) fn text(text: &str) -> Self {
-        Self::Text { text: text.chars().take(500).collect(), stop: is_stop(text) }
+    /// Written words: clipped, and looked at for what they mean.
+    pub fn text(text: &str) -> Self {
+        Self::Text { text: text.chars().take(500).collect(), action: understood(text) }
     }
 }
 
@@ -77,8 +77,7 @@ impl Inbound {
                 Payload::ChannelUnlinked(ChannelUnlinked { channel, address: self.address?, blocked: true })
             }
             What::Postback { message, action } => Payload::Reply(Reply { message, action, text: None }),
-            What::Text { text, stop } => {
-                let action = if stop { Reply::STOP } else { understood(&text) };
+            What::Text { text, action } => {
                 Payload::Reply(Reply { message: None, action: action.to_owned(), text: Some(text) })
             }
             What::AccountLink { .. } | What::Other { .. } => return None,

@@ -81,7 +81,13 @@ pub(crate) fn sensitive_word(text: &str) -> Option<&'static str> {
     // `brisk` walks are welcome.
     let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let words = format!(" {} ", words.collect::<Vec<_>>().join(" "));
-    let said = |known: &&&str| words.contains(&format!(" {known} ")) || words.contains(&format!(" {known}s "));
+    let said = |known: &&&str| {
+        words.match_indices(**known).any(|(place, _)| {
+            let (before, from) = words.split_at_checked(place).unwrap_or_default();
+            let after = from.strip_prefix(**known).unwrap_or_default();
+            before.ends_with(' ') && after.strip_prefix('s').unwrap_or(after).starts_with(' ')
+        })
+    };
     let english = SENSITIVE_EN.iter().find(said);
     let japanese = || SENSITIVE.iter().find(|known| text.contains(**known));
     english.or_else(japanese).copied().or_else(|| says_gan(&text))

@@ -1,7 +1,7 @@
 use super::Status;
 use crate::echo::clip;
 use crate::inbound::{Inbound, What};
-use domain::event::ChannelKind;
+use domain::event::{ChannelKind, Reply};
 
 /// The fields of a `application/x-www-form-urlencoded` body, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Form {
         let what = match (What::text(self.field("Body").unwrap_or_default()), &address) {
             // A sender that is a name, or another network's user.
             (_, None) => What::Other { kind: "not a number".to_owned() },
-            (What::Text { text, stop }, Some(_)) => What::Text { text, stop: stop || opted_out },
+            (What::Text { text, .. }, Some(_)) if opted_out => What::Text { text, action: Reply::STOP },
             (what, Some(_)) => what,
         };
         Ok(Inbound { channel: ChannelKind::Sms, id: clip(id), at: None, address, what })

@@ -78,11 +78,11 @@ fn the_call_is_a_form() {
 #[test]
 fn replies_by_sms() {
     let what = |body: &str| Form::parse(body.as_bytes()).inbound().map(|inbound| inbound.what);
-    let text = |text: &str, stop| Ok(What::Text { text: text.to_owned(), stop });
-    assert_eq!(what("MessageSid=SM1&From=%2B819012345678&Body=STOP"), text("STOP", true));
-    assert_eq!(what("MessageSid=SM1&From=%2B819012345678&Body=%E5%81%9C%E6%AD%A2"), text("停止", true));
-    assert_eq!(what("MessageSid=SM1&From=%2B819012345678&Body=no+more&OptOutType=STOP"), text("no more", true));
-    assert_eq!(what("SmsSid=SM1&From=%2B819012345678&Body="), text("", false));
+    let text = |text: &str, action| Ok(What::Text { text: text.to_owned(), action });
+    assert_eq!(what("MessageSid=SM1&From=%2B819012345678&Body=STOP"), text("STOP", "stop"));
+    assert_eq!(what("MessageSid=SM1&From=%2B819012345678&Body=%E5%81%9C%E6%AD%A2"), text("停止", "stop"));
+    assert_eq!(what("MessageSid=SM1&From=%2B819012345678&Body=no+more&OptOutType=STOP"), text("no more", "stop"));
+    assert_eq!(what("SmsSid=SM1&From=%2B819012345678&Body="), text("", "text"));
     assert!(matches!(what("MessageSid=SM1&From=ARAO&Body=STOP"), Ok(What::Other { .. })));
     assert_eq!(what("From=%2B819012345678&Body=STOP"), Err(NotAForm::Missing("MessageSid")));
     assert_eq!(what("MessageSid=SM1"), Err(NotAForm::Missing("From")));

@@ -101,7 +101,14 @@ fn read_message(file: File, city: Option<&City>, problem: &mut dyn FnMut(Range<u
         for complaint in complaints(&message, text.get_ref(), city) {
             problem(span.clone(), complaint);
         }
-        message.tells |= text.get_ref().said().any(|said| sensitive_word(said).is_some());
+        for word in text.get_ref().said().filter_map(sensitive_word) {
+            message.tells = true;
+            let complaint = format!(
+                "the text says 「{word}」, which tells of health; a message names no disease, risk or test value. \
+                 Invite to a talk instead"
+            );
+            problem(span.clone(), complaint);
+        }
         message.texts.insert(language.to_owned(), text.into_inner());
     }
     Read { value: message, is_whole }
