@@ -106,14 +106,15 @@ impl Up {
                 return Err(error.into());
             }
         };
+        let mut asked = Asked::listen();
         greet(&service, &settings);
         say("  demo      a month of steps goes by; watch it on /phone");
         let shown = tokio::select! {
             shown = self.month(&demo, &service, &settings) => shown,
-            () = asked_to_stop() => Ok(()),
+            () = asked.stop() => Ok(()),
         };
         demo.stop().await;
-        let ended = end(service).await;
+        let ended = end(service, asked).await;
         shown?;
         ended
     }
@@ -131,9 +132,10 @@ impl Up {
 
 async fn serve(settings: Settings) -> Result<(), Ended> {
     let service = service::start(settings.clone()).await?;
+    let mut asked = Asked::listen();
     greet(&service, &settings);
-    asked_to_stop().await;
-    end(service).await
+    asked.stop().await;
+    end(service, asked).await
 }
 
 fn greet(service: &Service, settings: &Settings) {
@@ -164,29 +166,47 @@ fn tell(standing: &Standing) {
 }
 
 /// Finishes what is in flight; whoever asks a second time does not want to wait for it.
-async fn end(service: Service) -> Result<(), Ended> {
+async fn end(service: Service, mut asked: Asked) -> Result<(), Ended> {
     tokio::select! {
         stopped = service.host.stop() => Ok(stopped?),
-        () = asked_to_stop() => {
+        () = asked.stop() => {
             say("ended at once; what was in flight is taken up at the next start");
             std::process::exit(1)
         }
     }
 }
 
-/// Until someone asks the program to stop.
-async fn asked_to_stop() {
+/// Hears when someone asks the program to stop, from the moment at which it is made: who reads that
+/// the service is up may ask at once.
+struct Asked {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+    signals: Option<[tokio::signal::unix::Signal; 2]>,
+}
+
+impl Asked {
+    fn listen() -> Self {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+            let [Ok(terminate), Ok(interrupt)] = signals else { return Self { signals: None } };
+            Self { signals: Some([terminate, interrupt]) }
+        }
+        #[cfg(not(unix))]
+        Self {}
+    }
+
+    /// Until someone asks, or asks again.
+    async fn stop(&mut self) {
+        #[cfg(unix)]
+        if let Some([terminate, interrupt]) = &mut self.signals {
             tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
                 _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
             }
             return;
         }
+        // Without a signal there is nothing to wait for but the process's end.
+        let _ = tokio::signal::ctrl_c().await;
     }
-    // Without a signal there is nothing to wait for but the process's end.
-    let _ = tokio::signal::ctrl_c().await;
 }
