@@ -36,7 +36,7 @@ impl Bare {
         let connection = Connection::open(state.join(crate::native::DATABASE))?;
         connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
         connection.execute_batch("PRAGMA synchronous = FULL")?;
-        connection.query_row("PRAGMA wal_autocheckpoint = 4000", [], |_| Ok(()))?;
+        connection.query_row("PRAGMA wal_autocheckpoint = 2000", [], |_| Ok(()))?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self(connection))
     }

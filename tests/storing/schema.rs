@@ -82,6 +82,23 @@ async fn the_file_of_the_newest_version_is_of_today() {
 }
 
 #[tokio::test]
+async fn pages_are_those_that_the_database_was_made_with() {
+    let size = async |state: &Path| {
+        let sql = Native::open(state).unwrap();
+        schema::prepare(&sql).await.unwrap();
+        check(&sql).await;
+        let read = Connection::open(state.join(DATABASE)).unwrap();
+        read.query_row("PRAGMA page_size", [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    let (new, old) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let before = Connection::open(old.path().join(DATABASE)).unwrap();
+    before.execute_batch("PRAGMA page_size = 4096").unwrap();
+    before.execute_batch(&std::fs::read_to_string(file(1)).unwrap()).unwrap();
+    drop(before);
+    assert_eq!((size(new.path()).await, size(old.path()).await), (8192, 4096));
+}
+
+#[tokio::test]
 async fn a_database_of_a_newer_program_is_left_alone() {
     let shell = Shell::new().await;
     let newer = NEWEST + 3;

@@ -1,7 +1,7 @@
 -- Instants are milliseconds since 1970 (UTC), days are counted from 1970-01-01.
 -- Every table begins with the city: no row belongs to none, and no query is without it.
 -- Tables with wide rows keep them apart from their key (no WITHOUT ROWID): within a key, a row
--- beyond 1,002 bytes costs a page of its own, and each insert rewrites a page of its neighbours.
+-- beyond a quarter of a page costs a page of its own, and each insert rewrites a page of its neighbours.
 
 CREATE TABLE cities (
     city TEXT PRIMARY KEY,
