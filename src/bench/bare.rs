@@ -34,9 +34,9 @@ impl Bare {
     /// Opens the database of a state folder with the settings of the service.
     pub(super) fn open(state: &Path) -> Result<Self, BenchError> {
         let connection = Connection::open(state.join(crate::native::DATABASE))?;
-        connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-        connection.execute_batch("PRAGMA synchronous = FULL")?;
-        connection.query_row("PRAGMA wal_autocheckpoint = 2000", [], |_| Ok(()))?;
+        for setting in shell::store::schema::SETTINGS {
+            connection.execute_batch(setting)?;
+        }
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self(connection))
     }

@@ -59,7 +59,9 @@ impl Database {
             let kept = connect(&file)?;
             // Another host may just be closing: its last connection locks the file for a moment.
             kept.busy_timeout(query::LOCK_TIME)?;
-            // The mode stays with the file, so that readers do not wait for the writer.
+            // The mode stays with the file, so that readers do not wait for the writer. It fills an empty
+            // file, after which nobody can choose the size of pages: so here it is what ours would choose.
+            kept.execute_batch("PRAGMA page_size = 8192")?;
             kept.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
             let synchronous = kept.query_row("PRAGMA synchronous", [], |row| row.get::<_, i64>(0))?;
             Ok((kept, synchronous))

@@ -16,7 +16,7 @@ use shell::{Error, handle};
 use super::given::{Shell, check, city, noon, notebook, number_of, read};
 use super::lived;
 use crate::support::host::root;
-use crate::support::service::Setup;
+use crate::support::service::{Setup, Town};
 
 #[tokio::test]
 async fn every_version_comes_forward_with_its_data() {
@@ -83,19 +83,24 @@ async fn the_file_of_the_newest_version_is_of_today() {
 
 #[tokio::test]
 async fn pages_are_those_that_the_database_was_made_with() {
-    let size = async |state: &Path| {
-        let sql = Native::open(state).unwrap();
-        schema::prepare(&sql).await.unwrap();
-        check(&sql).await;
-        let read = Connection::open(state.join(DATABASE)).unwrap();
-        read.query_row("PRAGMA page_size", [], |row| row.get::<_, i64>(0)).unwrap()
-    };
     let (new, old) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let before = Connection::open(old.path().join(DATABASE)).unwrap();
     before.execute_batch("PRAGMA page_size = 4096").unwrap();
     before.execute_batch(&std::fs::read_to_string(file(1)).unwrap()).unwrap();
     drop(before);
-    assert_eq!((size(new.path()).await, size(old.path()).await), (8192, 4096));
+    for (state, size) in [(&new, 8192), (&old, 4096)] {
+        let sql = Native::open(state.path()).unwrap();
+        schema::prepare(&sql).await.unwrap();
+        check(&sql).await;
+        assert_eq!(page_size(state.path()), size);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_host_makes_pages_of_the_same_size() {
+    let town = Town::new().await;
+    assert_eq!(town.rows("PRAGMA page_size").await, [[8192.into()]]);
+    town.stop().await;
 }
 
 #[tokio::test]
@@ -171,6 +176,11 @@ fn layout(connection: &Connection) -> Vec<(String, String)> {
     let mut statement = connection.prepare(sql).unwrap();
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?))).unwrap();
     rows.map(Result::unwrap).map(|(name, sql)| (name, sql.split_whitespace().collect::<Vec<_>>().join(" "))).collect()
+}
+
+fn page_size(state: &Path) -> i64 {
+    let read = Connection::open(state.join(DATABASE)).unwrap();
+    read.query_row("PRAGMA page_size", [], |row| row.get(0)).unwrap()
 }
 
 fn counts(connection: &Connection) -> Vec<(String, i64)> {

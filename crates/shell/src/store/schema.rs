@@ -10,9 +10,9 @@ pub const NEWEST: i64 = VERSIONS.len() as i64;
 
 /// Settings of a connection: patience first, since the others may meet a lock; a write-ahead
 /// log, and a disk that has the data before success is said. Pages of 8 KB, which only an empty
-/// database takes: a batch touches fewer of them in the indices. The log grows to 16 MB before it
-/// goes into the database, so that a page that many batches change is written there once.
-const SETTINGS: [&str; 5] = [
+/// database takes: a batch touches fewer of them in the indices. The log grows to 2,000 pages before
+/// it goes into the database, so that a page that many batches change is written there once.
+pub const SETTINGS: [&str; 5] = [
     "PRAGMA busy_timeout = 5000",
     "PRAGMA page_size = 8192",
     "PRAGMA journal_mode = WAL",
