@@ -21,10 +21,12 @@ pub mod headers;
 pub mod inbound;
 pub mod line;
 pub mod problem;
+pub mod received;
 pub mod send;
 pub mod sms;
 
 pub use headers::Headers;
 pub use inbound::{Inbound, What};
 pub use problem::Problem;
+pub use received::{Received, Rejected, Report};
 pub use send::{DeadReason, Outcome, Request, RetryReason};

@@ -3,28 +3,36 @@
 
 mod alert;
 mod channel;
+mod checkup;
 mod consent;
 mod delivery;
 mod enrolled;
 mod forecast;
 mod goal;
+mod guidance;
 mod notebook;
 mod object;
 mod reply;
 mod said;
 mod steps;
+mod visit;
+mod withdrawn;
 
 pub use alert::{Alert, AlertKind};
 pub use channel::{ChannelKind, ChannelLinked, ChannelUnlinked};
+pub use checkup::{Checkup, CheckupItem, CheckupValue};
 pub use consent::{ConsentGiven, ConsentWithdrawn, Purpose};
 pub use delivery::{DeliveryState, DeliveryUpdated};
 pub use enrolled::{Enrolled, Sex};
 pub use forecast::{Basis, BodyState, Comparison, Condition, Forecast, Prediction};
 pub use goal::{Goal, Metric};
+pub use guidance::Guidance;
 pub use notebook::{EntryKind, NotebookEntry};
 pub use reply::Reply;
 pub use said::{is_stop, understood};
 pub use steps::{Modality, SourceKind, StepSource, Steps};
+pub use visit::{Visit, VisitKind};
+pub use withdrawn::Withdrawn;
 
 use crate::id::{IdError, ResidentId};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -66,6 +74,14 @@ pub enum Payload {
     Notebook(NotebookEntry),
     /// `ayumi.forecast.issued.v1`
     Forecast(Forecast),
+    /// `ayumi.checkup.recorded.v1`
+    Checkup(Checkup),
+    /// `ayumi.guidance.held.v1`
+    Guidance(Guidance),
+    /// `ayumi.visit.recorded.v1`
+    Visit(Visit),
+    /// `ayumi.record.withdrawn.v1`
+    Withdrawn(Withdrawn),
     /// `ayumi.reply.received.v1`
     Reply(Reply),
     /// `ayumi.delivery.updated.v1`
@@ -132,6 +148,10 @@ impl Payload {
             "ayumi.goal.set.v1" => read(data).map(Self::Goal),
             "ayumi.notebook.entry.v1" => read(data).map(Self::Notebook),
             "ayumi.forecast.issued.v1" => read(data).map(Self::Forecast),
+            "ayumi.checkup.recorded.v1" => read(data).map(Self::Checkup),
+            "ayumi.guidance.held.v1" => read(data).map(Self::Guidance),
+            "ayumi.visit.recorded.v1" => read(data).map(Self::Visit),
+            "ayumi.record.withdrawn.v1" => read(data).map(Self::Withdrawn),
             "ayumi.reply.received.v1" => read(data).map(Self::Reply),
             "ayumi.delivery.updated.v1" => read(data).map(Self::Delivery),
             "ayumi.environment.alert.v1" => read(data).map(Self::Alert),
@@ -151,6 +171,10 @@ impl Payload {
             Self::Goal(_) => "ayumi.goal.set.v1",
             Self::Notebook(_) => "ayumi.notebook.entry.v1",
             Self::Forecast(_) => "ayumi.forecast.issued.v1",
+            Self::Checkup(_) => "ayumi.checkup.recorded.v1",
+            Self::Guidance(_) => "ayumi.guidance.held.v1",
+            Self::Visit(_) => "ayumi.visit.recorded.v1",
+            Self::Withdrawn(_) => "ayumi.record.withdrawn.v1",
             Self::Reply(_) => "ayumi.reply.received.v1",
             Self::Delivery(_) => "ayumi.delivery.updated.v1",
             Self::Alert(_) => "ayumi.environment.alert.v1",
@@ -169,14 +193,25 @@ impl Payload {
             Self::Notebook(_) => Some("on_notebook"),
             Self::Forecast(_) => Some("on_forecast"),
             Self::Reply(_) => Some("on_reply"),
-            Self::ConsentWithdrawn(_) | Self::ChannelUnlinked(_) | Self::Delivery(_) | Self::Alert(_) => None,
+            Self::Checkup(_)
+            | Self::Guidance(_)
+            | Self::Visit(_)
+            | Self::Withdrawn(_)
+            | Self::ConsentWithdrawn(_)
+            | Self::ChannelUnlinked(_)
+            | Self::Delivery(_)
+            | Self::Alert(_) => None,
         }
     }
 
     /// Whether the event is sensitive health information (special care-required personal
     /// information, APPI art. 2(3)): then so is all that a rule proposes because of it.
     pub fn is_sensitive(&self) -> bool {
-        matches!(self, Self::Forecast(_))
+        match self {
+            Self::Forecast(_) | Self::Checkup(_) | Self::Guidance(_) => true,
+            Self::Withdrawn(data) => data.kind == "ayumi.checkup.recorded.v1",
+            _ => false,
+        }
     }
 
     /// Checks that what has happened does not lie ahead. A date may be a day ahead of UTC's:
@@ -194,6 +229,8 @@ impl Payload {
             Self::Steps(data) => past("date", data.date),
             Self::Notebook(data) => past("at", data.at.date_naive()),
             Self::Forecast(data) => past("test_date", data.test_date),
+            Self::Checkup(data) => past("date", data.date),
+            Self::Visit(data) => past("date", data.date),
             _ => Ok(()),
         }
     }
@@ -210,6 +247,10 @@ impl Payload {
             Self::Goal(data) => serde_json::to_string(data),
             Self::Notebook(data) => serde_json::to_string(data),
             Self::Forecast(data) => serde_json::to_string(data),
+            Self::Checkup(data) => serde_json::to_string(data),
+            Self::Guidance(data) => serde_json::to_string(data),
+            Self::Visit(data) => serde_json::to_string(data),
+            Self::Withdrawn(data) => serde_json::to_string(data),
             Self::Reply(data) => serde_json::to_string(data),
             Self::Delivery(data) => serde_json::to_string(data),
             Self::Alert(data) => serde_json::to_string(data),

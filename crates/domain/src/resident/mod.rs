@@ -162,6 +162,7 @@ impl Snapshot {
             Payload::Forecast(data) => self.take_forecast(data, event.time),
             Payload::Reply(data) => self.take_reply(data, city.zone.day(event.time), event.time),
             Payload::Delivery(data) => self.contact.delivered(data, event.time),
+            Payload::Checkup(_) | Payload::Guidance(_) | Payload::Visit(_) | Payload::Withdrawn(_) => false,
             Payload::Alert(_) => false,
         };
         if changed { Observed::Changed } else { Observed::Unchanged }

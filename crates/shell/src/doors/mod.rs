@@ -5,6 +5,7 @@ mod answer;
 mod campaigns;
 mod events;
 mod health;
+mod inlet;
 mod kept;
 mod providers;
 mod request;

@@ -1,9 +1,10 @@
 //! Binary mode: attributes in `ce-*` headers, data in the body.
 
+use super::Unreadable;
 use super::envelope::{Envelope, Met, Text};
 use super::structured::grammar;
-use super::{Received, Unreadable};
 use crate::Headers;
+use crate::Received;
 use crate::echo::clip;
 use domain::event::Refusal;
 use std::borrow::Cow;

@@ -1,6 +1,7 @@
 //! An event's attributes as they arrived, whatever the mode, and what becomes of them.
 
-use super::{Received, media};
+use super::media;
+use crate::Received;
 use crate::echo::clip;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

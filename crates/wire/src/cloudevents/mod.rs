@@ -27,15 +27,12 @@
 mod binary;
 mod envelope;
 mod media;
-mod report;
 mod structured;
 mod unreadable;
 
-pub use report::{Rejected, Report};
 pub use unreadable::Unreadable;
 
-use crate::Headers;
-use domain::event::{Event, Refusal};
+use crate::{Headers, Received};
 use media::Mode;
 
 /// The most bytes a body may have: 2 MiB. The door stops reading beyond it.
@@ -43,18 +40,6 @@ pub const MAX_BODY: usize = 2 * 1024 * 1024;
 
 /// The most events in a batch.
 pub const MAX_EVENTS: usize = 1_000;
-
-/// One event of a request, read or refused. [`Event::check`] is still to be done, since it
-/// needs the time of day.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Received {
-    /// Its place in the batch, from 0.
-    pub index: usize,
-    /// Its id, as far as it can be read, for the report: 100 characters at most.
-    pub id: Option<String>,
-    /// The event, or why not.
-    pub event: Result<Event, Refusal>,
-}
 
 /// Reads the events of a request.
 ///

@@ -2,7 +2,8 @@
 
 use super::envelope::{Envelope, Text};
 use super::unreadable::plain;
-use super::{MAX_EVENTS, Received, Unreadable, media};
+use super::{MAX_EVENTS, Unreadable, media};
+use crate::Received;
 use crate::echo::clip;
 use domain::event::Refusal;
 use serde::Deserialize;

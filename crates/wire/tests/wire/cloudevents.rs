@@ -2,8 +2,9 @@ use crate::files::{compare, json, message, text};
 use domain::event::{Event, Payload, Refusal, Reply};
 use std::fmt::Write;
 use wire::Headers;
-use wire::cloudevents::{MAX_BODY, MAX_EVENTS, Rejected, Report, Unreadable, parse};
+use wire::cloudevents::{MAX_BODY, MAX_EVENTS, Unreadable, parse};
 use wire::problem::{Kind, Problem};
+use wire::{Rejected, Report};
 
 pub(crate) fn headers<'a>(pairs: &'a [(String, String)]) -> Headers<'a> {
     pairs.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect()

@@ -1,0 +1,47 @@
+use super::{Kind, Payload, Refusal};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A record was a mistake: an upload is undone. What it said no longer counts.
+///
+/// ```json
+/// {"type": "ayumi.steps.recorded.v1",
+///  "record": {"date": "2026-11-20", "steps": 62000,
+///             "source": {"id": "sheet", "kind": "paper", "modality": "self_reported"}, "version": 3}}
+/// ```
+///
+/// Of a day's steps, the source's reading of this or a lower version goes; a higher one stays. Of a
+/// checkup, what was known of its date goes if it says the same; so do a visit and an entry of the
+/// notebook.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawn {
+    /// The type of the record: steps, a notebook entry, a checkup or a visit.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its data, as it was sent.
+    pub record: Value,
+}
+
+impl Withdrawn {
+    /// The record that is taken back.
+    ///
+    /// # Errors
+    /// A type that cannot be taken back, or data that is not of that type.
+    pub fn record(&self) -> Result<Payload, Refusal> {
+        let record = Payload::parse(&self.kind, &self.record.to_string())?;
+        match record {
+            Payload::Steps(_) | Payload::Notebook(_) | Payload::Checkup(_) | Payload::Visit(_) => Ok(record),
+            _ => Err(Refusal::data(format!(
+                "`{}` cannot be taken back; steps, notebook entries, checkups and visits can",
+                self.kind
+            ))),
+        }
+    }
+}
+
+impl Kind for Withdrawn {
+    fn check(&self) -> Result<(), Refusal> {
+        self.record().map(drop)
+    }
+}
