@@ -1,9 +1,17 @@
 //! What is known of the city as a whole.
 
-use crate::event::{Alert, AlertKind};
+mod pause;
+mod quota;
+
+pub use pause::{By, NoScope, Pause, Scope};
+pub use quota::Quota;
+
+use crate::event::{Alert, AlertKind, ChannelKind};
 use crate::resident::Observed;
 use chrono::{DateTime, TimeDelta, Utc};
+use crate::time::Day;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The state of a city that its residents share.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -14,6 +22,15 @@ pub struct CityState {
     /// Until when nothing leaves by LINE, since the month's messages are used up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line_spent_until: Option<DateTime<Utc>>,
+    /// The month's messages by LINE, as far as LINE told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_quota: Option<Quota>,
+    /// What is stopped, each scope once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pauses: Vec<Pause>,
+    /// Campaigns that someone let go on, each with the day: its fuse does not blow again on it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub let_go_on: BTreeMap<String, Day>,
 }
 
 /// The most alerts a city has at once. Of more, those that have ended are forgotten first, then heat,
@@ -35,6 +52,35 @@ impl CityState {
             }
         }
         self.alerts.push(alert.clone());
+        Observed::Changed
+    }
+
+    /// What holds a message of a campaign, if anything is stopped that it needs. One that has no way yet is
+    /// held by what holds every way.
+    pub fn paused(&self, campaign: &str, channel: Option<ChannelKind>) -> Option<&Pause> {
+        self.pauses.iter().find(|pause| pause.scope.covers(campaign, channel))
+    }
+
+    /// Stops something. The first who stopped it stays named.
+    pub fn pause(&mut self, pause: Pause) -> Observed {
+        if self.pauses.iter().any(|known| known.scope == pause.scope) {
+            return Observed::Unchanged;
+        }
+        self.pauses.push(pause);
+        Observed::Changed
+    }
+
+    /// Lets something go on, on a day.
+    pub fn resume(&mut self, scope: &Scope, today: Day) -> Observed {
+        let before = self.pauses.len();
+        self.pauses.retain(|known| known.scope != *scope);
+        if self.pauses.len() == before {
+            return Observed::Unchanged;
+        }
+        self.let_go_on.retain(|_, day| *day >= today);
+        if let Scope::Campaign(name) = scope {
+            self.let_go_on.insert(name.clone(), today);
+        }
         Observed::Changed
     }
 

@@ -28,23 +28,31 @@ pub enum Hold {
     QuietHours,
     /// The month's messages by LINE are used up.
     MonthlyLimit,
+    /// Staff, or a fuse, have stopped what it needs.
+    Paused,
+    /// As many are leaving as the provider takes in a second.
+    Pace,
     /// Others to the same resident are leaving, and would use up a cap if they do.
     Neighbours,
 }
 
 impl Hold {
+    const ALL: [Self; 5] = [Self::QuietHours, Self::MonthlyLimit, Self::Paused, Self::Pace, Self::Neighbours];
+
     /// The name in state and in logs.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::QuietHours => "quiet_hours",
             Self::MonthlyLimit => "monthly_limit",
+            Self::Paused => "paused",
+            Self::Pace => "pace",
             Self::Neighbours => "neighbours",
         }
     }
 
     /// The hold of a name.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::QuietHours, Self::MonthlyLimit, Self::Neighbours].into_iter().find(|hold| hold.as_str() == name)
+        Self::ALL.into_iter().find(|hold| hold.as_str() == name)
     }
 }
 
@@ -99,6 +107,10 @@ pub struct Others<'a> {
     pub leaving: &'a [Day],
 }
 
+/// How long a message waits until it is looked at again whether what it needs goes on. Whoever lets it go
+/// on has it looked at sooner.
+const STOPPED: TimeDelta = TimeDelta::minutes(10);
+
 /// How long a message waits for its neighbours.
 const NEIGHBOURS: TimeDelta = TimeDelta::minutes(1);
 
@@ -117,6 +129,9 @@ pub fn release(message: &Outgoing, snapshot: &Snapshot, others: &Others<'_>, exi
     let Some(departure) = departure(message, snapshot) else {
         return Release::Withhold(Reason::NoChannel);
     };
+    if exit.state.paused(&message.campaign, Some(departure.channel())).is_some() {
+        return Release::Wait((exit.now + STOPPED).min(message.expires_at), Hold::Paused);
+    }
     let district = snapshot.district();
     if exit.state.is_suspended(exit.code.as_str(), district, message.outdoor, exit.now) {
         return Release::Withhold(Reason::Suspended);

@@ -4,32 +4,30 @@
 //! provider's retry key. So a worker that dies in between loses none and repeats none: a
 //! LINE message goes again with the same key, an SMS whose fate is unknown does not.
 
+mod call;
+mod fuse;
 mod look;
 mod note;
+mod pace;
+mod parcel;
 mod retry;
 mod settle;
+
+pub use call::{Call, Letter};
 
 use crate::log::log;
 use crate::store::{Claimed, Claims, Mark, Sending, Store};
 use crate::{Cache, Error, Sql, Turn};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::release::{Departure, Hold};
-use domain::{CityCode, CityState, MessageId, Ruleset};
+use domain::{CityCode, CityState, Ruleset};
 use futures_util::{StreamExt, stream};
+use look::Looked;
+use parcel::Parcel;
 use serde::Serialize;
+use settle::Settled;
 use std::rc::Rc;
-use wire::Outcome;
-
-/// A call to be made.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Call {
-    /// The message.
-    pub message: MessageId,
-    /// Where it goes and what it says.
-    pub departure: Departure,
-    /// The name under which the provider counts it.
-    pub unit: String,
-}
+use wire::{Outcome, line};
 
 /// What a drain did, in messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -76,9 +74,15 @@ impl Drained {
     }
 }
 
-/// How many messages are claimed at a time: as many as are called at a time, so that a worker
-/// that is cut off leaves none behind that looks called and was not.
-pub const GROUP: usize = 64;
+/// How many messages are claimed at a time: as many as LINE takes in one call.
+pub const GROUP: usize = 500;
+
+/// How many calls are made at a time.
+pub const PARALLEL: usize = 128;
+
+/// After which no call of a group is begun, counted from when it was taken: where a provider hangs, the
+/// rest of a group does not wait for it.
+const BEGIN: TimeDelta = TimeDelta::seconds(20);
 
 /// How long a worker may hold messages: longer than the calls of a group can take.
 const LEASE: TimeDelta = TimeDelta::minutes(3);
@@ -113,17 +117,27 @@ pub async fn drain<C: Fn() -> DateTime<Utc>>(
             continue;
         }
         let exit = Exits::read(&store, cache, city, now).await?;
-        let (departing, mut notes) = exit.look(messages).await?;
-        let sending: Vec<Sending> = departing.iter().map(|one| one.sending.clone()).collect();
+        let Looked { departing, mut notes, blown } = exit.look(messages).await?;
+        let (parcels, broken) = exit.parcels(departing);
+        let (parcels, held) = exit.pace(parcels).await?;
+        notes.extend(broken.into_iter().chain(held));
+        let sending: Vec<Sending> =
+            parcels.iter().flat_map(|parcel| &parcel.members).map(|one| one.sending.clone()).collect();
         let ours = store.mark_sending(city, &sending).await?;
-        let calls = departing.into_iter().filter(|one| ours.contains(&one.sending.id)).map(|one| async {
-            let Departing { claimed, call, sending } = one;
-            let outcome = send(call).await;
+        // A call of which a message is another's by now is the other's too.
+        let is_ours = |parcel: &Parcel| parcel.members.iter().all(|one| ours.contains(&one.sending.id));
+        let calls = parcels.into_iter().filter(is_ours).map(|parcel| async {
+            let Parcel { call, members } = parcel;
+            let settled = Settled::of(&call, &members, now);
+            // What is not called keeps nobody waiting, and surely has not left.
+            let outcome = if turn.now() > now + BEGIN { line::unsent() } else { send(call).await };
             // The wait for another try counts from the answer, not from the group's beginning.
-            exit.settle(&claimed, &sending, outcome, turn.now())
+            let at = turn.now();
+            members.iter().map(|one| exit.settle(one, &settled, outcome.clone(), at)).collect::<Vec<_>>()
         });
-        notes.extend(stream::iter(calls).buffer_unordered(GROUP).collect::<Vec<_>>().await);
-        drained = drained.and(exit.note(notes, turn).await?);
+        let called: Vec<_> = stream::iter(calls).buffer_unordered(PARALLEL).collect().await;
+        notes.extend(called.into_iter().flatten());
+        drained = drained.and(exit.note(notes, &blown, turn).await?);
     }
     Ok(drained)
 }
@@ -154,6 +168,8 @@ impl<'a, S: Sql> Exits<'a, S> {
 /// A message about to leave.
 struct Departing {
     claimed: Claimed,
-    call: Call,
+    departure: Departure,
+    /// The name under which the provider counts it.
+    unit: String,
     sending: Sending,
 }

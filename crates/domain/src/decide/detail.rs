@@ -15,6 +15,8 @@ pub enum Detail {
     TellsOfHealth,
     /// With its values the SMS has this many parts, more than the message may have.
     SmsParts(usize),
+    /// Staff, or a fuse, have stopped the campaign or all messages.
+    Paused,
     /// The city's cap is reached.
     CityCap(Cap),
     /// The campaign's own cap is reached.

@@ -30,6 +30,9 @@ pub struct Outgoing {
     /// Whether the resident set it off by answering: then caps neither hold it back nor count it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_answer: bool,
+    /// The arm that the resident is in, or that the draw gave: providers count each on its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arm: Option<String>,
     /// Whether a sensitive fact led to it: then what follows from an answer is sensitive too.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sensitive: bool,
@@ -78,6 +81,12 @@ pub struct Due {
 }
 
 impl Outgoing {
+    /// What it says, by whichever way: enough to see that it says the same as another.
+    pub fn said(&self) -> &str {
+        let line = self.bodies.line.as_ref().map(|body| body.text.as_str());
+        line.or(self.bodies.sms.as_deref()).unwrap_or_default()
+    }
+
     /// How the message is remembered, for caps and duplicates.
     pub fn record(&self, day: Day) -> MessageRecord {
         MessageRecord {

@@ -46,7 +46,10 @@ impl Case<'_> {
         pass(Reason::NoConsent, !self.consents())?;
         pass(Reason::OptedOut, self.facts.snapshot.contact.opted_out())?;
         pass(Reason::NoChannel, bodies == Bodies::default())?;
-        pass(Reason::Suspended, self.suspended(message))?;
+        let is_paused = self.context.city.paused(self.campaign_name, None).is_some();
+        let suspended = pass(Reason::Suspended, is_paused || self.suspended(message));
+        trace.detail = is_paused.then_some(Detail::Paused);
+        suspended?;
         pass(Reason::Expired, self.now() >= expires_at || self.is_over())?;
         let too_late = quiet_until.is_some_and(|end| end >= expires_at);
         let cannot_wait = quiet_until.is_some() && message.if_quiet == IfQuiet::Drop;
@@ -80,6 +83,7 @@ impl Case<'_> {
         let drawn_out = draw.as_ref().is_some_and(|draw| draw.arm != SEND);
         let held_back = pass(Reason::ControlArm, in_control || drawn_out);
         trace.arm = self.arm.clone();
+        let arm = draw.as_ref().or(self.arm.as_ref()).map(|draw| draw.arm.clone());
         trace.draw = draw;
         if held_back.is_err() {
             trace.detail = Some(if in_control { Detail::InControl } else { Detail::DrawnOut });
@@ -97,6 +101,7 @@ impl Case<'_> {
             outdoor: message.outdoor,
             if_quiet: message.if_quiet,
             is_answer,
+            arm,
             sensitive: trace.sensitive,
             not_before: leaves_at,
             expires_at,

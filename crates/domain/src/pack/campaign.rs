@@ -1,6 +1,9 @@
 //! A campaign: who it is for, when it asks, and what it may do.
 
 mod file;
+mod fuse;
+
+pub use fuse::Fuse;
 
 use super::{Caps, Message};
 use crate::chance::{self, Draw};
@@ -24,6 +27,9 @@ use std::collections::BTreeMap;
 ///
 /// [caps]
 /// per_day = 1
+///
+/// [fuse]
+/// expected_per_day = 300
 ///
 /// [decision_points.evening]
 /// at = "17:30"
@@ -53,6 +59,8 @@ pub struct Campaign {
     pub who: Audience,
     /// The most messages a resident gets from this campaign.
     pub caps: Caps,
+    /// When it stops by itself.
+    pub fuse: Fuse,
     /// When its rules are asked without an event, by name.
     pub decision_points: BTreeMap<String, DecisionPoint>,
     /// What its rules may award, by name.

@@ -8,7 +8,7 @@ mod messages;
 mod place;
 mod text;
 
-pub use campaign::{Audience, Award, Campaign, DecisionPoint, Entry, Experiment, Outcome, Period};
+pub use campaign::{Audience, Award, Campaign, DecisionPoint, Entry, Experiment, Fuse, Outcome, Period};
 pub use caps::{Cap, Caps};
 pub use cases::{Case, Step};
 pub use city::City;

@@ -202,6 +202,7 @@ impl Words {
                 format!("値を入れると、SMSが{parts}通分の長さになります"),
                 format!("with its values the SMS has {parts} parts"),
             ),
+            Detail::Paused => ("止められています".to_owned(), "it is stopped".to_owned()),
             Detail::CityCap(reached) => {
                 let (ja, en) = cap(reached);
                 (format!("市全体の上限: {ja}"), format!("the city's cap of {en}"))

@@ -1,9 +1,8 @@
 //! The two providers, with their settings.
 
-use crate::drain::Call;
+use crate::drain::{Call, Letter};
 use crate::log::log;
 use crate::spin::{Missing, Reading, Setting, send, setting};
-use domain::release::Departure;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use wire::{Outcome, RetryReason, line, sms};
@@ -35,7 +34,7 @@ impl Providers {
     }
 
     pub(super) async fn call(&self, call: Call) -> Outcome {
-        let channel = call.departure.channel().as_str();
+        let channel = call.letter.channel().as_str();
         let outcome = self.make(call).await;
         let trouble = match &outcome {
             Outcome::Retry { reason, code, .. } if reason.needs_people() => {
@@ -54,27 +53,29 @@ impl Providers {
     }
 
     async fn make(&self, call: Call) -> Outcome {
-        match (&call.departure, &self.line, &self.sms) {
-            (Departure::Line { to, body }, Ok(line), _) => {
-                let replies: Vec<(&str, &str)> =
-                    body.replies.iter().map(|(label, action)| (label.as_str(), action.as_str())).collect();
-                let push = line::Push {
-                    to,
-                    text: &body.text,
-                    replies: &replies,
-                    message: call.message,
-                    aggregation_unit: Some(&call.unit),
-                };
-                let reading = Reading { classify: line::classify, unanswered: line::unanswered, unsent: line::unsent };
+        let reading = Reading { classify: line::classify, unanswered: line::unanswered, unsent: line::unsent };
+        match (&call.letter, &self.line, &self.sms) {
+            (Letter::Push { to, body }, Ok(line), _) => {
+                let tag = call.key.to_string();
+                let content = line::Content { body, tag: &tag };
+                let push = line::Push { to, content, key: call.key, aggregation_unit: Some(&call.unit) };
                 send(line.base.value(), push.request(line.token.value()), reading).await
             }
-            (Departure::Sms { to, text }, _, Ok(settings)) => {
+            (Letter::Multicast { to, body }, Ok(line), _) => {
+                let tag = call.key.to_string();
+                let to: Vec<&str> = to.iter().map(String::as_str).collect();
+                let content = line::Content { body, tag: &tag };
+                let multicast = line::Multicast { to: &to, content, key: call.key, aggregation_unit: Some(&call.unit) };
+                send(line.base.value(), multicast.request(line.token.value()), reading).await
+            }
+            (Letter::Sms { to, text }, _, Ok(settings)) => {
                 let message = sms::Sms { to, from: settings.from.value(), text, status_callback: None };
                 let reading = Reading { classify: sms::classify, unanswered: sms::unanswered, unsent: sms::unsent };
                 let request = message.request(settings.account.value(), settings.token.value());
                 send(settings.base.value(), request, reading).await
             }
-            (Departure::Line { .. }, Err(missing), _) | (Departure::Sms { .. }, _, Err(missing)) => held(missing),
+            (Letter::Push { .. } | Letter::Multicast { .. }, Err(missing), _)
+            | (Letter::Sms { .. }, _, Err(missing)) => held(missing),
         }
     }
 }

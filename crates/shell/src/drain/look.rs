@@ -2,20 +2,32 @@
 
 use super::note::{Follows, Note};
 use super::settle::{Traces, mark};
-use super::{Call, Departing, Exits, retry};
+use super::{Departing, Exits, retry};
 use crate::store::{Claimed, Delivery, Left, Sending};
 use crate::{Error, Sql};
 use chrono::{DateTime, Utc};
-use domain::release::{Exit, Others, Release, release};
-use domain::{Day, MessageId};
+use domain::city::Pause;
+use domain::event::ChannelKind;
+use domain::release::{Exit, Hold, Others, Release, release};
+use domain::{Day, MessageId, chance};
 use std::collections::{HashMap, HashSet};
+
+/// What a group's last look found.
+pub(super) struct Looked {
+    /// What leaves.
+    pub(super) departing: Vec<Departing>,
+    /// What became of the rest.
+    pub(super) notes: Vec<Note>,
+    /// What stops by itself.
+    pub(super) blown: Vec<Pause>,
+}
 
 impl<S: Sql> Exits<'_, S> {
     /// What may leave, and what became of the rest.
     ///
     /// Those that may have left already are looked at first. Of the group, each counts for those after
     /// it, so that no two wait for each other.
-    pub(super) async fn look(&self, mut claimed: Vec<Claimed>) -> Result<(Vec<Departing>, Vec<Note>), Error> {
+    pub(super) async fn look(&self, mut claimed: Vec<Claimed>) -> Result<Looked, Error> {
         let today = self.ruleset.city.zone.day(self.now);
         let residents = self.store.residents(self.city, claimed.iter().map(|one| &one.resident)).await?;
         let mut left = self.store.left(self.city, claimed.iter().map(|one| &one.resident), today.plus(-6)).await?;
@@ -26,6 +38,8 @@ impl<S: Sql> Exits<'_, S> {
             let own = others.extract_if(.., |other| group.contains(&other.message));
             known.extend(own.map(|own| (own.message, own)));
         }
+        let mut fuses = self.fuses(self.store.volumes(self.city, today).await?);
+        let mut quota = self.quota_left();
         let (mut departing, mut notes) = (Vec::new(), Vec::new());
         for one in claimed {
             let others = left.entry(one.resident.clone()).or_default();
@@ -54,27 +68,41 @@ impl<S: Sql> Exits<'_, S> {
                         notes.push(self.end(&one, "dead", "address_changed"));
                         continue;
                     }
+                    let is_new = one.recipient.is_none();
+                    if is_new && departure.channel() == ChannelKind::Line && quota == Some(0) {
+                        let note = self.wait(&one, self.spent_until(self.now), Hold::MonthlyLimit.as_str());
+                        notes.push(Note { follows: Follows::LineSpent(self.spent_until(self.now)), ..note });
+                        continue;
+                    }
+                    if is_new && !self.holds(&mut fuses, &one, others, today) {
+                        notes.push(self.wait(&one, self.now, Hold::Paused.as_str()));
+                        continue;
+                    }
+                    if is_new && departure.channel() == ChannelKind::Line {
+                        quota = quota.map(|left| left - 1);
+                    }
                     if !one.message.is_answer {
+                        let said = (one.message.campaign.clone(), one.message.said().to_owned());
                         others.retain(|other| other.message != one.message.id);
-                        others.push(Left { message: one.message.id, day: today, settled: false });
+                        others.push(Left { message: one.message.id, day: today, said, settled: false });
                     }
                     let channel = departure.channel();
                     let first_try = retry::key_from(&one, self.now);
                     let (id, until) = (one.message.id, one.until);
-                    let sending = Sending { id, channel, recipient, day: today, first_try, until };
-                    let call = Call { message: id, departure, unit: one.message.campaign.clone() };
-                    departing.push(Departing { claimed: one, call, sending });
+                    let sending = Sending { id, channel, recipient, call: None, day: today, first_try, until };
+                    let unit = unit(&one.message.campaign, one.message.arm.as_deref());
+                    departing.push(Departing { claimed: one, departure, unit, sending });
                 }
             }
         }
-        Ok((departing, notes))
+        Ok(Looked { departing, notes, blown: fuses.blown.into_values().collect() })
     }
 
-    fn end(&self, claimed: &Claimed, state: &'static str, reason: &str) -> Note {
+    pub(super) fn end(&self, claimed: &Claimed, state: &'static str, reason: &str) -> Note {
         self.unsent(claimed, state, self.now, reason)
     }
 
-    fn wait(&self, claimed: &Claimed, until: DateTime<Utc>, why: &str) -> Note {
+    pub(super) fn wait(&self, claimed: &Claimed, until: DateTime<Utc>, why: &str) -> Note {
         self.unsent(claimed, "waiting", until, why)
     }
 
@@ -89,6 +117,31 @@ impl<S: Sql> Exits<'_, S> {
             code: Some(reason.to_owned()),
             request: None,
         };
-        Note { mark: mark(claimed, state, at, Some(reason), Traces::of(claimed)), step, follows: Follows::Nothing }
+        Note { mark: mark(claimed, state, at, Some(reason), Traces::of(claimed)), step, follows: Follows::Nothing, sent: None }
+    }
+}
+
+/// The name under which LINE counts a campaign's messages, for each arm: 1 to 30 of a–z, A–Z, 0–9 and `_`.
+/// Longer names end in a hash.
+fn unit(campaign: &str, arm: Option<&str>) -> String {
+    let name = arm.map_or_else(|| campaign.to_owned(), |arm| format!("{campaign}__{arm}"));
+    if name.len() <= 30 {
+        return name;
+    }
+    let hash = chance::digest("unit", &[&name]) & 0xffff_ffff;
+    format!("{}_{hash:08x}", name.chars().take(21).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unit;
+
+    #[test]
+    fn each_arm_has_a_unit_that_line_takes() {
+        assert_eq!(unit("steps", Some("nudge")), "steps__nudge");
+        assert_eq!(unit("steps", None), "steps");
+        let long = unit("a_campaign_with_quite_a_long_name", Some("nudge"));
+        assert_eq!(long.len(), 30);
+        assert_ne!(long, unit("a_campaign_with_quite_a_long_name", Some("control")));
     }
 }

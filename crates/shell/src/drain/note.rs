@@ -2,11 +2,14 @@
 
 use super::{Drained, Exits, retry};
 use crate::handle::handle_within;
-use crate::store::{Delivery, Mark};
+use crate::log::log;
+use crate::store::{Delivery, Mark, Sent};
 use crate::{Error, Sql, SqlError, Turn};
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::city::Pause;
 use domain::event::{ChannelKind, DeliveryState, DeliveryUpdated};
-use domain::{Event, Payload, ResidentId};
+use domain::resident::Observed;
+use domain::{Event, Notice, Payload, ResidentId};
 use std::rc::Rc;
 
 /// What became of one message.
@@ -14,6 +17,8 @@ pub(super) struct Note {
     pub(super) mark: Mark,
     pub(super) step: Delivery,
     pub(super) follows: Follows,
+    /// What left by it, and had not before.
+    pub(super) sent: Option<Sent>,
 }
 
 /// What follows for others than the message.
@@ -45,22 +50,22 @@ const PATIENCE: TimeDelta = TimeDelta::seconds(75);
 impl<S: Sql> Exits<'_, S> {
     /// Notes what became of the messages that are still ours. Outcomes stand nowhere else until
     /// then, so a database that is busy is asked again.
-    pub(super) async fn note<C>(&self, notes: Vec<Note>, turn: &Turn<C>) -> Result<Drained, Error>
+    pub(super) async fn note<C>(&self, notes: Vec<Note>, blown: &[Pause], turn: &Turn<C>) -> Result<Drained, Error>
     where
         C: Fn() -> DateTime<Utc>,
     {
         let mut tries = 1;
         loop {
-            match self.transaction(&notes, turn.now()).await {
+            match self.transaction(&notes, blown, turn.now()).await {
                 Err(Error::Sql(SqlError::Busy)) if tries < TRIES && turn.now() < self.now + PATIENCE => tries += 1,
                 noted => return noted,
             }
         }
     }
 
-    async fn transaction(&self, notes: &[Note], now: DateTime<Utc>) -> Result<Drained, Error> {
+    async fn transaction(&self, notes: &[Note], blown: &[Pause], now: DateTime<Utc>) -> Result<Drained, Error> {
         self.store.begin().await?;
-        let noted = self.within(notes, now).await;
+        let noted = self.within(notes, blown, now).await;
         match &noted {
             Ok(_) => self.store.commit().await?,
             Err(_) => self.store.rollback().await,
@@ -68,10 +73,12 @@ impl<S: Sql> Exits<'_, S> {
         noted
     }
 
-    async fn within(&self, notes: &[Note], now: DateTime<Utc>) -> Result<Drained, Error> {
+    async fn within(&self, notes: &[Note], blown: &[Pause], now: DateTime<Utc>) -> Result<Drained, Error> {
         let ours = self.store.mark(self.city, notes.iter().map(|note| &note.mark)).await?;
         let notes: Vec<&Note> = notes.iter().filter(|note| ours.contains(&note.mark.id)).collect();
         self.store.deliver(self.city, notes.iter().map(|note| &note.step)).await?;
+        let sent: Vec<Sent> = notes.iter().filter_map(|note| note.sent.clone()).collect();
+        self.store.count_sent(self.city, &sent).await?;
         let mut drained = Drained::default();
         let mut spent_until = None;
         for note in &notes {
@@ -80,17 +87,48 @@ impl<S: Sql> Exits<'_, S> {
                 spent_until = spent_until.max(Some(until));
             }
         }
-        if spent_until.is_some()
-            && let Some(mut row) = self.store.city(self.city).await?
-        {
-            row.state.line_spent_until = spent_until;
-            self.store.write_city_state(self.city, &row).await?;
+        let by_line = sent.iter().filter(|one| one.channel == ChannelKind::Line).count() as u64;
+        let counts = by_line > 0 && self.state.line_quota.is_some();
+        if counts || spent_until.is_some() || !blown.is_empty() {
+            self.city_after(by_line, spent_until, blown, now).await?;
         }
         let refusals = self.refusals(&notes).await?;
         if !refusals.is_empty() {
             let _ = handle_within(self.store, self.cache, self.city, &refusals, now).await?;
         }
         Ok(drained)
+    }
+
+    /// What follows for the city, and what staff are told of it.
+    async fn city_after(
+        &self,
+        by_line: u64,
+        spent_until: Option<DateTime<Utc>>,
+        blown: &[Pause],
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let Some(mut row) = self.store.city(self.city).await? else { return Ok(()) };
+        let state = &mut row.state;
+        let mut notices = Vec::new();
+        if spent_until.is_some() {
+            if state.line_spent_until.is_none_or(|until| until <= now) {
+                notices.push(Notice::QuotaSpent);
+            }
+            state.line_spent_until = spent_until;
+        }
+        if let Some(quota) = &mut state.line_quota {
+            quota.since += by_line;
+            notices.extend(quota.warn());
+        }
+        for pause in blown {
+            if state.pause(pause.clone()) == Observed::Changed {
+                notices.push(pause.notice());
+            }
+        }
+        self.store.write_city_state(self.city, &row).await?;
+        self.store.tell(self.city, &notices, now).await?;
+        notices.iter().for_each(|notice| log(&format!("{}: {}", self.city, notice.en())));
+        Ok(())
     }
 
     /// The events that close addresses. One that was linked while the old one was called is

@@ -1,5 +1,6 @@
 //! When a call is made again, and when never.
 
+use super::settle::Settled;
 use crate::store::Claimed;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::chance;
@@ -45,7 +46,7 @@ pub(super) fn key_from(claimed: &Claimed, now: DateTime<Utc>) -> DateTime<Utc> {
 /// message and the attempt so that retries spread out. Never past the message's own time,
 /// nor, for one that may have been taken, past the life of its key since `key_from`.
 pub(super) fn fate(
-    claimed: &Claimed,
+    call: &Settled,
     attempt: i64,
     reason: RetryReason,
     after: Option<u32>,
@@ -54,11 +55,11 @@ pub(super) fn fate(
 ) -> Fate {
     let doublings = u32::try_from(attempt.clamp(1, 10) - 1).unwrap_or_default();
     let base = if reason.needs_people() { 600 } else { (5 << doublings).min(1800) };
-    let id = claimed.message.id.to_string();
+    let id = call.key.to_string();
     let jitter = chance::number("retry", &id, &attempt.to_string()) * 0.5 * f64::from(base);
     let wait = TimeDelta::seconds(i64::from(base.max(after.unwrap_or_default()))) + TimeDelta::seconds(jitter as i64);
     let at = now + wait;
-    if at >= claimed.message.expires_at {
+    if at >= call.expires_at {
         return Fate::Never("expired");
     }
     if key_from.is_some_and(|first| at - first >= KEY_LIFE) {

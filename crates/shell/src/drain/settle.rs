@@ -1,35 +1,65 @@
 //! What a provider's answer means for a message.
 
-use super::Exits;
+use super::{Call, Departing, Exits};
 use super::note::{Follows, Note, Refused};
 use super::retry::{self, Fate};
 use crate::Sql;
-use crate::store::{Claimed, Delivery, Mark, Sending};
+use crate::store::{Claimed, Delivery, Mark, Sent};
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::{MessageId, Zone};
 use domain::event::DeliveryState;
+use domain::pack::sms_parts;
+use domain::release::Departure;
 use wire::{DeadReason, Outcome, RetryReason};
 
 /// After which LINE is asked again whether its month is still used up: the plan may have been
 /// enlarged.
 const PROBE: TimeDelta = TimeDelta::hours(6);
 
+/// The call that ended.
+#[derive(Clone, Copy)]
+pub(super) struct Settled {
+    /// Its key: all its messages are tried again at the same time.
+    pub(super) key: MessageId,
+    /// When the first of them is worthless.
+    pub(super) expires_at: DateTime<Utc>,
+}
+
+impl Settled {
+    pub(super) fn of(call: &Call, members: &[Departing], now: DateTime<Utc>) -> Self {
+        let expires_at = members.iter().map(|one| one.claimed.message.expires_at).min().unwrap_or(now);
+        Self { key: call.key, expires_at }
+    }
+}
+
 impl<S: Sql> Exits<'_, S> {
     /// What becomes of a message whose call ended at `at`.
-    pub(super) fn settle(&self, claimed: &Claimed, sending: &Sending, outcome: Outcome, at: DateTime<Utc>) -> Note {
+    ///
+    /// A call for several that is refused was taken for none of them: each goes alone, and hears for itself.
+    pub(super) fn settle(&self, one: &Departing, call: &Settled, outcome: Outcome, at: DateTime<Utc>) -> Note {
+        let Departing { claimed, sending, .. } = one;
         let attempt = claimed.attempts + 1;
         let traces = Traces::of(claimed).and(&outcome);
         let note = |state, next, reason: Option<&str>, step, code, request| {
             let channel = Some(sending.channel.as_str());
             let step = Delivery { id: sending.id, at, step, channel, attempt, code, request };
-            Note { mark: mark(claimed, state, next, reason, traces), step, follows: Follows::Nothing }
+            let mark = mark(claimed, state, next, reason, traces);
+            let sent = (traces.left && claimed.recipient.is_none()).then(|| one.sent());
+            Note { mark, step, follows: Follows::Nothing, sent }
         };
+        if let Outcome::Dead { code, request_id, .. } = &outcome
+            && sending.call.is_some()
+        {
+            let note = note("waiting", at, Some("alone"), "retry", Some(format!("alone {code}")), request_id.clone());
+            return Note { mark: Mark { left: false, alone: true, ..note.mark }, sent: None, ..note };
+        }
         match outcome {
             Outcome::Accepted { provider_id, request_id } => {
                 note("accepted", at, None, "accepted", provider_id, request_id)
             }
             Outcome::Retry { reason, after, code, request_id } => {
                 let key_from = traces.left.then_some(sending.first_try);
-                match retry::fate(claimed, attempt, reason, after, key_from, at) {
+                match retry::fate(call, attempt, reason, after, key_from, at) {
                     Fate::Again(next) => {
                         let code = format!("{} {code}", reason.as_str());
                         note("waiting", next, Some(reason.as_str()), "retry", Some(code), request_id)
@@ -58,10 +88,28 @@ impl<S: Sql> Exits<'_, S> {
     }
 
     /// Until when nothing more is tried by LINE: the month's end, or the next probe before it.
-    fn spent_until(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+    /// How many messages may still leave by LINE this month, as far as that is known. LINE's months are
+    /// Japan's (UTC+9).
+    pub(super) fn quota_left(&self) -> Option<u64> {
+        let month = Zone::default().day(self.now).month_start();
+        self.state.line_quota.as_ref().and_then(|quota| quota.left(month))
+    }
+
+    pub(super) fn spent_until(&self, at: DateTime<Utc>) -> DateTime<Utc> {
         let zone = self.ruleset.city.zone;
         let next_month = zone.day(at).month_start().plus(32).month_start();
         zone.end_of(next_month.plus(-1)).min(at + PROBE)
+    }
+}
+
+impl Departing {
+    fn sent(&self) -> Sent {
+        let parts = match &self.departure {
+            Departure::Line { .. } => 0,
+            Departure::Sms { text, .. } => sms_parts(text),
+        };
+        let campaign = self.claimed.message.campaign.clone();
+        Sent { day: self.sending.day, campaign, channel: self.sending.channel, parts }
     }
 }
 
@@ -73,7 +121,8 @@ pub(super) fn mark(
     traces: Traces,
 ) -> Mark {
     let Traces { left, seen } = traces;
-    Mark { id: claimed.message.id, until: claimed.until, state, at, reason: reason.map(str::to_owned), left, seen }
+    let (id, until, reason) = (claimed.message.id, claimed.until, reason.map(str::to_owned));
+    Mark { id, until, state, at, reason, left, seen, alone: false }
 }
 
 /// What a message's calls may have left behind at a provider.

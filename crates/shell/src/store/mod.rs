@@ -3,19 +3,25 @@
 
 mod addresses;
 mod batch;
+mod buckets;
 mod city;
 mod due;
 mod events;
+mod notices;
 mod outbox;
 mod residents;
 pub mod schema;
+mod sent;
 mod story;
 mod tally;
 
 pub use batch::{Batch, Conflict, Decided};
+pub use buckets::Rate;
 pub use city::{CityRow, Release};
+pub use notices::Told;
 pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Sending};
 pub use residents::Known;
+pub use sent::{Sent, Volume};
 pub use tally::{Example, Tally, Withheld};
 
 use crate::sql::{Sql, SqlError};

@@ -1,6 +1,6 @@
 //! Reading `campaign.toml`, and the messages beside it.
 
-use super::{Audience, Award, Campaign, DecisionPoint, Experiment, Outcome, Period};
+use super::{Audience, Award, Campaign, DecisionPoint, Experiment, Fuse, Outcome, Period};
 use crate::pack::{Caps, City, Pack, Problem, Read, is_name, messages};
 use crate::time::{Day, parse_clock};
 use chrono::{NaiveDate, Weekday};
@@ -21,6 +21,7 @@ struct File {
     who: Audience,
     #[serde(default)]
     caps: Caps,
+    fuse: Option<Spanned<Fuse>>,
     #[serde(default)]
     decision_points: BTreeMap<Spanned<String>, PointFile>,
     #[serde(default)]
@@ -109,6 +110,9 @@ fn read(text: &str, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Rea
             problem(technique.span(), message);
         }
     }
+    if let Some((fuse, message)) = file.fuse.as_ref().and_then(|fuse| Some((fuse, fuse.get_ref().wrong()?))) {
+        problem(fuse.span(), message.to_owned());
+    }
     let mut decision_points = BTreeMap::new();
     for (name, point) in file.decision_points {
         check_name(&name, problem);
@@ -133,6 +137,7 @@ fn read(text: &str, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Rea
         techniques: file.techniques.into_iter().map(Spanned::into_inner).collect(),
         who: file.who,
         caps: file.caps,
+        fuse: file.fuse.map(Spanned::into_inner).unwrap_or_default(),
         decision_points,
         points,
         experiment,
