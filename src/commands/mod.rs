@@ -5,6 +5,7 @@ mod check;
 mod publish;
 mod remote;
 mod state;
+mod stop;
 mod up;
 mod why;
 
@@ -34,6 +35,12 @@ enum Command {
     Rollback(publish::Rollback),
     /// List the versions of a city's pack, the newest first
     Versions(publish::Versions),
+    /// Stop a campaign, a channel, or everything that leaves
+    Stop(stop::Stop),
+    /// Let go on what was stopped by staff or by a fuse
+    Resume(stop::Resume),
+    /// Tell what is stopped, what waits, and what staff should know
+    Status(stop::Status),
     /// Measure the service on this machine, each figure beside what it is held against
     Bench(bench::Bench),
     /// Tell why a resident did or did not get something
@@ -64,6 +71,9 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Publish(publish) => publish.run(),
         Command::Rollback(rollback) => rollback.run(),
         Command::Versions(versions) => versions.run(),
+        Command::Stop(stop) => stop.run(),
+        Command::Resume(resume) => resume.run(),
+        Command::Status(status) => status.run(),
         Command::Bench(bench) => bench.run(),
         Command::Why(why) => why.run(),
     };

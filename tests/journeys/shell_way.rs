@@ -8,8 +8,8 @@ use ayumi::native::Native;
 use chrono::{DateTime, Utc};
 use domain::decide::Outgoing;
 use domain::event::ChannelKind;
-use domain::release::Departure;
 use domain::{CityCode, Day, Event, ResidentId, Snapshot};
+use shell::drain::Letter;
 use shell::sql::{Row, Sql as _, Value};
 use shell::{Cache, Turn, drain, due, handle, publish};
 use tempfile::TempDir;
@@ -48,11 +48,12 @@ impl<'a> Shelled<'a> {
         assert!(asked < 10_000);
         let owners = owners(self.story);
         let send = async |call: drain::Call| {
-            let (channel, to, text) = match &call.departure {
-                Departure::Line { to, body } => ("line", to, body.text.as_str()),
-                Departure::Sms { to, text } => ("sms", to, text.as_str()),
+            let (channel, to, text) = match &call.letter {
+                Letter::Push { to, body } => ("line", to, body.text.as_str()),
+                Letter::Sms { to, text } => ("sms", to, text.as_str()),
+                Letter::Multicast { .. } => panic!("a story has fewer people than go by one call"),
             };
-            let id = (channel == "line").then(|| call.message.as_uuid());
+            let id = (channel == "line").then(|| call.key.as_uuid());
             self.left.borrow_mut().push(left(self.now, &owners[to], channel, id.as_deref(), text));
             Outcome::Accepted { provider_id: None, request_id: None }
         };

@@ -2,7 +2,7 @@
 
 use ayumi::native::Native;
 use chrono::TimeDelta;
-use domain::release::Departure;
+use shell::drain::Letter;
 use shell::{Turn, drain, due, handle};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -92,8 +92,8 @@ async fn send_dying(first: u64, second: u64) -> bool {
     let _ = handle::handle(&shell.sql, &shell.cache, &city(), &events, noon()).await.unwrap();
     let calls: RefCell<BTreeMap<(String, &str), usize>> = RefCell::default();
     let send = async |call: drain::Call| {
-        let channel = if matches!(call.departure, Departure::Sms { .. }) { "sms" } else { "line" };
-        *calls.borrow_mut().entry((call.message.to_string(), channel)).or_default() += 1;
+        let channel = if matches!(call.letter, Letter::Sms { .. }) { "sms" } else { "line" };
+        *calls.borrow_mut().entry((call.key.to_string(), channel)).or_default() += 1;
         Outcome::Accepted { provider_id: None, request_id: None }
     };
     let mut lived = true;

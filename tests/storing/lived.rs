@@ -3,9 +3,9 @@
 
 use chrono::TimeDelta;
 use domain::event::ChannelKind;
-use domain::release::Departure;
 use domain::{Event, Pack};
 use serde_json::{Value, json};
+use shell::drain::Letter;
 use shell::store::Store;
 use shell::{Turn, drain, due, handle, publish};
 use std::rc::Rc;
@@ -116,16 +116,16 @@ pub(super) async fn lived() -> Shell {
     // Taken, refused, to be tried again, and the month used up.
     let send = async |call: drain::Call| {
         let hana = domain::chance::digest("test/line", &["hana"]);
-        match &call.departure {
-            Departure::Line { to, .. } if *to == format!("U{hana:032x}") => {
+        match &call.letter {
+            Letter::Push { to, .. } if *to == format!("U{hana:032x}") => {
                 Outcome::Accepted { provider_id: Some("1".to_owned()), request_id: Some("r-1".to_owned()) }
             }
-            Departure::Line { to, .. } if *to == crate::support::service::line_user("jiro") => Outcome::Stop,
-            Departure::Line { .. } => retry(),
-            Departure::Sms { to, .. } if *to == number_of("goro") => {
+            Letter::Push { to, .. } if *to == crate::support::service::line_user("jiro") => Outcome::Stop,
+            Letter::Push { .. } | Letter::Multicast { .. } => retry(),
+            Letter::Sms { to, .. } if *to == number_of("goro") => {
                 Outcome::Dead { reason: DeadReason::Refused, code: "21610".to_owned(), request_id: None }
             }
-            Departure::Sms { .. } => Outcome::Accepted { provider_id: None, request_id: None },
+            Letter::Sms { .. } => Outcome::Accepted { provider_id: None, request_id: None },
         }
     };
     let _ = drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(noon(), 100), send).await.unwrap();

@@ -80,7 +80,7 @@ async fn a_batch_scans_no_table() {
         assert!(plan.iter().any(|step| step.contains(index)), "{sql}\n{plan:#?}");
     };
     uses("FROM due WHERE city", "due_by_time (city=? AND at<?)");
-    uses("UPDATE outbox SET reason", "outbox_by_time (city=? AND state=? AND at<?)");
+    uses("UPDATE outbox SET reason", "outbox_by_turn (city=? AND state=? AND priority=? AND at<?)");
     uses("FROM residents WHERE city", "(city=? AND id=?)");
     uses("UPDATE outbox SET state = 'sending'", "(city=? AND id=?)");
     uses("UPDATE outbox SET state = j.value", "(city=? AND id=?)");

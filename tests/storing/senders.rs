@@ -6,8 +6,8 @@ use std::task::{Context, Poll, Waker};
 
 use ayumi::native::Native;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::release::Departure;
 use serde_json::json;
+use shell::drain::Letter;
 use shell::sql::{Row, Sql, SqlError, Value};
 use shell::{Turn, drain, handle};
 use wire::{DeadReason, Outcome, RetryReason};
@@ -68,33 +68,31 @@ async fn what_is_cut_off_in_its_calls_leaves_only_what_was_called() {
         let polled = drain.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         assert!(matches!(polled, Poll::Pending));
     }
-    let group = drain::GROUP as i64;
-    assert_eq!(called.get(), group);
-    assert_eq!(
-        shell.states().await,
-        vec![vec!["sending".into(), group.into()], vec!["waiting".into(), (150 - group).into()]]
-    );
+    // As many as the provider takes in a second.
+    assert_eq!(called.get(), 100);
+    assert_eq!(shell.states().await, vec![vec!["claimed".into(), 50.into()], vec!["sending".into(), 100.into()]]);
     // The next sender leaves nobody out but those whose fate is unknown.
     let drained = shell.send(noon() + TimeDelta::minutes(4), accepted()).await;
-    assert_eq!((drained.accepted, drained.dead), (150 - group as usize, group as usize));
+    assert_eq!((drained.accepted, drained.dead), (50, 100));
 }
 
 #[tokio::test]
 async fn a_turn_that_is_over_leaves_the_rest_to_the_next() {
-    let shell = waiting(150, false).await;
-    // Ten seconds pass with each group.
+    let people = drain::GROUP + 100;
+    let shell = waiting(people, false).await;
+    // Ten seconds pass with each call, and what says the same goes by one.
     let passed = Cell::new(0);
     let send = async |_| {
         passed.set(passed.get() + 1);
         accepted()
     };
-    let clock = || noon() + TimeDelta::seconds(10 * passed.get() / drain::GROUP as i64);
+    let clock = || noon() + TimeDelta::seconds(10 * passed.get());
     let turn = Turn::new(clock, noon() + TimeDelta::seconds(10), 1_000);
     let drained = drain::drain(&shell.sql, &shell.cache, &city(), &turn, send).await.unwrap();
     assert_eq!(drained.accepted, drain::GROUP);
-    let waiting = 150 - drain::GROUP as i64;
-    assert_eq!(shell.count("SELECT count(*) FROM outbox WHERE state = 'waiting'").await, waiting);
-    assert_eq!(shell.send(noon(), accepted()).await.accepted as i64, waiting);
+    assert_eq!(passed.get(), 1);
+    assert_eq!(shell.count("SELECT count(*) FROM outbox WHERE state = 'waiting'").await, 100);
+    assert_eq!(shell.send(noon(), accepted()).await.accepted, 100);
 }
 
 /// A worker stalls in its call until its time is up, and another takes the message: what the
@@ -183,9 +181,9 @@ async fn what_follows_from_an_answer_is_noted_with_it_wherever_the_sender_dies()
         let events = [joins("line", false, noon()), vec![notebook("note", "line", noon())]].concat();
         let _ = handle::handle(&shell.sql, &shell.cache, &city(), &read(&events), noon()).await.unwrap();
         let dying = Dying::after(&shell.sql, statements);
-        let send = async |call: drain::Call| match call.departure {
-            Departure::Sms { .. } => refused(),
-            Departure::Line { .. } => Outcome::Stop,
+        let send = async |call: drain::Call| match call.letter {
+            Letter::Sms { .. } => refused(),
+            _ => Outcome::Stop,
         };
         let died = drain::drain(&dying, &shell.cache, &city(), &Turn::at(noon(), 1), send).await.is_err();
         shell.sql = Native::open(shell.state.path()).unwrap();
@@ -238,7 +236,7 @@ async fn a_message_that_cannot_be_read_keeps_no_other_back() {
     shell.rows("UPDATE outbox SET body = '{\"from\": \"another program\"}' WHERE resident = 'p-1'").await;
     let said = RefCell::new(Vec::new());
     let send = async |call: drain::Call| {
-        said.borrow_mut().push(call.message);
+        said.borrow_mut().push(call.key);
         accepted()
     };
     let drained = drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(noon(), 1_000), send).await.unwrap();

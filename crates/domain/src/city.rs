@@ -8,8 +8,8 @@ pub use quota::Quota;
 
 use crate::event::{Alert, AlertKind, ChannelKind};
 use crate::resident::Observed;
-use chrono::{DateTime, TimeDelta, Utc};
 use crate::time::Day;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

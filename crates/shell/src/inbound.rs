@@ -63,6 +63,8 @@ struct People {
     snapshots: HashMap<ResidentId, Rc<Snapshot>>,
     /// To whom the messages went that were tapped.
     messages: HashMap<MessageId, ResidentId>,
+    /// The messages that left by calls with others: a tap under one of them names the call.
+    by_calls: HashMap<(MessageId, ResidentId), MessageId>,
     /// When a message last went to each.
     written: HashMap<ResidentId, DateTime<Utc>>,
 }
@@ -81,16 +83,17 @@ impl People {
         let snapshots = known.into_iter().map(|(id, known)| (id, known.snapshot)).collect();
         // Only where an address is shared is there anything to tell apart.
         let sharing: HashSet<&ResidentId> = residents.values().filter(|all| all.len() > 1).flatten().collect();
+        let tapped = inbound.iter().filter_map(|one| match &one.what {
+            What::Postback { message, .. } => *message,
+            _ => None,
+        });
+        let by_calls = store.messages_of_calls(city, tapped.clone()).await?;
         let (mut messages, mut written) = (HashMap::new(), HashMap::new());
         if !sharing.is_empty() {
-            let tapped = inbound.iter().filter_map(|one| match &one.what {
-                What::Postback { message, .. } => *message,
-                _ => None,
-            });
             messages = store.recipients(city, tapped).await?;
             written = store.written(city, channel, sharing, now - ANSWERS).await?;
         }
-        Ok(Self { channel, residents, snapshots, messages, written })
+        Ok(Self { channel, residents, snapshots, messages, by_calls, written })
     }
 
     fn owners(&self, one: &Inbound) -> Vec<&ResidentId> {
@@ -99,6 +102,9 @@ impl People {
         all.retain(|id| self.has(id, address, &one.what));
         match &one.what {
             what if stops(what) => all,
+            What::Postback { message: Some(call), .. } if self.is_call(*call) => {
+                all.into_iter().filter(|id| self.by_calls.contains_key(&(*call, (*id).clone()))).collect()
+            }
             What::Postback { message: Some(message), .. } => match self.messages.get(message) {
                 Some(recipient) => all.into_iter().filter(|id| *id == recipient).collect(),
                 None => all,
@@ -111,6 +117,10 @@ impl People {
         }
     }
 
+    fn is_call(&self, id: MessageId) -> bool {
+        self.by_calls.keys().any(|(call, _)| *call == id)
+    }
+
     fn has(&self, id: &ResidentId, address: &str, what: &What) -> bool {
         let channel = self.snapshots.get(id).and_then(|snapshot| snapshot.contact.channels.get(&self.channel));
         channel.is_some_and(|own| own.address == address && (own.linked || own.blocked && matches!(what, What::Follow)))
@@ -119,6 +129,10 @@ impl People {
     /// A stop under a message of one of them names it for that one only.
     fn as_seen_by(&self, owner: &ResidentId, what: &What) -> What {
         match what {
+            What::Postback { message: Some(call), action } if self.is_call(*call) => {
+                let message = self.by_calls.get(&(*call, owner.clone())).copied();
+                What::Postback { message, action: action.clone() }
+            }
             What::Postback { message: Some(message), action }
                 if self.messages.get(message).is_some_and(|recipient| recipient != owner) =>
             {

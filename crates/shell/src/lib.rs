@@ -10,6 +10,7 @@ pub mod handle;
 pub mod inbound;
 pub mod publish;
 pub mod sql;
+pub mod stop;
 pub mod store;
 pub mod why;
 

@@ -10,6 +10,7 @@ mod kept;
 mod providers;
 mod request;
 mod residents;
+mod stops;
 mod tick;
 mod webhooks;
 
@@ -57,6 +58,10 @@ enum Door<'p> {
     Versions(&'p str),
     Rollback(&'p str),
     Why(&'p str, &'p str),
+    Stops(&'p str),
+    Stop(&'p str),
+    Resume(&'p str),
+    Notices(&'p str),
     Line(&'p str),
     SmsInbound(&'p str),
     Health,
@@ -70,6 +75,10 @@ fn door<'p>(method: &Method, segments: &[&'p str]) -> Option<Door<'p>> {
         (&Method::GET, ["v1", city, "campaigns"]) => Door::Versions(city),
         (&Method::POST, ["v1", city, "campaigns", "rollback"]) => Door::Rollback(city),
         (&Method::GET, ["v1", city, "residents", id, "why"]) => Door::Why(city, id),
+        (&Method::GET, ["v1", city, "stops"]) => Door::Stops(city),
+        (&Method::POST, ["v1", city, "stops"]) => Door::Stop(city),
+        (&Method::POST, ["v1", city, "stops", "resume"]) => Door::Resume(city),
+        (&Method::GET, ["v1", city, "notices"]) => Door::Notices(city),
         (&Method::POST, ["webhooks", city, "line"]) => Door::Line(city),
         (&Method::POST, ["webhooks", city, "sms", "inbound"]) => Door::SmsInbound(city),
         (&Method::GET, ["healthz"]) => Door::Health,
@@ -85,6 +94,10 @@ impl Door<'_> {
             Self::Versions(city) => campaigns::versions(request, city).await,
             Self::Rollback(city) => campaigns::rollback(request, city).await,
             Self::Why(city, id) => residents::why(request, city, id).await,
+            Self::Stops(city) => stops::list(request, city).await,
+            Self::Stop(city) => stops::post(request, city).await,
+            Self::Resume(city) => stops::go_on(request, city).await,
+            Self::Notices(city) => stops::notices(request, city).await,
             Self::Line(city) => webhooks::line(request, city).await,
             Self::SmsInbound(city) => webhooks::sms_inbound(request, city).await,
             Self::Health => health::get().await,

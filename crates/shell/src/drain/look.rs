@@ -117,7 +117,12 @@ impl<S: Sql> Exits<'_, S> {
             code: Some(reason.to_owned()),
             request: None,
         };
-        Note { mark: mark(claimed, state, at, Some(reason), Traces::of(claimed)), step, follows: Follows::Nothing, sent: None }
+        Note {
+            mark: mark(claimed, state, at, Some(reason), Traces::of(claimed)),
+            step,
+            follows: Follows::Nothing,
+            sent: None,
+        }
     }
 }
 

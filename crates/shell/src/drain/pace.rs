@@ -1,9 +1,9 @@
 //! No faster than the providers take it.
 
+use super::Exits;
 use super::call::Letter;
 use super::note::Note;
 use super::parcel::Parcel;
-use super::Exits;
 use crate::store::Rate;
 use crate::{Error, Sql};
 use chrono::TimeDelta;

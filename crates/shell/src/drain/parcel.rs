@@ -6,6 +6,7 @@ use super::{Departing, Exits};
 use crate::Sql;
 use domain::MessageId;
 use domain::decide::LineBody;
+use domain::event::ChannelKind;
 use domain::release::Departure;
 use std::collections::{BTreeMap, HashMap};
 
@@ -58,8 +59,11 @@ impl<S: Sql> Exits<'_, S> {
             }
             parcels.extend(members.into_iter().map(single));
         }
-        // What cannot wait first, then in the order of the messages, whatever the maps say.
-        parcels.sort_by_key(|parcel| parcel.members.first().map(|one| one.sending.id));
+        // SMS first: what a worker that is cut off has not called looks called, and an SMS is then given up.
+        parcels.sort_by_key(|parcel| {
+            let first = parcel.members.first();
+            (parcel.call.letter.channel() != ChannelKind::Sms, first.map(|one| one.sending.id))
+        });
         (parcels, notes)
     }
 }

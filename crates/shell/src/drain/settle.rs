@@ -1,15 +1,15 @@
 //! What a provider's answer means for a message.
 
-use super::{Call, Departing, Exits};
 use super::note::{Follows, Note, Refused};
 use super::retry::{self, Fate};
+use super::{Call, Departing, Exits};
 use crate::Sql;
 use crate::store::{Claimed, Delivery, Mark, Sent};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{MessageId, Zone};
 use domain::event::DeliveryState;
 use domain::pack::sms_parts;
 use domain::release::Departure;
+use domain::{MessageId, Zone};
 use wire::{DeadReason, Outcome, RetryReason};
 
 /// After which LINE is asked again whether its month is still used up: the plan may have been

@@ -19,7 +19,7 @@ pub use batch::{Batch, Conflict, Decided};
 pub use buckets::Rate;
 pub use city::{CityRow, Release};
 pub use notices::Told;
-pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Sending};
+pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Sending, Waiting};
 pub use residents::Known;
 pub use sent::{Sent, Volume};
 pub use tally::{Example, Tally, Withheld};

@@ -45,8 +45,7 @@ impl<S: Sql> Store<'_, S> {
     pub async fn notices(&self, city: &CityCode) -> Result<Vec<Told>, Error> {
         let sql = "SELECT number, at, detail FROM notices WHERE city = ? ORDER BY number DESC LIMIT 200";
         let told = |row: &crate::sql::Row| {
-            let notice: Notice =
-                serde_json::from_str(row.text(2)).map_err(|_| Error::corrupt("notices.detail"))?;
+            let notice: Notice = serde_json::from_str(row.text(2)).map_err(|_| Error::corrupt("notices.detail"))?;
             let (ja, en) = (notice.ja(), notice.en());
             Ok(Told { number: row.integer(0), at: row.instant(1), notice, ja, en })
         };

@@ -8,7 +8,7 @@ mod push;
 mod webhook;
 
 pub use outcome::{classify, unanswered, unsent};
-pub use push::{PUSH_PATH, Push};
+pub use push::{Content, MULTICAST_PATH, Multicast, PUSH_PATH, Push};
 pub use webhook::{CHALLENGE, NotAWebhook, SIGNATURE_HEADER, parse, verify};
 
 /// The header that names a call in LINE's and in our logs.

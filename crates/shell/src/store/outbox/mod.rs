@@ -3,6 +3,9 @@
 mod claim;
 mod left;
 mod mark;
+mod waiting;
+
+pub use waiting::Waiting;
 
 use crate::Error;
 use crate::sql::{Columns, Row};

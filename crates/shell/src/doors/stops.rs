@@ -1,0 +1,90 @@
+//! `/v1/{city}/stops`: what is stopped, by whom and why; stopping and letting go on. And
+//! `/v1/{city}/notices`: what staff have to be told.
+
+use super::answer::{Answer, Refused, json};
+use super::request::{Incoming, city};
+use crate::spin::{connect, now};
+use crate::stop::{Discard, resume, standing, stop};
+use crate::store::Store;
+use domain::city::Scope;
+use http::StatusCode;
+use serde::Deserialize;
+use wire::Problem;
+use wire::problem::Kind;
+
+/// The most that a stop says.
+const MAX_STOP: usize = 4 * 1024;
+
+/// The most characters of a reason.
+const MAX_WHY: usize = 200;
+
+/// What to stop.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stop {
+    scope: Scope,
+    why: String,
+    #[serde(default)]
+    discard: bool,
+}
+
+/// What goes on.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Resume {
+    scope: Scope,
+}
+
+pub(super) async fn list(request: &Incoming, code: &str) -> Result<Answer, Refused> {
+    request.admit("staff_token").await?;
+    let city = city(code)?;
+    let sql = connect().await?;
+    let standing = standing(&sql, &city).await?;
+    sql.keep();
+    Ok(json(StatusCode::OK, &standing))
+}
+
+pub(super) async fn post(request: &mut Incoming, code: &str) -> Result<Answer, Refused> {
+    request.admit("staff_token").await?;
+    let city = city(code)?;
+    let Stop { scope, why, discard } = read(&request.read(MAX_STOP).await?)?;
+    let why: String = why.chars().filter(|c| !c.is_control()).take(MAX_WHY).collect();
+    if why.trim().is_empty() {
+        return Err(refused("say in `why` why it is stopped: whoever lets it go on has to know"));
+    }
+    let discard = if discard { Discard::Waiting } else { Discard::Nothing };
+    let sql = connect().await?;
+    let standing = stop(&sql, &city, scope, why.trim(), discard, now()).await?;
+    sql.keep();
+    Ok(json(StatusCode::OK, &standing))
+}
+
+pub(super) async fn go_on(request: &mut Incoming, code: &str) -> Result<Answer, Refused> {
+    request.admit("staff_token").await?;
+    let city = city(code)?;
+    let Resume { scope } = read(&request.read(MAX_STOP).await?)?;
+    let sql = connect().await?;
+    let standing = resume(&sql, &city, &scope, now()).await?;
+    sql.keep();
+    Ok(json(StatusCode::OK, &standing))
+}
+
+pub(super) async fn notices(request: &Incoming, code: &str) -> Result<Answer, Refused> {
+    request.admit("staff_token").await?;
+    let city = city(code)?;
+    let sql = connect().await?;
+    let notices = Store::new(&sql).notices(&city).await?;
+    sql.keep();
+    Ok(json(StatusCode::OK, &notices))
+}
+
+fn read<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Refused> {
+    serde_json::from_slice(body).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => refused(&format!("the body is not as expected: {error}")),
+        _ => Refused::problem(Problem::new(Kind::Unreadable).detail(format!("the body is not JSON: {error}"))),
+    })
+}
+
+fn refused(detail: &str) -> Refused {
+    Refused::problem(Problem::new(Kind::Refused).detail(detail))
+}

@@ -1,0 +1,115 @@
+//! Stopping and letting go on: one campaign, one way, or everything. It holds from the next message on,
+//! and what waits is counted.
+
+use crate::store::{Store, Waiting};
+use crate::{Error, Sql};
+use chrono::{DateTime, Utc};
+use domain::city::{By, Pause, Scope};
+use domain::notice::Why;
+use domain::resident::Observed;
+use domain::{CityCode, CityState, Notice};
+use serde::Serialize;
+
+/// What is stopped in a city, and what waits in its outbox.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Standing {
+    /// What is stopped.
+    pub pauses: Vec<Pause>,
+    /// Messages that wait to leave, by campaign.
+    pub waiting: Vec<Waiting>,
+}
+
+/// Stops something. What is about to leave in this moment still leaves; the next message does not. With
+/// `discard`, what waits is withheld for good instead of waiting on.
+///
+/// # Errors
+/// An unknown city, or the database's own.
+pub async fn stop(
+    sql: &impl Sql,
+    city: &CityCode,
+    scope: Scope,
+    words: &str,
+    discard: Discard,
+    now: DateTime<Utc>,
+) -> Result<Standing, Error> {
+    let store = Store::new(sql);
+    let pause = Pause { scope, since: now, by: By::Staff, why: Why::Said(words.to_owned()) };
+    change(&store, city, now, async |state: &mut CityState| {
+        let told = match state.pause(pause.clone()) {
+            Observed::Changed => vec![pause.notice()],
+            Observed::Unchanged => Vec::new(),
+        };
+        if discard == Discard::Waiting {
+            store.withhold_waiting(city, &pause.scope, now).await?;
+        }
+        Ok(told)
+    })
+    .await
+}
+
+/// What becomes of messages that wait when something is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Discard {
+    /// They wait on, and leave if it goes on before they expire.
+    Nothing,
+    /// They never leave.
+    Waiting,
+}
+
+/// Lets something go on: what waited is looked at again at once.
+///
+/// # Errors
+/// An unknown city, or the database's own.
+pub async fn resume(sql: &impl Sql, city: &CityCode, scope: &Scope, now: DateTime<Utc>) -> Result<Standing, Error> {
+    let store = Store::new(sql);
+    // The day is the one by which a fuse counts.
+    let today = domain::Zone::default().day(now);
+    change(&store, city, now, async |state: &mut CityState| {
+        if state.resume(scope, today) == Observed::Unchanged {
+            return Ok(Vec::new());
+        }
+        store.wake_paused(city, now).await?;
+        Ok(vec![Notice::Resumed { scope: scope.clone() }])
+    })
+    .await
+}
+
+/// How things stand.
+///
+/// # Errors
+/// An unknown city, or the database's own.
+pub async fn standing(sql: &impl Sql, city: &CityCode) -> Result<Standing, Error> {
+    let store = Store::new(sql);
+    let row = store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
+    Ok(Standing { pauses: row.state.pauses, waiting: store.waiting(city).await? })
+}
+
+async fn change<S: Sql>(
+    store: &Store<'_, S>,
+    city: &CityCode,
+    now: DateTime<Utc>,
+    with: impl AsyncFnOnce(&mut CityState) -> Result<Vec<Notice>, Error>,
+) -> Result<Standing, Error> {
+    store.begin().await?;
+    let changed = within(store, city, now, with).await;
+    match &changed {
+        Ok(_) => store.commit().await?,
+        Err(_) => store.rollback().await,
+    }
+    changed
+}
+
+async fn within<S: Sql>(
+    store: &Store<'_, S>,
+    city: &CityCode,
+    now: DateTime<Utc>,
+    with: impl AsyncFnOnce(&mut CityState) -> Result<Vec<Notice>, Error>,
+) -> Result<Standing, Error> {
+    let mut row = store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
+    let told = with(&mut row.state).await?;
+    if !store.write_city_state(city, &row).await? {
+        return Err(Error::Contended);
+    }
+    store.tell(city, &told, now).await?;
+    Ok(Standing { pauses: row.state.pauses, waiting: store.waiting(city).await? })
+}

@@ -1,0 +1,56 @@
+use crate::Error;
+use crate::sql::{Columns, Sql, Value};
+use crate::store::Store;
+use chrono::{DateTime, Utc};
+use domain::city::Scope;
+use domain::{CityCode, Reason};
+use serde::{Deserialize, Serialize};
+
+/// Messages of a campaign that wait to leave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// The campaign.
+    pub campaign: String,
+    /// How many.
+    pub messages: i64,
+}
+
+impl<S: Sql> Store<'_, S> {
+    /// How many messages wait to leave, by campaign.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn waiting(&self, city: &CityCode) -> Result<Vec<Waiting>, Error> {
+        let sql = "SELECT campaign, COUNT(*) FROM outbox \
+                   WHERE city = ? AND state IN ('waiting', 'claimed', 'sending') GROUP BY campaign ORDER BY campaign";
+        let rows = self.sql.query(sql, vec![city.as_str().into()]).await?;
+        Ok(rows.iter().map(|row| Waiting { campaign: row.text(0).to_owned(), messages: row.integer(1) }).collect())
+    }
+
+    /// Withholds what waits and surely has not left. Of a way that is stopped only what has no other
+    /// text. Within a transaction.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn withhold_waiting(&self, city: &CityCode, scope: &Scope, now: DateTime<Utc>) -> Result<(), Error> {
+        let (which, name): (&str, Value) = match scope {
+            Scope::All => ("?4 IS NULL", Value::Null),
+            Scope::Campaign(name) => ("campaign = ?4", name.as_str().into()),
+            Scope::Channel(channel) => {
+                let other = "(body ->> '$.bodies.line' IS NULL OR ?4 = 'line') AND (body ->> '$.bodies.sms' IS NULL OR ?4 = 'sms')";
+                (other, channel.as_str().into())
+            }
+        };
+        let held = Reason::Suspended.as_str();
+        let those = format!("city = ?1 AND state = 'waiting' AND recipient IS NULL AND {which}");
+        let params = || vec![city.as_str().into(), now.into(), held.into(), name.clone()];
+        let sql = format!(
+            "INSERT INTO deliveries (city, message, at, step, attempt, code) \
+             SELECT city, id, ?2, 'withheld', attempts, ?3 FROM outbox WHERE {those} ON CONFLICT DO NOTHING"
+        );
+        self.sql.run(&sql, params()).await?;
+        let sql = format!("UPDATE outbox SET state = 'withheld', reason = ?3, at = ?2 WHERE {those}");
+        self.sql.run(&sql, params()).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,137 @@
+use super::remote::{Remote, Replied};
+use super::{Ended, say};
+use anyhow::anyhow;
+use clap::Args;
+use domain::CityCode;
+use domain::city::{By, Pause, Scope};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use shell::store::Waiting;
+
+/// Stop a campaign, a channel, or everything that leaves
+///
+/// It holds from the next message on. What waits goes on waiting, and leaves if it goes on before it
+/// expires; with `--discard` it never leaves.
+#[derive(Args)]
+pub(super) struct Stop {
+    /// What to stop: `all`, `channel:line`, `channel:sms` or `campaign:<name>`
+    scope: Scope,
+    /// Why, for whoever lets it go on
+    #[arg(long, value_name = "WORDS")]
+    why: String,
+    /// What waits never leaves
+    #[arg(long)]
+    discard: bool,
+    #[command(flatten)]
+    whom: Whom,
+}
+
+/// Let go on what was stopped by staff or by a fuse
+#[derive(Args)]
+pub(super) struct Resume {
+    /// What goes on: `all`, `channel:line`, `channel:sms` or `campaign:<name>`
+    scope: Scope,
+    #[command(flatten)]
+    whom: Whom,
+}
+
+/// Tell what is stopped, what waits, and what staff should know
+#[derive(Args)]
+pub(super) struct Status {
+    #[command(flatten)]
+    whom: Whom,
+}
+
+#[derive(Args)]
+struct Whom {
+    /// The city
+    #[arg(long, default_value = "432041", value_name = "CODE")]
+    city: CityCode,
+    /// Print it as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    remote: Remote,
+}
+
+/// How things stand, as the service tells it.
+#[derive(Serialize, Deserialize)]
+struct Standing {
+    pauses: Vec<Pause>,
+    waiting: Vec<Waiting>,
+}
+
+/// What staff were told.
+#[derive(Serialize, Deserialize)]
+struct Told {
+    at: chrono::DateTime<chrono::Utc>,
+    ja: String,
+    en: String,
+}
+
+impl Stop {
+    pub(super) fn run(self) -> Result<(), Ended> {
+        let body = json!({ "scope": self.scope, "why": self.why, "discard": self.discard });
+        self.whom.change("stops", &body)
+    }
+}
+
+impl Resume {
+    pub(super) fn run(self) -> Result<(), Ended> {
+        self.whom.change("stops/resume", &json!({ "scope": self.scope }))
+    }
+}
+
+impl Status {
+    pub(super) fn run(self) -> Result<(), Ended> {
+        let whom = &self.whom;
+        let standing: Standing = whom.remote.get(&whom.path("stops"))?;
+        let notices: Vec<Told> = whom.remote.get(&whom.path("notices"))?;
+        if whom.json {
+            say(serde_json::to_string_pretty(&json!({ "standing": standing, "notices": notices }))?);
+            return Ok(());
+        }
+        standing.tell(&whom.city);
+        for told in notices.iter().take(10) {
+            say(format!("{}  {}\n{:22}{}", told.at.format("%Y-%m-%d %H:%M UTC"), told.en, "", told.ja));
+        }
+        Ok(())
+    }
+}
+
+impl Whom {
+    fn path(&self, door: &str) -> String {
+        format!("/v1/{}/{door}", self.city)
+    }
+
+    fn change(&self, door: &str, body: &serde_json::Value) -> Result<(), Ended> {
+        match self.remote.post::<Standing>(&self.path(door), body)? {
+            Replied::Done(standing) if self.json => say(serde_json::to_string_pretty(&standing)?),
+            Replied::Done(standing) => standing.tell(&self.city),
+            Replied::Problems(_) => {
+                return Err(Ended::Failed(anyhow!("the service answered as if a pack had been sent")));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Standing {
+    fn tell(&self, city: &CityCode) {
+        if self.pauses.is_empty() {
+            say(format!("{city}: nothing is stopped"));
+        }
+        for pause in &self.pauses {
+            let who = if pause.by == By::Fuse { "a fuse" } else { "staff" };
+            let since = pause.since.format("%Y-%m-%d %H:%M UTC");
+            say(format!("{city}: {} is stopped by {who} since {since}: {}", pause.scope, pause.why.en()));
+        }
+        for waiting in &self.waiting {
+            say(format!("{city}: {} of {} wait", messages(waiting.messages), waiting.campaign));
+        }
+    }
+}
+
+fn messages(count: i64) -> String {
+    if count == 1 { "1 message".to_owned() } else { format!("{count} messages") }
+}
