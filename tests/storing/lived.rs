@@ -120,7 +120,9 @@ pub(super) async fn lived() -> Shell {
             Departure::Line { to, .. } if *to == format!("U{hana:032x}") => {
                 Outcome::Accepted { provider_id: Some("1".to_owned()), request_id: Some("r-1".to_owned()) }
             }
-            Departure::Line { to, .. } if *to == crate::support::service::line_user("jiro") => Outcome::Stop,
+            Departure::Line { to, .. } if *to == crate::support::service::line_user("jiro") => {
+                Outcome::Stop { request_id: None }
+            }
             Departure::Line { .. } => retry(),
             Departure::Sms { to, .. } if *to == number_of("goro") => {
                 Outcome::Dead { reason: DeadReason::Refused, code: "21610".to_owned(), request_id: None }

@@ -41,7 +41,7 @@ impl Providers {
             Outcome::Retry { reason, code, .. } if reason.needs_people() => {
                 Some(format!("nothing leaves by {channel} until a setting is corrected: {} ({code})", reason.as_str()))
             }
-            Outcome::Stop => Some(format!("the month's messages by {channel} are used up")),
+            Outcome::Stop { .. } => Some(format!("the month's messages by {channel} are used up")),
             _ => None,
         };
         self.troubles.borrow_mut().extend(trouble);
@@ -56,20 +56,14 @@ impl Providers {
     async fn make(&self, call: Call) -> Outcome {
         match (&call.departure, &self.line, &self.sms) {
             (Departure::Line { to, body }, Ok(line), _) => {
-                let replies: Vec<(&str, &str)> =
-                    body.replies.iter().map(|(label, action)| (label.as_str(), action.as_str())).collect();
-                let push = line::Push {
-                    to,
-                    text: &body.text,
-                    replies: &replies,
-                    message: call.message,
-                    aggregation_unit: Some(&call.unit),
-                };
+                let content = line::Content { body, tag: &call.message.to_string() };
+                let push = line::Push { to, content, key: call.message, aggregation_unit: Some(&call.unit) };
                 let reading = Reading { classify: line::classify, unanswered: line::unanswered, unsent: line::unsent };
                 send(line.base.value(), push.request(line.token.value()), reading).await
             }
             (Departure::Sms { to, text }, _, Ok(settings)) => {
-                let message = sms::Sms { to, from: settings.from.value(), text, status_callback: None };
+                let message =
+                    sms::Sms { to, from: settings.from.value(), text, status_callback: None, valid_for: None };
                 let reading = Reading { classify: sms::classify, unanswered: sms::unanswered, unsent: sms::unsent };
                 let request = message.request(settings.account.value(), settings.token.value());
                 send(settings.base.value(), request, reading).await
