@@ -19,6 +19,7 @@ const ALLOWED: [(&str, &[&str]); 5] = [
             "toml",
             "ulid",
             "unicode-normalization",
+            "unicode-segmentation",
         ],
     ),
     (

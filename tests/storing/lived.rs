@@ -120,7 +120,9 @@ pub(super) async fn lived() -> Shell {
             Letter::Push { to, .. } if *to == format!("U{hana:032x}") => {
                 Outcome::Accepted { provider_id: Some("1".to_owned()), request_id: Some("r-1".to_owned()) }
             }
-            Letter::Push { to, .. } if *to == crate::support::service::line_user("jiro") => Outcome::Stop,
+            Letter::Push { to, .. } if *to == crate::support::service::line_user("jiro") => {
+                Outcome::Stop { request_id: None }
+            }
             Letter::Push { .. } | Letter::Multicast { .. } => retry(),
             Letter::Sms { to, .. } if *to == number_of("goro") => {
                 Outcome::Dead { reason: DeadReason::Refused, code: "21610".to_owned(), request_id: None }
@@ -150,7 +152,7 @@ pub(super) async fn lived() -> Shell {
             let day = domain::Zone::default().day(now);
             let recipient = "0".repeat(32);
             let (id, channel) = (mine.message.id, ChannelKind::Sms);
-            let sending = shell::store::Sending { id, channel, recipient, day, first_try: now, until };
+            let sending = shell::store::Sending { id, channel, recipient, call: None, day, first_try: now, until };
             assert_eq!(store.mark_sending(&city(), &[sending]).await.unwrap().len(), 1);
         }
     }

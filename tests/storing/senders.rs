@@ -183,7 +183,7 @@ async fn what_follows_from_an_answer_is_noted_with_it_wherever_the_sender_dies()
         let dying = Dying::after(&shell.sql, statements);
         let send = async |call: drain::Call| match call.letter {
             Letter::Sms { .. } => refused(),
-            _ => Outcome::Stop,
+            _ => Outcome::Stop { request_id: None },
         };
         let died = drain::drain(&dying, &shell.cache, &city(), &Turn::at(noon(), 1), send).await.is_err();
         shell.sql = Native::open(shell.state.path()).unwrap();

@@ -56,7 +56,10 @@ pub enum Outcome {
     },
     /// The month's allowance is used up: nothing more leaves by this channel until the
     /// next month or a larger plan.
-    Stop,
+    Stop {
+        /// The provider's id of the call.
+        request_id: Option<String>,
+    },
 }
 
 /// Why a call is to be made again.
@@ -105,6 +108,12 @@ pub enum DeadReason {
     Refused,
     /// The address is none that this channel reaches: no such user, a landline.
     BadAddress,
+    /// The address at this place of a call to many is none. Nobody got the message; the others
+    /// can be sent it in another call, with another key.
+    BadAddressAt(usize),
+    /// What was to be answered was answered already, or too long ago. Nothing was sent; it may
+    /// leave by another call.
+    ReplyToken,
     /// The provider has no way to it: region closed, no route.
     Unroutable,
     /// Our sender may not send this.
@@ -126,6 +135,8 @@ impl DeadReason {
             Self::Ambiguous => "ambiguous",
             Self::Refused => "refused",
             Self::BadAddress => "bad_address",
+            Self::BadAddressAt(_) => "bad_address_of_many",
+            Self::ReplyToken => "reply_token",
             Self::Unroutable => "unroutable",
             Self::Sender => "sender",
             Self::TooLong => "too_long",

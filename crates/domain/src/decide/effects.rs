@@ -1,5 +1,5 @@
 use crate::id::MessageId;
-use crate::pack::IfQuiet;
+use crate::pack::{IfQuiet, Link, Style, Text};
 use crate::resident::MessageRecord;
 use crate::time::Day;
 use chrono::{DateTime, Utc};
@@ -53,14 +53,23 @@ pub struct Bodies {
     pub sms: Option<String>,
 }
 
-/// What LINE shows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// What LINE shows. A row of the outbox from before there were styles is plain words.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct LineBody {
     /// The text.
     pub text: String,
     /// What can be tapped: label and action.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replies: Vec<(String, String)>,
+    /// How it is shown.
+    #[serde(default, skip_serializing_if = "Style::is_text")]
+    pub style: Style,
+    /// What stands above the text, where the style has a place for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What opens with a tap.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Link>,
 }
 
 /// A decision point that will come for a resident.
@@ -78,6 +87,15 @@ pub struct Due {
     pub once: bool,
     /// Whether a sensitive fact led to it.
     pub sensitive: bool,
+}
+
+impl LineBody {
+    /// A text whose values are filled in, in a style in which it fits.
+    pub fn new(text: &Text, title: Option<String>, said: String) -> Self {
+        let (style, title, said) = text.shape(title, said);
+        let replies = text.replies.iter().map(|reply| (reply.label.clone(), reply.action.clone())).collect();
+        Self { text: said, replies, style, title, link: text.link.clone() }
+    }
 }
 
 impl Outgoing {

@@ -5,7 +5,7 @@ use super::{Bodies, Case, Cause, Decision, Detail, Effect, LineBody, Outgoing, R
 use crate::chance::{self, Draw};
 use crate::event::ChannelKind;
 use crate::id::MessageId;
-use crate::pack::{IfQuiet, Message, Text, Values, sensitive_word, sms_parts};
+use crate::pack::{IfQuiet, Message, Text, Values, sensitive_word};
 use crate::resident::MessageRecord;
 use crate::time::Day;
 use chrono::{DateTime, Utc};
@@ -130,12 +130,19 @@ impl Case<'_> {
                 Some(Err(missing)) => Err((Reason::RuleError, Some(Detail::NoValue(missing)))),
             }
         };
-        let line = body(ChannelKind::Line)?.map(|text_for_line| LineBody {
-            text: text_for_line,
-            replies: text.replies.iter().map(|reply| (reply.label.clone(), reply.action.clone())).collect(),
-        });
+        let line = match body(ChannelKind::Line)? {
+            None => None,
+            Some(said) => {
+                let title = text.heading(values, &self.ruleset.city).transpose();
+                let title = title.map_err(|missing| (Reason::RuleError, Some(Detail::NoValue(missing))))?;
+                if title.as_deref().is_some_and(tells) {
+                    return Err((Reason::SensitiveText, Some(Detail::TellsOfHealth)));
+                }
+                Some(LineBody::new(text, title, said))
+            }
+        };
         let mut sms = body(ChannelKind::Sms)?;
-        if let Some(parts) = sms.as_deref().map(sms_parts).filter(|parts| *parts > message.max_parts) {
+        if let Some(parts) = sms.as_deref().and_then(|sms| message.excess(sms)) {
             // What is too long for one way may go by the other.
             if line.is_none() {
                 return Err((Reason::RuleError, Some(Detail::SmsParts(parts))));

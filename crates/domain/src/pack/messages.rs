@@ -1,11 +1,13 @@
 //! A campaign's messages: when each may go, and what it says.
 
 mod file;
+mod style;
 mod texts;
 
 pub(super) use file::read;
+pub use style::{Link, Style};
 
-use super::City;
+use super::{City, sms_length};
 use crate::event::ChannelKind;
 use crate::time::{Day, Zone};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -51,6 +53,11 @@ pub struct Message {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
+    /// How LINE shows it.
+    #[serde(default)]
+    pub style: Style,
+    /// What stands above it on LINE, in large letters.
+    pub title: Option<String>,
     /// For LINE; the message does not go by LINE when absent.
     pub line: Option<String>,
     /// For SMS; the message does not go by SMS when absent.
@@ -58,6 +65,8 @@ pub struct Text {
     /// What can be answered with a tap, on LINE.
     #[serde(default)]
     pub replies: Vec<Reply>,
+    /// What opens with a tap, on LINE.
+    pub link: Option<Link>,
 }
 
 /// An answer that can be tapped.
@@ -156,6 +165,12 @@ pub enum IfQuiet {
 pub type Values = BTreeMap<String, String>;
 
 impl Message {
+    /// How many parts an SMS has that has too many, for this message or for the carriers.
+    pub fn excess(&self, sms: &str) -> Option<usize> {
+        let length = sms_length(sms);
+        (length.parts > self.max_parts || length.is_beyond_carriers()).then_some(length.parts)
+    }
+
     /// The text for a resident's language; Japanese where there is none.
     pub fn text(&self, language: Option<&str>) -> Option<&Text> {
         // `en-US` is served by `en`.
@@ -168,7 +183,7 @@ impl Message {
         let mut names: Vec<&str> = self
             .texts
             .values()
-            .flat_map(|text| [text.line.as_deref(), text.sms.as_deref()])
+            .flat_map(|text| [text.title.as_deref(), text.line.as_deref(), text.sms.as_deref()])
             .flatten()
             .flat_map(names_in)
             .filter(|name| !GIVEN.contains(name))
@@ -187,13 +202,14 @@ impl Text {
 
     /// All that a resident would read.
     fn said(&self) -> impl Iterator<Item = &str> {
-        let bodies = self.line.iter().chain(&self.sms).map(String::as_str);
-        bodies.chain(self.replies.iter().map(|reply| reply.label.as_str()))
+        let bodies = self.title.iter().chain(&self.line).chain(&self.sms).map(String::as_str);
+        let link = self.link.iter().flat_map(|link| [link.label.as_str(), link.url.as_str()]);
+        bodies.chain(self.replies.iter().map(|reply| reply.label.as_str())).chain(link)
     }
 
     /// Whether values stand in it, be it only the city's.
     pub fn has_values(&self) -> bool {
-        self.line.iter().chain(&self.sms).any(|body| body.contains('{'))
+        self.title.iter().chain(&self.line).chain(&self.sms).any(|body| body.contains('{'))
     }
 
     /// The body for a channel with its values filled in, or the name of a value that is
@@ -204,16 +220,25 @@ impl Text {
             ChannelKind::Sms => self.sms.as_deref()?,
             ChannelKind::Paper => return None,
         };
-        let mut missing = None;
-        let filled = fill(body, |name| {
-            let value = given(name, Some(city)).or_else(|| values.get(name).cloned());
-            if value.is_none() {
-                missing = Some(name.to_owned());
-            }
-            value
-        });
-        Some(missing.map_or(Ok(filled), Err))
+        Some(filled(body, values, city))
     }
+
+    /// The title with its values filled in, or the name of a value that is missing.
+    pub fn heading(&self, values: &Values, city: &City) -> Option<Result<String, String>> {
+        self.title.as_deref().map(|title| filled(title, values, city))
+    }
+}
+
+fn filled(said: &str, values: &Values, city: &City) -> Result<String, String> {
+    let mut missing = None;
+    let filled = fill(said, |name| {
+        let value = given(name, Some(city)).or_else(|| values.get(name).cloned());
+        if value.is_none() {
+            missing = Some(name.to_owned());
+        }
+        value
+    });
+    missing.map_or(Ok(filled), Err)
 }
 
 /// Values that the city gives to every text.

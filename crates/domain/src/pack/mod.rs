@@ -6,14 +6,16 @@ mod cases;
 mod city;
 mod messages;
 mod place;
+mod sms_length;
 mod text;
 
 pub use campaign::{Audience, Award, Campaign, DecisionPoint, Entry, Experiment, Fuse, Outcome, Period};
 pub use caps::{Cap, Caps};
 pub use cases::{Case, Step};
 pub use city::City;
-pub use messages::{IfQuiet, Message, OncePer, Reply, Text, ValidFor, Values};
+pub use messages::{IfQuiet, Link, Message, OncePer, Reply, Style, Text, ValidFor, Values};
 pub use place::Problem;
+pub use sms_length::{Alphabet, SmsLength, sms_length};
 pub(crate) use text::sensitive_word;
 pub use text::{sms_parts, utf16_units};
 

@@ -1,5 +1,6 @@
 //! What texts may say and how long they are, counted as the providers count.
 
+pub(super) use super::sms_length::sms_length;
 use unicode_normalization::UnicodeNormalization;
 
 /// The most UTF-16 units in a LINE text.
@@ -13,27 +14,9 @@ pub fn utf16_units(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-/// How many parts an SMS has: 70 UTF-16 units alone or 67 each when joined, and 160 or 153
-/// where every character is in the GSM-7 alphabet.
+/// How many parts an SMS has: see [`sms_length`].
 pub fn sms_parts(text: &str) -> usize {
-    let gsm: Option<usize> = text.chars().map(gsm_septets).sum();
-    let (units, alone, joined) = match gsm {
-        Some(septets) => (septets, 160, 153),
-        None => (utf16_units(text), SMS_UNITS, 67),
-    };
-    if units <= alone { 1 } else { units.div_ceil(joined) }
-}
-
-/// Septets of a character in the GSM-7 default alphabet (3GPP TS 23.038), `None` outside it.
-fn gsm_septets(c: char) -> Option<usize> {
-    const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
-    if BASIC.contains(c) {
-        Some(1)
-    } else if "^{}\\[~]|€".contains(c) {
-        Some(2)
-    } else {
-        None
-    }
+    sms_length(text).parts
 }
 
 /// Words that tell of a forecast, a checkup or its findings. A text that has one does not

@@ -129,7 +129,7 @@ fn someone() -> Snapshot {
 
 fn message(at: DateTime<Utc>) -> Outgoing {
     let text = "歩きましょう。".to_owned();
-    let bodies = Bodies { line: Some(LineBody { text, replies: Vec::new() }), sms: None };
+    let bodies = Bodies { line: Some(LineBody { text, ..LineBody::default() }), sms: None };
     let json = serde_json::json!({
         "id": MessageId(ulid::Ulid::from_parts(1, 1)), "campaign": "walk", "message": "a", "occasion": "once",
         "bodies": bodies, "outdoor": false, "not_before": at, "expires_at": at + TimeDelta::days(9),

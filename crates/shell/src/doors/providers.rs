@@ -40,7 +40,7 @@ impl Providers {
             Outcome::Retry { reason, code, .. } if reason.needs_people() => {
                 Some(format!("nothing leaves by {channel} until a setting is corrected: {} ({code})", reason.as_str()))
             }
-            Outcome::Stop => Some(format!("the month's messages by {channel} are used up")),
+            Outcome::Stop { .. } => Some(format!("the month's messages by {channel} are used up")),
             _ => None,
         };
         self.troubles.borrow_mut().extend(trouble);
@@ -69,7 +69,8 @@ impl Providers {
                 send(line.base.value(), multicast.request(line.token.value()), reading).await
             }
             (Letter::Sms { to, text }, _, Ok(settings)) => {
-                let message = sms::Sms { to, from: settings.from.value(), text, status_callback: None };
+                let message =
+                    sms::Sms { to, from: settings.from.value(), text, status_callback: None, valid_for: None };
                 let reading = Reading { classify: sms::classify, unanswered: sms::unanswered, unsent: sms::unsent };
                 let request = message.request(settings.account.value(), settings.token.value());
                 send(settings.base.value(), request, reading).await

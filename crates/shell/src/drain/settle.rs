@@ -77,7 +77,7 @@ impl<S: Sql> Exits<'_, S> {
                 let refused = Refused { resident: claimed.resident.clone(), channel, recipient, code };
                 Note { follows: Follows::Refused(refused), ..note }
             }
-            Outcome::Stop => {
+            Outcome::Stop { .. } => {
                 let until = self.spent_until(at);
                 let next = until.min(claimed.message.expires_at);
                 let limit = Some("monthly_limit");
@@ -146,9 +146,8 @@ impl Traces {
             Outcome::Accepted { .. } => (true, true),
             Outcome::Retry { reason: RetryReason::Provider | RetryReason::NoAnswer, .. } => (true, true),
             Outcome::Retry { reason: RetryReason::NotReached | RetryReason::Misconfigured, .. } => (false, false),
-            Outcome::Retry { reason: RetryReason::RateLimited | RetryReason::Credentials, .. } | Outcome::Stop => {
-                (false, true)
-            }
+            Outcome::Retry { reason: RetryReason::RateLimited | RetryReason::Credentials, .. }
+            | Outcome::Stop { .. } => (false, true),
             Outcome::Dead { reason, .. } => (*reason == DeadReason::Ambiguous, true),
         };
         Self { left: self.left || left, seen: self.seen || seen }

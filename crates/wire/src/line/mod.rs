@@ -1,14 +1,33 @@
-//! LINE Messaging API: push messages out, webhooks in.
+//! LINE Messaging API: messages out by push, multicast and reply, questions about them, webhooks in.
 //!
 //! Sources: line/line-openapi (2026-07-01) and the Messaging API reference at
 //! developers.line.biz.
 
+mod action;
+pub mod aggregation;
+mod answer;
+mod buttons;
+mod call;
+mod card;
+pub mod consumption;
+mod content;
+pub mod delivery_counts;
+pub mod link_token;
+mod multicast;
 mod outcome;
 mod push;
+pub mod quota;
+mod reply;
+mod unread;
+pub mod validate;
 mod webhook;
 
-pub use outcome::{classify, unanswered, unsent};
-pub use push::{Content, MULTICAST_PATH, Multicast, PUSH_PATH, Push};
+pub use content::Content;
+pub use multicast::{MULTICAST_MOST, MULTICAST_PATH, Multicast};
+pub use outcome::{classify, classify_reply, unanswered, unanswered_reply, unsent};
+pub use push::{PUSH_PATH, Push};
+pub use reply::{REPLY_PATH, Reply};
+pub use unread::Unread;
 pub use webhook::{CHALLENGE, NotAWebhook, SIGNATURE_HEADER, parse, verify};
 
 /// The header that names a call in LINE's and in our logs.

@@ -1,10 +1,9 @@
 use super::REQUEST_ID_HEADER;
+use super::answer::{Answer, Blamed};
 use crate::Headers;
-use crate::echo::{clip, clip_to};
 use crate::send::{DeadReason, Outcome, RetryReason, id_in, retry_after};
-use serde_json::Value;
 
-/// What LINE's answer to a push means.
+/// What LINE's answer to a push or a multicast means.
 ///
 /// | answer | meaning |
 /// |---|---|
@@ -15,12 +14,14 @@ use serde_json::Value;
 /// | 401, 403 | our token is wrong: hold |
 /// | 3xx | this is not LINE: hold |
 /// | 400 `Failed to send messages` | the user is unknown: refused for good |
+/// | 400 that blames `to` | the address is none |
+/// | 400 that blames `to[1]` | nobody of a multicast got it, because of that one ([`DeadReason::BadAddressAt`]) |
 /// | other 4xx | dead |
 ///
 /// The body is read as far as it is LINE's JSON; any other is treated as if it were empty.
 /// Source: Messaging API reference, "Status codes" and "Retry failed API requests".
 pub fn classify(status: u16, headers: &Headers<'_>, body: &[u8]) -> Outcome {
-    let answer = Answer(serde_json::from_slice(body).unwrap_or_default());
+    let answer = Answer::read(body);
     let code = || answer.code(status);
     let request_id = || id_in(headers, REQUEST_ID_HEADER);
     let retry = |reason| Outcome::Retry { reason, after: retry_after(headers), code: code(), request_id: request_id() };
@@ -31,11 +32,15 @@ pub fn classify(status: u16, headers: &Headers<'_>, body: &[u8]) -> Outcome {
             provider_id: answer.provider_id(),
             request_id: id_in(headers, "x-line-accepted-request-id").or_else(request_id),
         },
-        429 if answer.says("monthly limit") => Outcome::Stop,
+        429 if answer.says("monthly limit") => Outcome::Stop { request_id: request_id() },
         429 => retry(RetryReason::RateLimited),
         401 | 403 => retry(RetryReason::Credentials),
         400 if answer.says("failed to send messages") => dead(DeadReason::Refused),
-        400 if answer.blames_address() => dead(DeadReason::BadAddress),
+        400 => dead(match answer.blamed_address() {
+            Some(Blamed::All) => DeadReason::BadAddress,
+            Some(Blamed::One(place)) => DeadReason::BadAddressAt(place),
+            None => DeadReason::Rejected,
+        }),
         413 => dead(DeadReason::TooLong),
         408 | 500..=599 => retry(RetryReason::Provider),
         400..=499 => dead(DeadReason::Rejected),
@@ -43,43 +48,42 @@ pub fn classify(status: u16, headers: &Headers<'_>, body: &[u8]) -> Outcome {
     }
 }
 
-/// A call to which no answer came: it may have been taken, and the same key tells LINE.
+/// What LINE's answer to a reply means: as [`classify`], but no key tells LINE that it has seen
+/// the call before.
+///
+/// | answer | meaning |
+/// |---|---|
+/// | 400 `Invalid reply token` | used, too old or unknown: nothing was sent by this call ([`DeadReason::ReplyToken`]) |
+/// | 408, 5xx | may have been sent: dead, and never repeated |
+///
+/// After a first call whose fate is unknown, `Invalid reply token` says nothing about that first one.
+pub fn classify_reply(status: u16, headers: &Headers<'_>, body: &[u8]) -> Outcome {
+    let answer = Answer::read(body);
+    let dead =
+        |reason| Outcome::Dead { reason, code: answer.code(status), request_id: id_in(headers, REQUEST_ID_HEADER) };
+    let blames_token = answer.says("invalid reply token")
+        || answer.says("the property, replytoken,")
+        || answer.says("the property, 'replytoken',");
+    match status {
+        400 if blames_token => dead(DeadReason::ReplyToken),
+        408 | 500..=599 => dead(DeadReason::Ambiguous),
+        // It is a conflict with something else than a key of ours.
+        409 => dead(DeadReason::Rejected),
+        _ => classify(status, headers, body),
+    }
+}
+
+/// A push or multicast to which no answer came: it may have been taken, and the same key tells LINE.
 pub fn unanswered() -> Outcome {
     Outcome::Retry { reason: RetryReason::NoAnswer, after: None, code: "no answer".to_owned(), request_id: None }
+}
+
+/// A reply to which no answer came: it may have been sent, and must not be repeated.
+pub fn unanswered_reply() -> Outcome {
+    Outcome::Dead { reason: DeadReason::Ambiguous, code: "no answer".to_owned(), request_id: None }
 }
 
 /// A call that never left.
 pub fn unsent() -> Outcome {
     Outcome::Retry { reason: RetryReason::NotReached, after: None, code: "not reached".to_owned(), request_id: None }
-}
-
-/// LINE's JSON, or `null`. Members are looked at one by one, so that an odd one hides no other.
-struct Answer(Value);
-
-impl Answer {
-    fn says(&self, words: &str) -> bool {
-        self.text("/message").is_some_and(|message| message.to_ascii_lowercase().contains(words))
-    }
-
-    /// "The property, to, in the request body is invalid", or a detail about `to`.
-    fn blames_address(&self) -> bool {
-        self.says("the property, to,") || self.blamed() == Some("to")
-    }
-
-    fn provider_id(&self) -> Option<String> {
-        self.text("/sentMessages/0/id").map(clip)
-    }
-
-    /// The status, and the property that LINE blames.
-    fn code(&self, status: u16) -> String {
-        self.blamed().map_or_else(|| status.to_string(), |property| clip_to(&format!("{status} {property}"), 50))
-    }
-
-    fn blamed(&self) -> Option<&str> {
-        self.text("/details/0/property")
-    }
-
-    fn text(&self, pointer: &str) -> Option<&str> {
-        self.0.pointer(pointer).and_then(Value::as_str)
-    }
 }

@@ -7,7 +7,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 ///
 /// ```text
 /// POST /2010-04-01/Accounts/AC…/Messages.json
-/// To=%2B819012345678&From=%2B815012345678&Body=…&StatusCallback=https%3A%2F%2F…
+/// To=%2B819012345678&From=%2B815012345678&Body=…&StatusCallback=https%3A%2F%2F…&ValidityPeriod=3600
 /// ```
 ///
 /// The body may have 1,600 characters (21617 beyond); Japanese carriers take 660.
@@ -22,6 +22,9 @@ pub struct Sms<'a> {
     /// Where the provider reports what became of it. It should hold our message's id,
     /// since the report holds only the provider's.
     pub status_callback: Option<&'a str>,
+    /// How long the provider may keep it before it lets it be, in seconds; it takes 1 to 36,000, and
+    /// another number is brought there.
+    pub valid_for: Option<u32>,
 }
 
 impl Sms<'_> {
@@ -30,6 +33,8 @@ impl Sms<'_> {
         let sender = if self.from.starts_with("MG") { "MessagingServiceSid" } else { "From" };
         let mut fields = vec![("To", self.to), (sender, self.from), ("Body", self.text)];
         fields.extend(self.status_callback.map(|url| ("StatusCallback", url)));
+        let valid_for = self.valid_for.map(|seconds| seconds.clamp(1, 36_000).to_string());
+        fields.extend(valid_for.as_deref().map(|seconds| ("ValidityPeriod", seconds)));
         let credentials = STANDARD.encode(format!("{account_sid}:{auth_token}"));
         Request {
             method: "POST",

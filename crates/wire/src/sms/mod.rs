@@ -3,6 +3,7 @@
 //! Sources: twilio/twilio-oai `twilio_api_v2010` and the error pages at
 //! www.twilio.com/docs/errors.
 
+mod charge;
 mod code;
 mod form;
 mod message;
@@ -10,6 +11,8 @@ mod outcome;
 mod signature;
 mod status;
 
+pub use charge::{Charge, charge};
+pub use domain::pack::{Alphabet, SmsLength, sms_length as length};
 pub use form::{Form, NotAForm};
 pub use message::Sms;
 pub use outcome::{classify, unanswered, unsent};

@@ -1,8 +1,9 @@
 use crate::files::{compare, json, message, text};
+use domain::decide::LineBody;
 use domain::event::{ChannelKind, Event, Payload};
 use domain::id::ResidentId;
 use std::collections::BTreeMap;
-use wire::line::{Push, classify, parse, unanswered, verify};
+use wire::line::{Content, Push, classify, parse, unanswered, verify};
 use wire::{Inbound, Outcome, What};
 
 fn resident() -> ResidentId {
@@ -78,12 +79,17 @@ fn an_empty_webhook_is_the_verify_button() {
 /// A pushed answer, tapped: what LINE gives back is what was put in.
 #[test]
 fn a_tapped_answer_finds_its_message() {
-    let message = "01JD8Q9Z0V6K3M5N7P9R1S3T5V".parse().unwrap();
+    let message: domain::id::MessageId = "01JD8Q9Z0V6K3M5N7P9R1S3T5V".parse().unwrap();
+    let replies = [("歩いてくる", "go"), ("通知をとめる", "stop"), ("また今度 & 明日", "not_now&m=x")];
+    let body = LineBody {
+        text: "きょうはあと1,200歩で目標です。\n\"ひと回り\"いかがですか。".to_owned(),
+        replies: replies.map(|(label, action)| (label.to_owned(), action.to_owned())).into(),
+        ..LineBody::default()
+    };
     let push = Push {
         to: "U8189cf6745fc0d808977bdb0b9f22995",
-        text: "きょうはあと1,200歩で目標です。\n\"ひと回り\"いかがですか。",
-        replies: &[("歩いてくる", "go"), ("通知をとめる", "stop"), ("また今度 & 明日", "not_now&m=x")],
-        message,
+        content: Content { body: &body, tag: &message.to_string() },
+        key: message,
         aggregation_unit: Some("arao_walk"),
     };
     let request = push.request("token");
@@ -118,8 +124,9 @@ fn a_tapped_answer_finds_its_message() {
 
 #[test]
 fn without_answers_nothing_is_offered() {
-    let message = "01JD8Q9Z0V6K3M5N7P9R1S3T5V".parse().unwrap();
-    let push = Push { to: "U1", text: "a", replies: &[], message, aggregation_unit: Some("not a unit") };
+    let key = "01JD8Q9Z0V6K3M5N7P9R1S3T5V".parse().unwrap();
+    let content = Content { body: &LineBody { text: "a".to_owned(), ..LineBody::default() }, tag: "x" };
+    let push = Push { to: "U1", content, key, aggregation_unit: Some("not a unit") };
     assert_eq!(push.request("t").body, br#"{"to":"U1","messages":[{"type":"text","text":"a"}]}"#);
 }
 

@@ -13,5 +13,7 @@
 mod any_input;
 mod cloudevents;
 mod files;
+mod limits;
 mod line;
+mod requests;
 mod sms;

@@ -1,7 +1,8 @@
 //! What a text may say, and how long it may be.
 
+use super::style::{self, MAX_LABEL, graphemes};
 use super::{GIVEN, Message, Text, fill, given, names_in};
-use crate::pack::text::{MAX_LINE_UNITS, SMS_UNITS, sms_parts, utf16_units};
+use crate::pack::text::{MAX_LINE_UNITS, SMS_UNITS, sms_length, utf16_units};
 use crate::pack::{City, is_name};
 
 /// What is wrong with a text of a message, in words for who wrote it.
@@ -10,7 +11,7 @@ pub(super) fn complaints(message: &Message, text: &Text, city: Option<&City>) ->
     if text.line.is_none() && text.sms.is_none() {
         found.push("there is no text; write `line = \"…\"`, `sms = \"…\"` or both".to_owned());
     }
-    for body in [&text.line, &text.sms].into_iter().flatten() {
+    for body in [&text.title, &text.line, &text.sms].into_iter().flatten() {
         if body.trim().is_empty() {
             found.push("the text is empty".to_owned());
         }
@@ -34,8 +35,11 @@ pub(super) fn complaints(message: &Message, text: &Text, city: Option<&City>) ->
         found.push(format!("the LINE text has {units} characters; LINE takes {MAX_LINE_UNITS}"));
     }
     if let Some(body) = text.sms.as_deref().map(longest) {
-        let parts = sms_parts(&body);
-        if parts > message.max_parts {
+        let length = sms_length(&body);
+        let parts = length.parts;
+        if length.is_beyond_carriers() {
+            found.push(format!("the SMS has {} characters; carriers take {}", length.units, length.alphabet.most()));
+        } else if parts > message.max_parts {
             found.push(format!(
                 "the SMS has {} characters ({parts} parts); one part has {SMS_UNITS}. Shorten it, or allow more \
                  with `max_parts`",
@@ -51,12 +55,10 @@ pub(super) fn complaints(message: &Message, text: &Text, city: Option<&City>) ->
                 .to_owned(),
         );
     }
-    if text.replies.len() > 13 {
-        found.push("LINE shows 13 replies at most".to_owned());
-    }
+    found.extend(style::complaints(text, city));
     for reply in &text.replies {
-        if reply.label.is_empty() || reply.label.chars().count() > 20 {
-            found.push(format!("the label 「{}」 has 1 to 20 characters", reply.label));
+        if !(1..=MAX_LABEL).contains(&graphemes(&reply.label)) {
+            found.push(format!("the label 「{}」 has 1 to {MAX_LABEL} characters", reply.label));
         }
         if !is_name(&reply.action) {
             found.push(format!("`{}` cannot name an action; `go` or `not_now` would do", reply.action));
