@@ -12,12 +12,15 @@ mod machine;
 mod memory;
 mod people;
 mod scene;
+mod sending;
 mod service;
 mod steady;
 mod table;
 mod throughput;
 
 pub use table::{Markdown, Report};
+
+use people::People;
 
 use crate::packs::PackError;
 use crate::secrets::SecretsError;
@@ -43,16 +46,36 @@ pub(crate) struct Size {
     singles: usize,
     /// Starts of a cold host.
     starts: usize,
+    /// Messages that leave to a provider that takes its time.
+    messages: usize,
 }
 
 impl Size {
     /// Enough to judge by: minutes.
-    pub(crate) const FULL: Self =
-        Self { name: "full", people: 4000, others: 1000, batch: 500, rounds: 3, passes: 3, singles: 2000, starts: 5 };
+    pub(crate) const FULL: Self = Self {
+        name: "full",
+        people: 4000,
+        others: 1000,
+        batch: 500,
+        rounds: 3,
+        passes: 3,
+        singles: 2000,
+        starts: 5,
+        messages: 10_000,
+    };
 
     /// Only whether it works: seconds.
-    pub(crate) const QUICK: Self =
-        Self { name: "quick", people: 100, others: 50, batch: 50, rounds: 1, passes: 1, singles: 20, starts: 1 };
+    pub(crate) const QUICK: Self = Self {
+        name: "quick",
+        people: 100,
+        others: 50,
+        batch: 50,
+        rounds: 1,
+        passes: 1,
+        singles: 20,
+        starts: 1,
+        messages: 100,
+    };
 }
 
 /// Why there are no figures.
@@ -108,6 +131,7 @@ pub(crate) async fn run(root: &Path, size: Size, progress: &dyn Fn(&str)) -> Res
     let memory = memory::measure(&service, &phone, idle, progress).await?;
     drop(service);
     phone.stop().await;
+    figures.extend(sending::measure(&scene, progress).await?);
     figures.extend(cold::measure(&scene, progress).await?);
     figures.extend(memory);
     Ok(Report { machine, load_after: machine::load(), run: size.name, figures })

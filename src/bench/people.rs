@@ -43,12 +43,32 @@ impl People {
         self.steps(person, 0, so_far, pass + 1)
     }
 
+    /// Everybody with a number of steps of their own for today, as bodies and how many events each has.
+    pub(super) fn with_a_number_each(self) -> impl Iterator<Item = (Vec<u8>, usize)> {
+        let group = 200;
+        (0..self.count).step_by(group).map(move |first| {
+            let people = first..(first + group).min(self.count);
+            let one = |person| self.joins(person).into_iter().chain([self.steps(person, 0, person as u64 + 1, 1)]);
+            let events: Vec<String> = people.flat_map(one).collect();
+            let count = events.len();
+            (array(events.into_iter()), count)
+        })
+    }
+
     fn life(self, person: usize) -> Vec<String> {
         let since = self.day(HISTORY);
+        let target = 4000 + 500 * (chance(person, 2) % 9);
+        let goal = format!(r#"{{"metric":"steps_per_day","target":{target},"from":"{since}"}}"#);
+        let mut events = self.joins(person);
+        events.push(self.event(person, "goal.set", "start-goal.set", &goal));
+        events.extend((1..=HISTORY).rev().map(|ago| self.steps(person, ago, self.walked(person, ago), 1)));
+        events
+    }
+
+    fn joins(self, person: usize) -> Vec<String> {
         let kind = |name: &str, data: &str| self.event(person, name, &format!("start-{name}"), data);
         let birth_year = 1936 + chance(person, 1) % 50;
-        let target = 4000 + 500 * (chance(person, 2) % 9);
-        let mut events = vec![
+        vec![
             kind(
                 "resident.enrolled",
                 &format!(
@@ -60,10 +80,7 @@ impl People {
                 r#"{"purpose":"engagement","categories":["steps"],"text_version":"2026-04","via":"line"}"#,
             ),
             kind("channel.linked", &format!(r#"{{"channel":"line","address":"U{person:032x}"}}"#)),
-            kind("goal.set", &format!(r#"{{"metric":"steps_per_day","target":{target},"from":"{since}"}}"#)),
-        ];
-        events.extend((1..=HISTORY).rev().map(|ago| self.steps(person, ago, self.walked(person, ago), 1)));
-        events
+        ]
     }
 
     fn steps(self, person: usize, ago: i64, steps: u64, version: usize) -> String {

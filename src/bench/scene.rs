@@ -18,6 +18,9 @@ pub(super) const QUIET: &str = "990027";
 /// No rule for the events.
 pub(super) const SILENT: &str = "990035";
 
+/// A text for everybody, at any hour.
+pub(super) const SENDING: &str = "990043";
+
 /// How many campaigns of the same ten rules [`QUIET`] has.
 pub(super) const QUIET_CAMPAIGNS: usize = 8;
 
@@ -73,7 +76,13 @@ impl Scene {
 
     /// The service on a copy of the cities.
     pub(super) fn service(&self, name: &str, variables: Variables) -> Result<Running, BenchError> {
-        let start = Start { root: &self.root, state: &self.copy(name)?, packs: &self.folder, now: self.begun };
+        let start = Start { root: &self.root, state: &self.copy(name)?, packs: &self.folder, now: Some(self.begun) };
+        Running::start(start, variables)
+    }
+
+    /// The service on an empty database, with a clock that goes on.
+    pub(super) fn running(&self, name: &str, variables: Variables) -> Result<Running, BenchError> {
+        let start = Start { root: &self.root, state: &self.state(name)?, packs: &self.folder, now: None };
         Running::start(start, variables)
     }
 

@@ -22,7 +22,8 @@ pub(super) struct Start<'a> {
     pub(super) root: &'a Path,
     pub(super) state: &'a Path,
     pub(super) packs: &'a Path,
-    pub(super) now: DateTime<Utc>,
+    /// Nothing where the clock goes on and ticks by itself.
+    pub(super) now: Option<DateTime<Utc>>,
 }
 
 /// Spin variables by name.
@@ -35,8 +36,9 @@ impl Running {
         // What the operator's own environment may say otherwise.
         let told = secrets.iter().chain(&variables);
         let mut child = Command::new(std::env::current_exe()?)
-            .args(["up", "--no-build", "--listen", "127.0.0.1:0", "--still", &start.now.to_rfc3339(), "--state"])
+            .args(["up", "--no-build", "--listen", "127.0.0.1:0", "--state"])
             .arg(start.state)
+            .args(start.now.iter().flat_map(|now| ["--still".to_owned(), now.to_rfc3339()]))
             .arg("--campaigns")
             .arg(start.packs.join("campaigns"))
             .arg("--rules")

@@ -23,7 +23,7 @@ pub(super) fn count(counter: &AtomicU64) {
 /// What the phone has counted since it started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Counts {
-    /// Calls to either provider's API, of any kind and outcome.
+    /// Calls to either provider's API, of any outcome, but for those that ask how the month stands.
     pub requests: u64,
     /// Send calls accepted for the first time.
     pub accepted: u64,

@@ -23,6 +23,9 @@ pub(super) async fn push(State(inner): State<Arc<Inner>>, request: Request) -> R
     let done = call.send(request, RetryKey::Allowed, |call, body| {
         checks::push(body)?;
         let to = text_of(body, "to");
+        if inner.faults.is_refused(to) {
+            return Err(Refusal::bad("The property, to, in the request body is invalid (line: -, column: -)"));
+        }
         if inner.options.strangers == Strangers::Refuse && !inner.knows(to) {
             return Err(Refusal::bad("Failed to send messages"));
         }
@@ -36,6 +39,12 @@ pub(super) async fn multicast(State(inner): State<Arc<Inner>>, request: Request)
     let call = Call::new(&inner, &request, "multicast");
     let done = call.send(request, RetryKey::Allowed, |call, body| {
         checks::multicast(body)?;
+        let listed = body.get("to").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let refused = |to: &Value| to.as_str().is_some_and(|to| inner.faults.is_refused(to));
+        if let Some(place) = listed.iter().position(refused) {
+            let property = format!("The property, to[{place}], in the request body is invalid (line: -, column: -)");
+            return Err(Refusal::bad(&property));
+        }
         let known = |to: &&str| inner.options.strangers == Strangers::Accept || inner.knows(to);
         let to = body.get("to").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let to = to.iter().filter_map(Value::as_str).filter(known).map(str::to_owned).collect();

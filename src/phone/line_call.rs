@@ -56,7 +56,10 @@ pub(super) struct Call<'a> {
 
 impl<'a> Call<'a> {
     pub(super) fn new(inner: &'a Inner, request: &Request, endpoint: &'static str) -> Self {
-        count(&inner.counters.requests);
+        // A question changes nothing, and comes when the service thinks it time.
+        if !matches!(endpoint, "quota" | "consumption") {
+            count(&inner.counters.requests);
+        }
         let path = request.uri().path().to_owned();
         Self { inner, endpoint, path, request_id: inner.ids.request(), now: inner.now() }
     }

@@ -5,7 +5,10 @@
 
 mod last_look;
 mod line;
+mod many;
+mod several;
 mod sms;
+mod stops;
 mod twice;
 
 use std::sync::Arc;

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use ayumi::phone::Channel;
 use http::StatusCode;
+use serde_json::json;
 
 use super::setup;
-use crate::support::service::Town;
+use crate::support::service::{Town, event, joins};
 
-/// More than one tick calls at a time, so that the second has something to do while the first waits.
-const PEOPLE: usize = 100;
+/// More than one tick takes at a time, so that the second has something to do while the first waits.
+const PEOPLE: usize = 1_100;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_ticks_at_once_send_nothing_twice() {
@@ -17,14 +18,23 @@ async fn two_ticks_at_once_send_nothing_twice() {
     // Long enough that each tick begins while the other's calls are out.
     setup.phone.answer_delay = Duration::from_millis(500);
     let town = setup.start().await.unwrap();
-    let person = |n: usize| (format!("p-{n}"), format!("+8190123450{n:02}"));
-    for (resident, number) in (0..PEOPLE).map(person) {
-        if by_line(&resident) {
-            town.line(&resident).await;
-        } else {
-            town.sms(&resident, &number).await;
+    let now = town.clock.now();
+    let mut events = Vec::new();
+    for number in 0..PEOPLE {
+        let resident = name(number);
+        let mut joining = joins(&resident, now);
+        if by_sms(number) {
+            joining[2]["data"]["reach"] = json!(["sms"]);
+            let data = json!({ "channel": "sms", "address": phone_number(number) });
+            joining[1] = event(&format!("{resident}-sms"), "channel.linked.v1", &resident, now, data);
         }
-        town.say(&resident, "lasting").await;
+        events.extend(joining);
+        // To each a text of their own, so that each is a call.
+        let said = json!({ "action": format!("say_numbered_{number}") });
+        events.push(event(&format!("{resident}-says"), "reply.received.v1", &resident, now, said));
+    }
+    for batch in events.chunks(1_000) {
+        town.post(batch).await;
     }
     // The host's own clock has one tick at a time; others may call the door.
     let (one, two, three) = tokio::join!(tick(&town), tick(&town), tick(&town));
@@ -35,15 +45,25 @@ async fn two_ticks_at_once_send_nothing_twice() {
     assert_eq!(town.phone.requests(), PEOPLE as u64);
     let rows = town.rows("SELECT DISTINCT state, attempts FROM outbox").await;
     assert_eq!(rows, vec![vec!["accepted".into(), 1.into()]]);
-    for (resident, number) in (0..PEOPLE).map(person) {
-        let shown = if by_line(&resident) { town.on_line(&resident) } else { town.shown(Channel::Sms, &number).len() };
-        assert_eq!(shown, 1, "{resident}");
+    for number in 0..PEOPLE {
+        let by_line = || town.on_line(&name(number));
+        let shown = if by_sms(number) { town.shown(Channel::Sms, &phone_number(number)).len() } else { by_line() };
+        assert_eq!(shown, 1, "{number}");
     }
     town.stop().await;
 }
 
-fn by_line(resident: &str) -> bool {
-    resident.ends_with(['0', '2', '4', '6', '8'])
+/// Fewer than the provider takes in a second.
+fn by_sms(number: usize) -> bool {
+    number.is_multiple_of(20)
+}
+
+fn name(number: usize) -> String {
+    format!("p-{number}")
+}
+
+fn phone_number(number: usize) -> String {
+    format!("+8190{number:08}")
 }
 
 /// A tick through the door, and what it sent.

@@ -17,9 +17,9 @@ use super::given::{address_of, check, joins, notebook, pack_folders, text};
 use crate::support::child::{Up, real};
 use crate::support::service::{Setup, Town};
 
-const PEOPLE: usize = 12;
+const PEOPLE: usize = 8;
 
-/// Of twelve people half are reached by SMS. Every second call reaches the provider and its
+/// Of eight people half are reached by SMS. Every second call reaches the provider and its
 /// answer never comes; of the others nobody knows.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_sender_killed_with_its_calls_out_loses_none_and_doubles_none() {

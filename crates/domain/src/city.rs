@@ -7,6 +7,7 @@ pub use pause::{By, NoScope, Pause, Scope};
 pub use quota::Quota;
 
 use crate::event::{Alert, AlertKind, ChannelKind};
+use crate::notice::Notice;
 use crate::resident::Observed;
 use crate::time::Day;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -22,6 +23,9 @@ pub struct CityState {
     /// Until when nothing leaves by LINE, since the month's messages are used up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line_spent_until: Option<DateTime<Utc>>,
+    /// When LINE was last asked about the month, whether it told or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_asked: Option<DateTime<Utc>>,
     /// The month's messages by LINE, as far as LINE told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line_quota: Option<Quota>,
@@ -59,6 +63,25 @@ impl CityState {
     /// held by what holds every way.
     pub fn paused(&self, campaign: &str, channel: Option<ChannelKind>) -> Option<&Pause> {
         self.pauses.iter().find(|pause| pause.scope.covers(campaign, channel))
+    }
+
+    /// Takes in what LINE says of the month, and gives what staff are told of it.
+    pub fn learn(&mut self, mut quota: Quota) -> Option<Notice> {
+        if let Some(known) = self.line_quota.as_ref().filter(|known| known.month == quota.month) {
+            // LINE's count lags behind what was just handed over: where it has not moved, what we counted
+            // stands. Where it has, it is nearer the truth, since who blocks us is not counted.
+            if quota.used <= known.used {
+                (quota.used, quota.since) = (known.used, known.since);
+            }
+            quota.warned = known.warned && known.limit == quota.limit;
+        }
+        let notice = quota.warn();
+        // A larger plan, or a new month, lets messages go on.
+        if quota.left(quota.month) != Some(0) {
+            self.line_spent_until = None;
+        }
+        self.line_quota = Some(quota);
+        notice
     }
 
     /// Stops something. The first who stopped it stays named.

@@ -12,6 +12,7 @@ pub mod publish;
 pub mod sql;
 pub mod stop;
 pub mod store;
+pub mod watch;
 pub mod why;
 
 #[cfg(feature = "spin")]

@@ -2,9 +2,13 @@
 
 use crate::drain::{Call, Letter};
 use crate::log::log;
-use crate::spin::{Missing, Reading, Setting, send, setting};
+use crate::spin::{Missing, Reading, Setting, ask, send, setting};
+use crate::watch::Month;
+use chrono::NaiveDate;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use wire::line::Unread;
+use wire::line::aggregation::Usage;
 use wire::{Outcome, RetryReason, line, sms};
 
 /// The settings of both providers. One that misses a setting holds its messages, and the
@@ -45,6 +49,27 @@ impl Providers {
         };
         self.troubles.borrow_mut().extend(trouble);
         outcome
+    }
+
+    /// How the month stands with LINE; nothing where the settings for LINE are missing.
+    pub(super) async fn month(&self) -> Option<Result<Month, Unread>> {
+        let line = self.line.as_ref().ok()?;
+        let token = line.token.value();
+        let (status, body) = ask(line.base.value(), line::quota::request(token)).await?;
+        let quota = match line::quota::read(status, &body) {
+            Ok(quota) => quota,
+            Err(error) => return Some(Err(error)),
+        };
+        let (status, body) = ask(line.base.value(), line::consumption::request(token)).await?;
+        Some(line::consumption::read(status, &body).map(|used| Month { quota, used }))
+    }
+
+    /// What LINE counted of a unit between two days; nothing where the settings for LINE are missing.
+    pub(super) async fn usage(&self, unit: &str, from: NaiveDate, to: NaiveDate) -> Option<Result<Usage, Unread>> {
+        let line = self.line.as_ref().ok()?;
+        let request = line::aggregation::usage_request(unit, from, to, line.token.value());
+        let (status, body) = ask(line.base.value(), request).await?;
+        Some(line::aggregation::read_usage(status, &body))
     }
 
     /// One line for each trouble, however many messages met it.

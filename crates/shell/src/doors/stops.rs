@@ -1,5 +1,5 @@
 //! `/v1/{city}/stops`: what is stopped, by whom and why; stopping and letting go on. And
-//! `/v1/{city}/notices`: what staff have to be told.
+//! `/v1/{city}/notices`: what staff have to be told; `/v1/{city}/units`: what LINE counted for each arm.
 
 use super::answer::{Answer, Refused, json};
 use super::request::{Incoming, city};
@@ -76,6 +76,15 @@ pub(super) async fn notices(request: &Incoming, code: &str) -> Result<Answer, Re
     let notices = Store::new(&sql).notices(&city).await?;
     sql.keep();
     Ok(json(StatusCode::OK, &notices))
+}
+
+pub(super) async fn units(request: &Incoming, code: &str) -> Result<Answer, Refused> {
+    request.admit("staff_token").await?;
+    let city = city(code)?;
+    let sql = connect().await?;
+    let units = Store::new(&sql).units(&city).await?;
+    sql.keep();
+    Ok(json(StatusCode::OK, &units))
 }
 
 fn read<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Refused> {

@@ -9,6 +9,7 @@ use crate::due::due;
 use crate::log::log;
 use crate::spin::{connect, now};
 use crate::store::Store;
+use crate::watch::{count, watch};
 use crate::{Error, Turn};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{CityCode, chance};
@@ -46,6 +47,11 @@ pub(super) async fn post(request: &Incoming) -> Result<Answer, Refused> {
     };
     for city in &cities {
         if let Err(error) = work.ask(city).await {
+            told(city, error);
+        }
+    }
+    for city in &cities {
+        if let Err(error) = work.watch(city).await {
             told(city, error);
         }
     }
@@ -91,6 +97,15 @@ impl Work {
     async fn ask(&mut self, city: &CityCode) -> Result<(), Error> {
         let sql = connect().await?;
         self.ticked.asked += due(&sql, &cache(), city, &Turn::new(now, self.until - TICK / 2, MOST)).await?;
+        sql.keep();
+        Ok(())
+    }
+
+    /// Asks how the month stands and what was counted, now and then.
+    async fn watch(&self, city: &CityCode) -> Result<(), Error> {
+        let sql = connect().await?;
+        watch(&sql, city, now(), async || self.providers.month().await).await?;
+        count(&sql, city, now(), async |unit, from, to| self.providers.usage(unit, from, to).await).await?;
         sql.keep();
         Ok(())
     }

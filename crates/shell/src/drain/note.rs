@@ -79,6 +79,7 @@ impl<S: Sql> Exits<'_, S> {
         self.store.deliver(self.city, notes.iter().map(|note| &note.step)).await?;
         let sent: Vec<Sent> = notes.iter().filter_map(|note| note.sent.clone()).collect();
         self.store.count_sent(self.city, &sent).await?;
+        self.store.note_units(self.city, &sent).await?;
         let mut drained = Drained::default();
         let mut spent_until = None;
         for note in &notes {

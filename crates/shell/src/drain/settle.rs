@@ -6,6 +6,7 @@ use super::{Call, Departing, Exits};
 use crate::Sql;
 use crate::store::{Claimed, Delivery, Mark, Sent};
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::decide::Outgoing;
 use domain::event::DeliveryState;
 use domain::pack::sms_parts;
 use domain::release::Departure;
@@ -108,8 +109,15 @@ impl Departing {
             Departure::Line { .. } => 0,
             Departure::Sms { text, .. } => sms_parts(text),
         };
-        let campaign = self.claimed.message.campaign.clone();
-        Sent { day: self.sending.day, campaign, channel: self.sending.channel, parts }
+        let Outgoing { campaign, arm, .. } = &self.claimed.message;
+        Sent {
+            day: self.sending.day,
+            campaign: campaign.clone(),
+            arm: arm.clone(),
+            unit: self.unit.clone(),
+            channel: self.sending.channel,
+            parts,
+        }
     }
 }
 

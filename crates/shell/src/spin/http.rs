@@ -33,12 +33,44 @@ pub struct Reading {
 /// Calls a provider and reads its answer. Redirects are not followed: a provider's API
 /// has none.
 pub async fn send(base: &str, request: Request, reading: Reading) -> Outcome {
-    let Some(outgoing) = outgoing(base, request) else { return (reading.unsent)() };
+    match call(base, request).await {
+        Called::Answered { status, headers, body } => {
+            let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+            (reading.classify)(status, &headers, &body)
+        }
+        Called::NotLeft => (reading.unsent)(),
+        Called::Silent => (reading.unanswered)(),
+    }
+}
+
+/// Asks a provider something that changes nothing: status and body, or nothing where no answer came.
+pub async fn ask(base: &str, request: Request) -> Option<(u16, Vec<u8>)> {
+    match call(base, request).await {
+        Called::Answered { status, body, .. } => Some((status, body)),
+        Called::NotLeft | Called::Silent => None,
+    }
+}
+
+/// How a call ended.
+enum Called {
+    Answered {
+        status: u16,
+        headers: http::HeaderMap,
+        body: Vec<u8>,
+    },
+    /// It surely never left.
+    NotLeft,
+    /// It may have been taken.
+    Silent,
+}
+
+async fn call(base: &str, request: Request) -> Called {
+    let Some(outgoing) = outgoing(base, request) else { return Called::NotLeft };
     let mut silence = pin!(sleep(PATIENCE));
     let response = match select(pin!(spin_sdk::http::send(outgoing)), silence.as_mut()).await {
         Either::Left((Ok(response), _)) => response,
-        Either::Left((Err(error), _)) if never_left(&error) => return (reading.unsent)(),
-        Either::Left((Err(_), _)) | Either::Right(_) => return (reading.unanswered)(),
+        Either::Left((Err(error), _)) if never_left(&error) => return Called::NotLeft,
+        Either::Left((Err(_), _)) | Either::Right(_) => return Called::Silent,
     };
     let (parts, body) = response.into_parts();
     // An answer whose status arrived is read by it, even when its body breaks off or does not end.
@@ -49,8 +81,7 @@ pub async fn send(base: &str, request: Request, reading: Reading) -> Outcome {
     {
         body.extend_from_slice(&chunk);
     }
-    let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-    (reading.classify)(parts.status.as_u16(), &headers, &body)
+    Called::Answered { status: parts.status.as_u16(), headers: parts.headers, body }
 }
 
 fn outgoing(base: &str, request: Request) -> Option<http::Request<FullBody<bytes::Bytes>>> {

@@ -5,7 +5,7 @@ mod http;
 mod settings;
 
 pub use connection::{Connection, connect};
-pub use http::{Reading, send};
+pub use http::{Reading, ask, send};
 pub use settings::{Missing, Setting, setting};
 
 use chrono::{DateTime, Utc};

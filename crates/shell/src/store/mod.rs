@@ -14,6 +14,7 @@ pub mod schema;
 mod sent;
 mod story;
 mod tally;
+mod units;
 
 pub use batch::{Batch, Conflict, Decided};
 pub use buckets::Rate;
@@ -23,6 +24,7 @@ pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Sending, Waiting};
 pub use residents::Known;
 pub use sent::{Sent, Volume};
 pub use tally::{Example, Tally, Withheld};
+pub use units::Unit;
 
 use crate::sql::{Sql, SqlError};
 use crate::{Error, Value};

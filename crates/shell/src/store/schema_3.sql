@@ -38,3 +38,18 @@ CREATE TABLE notices (
     detail TEXT NOT NULL,            -- JSON: domain::notice::Notice
     PRIMARY KEY (city, number)
 ) WITHOUT ROWID;
+
+-- The names under which LINE counts messages, one for each campaign and arm, and what it counted.
+CREATE TABLE units (
+    city TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    campaign TEXT NOT NULL,
+    arm TEXT,
+    first_day INTEGER NOT NULL,      -- the first and the last civil day on which one left
+    last_day INTEGER NOT NULL,
+    asked INTEGER,                   -- when LINE was last asked
+    until INTEGER,                   -- the last day that its answer is about
+    seen INTEGER,                    -- people who had one on their screen; NULL below 20, which LINE does not tell
+    opened INTEGER,                  -- people who opened a link in one; the same
+    PRIMARY KEY (city, unit)
+) WITHOUT ROWID;

@@ -12,6 +12,10 @@ pub struct Sent {
     pub day: Day,
     /// Its campaign.
     pub campaign: String,
+    /// The arm, where there are arms.
+    pub arm: Option<String>,
+    /// The name under which the provider counts it.
+    pub unit: String,
     /// The way it went.
     pub channel: ChannelKind,
     /// How many parts an SMS had; 0 by LINE.
