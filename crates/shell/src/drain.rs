@@ -9,6 +9,8 @@ mod note;
 mod retry;
 mod settle;
 
+pub(crate) use retry::fingerprint_of;
+
 use crate::log::log;
 use crate::store::{Claimed, Claims, Mark, Sending, Store};
 use crate::{Cache, Error, Sql, Turn};

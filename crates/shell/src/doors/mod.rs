@@ -7,6 +7,8 @@ mod events;
 mod health;
 mod inlet;
 mod kept;
+mod overdue;
+mod patience;
 mod providers;
 mod request;
 mod residents;
@@ -59,6 +61,7 @@ enum Door<'p> {
     Why(&'p str, &'p str),
     Line(&'p str),
     SmsInbound(&'p str),
+    SmsStatus(&'p str),
     Health,
 }
 
@@ -72,6 +75,7 @@ fn door<'p>(method: &Method, segments: &[&'p str]) -> Option<Door<'p>> {
         (&Method::GET, ["v1", city, "residents", id, "why"]) => Door::Why(city, id),
         (&Method::POST, ["webhooks", city, "line"]) => Door::Line(city),
         (&Method::POST, ["webhooks", city, "sms", "inbound"]) => Door::SmsInbound(city),
+        (&Method::POST, ["webhooks", city, "sms", "status"]) => Door::SmsStatus(city),
         (&Method::GET, ["healthz"]) => Door::Health,
         _ => return None,
     })
@@ -87,6 +91,7 @@ impl Door<'_> {
             Self::Why(city, id) => residents::why(request, city, id).await,
             Self::Line(city) => webhooks::line(request, city).await,
             Self::SmsInbound(city) => webhooks::sms_inbound(request, city).await,
+            Self::SmsStatus(city) => webhooks::sms_status(request, city).await,
             Self::Health => health::get().await,
         }
     }

@@ -3,6 +3,7 @@
 use crate::drain::Call;
 use crate::log::log;
 use crate::spin::{Missing, Reading, Setting, send, setting};
+use domain::CityCode;
 use domain::release::Departure;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -27,6 +28,8 @@ struct Sms {
     account: Setting,
     token: Setting,
     from: Setting,
+    /// Without it nothing is reported of a message, and it leaves all the same.
+    public: Option<Setting>,
 }
 
 impl Providers {
@@ -34,9 +37,9 @@ impl Providers {
         Self { line: Line::read().await, sms: Sms::read().await, troubles: RefCell::default() }
     }
 
-    pub(super) async fn call(&self, call: Call) -> Outcome {
+    pub(super) async fn call(&self, city: &CityCode, call: Call) -> Outcome {
         let channel = call.departure.channel().as_str();
-        let outcome = self.make(call).await;
+        let outcome = self.make(city, call).await;
         let trouble = match &outcome {
             Outcome::Retry { reason, code, .. } if reason.needs_people() => {
                 Some(format!("nothing leaves by {channel} until a setting is corrected: {} ({code})", reason.as_str()))
@@ -53,7 +56,7 @@ impl Providers {
         self.troubles.borrow().iter().for_each(|trouble| log(trouble));
     }
 
-    async fn make(&self, call: Call) -> Outcome {
+    async fn make(&self, city: &CityCode, call: Call) -> Outcome {
         match (&call.departure, &self.line, &self.sms) {
             (Departure::Line { to, body }, Ok(line), _) => {
                 let replies: Vec<(&str, &str)> =
@@ -69,7 +72,9 @@ impl Providers {
                 send(line.base.value(), push.request(line.token.value()), reading).await
             }
             (Departure::Sms { to, text }, _, Ok(settings)) => {
-                let message = sms::Sms { to, from: settings.from.value(), text, status_callback: None };
+                let callback =
+                    settings.public.as_ref().map(|public| sms::status_callback(public.value(), city, call.message));
+                let message = sms::Sms { to, from: settings.from.value(), text, status_callback: callback.as_deref() };
                 let reading = Reading { classify: sms::classify, unanswered: sms::unanswered, unsent: sms::unsent };
                 let request = message.request(settings.account.value(), settings.token.value());
                 send(settings.base.value(), request, reading).await
@@ -97,6 +102,7 @@ impl Sms {
             account: setting("sms_account_sid").await?,
             token: setting("sms_auth_token").await?,
             from: setting("sms_from").await?,
+            public: setting("public_url").await.ok(),
         })
     }
 }

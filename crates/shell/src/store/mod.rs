@@ -7,14 +7,17 @@ mod city;
 mod due;
 mod events;
 mod outbox;
+mod receipts;
 mod residents;
 pub mod schema;
 mod story;
 mod tally;
+mod unsent;
 
 pub use batch::{Batch, Conflict, Decided};
 pub use city::{CityRow, Release};
 pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Sending};
+pub use receipts::Taken;
 pub use residents::Known;
 pub use tally::{Example, Tally, Withheld};
 
