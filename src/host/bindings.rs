@@ -25,13 +25,21 @@ mod generated {
             "spin:sqlite/sqlite.[method]connection.changes": async | trappable,
             "spin:sqlite/sqlite.[static]connection.open": async,
             "spin:variables/variables.get": store,
+            "spin:key-value/key-value.[static]store.open": store,
+            "spin:key-value/key-value.[method]store.get": store | trappable,
+            "spin:key-value/key-value.[method]store.set": store | trappable,
+            "spin:key-value/key-value.[method]store.delete": store | trappable,
+            "spin:key-value/key-value.[method]store.exists": store | trappable,
+            "spin:key-value/key-value.[method]store.get-keys": store | trappable,
             default: trappable,
         },
         with: {
             "spin:sqlite/sqlite.connection": crate::host::sqlite::Connection,
+            "spin:key-value/key-value.store": crate::host::key_value::Opened,
         },
     });
 }
 
+pub(super) use generated::spin::key_value::key_value;
 pub(super) use generated::spin::sqlite::sqlite;
 pub(super) use generated::spin::variables::variables;

@@ -10,6 +10,7 @@ use wasmtime::Engine;
 use wasmtime::component::InstancePre;
 
 use super::grants::{HostGrant, HostGrants};
+use super::key_value::Stores;
 use super::manifest::{Component, Manifest, Source};
 use super::routes::Router;
 use super::service::{Grant, Service};
@@ -36,6 +37,7 @@ impl Build {
     /// Builds all components; slow where they were not compiled before.
     pub(super) fn run(self) -> Result<(Router, Services), HostError> {
         let database = Arc::new(Database::open(&self.state)?);
+        let stores = Arc::new(Stores::open(&self.state)?);
         let clients = Arc::new(outbound::Clients::new()?);
         let count = u32::try_from(self.manifest.components.len()).unwrap_or(u32::MAX);
         let engine = engine::start(self.cache.as_deref(), &self.limits, count)?;
@@ -44,6 +46,7 @@ impl Build {
             let mould = Mould {
                 grant: Arc::new(grant(id, component, &self.values, &self.manifest.source)?),
                 database: database.clone(),
+                stores: stores.clone(),
                 clients: clients.clone(),
                 own_address: self.own_address,
                 clock: self.clock.clone(),
@@ -110,6 +113,7 @@ fn grant(
         environment: component.environment.clone(),
         variables: component.variables.iter().map(fill).collect(),
         databases: component.databases.clone(),
+        stores: component.stores.clone(),
         hosts: HostGrants::new(hosts),
     })
 }

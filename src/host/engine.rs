@@ -55,6 +55,7 @@ pub(super) fn load(engine: &Engine, file: &[u8]) -> Result<InstancePre<State>, S
         wasmtime_wasi::p3::add_to_linker(&mut linker)?;
         wasmtime_wasi_http::p3::add_to_linker(&mut linker)?;
         bindings::sqlite::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
+        bindings::key_value::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
         bindings::variables::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state)?;
         linker.instantiate_pre(&component)
     };

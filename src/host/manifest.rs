@@ -43,6 +43,7 @@ pub(super) struct Component {
     pub(super) environment: BTreeMap<String, String>,
     pub(super) variables: BTreeMap<String, Template>,
     pub(super) databases: Vec<String>,
+    pub(super) stores: Vec<String>,
     /// Each with its place in the manifest, since it is read in full only once variables have values.
     pub(super) hosts: Vec<(Template, Range<usize>)>,
 }

@@ -13,6 +13,7 @@ mod environment;
 mod error;
 mod gather;
 mod grants;
+mod key_value;
 mod manifest;
 mod options;
 mod outbound;

@@ -35,6 +35,7 @@ pub(super) struct Grant {
     pub(super) environment: BTreeMap<String, String>,
     pub(super) variables: BTreeMap<String, String>,
     pub(super) databases: Vec<String>,
+    pub(super) stores: Vec<String>,
     pub(super) hosts: HostGrants,
 }
 

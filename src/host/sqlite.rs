@@ -1,6 +1,7 @@
 //! `spin:sqlite`: the databases that components are granted.
 
 mod host;
+mod patience;
 mod query;
 mod rows;
 
@@ -13,6 +14,8 @@ use rusqlite::{ErrorCode, InterruptHandle};
 use super::HostError;
 use super::bindings::sqlite::Error;
 use super::state::Deadline;
+use patience::Patience;
+pub(super) use query::LOCK_TIME;
 
 /// How many of SQLite's steps pass between two looks at the deadline, a fraction of a millisecond.
 const LOOK_UP: i32 = 10_000;
@@ -34,6 +37,7 @@ pub struct Connection {
 struct Shared {
     connection: Mutex<rusqlite::Connection>,
     running: InterruptHandle,
+    patience: Patience,
 }
 
 impl Database {
@@ -56,7 +60,7 @@ impl Database {
         }
         let file = state.join("sqlite_db.db");
         let open = || -> rusqlite::Result<_> {
-            let kept = connect(&file)?;
+            let kept = connect(&file, &Patience::default())?;
             // Another host may just be closing: its last connection locks the file for a moment.
             kept.busy_timeout(query::LOCK_TIME)?;
             // The mode stays with the file, so that readers do not wait for the writer. It fills an empty
@@ -66,13 +70,7 @@ impl Database {
             let synchronous = kept.query_row("PRAGMA synchronous", [], |row| row.get::<_, i64>(0))?;
             Ok((kept, synchronous))
         };
-        let (kept, synchronous) = open().map_err(|error| match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => HostError::DiskFull { path: state.to_owned() },
-            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
-                HostError::DatabaseBroken { path: file.clone(), cause: error.to_string() }
-            }
-            _ => refused(error.to_string()),
-        })?;
+        let (kept, synchronous) = open().map_err(|error| not_opened(state, &file, &error))?;
         // Accepted means durable. The library is built to mean it (2, FULL), and asking once saves
         // every connection from saying it, which would cost it a look at the file.
         if synchronous != 2 {
@@ -83,16 +81,28 @@ impl Database {
 
     /// A connection of its own for a component.
     fn connect(&self, deadline: &Arc<Deadline>) -> Result<Connection, Error> {
+        let patience = Patience::default();
         let connect = || {
-            let connection = connect(&self.file)?;
+            let connection = connect(&self.file, &patience)?;
             let deadline = deadline.clone();
             connection.progress_handler(LOOK_UP, Some(move || deadline.passed()))?;
             Ok(connection)
         };
         let connection = connect().map_err(|error: rusqlite::Error| Error::Io(error.to_string()))?;
         let running = connection.get_interrupt_handle();
-        let shared = Shared { connection: Mutex::new(connection), running };
+        let shared = Shared { connection: Mutex::new(connection), running, patience };
         Ok(Connection { shared: Arc::new(shared), closed: false })
+    }
+}
+
+/// Why a file of the folder `state` cannot be had.
+pub(super) fn not_opened(state: &Path, file: &Path, error: &rusqlite::Error) -> HostError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => HostError::DiskFull { path: state.to_owned() },
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            HostError::DatabaseBroken { path: file.to_owned(), cause: error.to_string() }
+        }
+        _ => HostError::StateReadOnly { path: state.to_owned(), cause: error.to_string() },
     }
 }
 
@@ -112,14 +122,22 @@ impl Drop for Connection {
     }
 }
 
-fn connect(file: &Path) -> rusqlite::Result<rusqlite::Connection> {
+fn connect(file: &Path, patience: &Patience) -> rusqlite::Result<rusqlite::Connection> {
     let connection = rusqlite::Connection::open(file)?;
     // Waiting is for the threads that may wait; see `query`.
     connection.busy_timeout(std::time::Duration::ZERO)?;
     connection.set_prepared_statement_cache_capacity(128);
-    connection.authorizer(Some(|asked: AuthContext<'_>| match asked.action {
+    let patience = patience.clone();
+    connection.authorizer(Some(move |asked: AuthContext<'_>| match asked.action {
         // Another file would be another database than the one granted.
         AuthAction::Attach { filename } if !matches!(filename, "" | ":memory:") => Authorization::Deny,
+        // Set on the connection, it would have the guest's own thread wait.
+        AuthAction::Pragma { pragma_name, pragma_value: Some(value) }
+            if pragma_name.eq_ignore_ascii_case("busy_timeout") =>
+        {
+            patience.set(value);
+            Authorization::Ignore
+        }
         _ => Authorization::Allow,
     }))?;
     Ok(connection)

@@ -12,6 +12,7 @@ use wasmtime::{Engine, ResourceLimiter, Store, UpdateDeadline};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
+use super::key_value::Stores;
 use super::outbound::{Clients, Outbound};
 use super::service::Grant;
 use super::sqlite::Database;
@@ -22,9 +23,12 @@ use super::{Clock, Limits};
 pub(super) struct State {
     pub(super) grant: Arc<Grant>,
     pub(super) database: Arc<Database>,
+    pub(super) stores: Arc<Stores>,
     pub(super) deadline: Arc<Deadline>,
     /// Connections open, since each costs the host a file and memory of its own.
     pub(super) connections: usize,
+    /// Key-value stores open.
+    pub(super) opened: usize,
     pub(super) table: ResourceTable,
     pub(super) memory: Memory,
     pub(super) running: Arc<Running>,
@@ -58,6 +62,7 @@ pub(super) struct Memory {
 pub(super) struct Mould {
     pub(super) grant: Arc<Grant>,
     pub(super) database: Arc<Database>,
+    pub(super) stores: Arc<Stores>,
     pub(super) clients: Arc<Clients>,
     pub(super) own_address: SocketAddr,
     pub(super) clock: Clock,
@@ -80,8 +85,10 @@ impl Mould {
         let state = State {
             grant: grant.clone(),
             database: self.database.clone(),
+            stores: self.stores.clone(),
             deadline: Arc::new(Deadline { at: Mutex::new(Instant::now()), closed: self.closed.clone() }),
             connections: 0,
+            opened: 0,
             table: ResourceTable::new(),
             memory: Memory { most: self.memory, held: 0 },
             running: Arc::new(Running(Mutex::new(Budget { left: Duration::ZERO, since: Instant::now() }))),

@@ -12,6 +12,7 @@ struct Manifest {
 #[derive(serde::Deserialize)]
 struct Component {
     sqlite_databases: Vec<String>,
+    key_value_stores: Vec<String>,
     allowed_outbound_hosts: Vec<String>,
     variables: BTreeMap<String, String>,
     #[serde(flatten)]
@@ -29,7 +30,8 @@ fn only_dispatch_reaches_out_and_only_to_the_providers() {
         let expected: &[&str] = if name == "dispatch" { &["{{ line_api_base }}", "{{ sms_api_base }}"] } else { &[] };
         assert_eq!(hosts, expected, "{name}");
         assert_eq!(component.sqlite_databases, ["default"], "{name}");
-        for granted in ["files", "key_value_stores", "ai_models", "environment"] {
+        assert_eq!(component.key_value_stores, ["default"], "{name}");
+        for granted in ["files", "ai_models", "environment"] {
             assert!(!component.rest.contains_key(granted), "{name} is granted {granted}");
         }
     }

@@ -3,6 +3,7 @@
 mod budgets;
 mod cost;
 mod grants;
+mod key_value;
 mod manifests;
 mod serving;
 mod sqlite;

@@ -2,6 +2,7 @@
 
 use futures::future::join_all;
 use http::StatusCode;
+use rusqlite::Connection;
 
 use crate::support::host::run;
 
@@ -60,4 +61,31 @@ async fn what_is_wrong_with_a_statement_is_told() {
     let running = run(|_| {}).await;
     let told = running.ok("/sql/bad").await;
     assert!(told.contains("near \\\"SELEKT\\\": syntax error"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_guest_can_give_up_waiting_for_a_lock() {
+    let running = run(|_| {}).await;
+    running.ok("/sql/create").await;
+    let other = Connection::open(running.state.path().join("sqlite_db.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // The answer comes while the lock is held.
+    assert_eq!(running.ok("/sql/gives-up?n=20").await, "gave up");
+    other.execute_batch("COMMIT").unwrap();
+    // What it waited for is not left open behind it.
+    assert_eq!(running.ok("/sql/add").await, "1");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_waits_for_as_long_as_its_component_says() {
+    let running = run(|_| {}).await;
+    running.ok("/sql/create").await;
+    let other = Connection::open(running.state.path().join("sqlite_db.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    for patience in [0, 20] {
+        let told = running.ok(&format!("/sql/impatient?n={patience}")).await;
+        assert!(told.contains("database is locked"), "{told}");
+    }
+    other.execute_batch("COMMIT").unwrap();
+    assert_eq!(running.ok("/sql/impatient?n=20").await, "done");
 }

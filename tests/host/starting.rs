@@ -66,7 +66,7 @@ async fn a_host_that_is_setting_a_grant_wrong_is_told_where() {
     let mut options = options(state.path());
     options.variables.insert("api".into(), "api.line.me".into());
     let error = start(options).await.err().unwrap().to_string();
-    assert!(error.contains("spin.toml:24:27: `api.line.me` must be written scheme://host[:port]"), "{error}");
+    assert!(error.contains("spin.toml:25:27: `api.line.me` must be written scheme://host[:port]"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -37,7 +37,7 @@ pub(super) fn pack() -> Pack {
                     probability = 0.5\n\
                     [decision_points.evening]\nat = \"18:00\"\ndays = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\"]\n\
                     [points.goal_day]\npoints = 10\nonce_per = \"day\"\n";
-    let rules = "fn on_steps(me, event) {\n    if event.steps >= 5000 { award(\"goal_day\"); }\n    nudge(\"walked\");\n}\n\
+    let rules = "fn on_steps(me, event) {\n    if event.steps >= 5000 { award(\"goal_day\"); }\n    nudge(\"walked\", #{ on: event.date });\n}\n\
                  fn on_notebook(me, event) { nudge(\"wrote\"); }\n\
                  fn at_noon(me) { nudge(\"hello\"); }\n\
                  fn at_evening(me) { if me.days_since(\"steps\") <= 1 { flag_for_staff(\"歩いた\"); } }\n";
@@ -47,7 +47,9 @@ pub(super) fn pack() -> Pack {
              [{name}.ja]\nline = \"{name}\"\nsms = \"荒尾市:{name}\"\n"
         )
     };
-    let messages = ["walked", "wrote", "hello"].map(message).join("\n");
+    // What is said of several days on one of them is not the same.
+    let messages =
+        [message("walked").replace("walked\"\n", "walked {on}\"\n"), message("wrote"), message("hello")].join("\n");
     let cases = "[[case]]\nname = \"書いたら、ひと言\"\nchance = \"withhold\"\nresident = { birth_year = 1952, reach = [\"line\"] }\n\
                  [[case.step]]\nat = \"2026-11-23 10:00\"\nnotebook = \"mood\"\nsent = [\"wrote\"]\n";
     let files = BTreeMap::from([

@@ -14,6 +14,7 @@ mod retry;
 mod settle;
 
 pub use call::{Call, Letter};
+pub(crate) use retry::fingerprint_of;
 
 use crate::log::log;
 use crate::store::{Claimed, Claims, Mark, Sending, Store};

@@ -56,6 +56,28 @@ pub async fn events(
     Ok(events)
 }
 
+/// Takes words back that their writers no longer want to have said. That they were said stays.
+///
+/// # Errors
+/// The database's own.
+pub async fn unsend(sql: &impl Sql, city: &CityCode, unsent: Vec<Inbound>, now: DateTime<Utc>) -> Result<(), Error> {
+    let Some(channel) = unsent.first().map(|one| one.channel) else { return Ok(()) };
+    let store = Store::new(sql);
+    let addresses: HashSet<&str> = unsent.iter().filter_map(|one| one.address.as_deref()).collect();
+    let residents = store.residents_at(city, channel, addresses).await?;
+    // By the address alone: it may have been let go since, and the words are its owner's still.
+    let ours = |one: &&Inbound| one.address.as_ref().is_some_and(|address| residents.contains_key(address));
+    let words: Vec<&str> = unsent
+        .iter()
+        .filter(ours)
+        .filter_map(|one| match &one.what {
+            What::Unsend { provider_id } => Some(provider_id.as_str()),
+            _ => None,
+        })
+        .collect();
+    store.unsend(city, channel, residents.values().flatten(), &words, now).await
+}
+
 /// Who is behind the addresses of a report.
 struct People {
     channel: ChannelKind,

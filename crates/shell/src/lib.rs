@@ -7,7 +7,9 @@
 pub mod drain;
 pub mod due;
 pub mod handle;
+pub mod hear;
 pub mod inbound;
+pub mod inbox;
 pub mod publish;
 pub mod sql;
 pub mod stop;

@@ -47,6 +47,13 @@ pub enum What {
         text: String,
         /// What they mean: `stop`, `yes`, `not_now`, or `text` where people have to read them.
         action: &'static str,
+        /// The provider's id of it, where its writer can take it back.
+        provider_id: Option<String>,
+    },
+    /// What was written is taken back: nothing of its words may be kept.
+    Unsend {
+        /// The provider's id of it.
+        provider_id: String,
     },
     /// Anything else: nothing follows from it.
     Other {
@@ -58,7 +65,7 @@ pub enum What {
 impl What {
     /// Written words: clipped, and looked at for what they mean.
     pub fn text(text: &str) -> Self {
-        Self::Text { text: text.chars().take(500).collect(), action: understood(text) }
+        Self::Text { text: text.chars().take(500).collect(), action: understood(text), provider_id: None }
     }
 }
 
@@ -76,11 +83,13 @@ impl Inbound {
             What::Unfollow => {
                 Payload::ChannelUnlinked(ChannelUnlinked { channel, address: self.address?, blocked: true })
             }
-            What::Postback { message, action } => Payload::Reply(Reply { message, action, text: None }),
-            What::Text { text, action } => {
-                Payload::Reply(Reply { message: None, action: action.to_owned(), text: Some(text) })
+            What::Postback { message, action } => {
+                Payload::Reply(Reply { message, action, text: None, provider_id: None })
             }
-            What::AccountLink { .. } | What::Other { .. } => return None,
+            What::Text { text, action, provider_id } => {
+                Payload::Reply(Reply { message: None, action: action.to_owned(), text: Some(text), provider_id })
+            }
+            What::AccountLink { .. } | What::Unsend { .. } | What::Other { .. } => return None,
         };
         Some(Event {
             source: channel.as_str().to_owned(),

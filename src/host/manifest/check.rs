@@ -63,7 +63,6 @@ fn check_component(
     source: &Source,
 ) -> Result<Component, HostError> {
     refuse("files", read.files, source)?;
-    refuse("key_value_stores", read.key_value_stores, source)?;
     refuse("ai_models", read.ai_models, source)?;
     refuse("allowed_http_hosts", read.allowed_http_hosts, source)?;
     refuse("dependencies", read.dependencies, source)?;
@@ -72,14 +71,8 @@ fn check_component(
     let Value::String(file) = read.source.get_ref() else {
         return Err(source.error(read.source.span(), "`source` must be a file; this host downloads no components"));
     };
-    for database in &read.sqlite_databases {
-        if database.get_ref() != "default" {
-            return Err(source.error(
-                database.span(),
-                format!("database `{}` is not there; this host has `default`", database.get_ref()),
-            ));
-        }
-    }
+    only_default("database", &read.sqlite_databases, source)?;
+    only_default("key-value store", &read.key_value_stores, source)?;
     let variables = read
         .variables
         .into_iter()
@@ -105,8 +98,20 @@ fn check_component(
         environment: read.environment,
         variables,
         databases: read.sqlite_databases.into_iter().map(Spanned::into_inner).collect(),
+        stores: read.key_value_stores.into_iter().map(Spanned::into_inner).collect(),
         hosts,
     })
+}
+
+/// Other databases and stores are told to Spin in a file of its own, which this host does not read.
+fn only_default(what: &str, names: &[Spanned<String>], source: &Source) -> Result<(), HostError> {
+    match names.iter().find(|name| name.get_ref() != "default") {
+        Some(other) => {
+            Err(source
+                .error(other.span(), format!("{what} `{}` is not there; this host has `default`", other.get_ref())))
+        }
+        None => Ok(()),
+    }
 }
 
 fn check_trigger(

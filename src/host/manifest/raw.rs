@@ -93,7 +93,8 @@ pub(super) struct Component {
     #[serde(default)]
     pub(super) sqlite_databases: Vec<Spanned<String>>,
     pub(super) files: Option<Spanned<Value>>,
-    pub(super) key_value_stores: Option<Spanned<Value>>,
+    #[serde(default)]
+    pub(super) key_value_stores: Vec<Spanned<String>>,
     pub(super) ai_models: Option<Spanned<Value>>,
     pub(super) allowed_http_hosts: Option<Spanned<Value>>,
     pub(super) dependencies: Option<Spanned<Value>>,

@@ -11,8 +11,8 @@ use super::Shared;
 use super::rows::{BATCH_BYTES, Batch, Ended, MOST_BYTES, size, told, too_big};
 use crate::host::bindings::sqlite::{Error, QueryResult, RowResult, Value};
 
-/// How long a statement waits for a lock; Spin's number.
-pub(super) const LOCK_TIME: Duration = Duration::from_secs(5);
+/// How long a statement waits for a lock, unless its component says otherwise; Spin's number.
+pub(in crate::host) const LOCK_TIME: Duration = Duration::from_secs(5);
 
 /// The beginning of a result.
 pub(super) struct Head {
@@ -106,7 +106,7 @@ fn at_once(shared: &Shared, statement: &str, parameters: &[Value]) -> Option<Hea
 /// Runs `statement` on this thread, which may wait, and sends what it makes batch by batch.
 fn at_length(shared: &Shared, statement: &str, parameters: &[Value], head: oneshot::Sender<Head>) {
     let connection = shared.lock();
-    _ = connection.busy_timeout(LOCK_TIME);
+    _ = connection.busy_timeout(shared.patience.get());
     if let Err(error) = stream(&connection, statement, parameters, head) {
         tracing::debug!(%error, "a statement failed before its first row");
     }

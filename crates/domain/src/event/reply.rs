@@ -19,6 +19,10 @@ pub struct Reply {
     /// The words, 500 characters at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// The provider's id of the words, by which their writer can take them back; 100 characters
+    /// at most. Then `text` goes, and the reply stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider_id: Option<String>,
 }
 
 impl Reply {
@@ -32,6 +36,7 @@ impl Kind for Reply {
             return Err(Refusal::data("`action` is empty"));
         }
         short("action", &self.action, 50)?;
+        short("provider_id", self.provider_id.as_deref().unwrap_or_default(), 100)?;
         short("text", self.text.as_deref().unwrap_or_default(), 500)
     }
 }

@@ -1,10 +1,11 @@
 //! What people write: words that mean "no more messages", and those that mean yes or no.
 
 use super::Reply;
+use unicode_normalization::UnicodeNormalization;
 
 /// Whether what a person wrote asks to stop, and says nothing else. Width, case, spaces and
-/// marks do not matter, nor do polite endings. A sentence that merely holds such a word is
-/// no request: people do write 「停止線でころんだ」.
+/// marks do not matter, nor katakana for hiragana, nor polite endings. A sentence that merely holds
+/// such a word is no request: people do write 「停止線でころんだ」.
 ///
 /// ```
 /// use domain::event::is_stop;
@@ -17,7 +18,7 @@ pub fn is_stop(text: &str) -> bool {
     if text.chars().nth(60).is_some() {
         return false;
     }
-    let plain: String = text.chars().filter_map(plain).collect();
+    let plain = plain(text);
     let mut rest = plain.as_str();
     loop {
         if WORDS.split_whitespace().any(|word| word == rest) {
@@ -40,44 +41,50 @@ fn plain_answer(text: &str) -> Option<&'static str> {
     if text.chars().nth(20).is_some() {
         return None;
     }
-    let plain: String = text.chars().filter_map(plain).collect();
-    match plain.trim_end_matches("です") {
-        "はい"
-        | "ハイ"
-        | "yes"
-        | "希望"
-        | "希望します"
-        | "お願いします"
-        | "おねがいします"
-        | "はいお願いします"
-        | "はいおねがいします"
-        | "はい希望します" => Some("yes"),
-        "いいえ" | "イイエ" | "no" | "今はいい" | "今はやめておく" => Some("not_now"),
-        _ => None,
+    let plain = plain(text);
+    let said = |words: &str| words.split_whitespace().any(|word| word == plain.trim_end_matches("です"));
+    if said(YES) {
+        Some("yes")
+    } else if said(NO) {
+        Some("not_now")
+    } else {
+        None
     }
 }
 
-/// Full-width letters become plain ones, in lower case; spaces and marks go.
-fn plain(c: char) -> Option<char> {
-    let narrow = match c {
-        '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32)?,
-        _ => c,
-    };
-    let is_mark = narrow.is_whitespace()
-        || narrow.is_ascii_punctuation()
-        || matches!(
-            narrow,
-            '。' | '、' | '「' | '」' | '『' | '』' | '・' | '…' | '〜' | '｡' | '､' | '｢' | '｣' | '\u{feff}'
-        );
-    (!is_mark).then(|| narrow.to_ascii_lowercase())
+/// Letters of any width become plain ones, in lower case, and katakana becomes hiragana; spaces and
+/// marks go.
+fn plain(text: &str) -> String {
+    let letters = text.nfkc().filter(|c| !is_mark(*c));
+    letters.map(|c| hiragana(c.to_ascii_lowercase())).collect()
 }
 
-const ENDINGS: [&str; 13] = [
+fn is_mark(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_ascii_punctuation()
+        || matches!(c, '。' | '、' | '・' | '…' | '〜' | '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{fe0f}')
+        || matches!(c, '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301b}' | '“' | '”' | '‘' | '’' | '♪' | '☆' | '★')
+}
+
+fn hiragana(c: char) -> char {
+    match c {
+        '\u{30a1}'..='\u{30f6}' => u32::from(c).checked_sub(0x60).and_then(char::from_u32).unwrap_or(c),
+        _ => c,
+    }
+}
+
+const ENDINGS: [&str; 20] = [
+    "お願いいたします",
+    "お願い致します",
     "お願いします",
     "おねがいします",
     "願います",
     "ください",
     "下さい",
+    "ほしいです",
+    "ほしい",
+    "欲しい",
+    "もらえますか",
     "希望",
     "します",
     "したい",
@@ -86,40 +93,69 @@ const ENDINGS: [&str; 13] = [
     "する",
     "を",
     "で",
+    "の",
 ];
 
-/// The words alone, with a space between them; the English ones are those that carriers
-/// themselves take for a stop.
+/// The words alone, as [`plain`] writes them, with a space between them; the English ones are those
+/// that carriers themselves take for a stop.
 const WORDS: &str = "stop stopall unsubscribe cancel end quit \
     optout revoke stopmessages pleasestop \
-    停止 停止ていし 配信停止 配信を停止 配信の停止 通知停止 通知を停止 送信停止 ていし \
+    停止 停止ていし 配信停止 配信を停止 配信の停止 通知停止 通知を停止 通知の停止 送信停止 送信を停止 ていし \
     はいしんていし 配信をとめて 配信を止めて 通知をとめて 通知を止めて \
-    配信をとめる 配信を止める 通知をとめる 通知を止める 止めて 止める とめて \
-    とめる ストップ ｽﾄｯﾌﾟ \
-    やめる やめて やめます 辞める 辞めます やめたい \
-    解除 登録解除 配信解除 退会 配信不要 受信拒否 送らないで もう送らないで";
+    配信をとめる 配信を止める 通知をとめる 通知を止める 配信とめて 配信止めて 通知とめて 通知止めて \
+    止めて 止める とめて とめる すとっぷ 中止 配信中止 \
+    やめる やめて やめます 辞める 辞めて 辞めます やめたい 配信をやめて 通知をやめて 配信やめて \
+    解除 登録解除 登録を解除 配信解除 配信を解除 退会 解約 配信不要 受信拒否 配信拒否 \
+    送らないで もう送らないで もう送らなくていい";
+
+const YES: &str = "はい はーい yes ok 希望 希望します お願いします おねがいします はいお願いします \
+    はいおねがいします はい希望します";
+
+const NO: &str = "いいえ no 今はいい 今はやめておく";
 
 #[cfg(test)]
 mod tests {
-    use super::is_stop;
+    use super::{is_stop, understood};
 
     #[test]
     fn a_stop_is_known_in_every_dress() {
         let stops = "STOP|stop|Stop.|ＳＴＯＰ|ｓｔｏｐ！| stop \n|Unsubscribe|STOP ALL|配信停止|停止|停止する|やめる|配信停止。|\
                      配信停止してください|配信停止をお願いします|配信停止希望です|配信 停止|「停止」|停止（ていし）|ストップ|ｽﾄｯﾌﾟ|退会したい|\
-                     やめてください|もう送らないでください|登録解除お願いします|解除";
+                     やめてください|もう送らないでください|登録解除お願いします|解除|すとっぷ|ヤメテ|ﾃｲｼ|止めて|とめてください|配信解除|\
+                     配信を解除してください|退会|退会します|『配信停止』|【停止】|“STOP”|stop.|(停止)|＜停止＞|停止でお願い致します|\
+                     配信を停止してほしいです|通知を止めてほしい|配信をやめてもらえますか|STOP♪|停\u{200b}止";
         for text in stops.split('|') {
             assert!(is_stop(text), "{text}");
+            assert_eq!(understood(text), "stop", "{text}");
         }
     }
 
     #[test]
     fn a_sentence_is_no_stop() {
         let others = "停止線でころんだ|やめるつもりはない|歩くのをやめるか迷う|bus stop|the end of the day|ストップウォッチ|\
-                      してください|お願いします||。|はい|散歩する|end of week";
+                      してください|お願いします||。|はい|散歩する|end of week|電車が止まった|バスが止まって歩けなかった|雨が止んだ|\
+                      ストップしないで|配信停止しないで|止めないで|やめないで|やめられない|タバコをやめた|タバコをやめたい|退会しません|\
+                      解除の方法は？|通知が来ない|中止になりました|大会が中止|おくらないと|ほしい|の|endo|stopped";
         for text in others.split('|') {
             assert!(!is_stop(text), "{text}");
         }
         assert!(!is_stop(&"stop ".repeat(100)));
+    }
+
+    #[test]
+    fn yes_and_no_are_known_by_themselves() {
+        for text in
+            "はい|ハイ|ﾊｲ|「はい」|はい。|はい！|は い|ＹＥＳ|yes.|はいです|希望します|お願いします|はーい".split('|')
+        {
+            assert_eq!(understood(text), "yes", "{text}");
+        }
+        for text in "いいえ|イイエ|ｲｲｴ|No|今はいいです".split('|') {
+            assert_eq!(understood(text), "not_now", "{text}");
+        }
+        for text in
+            "はいはい、歩きました|ハイキングに行った|いいえ、歩きました|灰|not yet|yesterday|結構歩いた".split('|')
+        {
+            assert_eq!(understood(text), "text", "{text}");
+        }
     }
 }

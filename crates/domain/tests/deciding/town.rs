@@ -196,7 +196,7 @@ impl Town {
     }
 
     fn replies(&mut self, message: Option<MessageId>, action: &str) -> &mut Self {
-        self.post(Payload::Reply(Reply { message, action: action.to_owned(), text: None }))
+        self.post(Payload::Reply(Reply { message, action: action.to_owned(), text: None, provider_id: None }))
     }
 
     pub fn snapshot(&self) -> &Snapshot {

@@ -147,7 +147,7 @@ fn any_payload(place: usize) -> impl Strategy<Value = Payload> {
         2 => (0..21_i64, any::<bool>()).prop_map(|(back, mood)| Payload::Notebook(notebook(back, mood))),
         2 => (1..4_u8).prop_map(move |ratio| Payload::Forecast(forecast(place, ratio.into()))),
         2 => prop_oneof![Just("yes"), Just("not_now"), Just("text"), Just(Reply::STOP)].prop_map(|action| {
-            Payload::Reply(Reply { message: None, action: action.to_owned(), text: None })
+            Payload::Reply(Reply { message: None, action: action.to_owned(), text: None, provider_id: None })
         }),
     ]
 }

@@ -7,6 +7,8 @@ mod events;
 mod health;
 mod inlet;
 mod kept;
+mod overdue;
+mod patience;
 mod providers;
 mod request;
 mod residents;
@@ -65,6 +67,7 @@ enum Door<'p> {
     Units(&'p str),
     Line(&'p str),
     SmsInbound(&'p str),
+    SmsStatus(&'p str),
     Health,
 }
 
@@ -83,6 +86,7 @@ fn door<'p>(method: &Method, segments: &[&'p str]) -> Option<Door<'p>> {
         (&Method::GET, ["v1", city, "units"]) => Door::Units(city),
         (&Method::POST, ["webhooks", city, "line"]) => Door::Line(city),
         (&Method::POST, ["webhooks", city, "sms", "inbound"]) => Door::SmsInbound(city),
+        (&Method::POST, ["webhooks", city, "sms", "status"]) => Door::SmsStatus(city),
         (&Method::GET, ["healthz"]) => Door::Health,
         _ => return None,
     })
@@ -103,6 +107,7 @@ impl Door<'_> {
             Self::Units(city) => stops::units(request, city).await,
             Self::Line(city) => webhooks::line(request, city).await,
             Self::SmsInbound(city) => webhooks::sms_inbound(request, city).await,
+            Self::SmsStatus(city) => webhooks::sms_status(request, city).await,
             Self::Health => health::get().await,
         }
     }

@@ -5,6 +5,7 @@ use crate::log::log;
 use crate::spin::{Missing, Reading, Setting, ask, send, setting};
 use crate::watch::Month;
 use chrono::NaiveDate;
+use domain::CityCode;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use wire::line::Unread;
@@ -30,6 +31,8 @@ struct Sms {
     account: Setting,
     token: Setting,
     from: Setting,
+    /// Without it nothing is reported of a message, and it leaves all the same.
+    public: Option<Setting>,
 }
 
 impl Providers {
@@ -37,9 +40,9 @@ impl Providers {
         Self { line: Line::read().await, sms: Sms::read().await, troubles: RefCell::default() }
     }
 
-    pub(super) async fn call(&self, call: Call) -> Outcome {
+    pub(super) async fn call(&self, city: &CityCode, call: Call) -> Outcome {
         let channel = call.letter.channel().as_str();
-        let outcome = self.make(call).await;
+        let outcome = self.make(city, call).await;
         let trouble = match &outcome {
             Outcome::Retry { reason, code, .. } if reason.needs_people() => {
                 Some(format!("nothing leaves by {channel} until a setting is corrected: {} ({code})", reason.as_str()))
@@ -77,7 +80,7 @@ impl Providers {
         self.troubles.borrow().iter().for_each(|trouble| log(trouble));
     }
 
-    async fn make(&self, call: Call) -> Outcome {
+    async fn make(&self, city: &CityCode, call: Call) -> Outcome {
         let reading = Reading { classify: line::classify, unanswered: line::unanswered, unsent: line::unsent };
         match (&call.letter, &self.line, &self.sms) {
             (Letter::Push { to, body }, Ok(line), _) => {
@@ -94,8 +97,11 @@ impl Providers {
                 send(line.base.value(), multicast.request(line.token.value()), reading).await
             }
             (Letter::Sms { to, text }, _, Ok(settings)) => {
-                let message =
-                    sms::Sms { to, from: settings.from.value(), text, status_callback: None, valid_for: None };
+                let callback =
+                    settings.public.as_ref().map(|public| sms::status_callback(public.value(), city, call.key));
+                let status_callback = callback.as_deref();
+                let from = settings.from.value();
+                let message = sms::Sms { to, from, text, status_callback, valid_for: None };
                 let reading = Reading { classify: sms::classify, unanswered: sms::unanswered, unsent: sms::unsent };
                 let request = message.request(settings.account.value(), settings.token.value());
                 send(settings.base.value(), request, reading).await
@@ -124,6 +130,7 @@ impl Sms {
             account: setting("sms_account_sid").await?,
             token: setting("sms_auth_token").await?,
             from: setting("sms_from").await?,
+            public: setting("public_url").await.ok(),
         })
     }
 }

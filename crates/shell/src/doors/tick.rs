@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Refused, json};
 use super::kept::cache;
+use super::overdue;
 use super::providers::Providers;
 use super::request::Incoming;
 use crate::drain::{Drained, GROUP, drain};
@@ -15,12 +16,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{CityCode, chance};
 use http::StatusCode;
 use serde::Serialize;
+use wire::Problem;
+use wire::problem::Kind;
 
 /// What a tick did.
 #[derive(Serialize, Default)]
 struct Ticked {
     cities: usize,
     asked: usize,
+    /// Webhooks that had waited in the inbox.
+    heard: usize,
     #[serde(flatten)]
     drained: Drained,
 }
@@ -36,6 +41,8 @@ const MOST: usize = 10_000;
 pub(super) async fn post(request: &Incoming) -> Result<Answer, Refused> {
     request.admit("tick_token").await?;
     let begun = now();
+    // What residents said comes before what is said to them.
+    let emptied = overdue::empty(begun + TICK / 2).await;
     let cities = in_turn(begun).await?;
     let mut work = Work { until: begun + TICK, providers: Providers::read().await, ticked: Ticked::default() };
     work.ticked.cities = cities.len();
@@ -55,7 +62,14 @@ pub(super) async fn post(request: &Incoming) -> Result<Answer, Refused> {
             told(city, error);
         }
     }
-    let mut sending: Vec<&CityCode> = cities.iter().collect();
+    let mut sending: Vec<&CityCode> = Vec::new();
+    match &emptied {
+        Ok(emptied) => {
+            work.ticked.heard = emptied.heard;
+            sending.extend(cities.iter().filter(|city| !emptied.waiting.contains(city)));
+        }
+        Err(error) => log(&format!("nothing leaves, since the inbox may hold a stop: {error}")),
+    }
     while !sending.is_empty() && now() < work.until {
         let mut more = Vec::new();
         for city in sending {
@@ -68,9 +82,12 @@ pub(super) async fn post(request: &Incoming) -> Result<Answer, Refused> {
         sending = more;
     }
     work.providers.tell_troubles();
-    match failed {
-        Some(error) => Err(Refused::logged(error)),
-        None => Ok(json(StatusCode::OK, &work.ticked)),
+    match (failed, emptied) {
+        (Some(error), _) => Err(Refused::logged(error)),
+        (None, Err(error)) => {
+            Err(Refused::problem(Problem::new(Kind::Unavailable).detail(format!("nothing leaves: {error}"))))
+        }
+        (None, Ok(_)) => Ok(json(StatusCode::OK, &work.ticked)),
     }
 }
 
@@ -114,7 +131,7 @@ impl Work {
     async fn send_group(&mut self, city: &CityCode) -> Result<usize, Error> {
         let sql = connect().await?;
         let turn = Turn::new(now, self.until, GROUP);
-        let drained = drain(&sql, &cache(), city, &turn, async |call| self.providers.call(call).await).await?;
+        let drained = drain(&sql, &cache(), city, &turn, async |call| self.providers.call(city, call).await).await?;
         sql.keep();
         self.ticked.drained = self.ticked.drained.and(drained);
         Ok(drained.total())

@@ -1,16 +1,15 @@
-//! What providers tell: residents who answer, join or leave. Signatures are checked on the
-//! raw bytes before anything is read.
+//! What providers tell: residents who answer, join or leave, and what became of messages.
+//! Signatures are checked on the raw bytes before anything is read.
 
 use super::answer::{Answer, Refused, empty};
-use super::kept::cache;
+use super::patience;
 use super::request::{Incoming, city};
-use crate::handle::handle;
-use crate::inbound;
-use crate::spin::{connect, now, setting};
-use domain::CityCode;
+use crate::hear::{From, Heard};
+use crate::log::log;
+use crate::spin::{now, setting};
 use http::StatusCode;
 use wire::problem::Kind;
-use wire::{Inbound, Problem, line, sms};
+use wire::{Problem, line, sms};
 
 /// The most that LINE tells at a time. A signature is over the body, so that it is read before
 /// anybody knows who sent it.
@@ -26,42 +25,53 @@ pub(super) async fn line(request: &mut Incoming, code: &str) -> Result<Answer, R
         return Err(Refused::signature(line::CHALLENGE));
     }
     let city = city(code)?;
-    let inbound = line::parse(&body)
-        .map_err(|error| Refused::problem(Problem::new(Kind::Unreadable).detail(error.to_string())))?;
-    take(&city, inbound).await?;
+    let told = line::parse(&body).map_err(unreadable)?;
+    // Nothing to be done, as when the console's button is pressed.
+    if !told.is_empty() {
+        patience::take(&city, Heard { from: From::Line, received: now(), body }).await?;
+    }
     Ok(empty(StatusCode::OK))
 }
 
 pub(super) async fn sms_inbound(request: &mut Incoming, code: &str) -> Result<Answer, Refused> {
-    let token = setting("sms_auth_token").await?;
-    let public = setting("public_url").await?;
-    // The provider signs the address it was given, not the one a proxy shows us.
-    let url = format!("{}{}", public.value().trim_end_matches('/'), request.path);
-    let url = if request.query.is_empty() { url } else { format!("{url}?{}", request.query) };
-    let body = request.read(MAX_FORM).await?;
-    let form = sms::Form::parse(&body);
-    if !sms::verify(token.value(), &url, &form, request.header(sms::SIGNATURE_HEADER)) {
-        return Err(Refused::signature(sms::CHALLENGE));
-    }
+    let body = signed_form(request).await?;
     let city = city(code)?;
-    let inbound =
-        form.inbound().map_err(|error| Refused::problem(Problem::new(Kind::Unreadable).detail(error.to_string())))?;
-    take(&city, vec![inbound]).await?;
+    sms::Form::parse(&body).inbound().map_err(unreadable)?;
+    patience::take(&city, Heard { from: From::SmsInbound, received: now(), body }).await?;
     Ok(empty(StatusCode::NO_CONTENT))
 }
 
-/// Finds who did it, and hands the events over. Someone who is linked to no resident is
-/// passed over: there is nobody to decide about.
-async fn take(city: &CityCode, inbound: Vec<Inbound>) -> Result<(), Refused> {
-    if inbound.is_empty() {
-        return Ok(());
+pub(super) async fn sms_status(request: &mut Incoming, code: &str) -> Result<Answer, Refused> {
+    let body = signed_form(request).await?;
+    let city = city(code)?;
+    let status = sms::Form::parse(&body).status().map_err(unreadable)?;
+    match sms::reported(&request.query) {
+        // On its way still: nothing to be stored.
+        Some(_) if status.state.is_none() => {}
+        Some(message) => {
+            patience::take(&city, Heard { from: From::SmsStatus(message), received: now(), body }).await?;
+        }
+        None => log(&format!("{city}: the SMS provider reports about a message without our id in its URL")),
     }
-    let sql = connect().await?;
-    let now = now();
-    let events = inbound::events(&sql, city, inbound, now).await?;
-    if !events.is_empty() {
-        let _ = handle(&sql, &cache(), city, &events, now).await?;
+    Ok(empty(StatusCode::NO_CONTENT))
+}
+
+/// A form that the SMS provider signed.
+async fn signed_form(request: &mut Incoming) -> Result<Vec<u8>, Refused> {
+    let token = setting("sms_auth_token").await?;
+    let public = setting("public_url").await?;
+    // The provider signs the address it was given, not the one a proxy shows us, and what a proxy
+    // says of it in a header anybody can say.
+    let url = format!("{}{}", public.value().trim_end_matches('/'), request.path);
+    let url = if request.query.is_empty() { url } else { format!("{url}?{}", request.query) };
+    let body = request.read(MAX_FORM).await?;
+    if sms::verify(token.value(), &url, &body, request.header(sms::SIGNATURE_HEADER)) {
+        Ok(body)
+    } else {
+        Err(Refused::signature(sms::CHALLENGE))
     }
-    sql.keep();
-    Ok(())
+}
+
+fn unreadable(error: impl std::error::Error) -> Refused {
+    Refused::problem(Problem::new(Kind::Unreadable).detail(error.to_string()))
 }

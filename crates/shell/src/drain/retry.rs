@@ -77,6 +77,6 @@ pub(super) fn fingerprint(departure: &Departure) -> String {
 }
 
 /// The same of an address of a channel.
-pub(super) fn fingerprint_of(channel: ChannelKind, address: &str) -> String {
+pub(crate) fn fingerprint_of(channel: ChannelKind, address: &str) -> String {
     format!("{:032x}", chance::digest("recipient", &[channel.as_str(), address]))
 }

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 thread_local! {
     /// Connections that no request holds. A Spin host keeps an instance between requests,
     /// so a connection's settings and the schema are seen to once, not once a request.
-    static IDLE: RefCell<Vec<sqlite::Connection>> = const { RefCell::new(Vec::new()) };
+    static IDLE: RefCell<Vec<Connection>> = const { RefCell::new(Vec::new()) };
 }
 
 /// How many idle connections an instance keeps.
@@ -15,7 +15,16 @@ const MOST_IDLE: usize = 4;
 
 /// A connection that this request alone holds. One that is dropped is closed, and what it
 /// had begun is rolled back; [`Connection::keep`] hands it on.
-pub struct Connection(sqlite::Connection);
+pub struct Connection(sqlite::Connection, Patience);
+
+/// How long a statement waits for a lock that another connection holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// As [`schema::SETTINGS`] say: for a sender who waits.
+    Long,
+    /// About half a second: for one who gives up.
+    Short,
+}
 
 impl std::fmt::Debug for Connection {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -29,15 +38,31 @@ impl std::fmt::Debug for Connection {
 /// A database that cannot be opened, one newer than this program, or a setting that names
 /// another engine.
 pub async fn connect() -> Result<Connection, Error> {
-    if let Some(idle) = IDLE.with_borrow_mut(Vec::pop) {
-        return Ok(Connection(idle));
+    connect_with(Patience::Long).await
+}
+
+/// The same, with a patience. It is the connection's for good: hosts keep statements prepared, and a
+/// setting that was prepared once may not be set again.
+///
+/// # Errors
+/// As [`connect`].
+pub async fn connect_with(patience: Patience) -> Result<Connection, Error> {
+    let idle = IDLE.with_borrow_mut(|idle| {
+        let place = idle.iter().position(|one| one.1 == patience)?;
+        Some(idle.swap_remove(place))
+    });
+    if let Some(idle) = idle {
+        return Ok(idle);
     }
     let engine = setting("database").await;
     if !engine.is_ok_and(|engine| engine.value() == "sqlite") {
         return Err(Error::Engine);
     }
-    let connection = Connection(sqlite::Connection::open_default().await.map_err(from_spin)?);
+    let connection = Connection(sqlite::Connection::open_default().await.map_err(from_spin)?, patience);
     schema::prepare(&connection).await?;
+    if patience == Patience::Short {
+        connection.run("PRAGMA busy_timeout = 500", Vec::new()).await?;
+    }
     Ok(connection)
 }
 
@@ -46,7 +71,7 @@ impl Connection {
     pub fn keep(self) {
         IDLE.with_borrow_mut(|idle| {
             if idle.len() < MOST_IDLE {
-                idle.push(self.0);
+                idle.push(self);
             }
         });
     }

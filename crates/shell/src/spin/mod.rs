@@ -2,10 +2,12 @@
 
 mod connection;
 mod http;
+mod key_value;
 mod settings;
 
-pub use connection::{Connection, connect};
+pub use connection::{Connection, Patience, connect, connect_with};
 pub use http::{Reading, ask, send};
+pub use key_value::{KeyValue, NotKept};
 pub use settings::{Missing, Setting, setting};
 
 use chrono::{DateTime, Utc};

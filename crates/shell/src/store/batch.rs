@@ -88,6 +88,8 @@ impl<S: Sql> Store<'_, S> {
         if stored != batch.residents.len() as u64 {
             return Err(Conflict::Again);
         }
+        self.forget_unsent(code, batch).await?;
+        self.write_receipts(code, batch).await?;
         self.write_addresses(code, batch).await?;
         self.write_due(code, batch).await?;
         self.write_decisions(code, batch, now).await?;

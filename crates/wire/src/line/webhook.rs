@@ -95,6 +95,7 @@ struct Event {
     webhook_event_id: Option<String>,
     postback: Option<Postback>,
     message: Option<Message>,
+    unsend: Option<Unsend>,
     link: Option<Link>,
 }
 
@@ -115,7 +116,16 @@ struct Postback {
 struct Message {
     #[serde(rename = "type")]
     kind: String,
+    /// A text; of another kind, it is no reason to miss a stop.
+    #[serde(default)]
+    id: serde_json::Value,
     text: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Unsend {
+    message_id: String,
 }
 
 #[derive(Deserialize)]
@@ -142,8 +152,14 @@ impl Event {
             }
             "message" => {
                 let message = self.message.filter(|message| message.kind == "text")?;
-                What::text(&message.text?)
+                match What::text(&message.text?) {
+                    What::Text { text, action, .. } => {
+                        What::Text { text, action, provider_id: message.id.as_str().map(clip) }
+                    }
+                    other => other,
+                }
             }
+            "unsend" => What::Unsend { provider_id: clip(&self.unsend?.message_id) },
             _ => return None,
         })
     }

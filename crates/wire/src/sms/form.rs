@@ -55,7 +55,9 @@ impl Form {
         let what = match (What::text(self.field("Body").unwrap_or_default()), &address) {
             // A sender that is a name, or another network's user.
             (_, None) => What::Other { kind: "not a number".to_owned() },
-            (What::Text { text, .. }, Some(_)) if opted_out => What::Text { text, action: Reply::STOP },
+            (What::Text { text, provider_id, .. }, Some(_)) if opted_out => {
+                What::Text { text, action: Reply::STOP, provider_id }
+            }
             (what, Some(_)) => what,
         };
         Ok(Inbound { channel: ChannelKind::Sms, id: clip(id), at: None, address, what })

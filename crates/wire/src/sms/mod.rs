@@ -17,4 +17,4 @@ pub use form::{Form, NotAForm};
 pub use message::Sms;
 pub use outcome::{classify, unanswered, unsent};
 pub use signature::{CHALLENGE, SIGNATURE_HEADER, verify};
-pub use status::Status;
+pub use status::{Status, reported, status_callback};

@@ -12,6 +12,7 @@ use serde_json::Value;
 /// | 429, code 20429 | surely not taken: try again |
 /// | 401, 403, 404, code 20003 | our account or token is wrong: hold |
 /// | 3xx | this is not the provider: hold |
+/// | code 21609 | our `public_url` is refused as the place for reports: hold |
 /// | other 4xx | dead, for the reason its code tells; 21610 closes the number |
 /// | 5xx, 408, anything else | may have been sent: dead, and never repeated |
 ///
@@ -31,7 +32,7 @@ pub fn classify(status: u16, headers: &Headers<'_>, body: &[u8]) -> Outcome {
         },
         (429, _) | (400..=499, Some(20429)) => hold(RetryReason::RateLimited),
         (401 | 403, _) | (404, None | Some(20404)) | (400..=499, Some(20003)) => hold(RetryReason::Credentials),
-        (300..=399, _) => hold(RetryReason::Misconfigured),
+        (300..=399, _) | (400..=499, Some(21609)) => hold(RetryReason::Misconfigured),
         (400..=407 | 409..=499, Some(number)) => dead(code::reason(number)),
         (400..=407 | 409..=499, None) => dead(DeadReason::Rejected),
         _ => dead(DeadReason::Ambiguous),

@@ -1,8 +1,21 @@
 use super::{Form, NotAForm, code};
 use crate::echo::{clip, clip_to};
 use chrono::{DateTime, Utc};
+use domain::CityCode;
 use domain::event::{ChannelKind, DeliveryState, DeliveryUpdated, Event, Payload};
 use domain::id::{MessageId, ResidentId};
+
+/// Where the provider is to report what becomes of a message. The message's id is in it, since a
+/// report holds only the provider's; it is signed with the rest of the URL.
+pub fn status_callback(public_url: &str, city: &CityCode, message: MessageId) -> String {
+    format!("{}/webhooks/{}/sms/status?m={message}", public_url.trim_end_matches('/'), city.as_str())
+}
+
+/// The message that a report is about, by the query of its URL.
+pub fn reported(query: &str) -> Option<MessageId> {
+    let fields: Vec<(String, String)> = serde_urlencoded::from_str(query).ok()?;
+    fields.iter().find(|(name, _)| name == "m").and_then(|(_, id)| id.parse().ok())
+}
 
 /// What became of a message, as the provider reports it. Reports may come twice and out
 /// of order.
@@ -42,6 +55,12 @@ impl Status {
             _ => None,
         };
         Ok(Self { sid, word, state, code })
+    }
+
+    /// Whether the handset could not be reached, so that the message surely did not arrive and may
+    /// do so later (30003).
+    pub fn is_unreachable(&self) -> bool {
+        self.state == Some(DeliveryState::Failed) && self.code.as_deref() == Some("30003")
     }
 
     /// The event that follows, or `None` when nothing does yet. The provider gives no time

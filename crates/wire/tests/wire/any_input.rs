@@ -94,7 +94,7 @@ proptest! {
         let _ = (form.inbound(), form.status());
         let text = String::from_utf8_lossy(&value);
         let _ = line::verify("secret", &body, Some(&text));
-        let _ = sms::verify("secret", &text, &form, Some(&text));
+        let _ = sms::verify("secret", &text, &body, Some(&text));
         let _ = wire::bearer::admits(Some(&text), "secret");
         let _ = domain::event::is_stop(&text);
     }
@@ -125,7 +125,7 @@ proptest! {
                 from: "2026-11-01".parse().unwrap(),
                 until: None,
             }),
-            None => Payload::Reply(Reply { message: None, action, text }),
+            None => Payload::Reply(Reply { message: None, action, text, provider_id: None }),
         };
         let time = chrono::DateTime::from_timestamp(seconds, 0).unwrap();
         let event = Event { source, id, subject: Some(subject.parse().unwrap()), time, payload };

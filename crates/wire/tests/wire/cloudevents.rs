@@ -67,7 +67,12 @@ fn conformance_of_the_http_binding() {
                 id: "1234-1234-1234".to_owned(),
                 subject: None,
                 time: "2018-04-05T03:56:24Z".parse().unwrap(),
-                payload: Payload::Reply(Reply { message: None, action: "Hello World!".to_owned(), text: None }),
+                payload: Payload::Reply(Reply {
+                    message: None,
+                    action: "Hello World!".to_owned(),
+                    text: None,
+                    provider_id: None,
+                }),
             };
             assert_eq!(received[0].event, Ok(expected), "{content_type}");
             cases += 1;

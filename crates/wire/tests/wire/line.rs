@@ -62,11 +62,12 @@ fn all_of_lines_own_events_are_read() {
             What::AccountLink { .. } => "account link",
             What::Postback { .. } => "postback",
             What::Text { .. } => "text",
+            What::Unsend { .. } => "unsend",
             What::Other { .. } => "other",
         };
         *kinds.entry(kind).or_default() += 1;
     }
-    // The four postbacks are of another system; of the texts two were said in groups.
+    // The four postbacks are of another system; two texts were said, and one taken back, in groups.
     let expected = [("account link", 1), ("follow", 1), ("other", 23), ("text", 2), ("unfollow", 1)];
     assert_eq!(kinds, BTreeMap::from(expected));
 }
@@ -149,15 +150,38 @@ fn what_people_do_becomes_events() {
     assert_eq!(json(one("unfollow", serde_json::json!({}))), Some(("ayumi.channel.unlinked.v1", blocked)));
     assert_eq!(
         json(one("message", said("配信停止してください"))),
-        Some(("ayumi.reply.received.v1", r#"{"action":"stop","text":"配信停止してください"}"#.to_owned()))
+        Some((
+            "ayumi.reply.received.v1",
+            r#"{"action":"stop","text":"配信停止してください","provider_id":"1"}"#.to_owned()
+        ))
     );
     assert_eq!(
         json(one("message", said("歩きました"))),
-        Some(("ayumi.reply.received.v1", r#"{"action":"text","text":"歩きました"}"#.to_owned()))
+        Some(("ayumi.reply.received.v1", r#"{"action":"text","text":"歩きました","provider_id":"1"}"#.to_owned()))
     );
     assert_eq!(one("message", serde_json::json!({"message": {"type": "sticker", "text": "stop"}})), None);
     assert_eq!(one("unsend", serde_json::json!({"unsend": {"messageId": "1"}})), None);
     assert_eq!(one("unfollow", serde_json::json!({"mode": "standby"})), None);
+    let mut standby = said("停止");
+    standby["mode"] = "standby".into();
+    assert_eq!(one("message", standby), None);
+}
+
+#[test]
+fn words_can_be_taken_back() {
+    let what = |rest: serde_json::Value| {
+        let webhook = serde_json::json!({"events": [event("unsend", rest)]});
+        parse(webhook.to_string().as_bytes()).unwrap().remove(0).what
+    };
+    let unsend = || serde_json::json!({"unsend": {"messageId": "325708"}});
+    assert_eq!(what(unsend()), What::Unsend { provider_id: "325708".to_owned() });
+    let mut grouped = unsend();
+    grouped["source"] = serde_json::json!({"type": "group", "groupId": "C1", "userId": "U1"});
+    for odd in [grouped, serde_json::json!({})] {
+        assert_eq!(what(odd.clone()), What::Other { kind: "unsend".to_owned() }, "{odd}");
+    }
+    let odd = serde_json::json!({"unsend": {"messageId": 7}});
+    assert_eq!(what(odd), What::Other { kind: "unreadable".to_owned() });
 }
 
 fn event(kind: &str, rest: serde_json::Value) -> serde_json::Value {

@@ -1,6 +1,6 @@
 use crate::files::{compare, json, message};
 use domain::id::ResidentId;
-use wire::sms::{Charge, Form, NotAForm, Sms, classify, unanswered, verify};
+use wire::sms::{Charge, Form, NotAForm, Sms, classify, reported, status_callback, unanswered, verify};
 use wire::{DeadReason, Outcome, What};
 
 #[test]
@@ -38,19 +38,56 @@ fn signatures() {
             .map(|(name, value)| (name.as_str(), value.as_str().unwrap()))
             .collect();
         let body = serde_urlencoded::to_string(&pairs).unwrap();
-        let form = Form::parse(body.as_bytes());
+        let form = body.as_bytes();
         let (url, signature) = (field("request_url"), Some(field("signature")));
-        assert!(verify(token, url, &form, signature), "{}", field("name"));
-        assert!(!verify("54321", url, &form, signature));
-        assert!(!verify("", url, &form, signature));
-        assert!(!verify(token, url, &form, None));
-        assert!(!verify(token, "https://example.com/", &form, signature));
+        assert!(verify(token, url, form, signature), "{}", field("name"));
+        // Behind a proxy that ends TLS, or one that begins it.
+        let other = match url.split_once("://") {
+            Some(("https", rest)) => format!("http://{rest}"),
+            Some((_, rest)) => format!("https://{rest}"),
+            None => panic!("{url}"),
+        };
+        let kept = url.contains(":1234") || field("signed_url").contains(":443") || field("signed_url").contains(":80");
+        assert!(kept || verify(token, &other, form, signature), "{}", field("name"));
+        assert!(!verify("54321", url, form, signature));
+        assert!(!verify("", url, form, signature));
+        assert!(!verify(token, url, form, None));
+        assert!(!verify(token, "https://example.com/", form, signature));
         let more = format!("{body}&Extra=1");
-        assert!(!verify(token, url, &Form::parse(more.as_bytes()), signature));
+        assert!(!verify(token, url, more.as_bytes(), signature));
         // A value that comes twice counts once, in whatever order the fields come.
         let reversed: Vec<(&str, &str)> = pairs.iter().rev().chain(pairs.iter()).copied().collect();
         let reversed = serde_urlencoded::to_string(&reversed).unwrap();
-        assert!(verify(token, url, &Form::parse(reversed.as_bytes()), signature));
+        assert!(verify(token, url, reversed.as_bytes(), signature));
+    }
+}
+
+/// The JSON case of twilio-python's tests (MIT).
+#[test]
+fn a_body_that_is_no_form_is_signed_by_its_hash() {
+    let body = br#"{"property": "value", "boolean": true}"#;
+    let hash = "0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620";
+    let url = format!("https://mycompany.com/myapp.php?foo=1&bar=2&bodySHA256={hash}");
+    let signature = Some("a9nBmqA0ju/hNViExpshrM61xv4=");
+    assert!(verify("12345", &url, body, signature));
+    // The same JSON in other bytes, nothing at all, and a form in its place.
+    for other in [br#"{"property":"value","boolean":true}"#.as_slice(), b"", b"MessageSid=SM1&MessageStatus=sent"] {
+        assert!(!verify("12345", &url, other, signature));
+    }
+    assert!(!verify("12345", &url.replace("0a1f", "0a1e"), body, signature));
+    assert!(!verify("12345", "https://mycompany.com/myapp.php?foo=1&bar=2", body, signature));
+}
+
+#[test]
+fn a_report_finds_its_message_by_the_url_that_was_given() {
+    let message = "01JD8Q9Z0V6K3M5N7P9R1S3T5V".parse().unwrap();
+    let url = status_callback("https://ayumi.example.jp/city/", &"432041".parse().unwrap(), message);
+    assert_eq!(url, "https://ayumi.example.jp/city/webhooks/432041/sms/status?m=01JD8Q9Z0V6K3M5N7P9R1S3T5V");
+    let query = url.split_once('?').unwrap().1;
+    assert_eq!(reported(query), Some(message));
+    assert_eq!(reported(&format!("x=%2F&{query}&y=")), Some(message));
+    for none in ["", "m=", "m=1", "n=01JD8Q9Z0V6K3M5N7P9R1S3T5V", "%"] {
+        assert_eq!(reported(none), None, "{none}");
     }
 }
 
@@ -101,7 +138,7 @@ fn what_it_costs_is_read() {
 #[test]
 fn replies_by_sms() {
     let what = |body: &str| Form::parse(body.as_bytes()).inbound().map(|inbound| inbound.what);
-    let text = |text: &str, action| Ok(What::Text { text: text.to_owned(), action });
+    let text = |text: &str, action| Ok(What::Text { text: text.to_owned(), action, provider_id: None });
     assert_eq!(what("MessageSid=SM1&From=%2B819012345678&Body=STOP"), text("STOP", "stop"));
     assert_eq!(what("MessageSid=SM1&From=%2B819012345678&Body=%E5%81%9C%E6%AD%A2"), text("停止", "stop"));
     assert_eq!(what("MessageSid=SM1&From=%2B819012345678&Body=no+more&OptOutType=STOP"), text("no more", "stop"));

@@ -86,10 +86,15 @@ impl<'a> Stage<'a> {
         // A tap names its message; what words mean, and which message they answer, is found as for
         // those that come by LINE or SMS.
         if let Some(action) = step.reply.clone() {
-            payloads.push(Payload::Reply(Reply { message: self.latest, action, text: step.text.clone() }));
+            payloads.push(Payload::Reply(Reply {
+                message: self.latest,
+                action,
+                text: step.text.clone(),
+                provider_id: None,
+            }));
         } else if let Some(text) = &step.text {
             let action = understood(text).to_owned();
-            payloads.push(Payload::Reply(Reply { message: None, action, text: Some(text.clone()) }));
+            payloads.push(Payload::Reply(Reply { message: None, action, text: Some(text.clone()), provider_id: None }));
         }
         match step.consent {
             Some(true) => payloads.push(Payload::ConsentGiven(consent())),

@@ -1,0 +1,61 @@
+//! The inbox, emptied: what webhooks left there while the database took nothing.
+
+use super::kept::cache;
+use crate::hear::hear;
+use crate::log::log;
+use crate::spin::{KeyValue, NotKept, connect, now};
+use crate::{Error, inbox};
+use chrono::{DateTime, Utc};
+use domain::CityCode;
+use std::collections::BTreeSet;
+
+/// What became of the inbox.
+#[derive(Default)]
+pub(super) struct Emptied {
+    /// How many webhooks were taken in.
+    pub(super) heard: usize,
+    /// Cities of which some wait still. A stop may be among them, so that nothing leaves there.
+    pub(super) waiting: BTreeSet<CityCode>,
+}
+
+/// Takes in what waits, oldest first, beginning nothing after an instant. A webhook leaves the inbox
+/// only after it was taken in; where a death comes between the two, it is taken in again, and known.
+///
+/// # Errors
+/// The store's own: then nobody knows what waits.
+pub(super) async fn empty(until: DateTime<Utc>) -> Result<Emptied, NotKept> {
+    let store = KeyValue::open().await?;
+    let mut emptied = Emptied::default();
+    for key in store.keys().await? {
+        let Some(city) = inbox::city_of(&key) else { continue };
+        // In their order: what came later may take back what came before.
+        if emptied.waiting.contains(&city) || now() >= until {
+            emptied.waiting.insert(city);
+            continue;
+        }
+        // Another tick took it in meanwhile.
+        let Some(value) = store.value(&key).await? else { continue };
+        let taken = match inbox::read(&value) {
+            Some(heard) => take(&city, &heard).await,
+            None => Err(Error::Corrupt(format!("the key-value store's `{key}`"))),
+        };
+        match taken {
+            Ok(()) => {
+                emptied.heard += 1;
+                store.let_go(&key).await?;
+            }
+            Err(error) => {
+                log(&format!("{city}: a webhook waits in the inbox still, and nothing leaves before it: {error}"));
+                emptied.waiting.insert(city);
+            }
+        }
+    }
+    Ok(emptied)
+}
+
+async fn take(city: &CityCode, heard: &crate::hear::Heard) -> Result<(), Error> {
+    let sql = connect().await?;
+    hear(&sql, &cache(), city, heard, now()).await?;
+    sql.keep();
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! An answer inside two seconds, whatever the database does: what it does not take in a second waits in
+//! the inbox, which is as durable and apart from it, and the clock's next tick takes it in.
+
+use super::answer::Refused;
+use super::kept::cache;
+use crate::hear::{Heard, hear};
+use crate::log::log;
+use crate::spin::{KeyValue, NotKept, Patience, connect_with, now};
+use crate::{Error, SqlError, inbox};
+use domain::CityCode;
+use futures_util::future::{Either, select};
+use spin_sdk::time::sleep;
+use std::cell::Cell;
+use std::pin::pin;
+use std::time::{Duration, Instant};
+use wire::Problem;
+use wire::problem::Kind;
+
+/// How long the database may take. LINE waits for two seconds, and the inbox needs its share.
+const DATABASE: Duration = Duration::from_millis(900);
+
+/// How long the inbox may take.
+const INBOX: Duration = Duration::from_millis(700);
+
+/// For how long a database that let one wait is not asked by this instance: otherwise many that come
+/// together would hold every instance for a second each, and those after them would wait for longer.
+const PAUSE: Duration = Duration::from_secs(1);
+
+thread_local! {
+    static ASKED_IN_VAIN: Cell<Option<Instant>> = const { Cell::new(None) };
+}
+
+/// Takes in what was heard, or puts it where it is taken in later. When it returns, it is durable.
+pub(super) async fn take(city: &CityCode, heard: Heard) -> Result<(), Refused> {
+    let why = match at_once(city, &heard).await {
+        Ok(()) => return Ok(()),
+        // A setting that names another engine: the service was never one that takes anything in.
+        Err(Error::Engine) => return Err(Error::Engine.into()),
+        Err(why) => why,
+    };
+    let (key, value) = inbox::entry(city, &heard);
+    let put = async { KeyValue::open().await?.keep(&key, &value).await };
+    let put: Result<(), Option<NotKept>> = match select(pin!(put), pin!(sleep(INBOX))).await {
+        Either::Left((put, _)) => put.map_err(Some),
+        Either::Right(_) => Err(None),
+    };
+    match put {
+        Ok(()) => {
+            log(&format!("{city}: a webhook waits in the inbox: {why}"));
+            Ok(())
+        }
+        Err(error) => {
+            let error =
+                error.map_or_else(|| "the key-value store takes too long".to_owned(), |error| error.to_string());
+            log(&format!("{city}: a webhook is lost unless it is sent again: {why}; {error}"));
+            let detail = "neither the database nor the inbox takes anything; send the same request again in a moment";
+            Err(Refused::problem(Problem::new(Kind::Unavailable).detail(detail)))
+        }
+    }
+}
+
+async fn at_once(city: &CityCode, heard: &Heard) -> Result<(), Error> {
+    if ASKED_IN_VAIN.get().is_some_and(|at| at.elapsed() < PAUSE) {
+        return Err(SqlError::Busy.into());
+    }
+    let taken = match select(pin!(taken(city, heard)), pin!(sleep(DATABASE))).await {
+        Either::Left((taken, _)) => taken,
+        // What was begun goes with its connection, which nobody keeps: it is rolled back, or, where it
+        // was just being committed, found to be known when it is taken in again.
+        Either::Right(_) => Err(SqlError::Busy.into()),
+    };
+    let in_vain = matches!(taken, Err(Error::Sql(SqlError::Busy)));
+    ASKED_IN_VAIN.set(in_vain.then(Instant::now));
+    taken
+}
+
+async fn taken(city: &CityCode, heard: &Heard) -> Result<(), Error> {
+    let sql = connect_with(Patience::Short).await?;
+    hear(&sql, &cache(), city, heard, now()).await?;
+    sql.keep();
+    Ok(())
+}
