@@ -19,7 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
 use super::state::Inner;
-use super::{faults_api, line, page, sms};
+use super::{faults_api, line, linking, page, sms};
 
 /// Marks a response that must not be sent: the connection ends instead.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +49,8 @@ pub(super) fn routes(inner: Arc<Inner>) -> Router {
         .route("/v2/bot/message/quota", get(line::quota))
         .route("/v2/bot/message/quota/consumption", get(line::consumption))
         .route("/v2/bot/profile/{user}", get(line::profile))
+        .route("/v2/bot/user/{user}/linkToken", post(linking::link_token))
+        .route("/dialog/bot/accountLink", get(linking::account_link))
         .route("/2010-04-01/Accounts/{sid}/Messages.json", post(sms::create))
         .route("/phone", get(page::show))
         .route("/phone/live", get(page::live))

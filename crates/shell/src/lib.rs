@@ -4,10 +4,12 @@
 //! Everything runs on any [`Sql`] connection: in components on Spin's SQLite, and natively
 //! for tests, benchmarks and the program's own commands.
 
+pub mod consents;
 pub mod drain;
 pub mod due;
 pub mod handle;
 pub mod inbound;
+pub mod linking;
 pub mod publish;
 pub mod sql;
 pub mod store;

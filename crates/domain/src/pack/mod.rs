@@ -7,6 +7,7 @@ mod city;
 mod messages;
 mod place;
 mod text;
+mod told;
 
 pub use campaign::{Audience, Award, Campaign, DecisionPoint, Entry, Experiment, Outcome, Period};
 pub use caps::{Cap, Caps};
@@ -16,6 +17,7 @@ pub use messages::{IfQuiet, Message, OncePer, Reply, Text, ValidFor, Values};
 pub use place::Problem;
 pub(crate) use text::sensitive_word;
 pub use text::{sms_parts, utf16_units};
+pub use told::{ConsentText, LinkTexts};
 
 use crate::id::CityCode;
 use crate::rules::Rules;

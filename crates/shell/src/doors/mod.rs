@@ -3,10 +3,13 @@
 
 mod answer;
 mod campaigns;
+mod consents;
 mod events;
 mod health;
 mod inlet;
 mod kept;
+mod link_codes;
+mod linking;
 mod providers;
 mod request;
 mod residents;
@@ -57,6 +60,11 @@ enum Door<'p> {
     Versions(&'p str),
     Rollback(&'p str),
     Why(&'p str, &'p str),
+    Consents(&'p str, &'p str),
+    LinkCode(&'p str, &'p str),
+    LinkPage(&'p str),
+    LinkEntered(&'p str),
+    LinkStyle,
     Line(&'p str),
     SmsInbound(&'p str),
     Health,
@@ -70,6 +78,11 @@ fn door<'p>(method: &Method, segments: &[&'p str]) -> Option<Door<'p>> {
         (&Method::GET, ["v1", city, "campaigns"]) => Door::Versions(city),
         (&Method::POST, ["v1", city, "campaigns", "rollback"]) => Door::Rollback(city),
         (&Method::GET, ["v1", city, "residents", id, "why"]) => Door::Why(city, id),
+        (&Method::GET, ["v1", city, "residents", id, "consents"]) => Door::Consents(city, id),
+        (&Method::POST, ["v1", city, "residents", id, "link-codes"]) => Door::LinkCode(city, id),
+        (&Method::GET, ["link", "style.css"]) => Door::LinkStyle,
+        (&Method::GET, ["link", city]) => Door::LinkPage(city),
+        (&Method::POST, ["link", city]) => Door::LinkEntered(city),
         (&Method::POST, ["webhooks", city, "line"]) => Door::Line(city),
         (&Method::POST, ["webhooks", city, "sms", "inbound"]) => Door::SmsInbound(city),
         (&Method::GET, ["healthz"]) => Door::Health,
@@ -85,6 +98,11 @@ impl Door<'_> {
             Self::Versions(city) => campaigns::versions(request, city).await,
             Self::Rollback(city) => campaigns::rollback(request, city).await,
             Self::Why(city, id) => residents::why(request, city, id).await,
+            Self::Consents(city, id) => consents::get(request, city, id).await,
+            Self::LinkCode(city, id) => link_codes::post(request, city, id).await,
+            Self::LinkPage(city) => linking::page(request, city).await,
+            Self::LinkEntered(city) => linking::entered(request, city).await,
+            Self::LinkStyle => Ok(linking::style()),
             Self::Line(city) => webhooks::line(request, city).await,
             Self::SmsInbound(city) => webhooks::sms_inbound(request, city).await,
             Self::Health => health::get().await,

@@ -1,6 +1,7 @@
 //! The two providers, with their settings.
 
 use crate::drain::Call;
+use crate::linking::Offer;
 use crate::log::log;
 use crate::spin::{Missing, Reading, Setting, send, setting};
 use domain::release::Departure;
@@ -48,6 +49,30 @@ impl Providers {
         outcome
     }
 
+    /// LINE's link token of a user.
+    pub(super) async fn link_token(&self, user: &str) -> Result<String, Outcome> {
+        let line = self.line.as_ref().map_err(held)?;
+        let reading = Reading {
+            classify: line::link_token,
+            unanswered: line::link_token_unanswered,
+            unsent: line::link_token_unsent,
+        };
+        send(line.base.value(), line::link_token_request(user, line.token.value()), reading).await
+    }
+
+    /// Sends what offers a link.
+    pub(super) async fn offer(&self, offer: Offer) -> Outcome {
+        match (&offer, &self.line, &self.sms) {
+            (Offer::Line { message, to, text }, Ok(line), _) => {
+                let push = line::Push { to, text, replies: &[], message: *message, aggregation_unit: None };
+                let reading = Reading { classify: line::classify, unanswered: line::unanswered, unsent: line::unsent };
+                send(line.base.value(), push.request(line.token.value()), reading).await
+            }
+            (Offer::Sms { to, text }, _, Ok(settings)) => settings.send(to, text).await,
+            (Offer::Line { .. }, Err(missing), _) | (Offer::Sms { .. }, _, Err(missing)) => held(missing),
+        }
+    }
+
     /// One line for each trouble, however many messages met it.
     pub(super) fn tell_troubles(&self) {
         self.troubles.borrow().iter().for_each(|trouble| log(trouble));
@@ -68,12 +93,7 @@ impl Providers {
                 let reading = Reading { classify: line::classify, unanswered: line::unanswered, unsent: line::unsent };
                 send(line.base.value(), push.request(line.token.value()), reading).await
             }
-            (Departure::Sms { to, text }, _, Ok(settings)) => {
-                let message = sms::Sms { to, from: settings.from.value(), text, status_callback: None };
-                let reading = Reading { classify: sms::classify, unanswered: sms::unanswered, unsent: sms::unsent };
-                let request = message.request(settings.account.value(), settings.token.value());
-                send(settings.base.value(), request, reading).await
-            }
+            (Departure::Sms { to, text }, _, Ok(settings)) => settings.send(to, text).await,
             (Departure::Line { .. }, Err(missing), _) | (Departure::Sms { .. }, _, Err(missing)) => held(missing),
         }
     }
@@ -98,5 +118,11 @@ impl Sms {
             token: setting("sms_auth_token").await?,
             from: setting("sms_from").await?,
         })
+    }
+
+    async fn send(&self, to: &str, text: &str) -> Outcome {
+        let message = sms::Sms { to, from: self.from.value(), text, status_callback: None };
+        let reading = Reading { classify: sms::classify, unanswered: sms::unanswered, unsent: sms::unsent };
+        send(self.base.value(), message.request(self.account.value(), self.token.value()), reading).await
     }
 }

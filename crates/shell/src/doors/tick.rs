@@ -6,8 +6,9 @@ use super::providers::Providers;
 use super::request::Incoming;
 use crate::drain::{Drained, GROUP, drain};
 use crate::due::due;
+use crate::linking::{Linking, offer};
 use crate::log::log;
-use crate::spin::{connect, now};
+use crate::spin::{connect, now, setting};
 use crate::store::Store;
 use crate::{Error, Turn};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -20,6 +21,8 @@ use serde::Serialize;
 struct Ticked {
     cities: usize,
     asked: usize,
+    /// Who was sent the way to link an account or a telephone.
+    offered: usize,
     #[serde(flatten)]
     drained: Drained,
 }
@@ -46,6 +49,12 @@ pub(super) async fn post(request: &Incoming) -> Result<Answer, Refused> {
     };
     for city in &cities {
         if let Err(error) = work.ask(city).await {
+            told(city, error);
+        }
+    }
+    // Somebody is waiting with the telephone in their hand.
+    for city in &cities {
+        if let Err(error) = work.offer(city).await {
             told(city, error);
         }
     }
@@ -91,6 +100,20 @@ impl Work {
     async fn ask(&mut self, city: &CityCode) -> Result<(), Error> {
         let sql = connect().await?;
         self.ticked.asked += due(&sql, &cache(), city, &Turn::new(now, self.until - TICK / 2, MOST)).await?;
+        sql.keep();
+        Ok(())
+    }
+
+    /// Offers links to those who asked; without the key there is nothing to offer.
+    async fn offer(&mut self, city: &CityCode) -> Result<(), Error> {
+        let (Ok(key), Ok(public)) = (setting("link_key").await, setting("public_url").await) else { return Ok(()) };
+        let sql = connect().await?;
+        let cache = cache();
+        let linking = Linking { sql: &sql, cache: &cache, key: key.value(), city };
+        let providers = &self.providers;
+        let token = async |user: &str| providers.link_token(user).await;
+        let offered = offer(&linking, public.value(), now, token, async |offer| providers.offer(offer).await).await?;
+        self.ticked.offered += offered;
         sql.keep();
         Ok(())
     }

@@ -6,6 +6,7 @@ use super::kept::cache;
 use super::request::{Incoming, city};
 use crate::handle::handle;
 use crate::inbound;
+use crate::linking;
 use crate::spin::{connect, now, setting};
 use domain::CityCode;
 use http::StatusCode;
@@ -58,9 +59,19 @@ async fn take(city: &CityCode, inbound: Vec<Inbound>) -> Result<(), Refused> {
     }
     let sql = connect().await?;
     let now = now();
+    let cache = cache();
+    linking::asked(&sql, city, &inbound, now).await?;
+    // Without the key nothing can be linked; everything else is heard as ever.
+    let inbound = match setting("link_key").await {
+        Ok(key) => {
+            let linking = linking::Linking { sql: &sql, cache: &cache, key: key.value(), city };
+            linking::answered(&linking, inbound, now).await?
+        }
+        Err(_) => inbound,
+    };
     let events = inbound::events(&sql, city, inbound, now).await?;
     if !events.is_empty() {
-        let _ = handle(&sql, &cache(), city, &events, now).await?;
+        let _ = handle(&sql, &cache, city, &events, now).await?;
     }
     sql.keep();
     Ok(())

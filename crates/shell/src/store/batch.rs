@@ -88,6 +88,7 @@ impl<S: Sql> Store<'_, S> {
         if stored != batch.residents.len() as u64 {
             return Err(Conflict::Again);
         }
+        self.write_consents(code, batch, now).await?;
         self.write_addresses(code, batch).await?;
         self.write_due(code, batch).await?;
         self.write_decisions(code, batch, now).await?;

@@ -4,8 +4,10 @@
 mod addresses;
 mod batch;
 mod city;
+mod consents;
 mod due;
 mod events;
+mod links;
 mod outbox;
 mod residents;
 pub mod schema;
@@ -14,6 +16,7 @@ mod tally;
 
 pub use batch::{Batch, Conflict, Decided};
 pub use city::{CityRow, Release};
+pub use links::{NewCode, NewNonce, Wanted};
 pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Sending};
 pub use residents::Known;
 pub use tally::{Example, Tally, Withheld};

@@ -10,7 +10,7 @@ mod outcome;
 mod signature;
 mod status;
 
-pub use form::{Form, NotAForm};
+pub use form::{Form, NotAForm, is_number};
 pub use message::Sms;
 pub use outcome::{classify, unanswered, unsent};
 pub use signature::{CHALLENGE, SIGNATURE_HEADER, verify};
