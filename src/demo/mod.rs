@@ -79,6 +79,7 @@ impl Demo {
         let base = format!("http://{}", phone.addr());
         settings.variables.extend(secrets);
         settings.variables.insert("line_api_base".to_owned(), base.clone());
+        settings.variables.insert("line_access_base".to_owned(), base.clone());
         settings.variables.insert("sms_api_base".to_owned(), base);
         settings.redirect.insert("/".to_owned(), "/phone".to_owned());
         settings.redirect.insert("/phone".to_owned(), phone.url());

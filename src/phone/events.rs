@@ -12,7 +12,13 @@ use super::webhook::{Delivery, Outgoing, post};
 
 /// One event of one user: `{"destination","events":[{type, mode, timestamp, source, replyToken?,
 /// webhookEventId, deliveryContext, …}]}` posted to `/webhooks/{city}/line`.
-async fn line_event(inner: &Inner, user: &str, deed: Deed, shown: &str, what: Value) -> Result<Delivery, PhoneError> {
+pub(super) async fn line_event(
+    inner: &Inner,
+    user: &str,
+    deed: Deed,
+    shown: &str,
+    what: Value,
+) -> Result<Delivery, PhoneError> {
     if inner.webhook_base().is_none() {
         return Err(PhoneError::NoWebhookBase);
     }
@@ -112,6 +118,17 @@ pub(super) async fn unblock(inner: &Inner, user: &str) -> Result<Delivery, Phone
     inner.faults.unblock(user);
     let what = json!({ "type": "follow", "follow": { "isUnblocked": true } });
     line_event(inner, user, Deed::Unblocked, "", what).await
+}
+
+/// LINE tells of an account link, whatever led to it.
+pub(super) async fn account_link(inner: &Inner, user: &str, result: &str, nonce: &str) -> Result<Delivery, PhoneError> {
+    line_event(inner, user, Deed::Tapped, "アカウント連携", super::linking::link(result, nonce)).await
+}
+
+/// A tap in the account's menu, which belongs to no message.
+pub(super) async fn tap_menu(inner: &Inner, user: &str, data: &str) -> Result<Delivery, PhoneError> {
+    let what = json!({ "type": "postback", "postback": { "data": data } });
+    line_event(inner, user, Deed::Tapped, data, what).await
 }
 
 /// The user adds the account as a friend for the first time.

@@ -28,6 +28,7 @@ mod line_call;
 mod line_checks;
 mod line_counts;
 mod line_templates;
+mod linking;
 mod options;
 mod page;
 mod quota;
@@ -246,6 +247,25 @@ impl Phone {
     /// [`PhoneError::NoWebhookBase`].
     pub async fn follow(&self, user: &str) -> Result<Delivery, PhoneError> {
         events::follow(&self.inner, user).await
+    }
+
+    /// LINE tells that it linked an account (`ok`) or could not (`failed`), with any number. A browser
+    /// that follows the service's own redirect has this done by itself.
+    ///
+    /// # Errors
+    ///
+    /// [`PhoneError::NoWebhookBase`].
+    pub async fn account_link(&self, user: &str, result: &str, nonce: &str) -> Result<Delivery, PhoneError> {
+        events::account_link(&self.inner, user, result, nonce).await
+    }
+
+    /// A LINE user taps in the account's menu, whose buttons send this data, such as `a=link`.
+    ///
+    /// # Errors
+    ///
+    /// [`PhoneError::NoWebhookBase`].
+    pub async fn tap_menu(&self, user: &str, data: &str) -> Result<Delivery, PhoneError> {
+        events::tap_menu(&self.inner, user, data).await
     }
 
     /// Posts a webhook again, marked as a redelivery.

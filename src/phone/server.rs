@@ -19,7 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
 use super::state::Inner;
-use super::{faults_api, line, line_counts, page, sms};
+use super::{faults_api, line, line_counts, linking, page, sms};
 
 /// Marks a response that must not be sent: the connection ends instead.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +53,8 @@ pub(super) fn routes(inner: Arc<Inner>) -> Router {
         .route("/v2/bot/message/aggregation/list", get(line_counts::unit_names))
         .route("/v2/bot/insight/message/event/aggregation", get(line_counts::unit_usage))
         .route("/v2/bot/profile/{user}", get(line::profile))
+        .route("/v2/bot/user/{user}/linkToken", post(linking::link_token))
+        .route("/dialog/bot/accountLink", get(linking::account_link))
         .route("/2010-04-01/Accounts/{sid}/Messages.json", post(sms::create))
         .route("/phone", get(page::show))
         .route("/phone/live", get(page::live))

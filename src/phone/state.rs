@@ -11,6 +11,7 @@ use super::counts::{Counters, Counts, Refused, count};
 use super::entry::{Channel, Entry};
 use super::faults::Faults;
 use super::ids::{self, Ids};
+use super::linking::LinkTokens;
 use super::options::{Options, Resident};
 use super::quota::{Month, Rate};
 use super::record::Record;
@@ -30,6 +31,7 @@ pub(super) struct Inner {
     pub(super) faults: Faults,
     pub(super) client: Client,
     pub(super) counters: Counters,
+    pub(super) link_tokens: LinkTokens,
     webhook_base: RwLock<Option<String>>,
     record: Mutex<Record>,
     retry_keys: Mutex<RetryKeys>,
@@ -57,6 +59,7 @@ impl Inner {
             faults: Faults::default(),
             client: Client::default(),
             counters: Counters::default(),
+            link_tokens: LinkTokens::default(),
             webhook_base: RwLock::new(options.webhook_base.clone()),
             record: Mutex::new(Record::new(options.keep)),
             retry_keys: Mutex::default(),

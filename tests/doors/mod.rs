@@ -1,7 +1,9 @@
 //! The doors, as those who stand before them see them.
 
+mod consents;
 mod documented;
 mod limits;
+mod linking;
 mod modes;
 mod publishing;
 mod settings;

@@ -49,6 +49,7 @@ fn a_secret_goes_only_where_it_is_needed() {
     assert_eq!(holders("line_channel_secret"), ["ingest"]);
     assert_eq!(holders("ingest_token"), ["ingest"]);
     assert_eq!(holders("staff_token"), ["ingest"]);
+    assert_eq!(holders("link_key"), ["dispatch", "ingest"]);
 }
 
 #[test]

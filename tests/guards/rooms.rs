@@ -47,6 +47,7 @@ const ALLOWED: [(&str, &[&str]); 5] = [
             "domain",
             "futures-util",
             "http",
+            "maud",
             "serde",
             "serde_json",
             "spin-sdk",

@@ -2,6 +2,7 @@
 
 mod at_once;
 mod broken;
+mod consents;
 mod due;
 mod full;
 mod given;

@@ -79,6 +79,7 @@ impl Setup {
         let mut variables = BTreeMap::from([
             ("public_url".to_owned(), PUBLIC_URL.to_owned()),
             ("line_api_base".to_owned(), base.clone()),
+            ("line_access_base".to_owned(), base.clone()),
             ("line_channel_access_token".to_owned(), options.line_token.clone()),
             ("line_channel_secret".to_owned(), options.line_channel_secret.clone()),
             ("sms_api_base".to_owned(), base),

@@ -14,6 +14,8 @@ pub mod decide;
 pub mod event;
 pub mod id;
 pub mod journey;
+pub mod ledger;
+pub mod linking;
 pub mod notice;
 pub mod pack;
 pub mod release;

@@ -7,6 +7,12 @@ pub enum Error {
     /// No pack was ever published for the city.
     #[error("the city `{0}` is not known here; publish its pack first")]
     UnknownCity(String),
+    /// Nothing was ever heard of the resident.
+    #[error("nothing is known of the resident `{0}`; post the enrolment first, or look at the id again")]
+    UnknownResident(String),
+    /// The city's file does not say what residents are told.
+    #[error("the city does not link by {0} itself; `[link]` in its `city.toml` says what residents are told")]
+    NoLinking(&'static str),
     /// The pack has problems, or its cases fail.
     #[error("the pack has {} problem(s)", .0.len())]
     Pack(Vec<Problem>),

@@ -4,7 +4,7 @@ use crate::drain::fingerprint_of;
 use crate::handle::handle;
 use crate::log::log;
 use crate::store::{Store, Taken};
-use crate::{Cache, Error, Sql, inbound};
+use crate::{Cache, Error, Sql, inbound, linking};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::event::{ChannelKind, DeliveryState};
 use domain::{CityCode, Event, MessageId, Payload, Snapshot};
@@ -43,18 +43,19 @@ pub async fn hear(
     cache: &Cache,
     city: &CityCode,
     heard: &Heard,
+    link_key: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     match heard.from {
         From::Line => {
             let told = line::parse(&heard.body).unwrap_or_default();
             let (unsent, told) = told.into_iter().partition(|one| matches!(one.what, What::Unsend { .. }));
-            take(sql, cache, city, told, heard.received, now).await?;
+            take(sql, cache, city, told, link_key, heard.received, now).await?;
             inbound::unsend(sql, city, unsent, now).await
         }
         From::SmsInbound => {
             let told = sms::Form::parse(&heard.body).inbound().into_iter().collect();
-            take(sql, cache, city, told, heard.received, now).await
+            take(sql, cache, city, told, link_key, heard.received, now).await
         }
         From::SmsStatus(message) => match sms::Form::parse(&heard.body).status() {
             Ok(status) => report(sql, cache, city, (message, status), heard.received, now).await,
@@ -69,9 +70,16 @@ async fn take(
     cache: &Cache,
     city: &CityCode,
     told: Vec<wire::Inbound>,
+    link_key: Option<&str>,
     received: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
+    linking::asked(sql, city, &told, received).await?;
+    // Without the key nothing can be linked; everything else is heard as ever.
+    let told = match link_key {
+        Some(key) => linking::answered(&linking::Linking { sql, cache, key, city }, told, received).await?,
+        None => told,
+    };
     let events = inbound::events(sql, city, told, received).await?;
     if !events.is_empty() {
         let _ = handle(sql, cache, city, &events, now).await?;

@@ -119,6 +119,10 @@ impl People {
     }
 
     fn owners(&self, one: &Inbound) -> Vec<&ResidentId> {
+        // An account that was linked is the one's whose code it was, not theirs who have it already.
+        if matches!(one.what, What::AccountLink { .. }) {
+            return Vec::new();
+        }
         let Some(address) = one.address.as_deref() else { return Vec::new() };
         let mut all: Vec<&ResidentId> = self.residents.get(address).into_iter().flatten().collect();
         all.retain(|id| self.has(id, address, &one.what));

@@ -4,12 +4,14 @@
 //! Everything runs on any [`Sql`] connection: in components on Spin's SQLite, and natively
 //! for tests, benchmarks and the program's own commands.
 
+pub mod consents;
 pub mod drain;
 pub mod due;
 pub mod handle;
 pub mod hear;
 pub mod inbound;
 pub mod inbox;
+pub mod linking;
 pub mod publish;
 pub mod sql;
 pub mod stop;

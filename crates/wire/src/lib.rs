@@ -10,6 +10,7 @@
 //! | [`sms`] | Twilio-shaped SMS | messages go out, replies and receipts come in |
 //! | [`problem`] | RFC 9457 | errors go back |
 //! | [`bearer`] | RFC 6750 | who may call |
+//! | [`form`] | queries, forms, cookies | what a page is asked and sends |
 //!
 //! Both channels share what a call is and how it ended ([`send`]) and what people answer
 //! ([`inbound`]).
@@ -17,6 +18,7 @@
 pub mod bearer;
 pub mod cloudevents;
 mod echo;
+pub mod form;
 pub mod headers;
 pub mod inbound;
 pub mod line;

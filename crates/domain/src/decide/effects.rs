@@ -72,6 +72,13 @@ pub struct LineBody {
     pub link: Option<Link>,
 }
 
+impl LineBody {
+    /// Words, and nothing to tap.
+    pub fn words(text: &str) -> Self {
+        Self { text: text.to_owned(), replies: Vec::new(), style: Style::default(), title: None, link: None }
+    }
+}
+
 /// A decision point that will come for a resident.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Due {

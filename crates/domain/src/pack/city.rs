@@ -1,8 +1,10 @@
 use super::Caps;
 use super::text::sensitive_word;
+use super::told::{ConsentFile, ConsentText, LinkFile, LinkTexts};
 use crate::event::SourceKind;
 use crate::time::{QuietHours, Zone, parse_clock};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
 
@@ -35,6 +37,10 @@ pub struct City {
     pub step_priority: Vec<SourceKind>,
     /// After how many days a day's points no longer change.
     pub close_after_days: i32,
+    /// The wordings that residents agree to, by version.
+    pub consent_texts: BTreeMap<String, ConsentText>,
+    /// How accounts and telephones are linked.
+    pub link: Option<LinkTexts>,
 }
 
 #[derive(Deserialize)]
@@ -47,6 +53,9 @@ struct File {
     caps: Spanned<Caps>,
     #[serde(default)]
     steps: StepsFile,
+    #[serde(default)]
+    consent_texts: BTreeMap<String, ConsentFile>,
+    link: Option<LinkFile>,
 }
 
 #[derive(Deserialize)]
@@ -101,6 +110,9 @@ impl City {
         if !(1..=28).contains(&file.steps.close_after_days) {
             problem(0..0, "`steps.close_after_days` can be 1 to 28".to_owned());
         }
+        let texts = file.consent_texts.into_iter();
+        let consent_texts = texts.map(|(version, text)| (version, text.read(problem))).collect();
+        let link = file.link.map(|link| link.read(problem));
         let (from, until) = quiet?;
         Some(Self {
             name: file.name.into_inner(),
@@ -110,6 +122,8 @@ impl City {
             caps: file.caps.into_inner(),
             step_priority: file.steps.priority,
             close_after_days: file.steps.close_after_days,
+            consent_texts,
+            link,
         })
     }
 }

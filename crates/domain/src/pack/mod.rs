@@ -8,6 +8,7 @@ mod messages;
 mod place;
 mod sms_length;
 mod text;
+mod told;
 
 pub use campaign::{Audience, Award, Campaign, DecisionPoint, Entry, Experiment, Fuse, Outcome, Period};
 pub use caps::{Cap, Caps};
@@ -18,6 +19,7 @@ pub use place::Problem;
 pub use sms_length::{Alphabet, SmsLength, sms_length};
 pub(crate) use text::sensitive_word;
 pub use text::{sms_parts, utf16_units};
+pub use told::{ConsentText, LinkTexts};
 
 use crate::id::CityCode;
 use crate::rules::Rules;

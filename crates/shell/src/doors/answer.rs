@@ -80,9 +80,12 @@ impl Refused {
     pub(super) fn logged(error: Error) -> Self {
         let detail = error.to_string();
         Self::problem(match error {
-            Error::UnknownCity(_) | Error::UnknownVersion(_) | Error::NoEarlierVersion | Error::ManyVersions(_) => {
-                Problem::new(Kind::NotFound).detail(detail)
-            }
+            Error::UnknownCity(_)
+            | Error::UnknownResident(_)
+            | Error::UnknownVersion(_)
+            | Error::NoEarlierVersion
+            | Error::ManyVersions(_) => Problem::new(Kind::NotFound).detail(detail),
+            Error::NoLinking(_) => Problem::new(Kind::Refused).detail(detail),
             Error::Pack(problems) => {
                 let list = serde_json::to_value(&problems).unwrap_or_default();
                 Problem::new(Kind::Refused).detail(detail).with("problems", list)

@@ -3,10 +3,13 @@
 
 mod answer;
 mod campaigns;
+mod consents;
 mod events;
 mod health;
 mod inlet;
 mod kept;
+mod link_codes;
+mod linking;
 mod overdue;
 mod patience;
 mod providers;
@@ -65,6 +68,11 @@ enum Door<'p> {
     Resume(&'p str),
     Notices(&'p str),
     Units(&'p str),
+    Consents(&'p str, &'p str),
+    LinkCode(&'p str, &'p str),
+    LinkPage(&'p str),
+    LinkEntered(&'p str),
+    LinkStyle,
     Line(&'p str),
     SmsInbound(&'p str),
     SmsStatus(&'p str),
@@ -84,6 +92,11 @@ fn door<'p>(method: &Method, segments: &[&'p str]) -> Option<Door<'p>> {
         (&Method::POST, ["v1", city, "stops", "resume"]) => Door::Resume(city),
         (&Method::GET, ["v1", city, "notices"]) => Door::Notices(city),
         (&Method::GET, ["v1", city, "units"]) => Door::Units(city),
+        (&Method::GET, ["v1", city, "residents", id, "consents"]) => Door::Consents(city, id),
+        (&Method::POST, ["v1", city, "residents", id, "link-codes"]) => Door::LinkCode(city, id),
+        (&Method::GET, ["link", "style.css"]) => Door::LinkStyle,
+        (&Method::GET, ["link", city]) => Door::LinkPage(city),
+        (&Method::POST, ["link", city]) => Door::LinkEntered(city),
         (&Method::POST, ["webhooks", city, "line"]) => Door::Line(city),
         (&Method::POST, ["webhooks", city, "sms", "inbound"]) => Door::SmsInbound(city),
         (&Method::POST, ["webhooks", city, "sms", "status"]) => Door::SmsStatus(city),
@@ -105,6 +118,11 @@ impl Door<'_> {
             Self::Resume(city) => stops::go_on(request, city).await,
             Self::Notices(city) => stops::notices(request, city).await,
             Self::Units(city) => stops::units(request, city).await,
+            Self::Consents(city, id) => consents::get(request, city, id).await,
+            Self::LinkCode(city, id) => link_codes::post(request, city, id).await,
+            Self::LinkPage(city) => linking::page(request, city).await,
+            Self::LinkEntered(city) => linking::entered(request, city).await,
+            Self::LinkStyle => Ok(linking::style()),
             Self::Line(city) => webhooks::line(request, city).await,
             Self::SmsInbound(city) => webhooks::sms_inbound(request, city).await,
             Self::SmsStatus(city) => webhooks::sms_status(request, city).await,

@@ -3,7 +3,7 @@
 use super::kept::cache;
 use crate::hear::hear;
 use crate::log::log;
-use crate::spin::{KeyValue, NotKept, connect, now};
+use crate::spin::{KeyValue, NotKept, Setting, connect, now, setting};
 use crate::{Error, inbox};
 use chrono::{DateTime, Utc};
 use domain::CityCode;
@@ -55,7 +55,8 @@ pub(super) async fn empty(until: DateTime<Utc>) -> Result<Emptied, NotKept> {
 
 async fn take(city: &CityCode, heard: &crate::hear::Heard) -> Result<(), Error> {
     let sql = connect().await?;
-    hear(&sql, &cache(), city, heard, now()).await?;
+    let key = setting("link_key").await.ok();
+    hear(&sql, &cache(), city, heard, key.as_ref().map(Setting::value), now()).await?;
     sql.keep();
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::answer::Refused;
 use super::kept::cache;
 use crate::hear::{Heard, hear};
 use crate::log::log;
-use crate::spin::{KeyValue, NotKept, Patience, connect_with, now};
+use crate::spin::{KeyValue, NotKept, Patience, Setting, connect_with, now, setting};
 use crate::{Error, SqlError, inbox};
 use domain::CityCode;
 use futures_util::future::{Either, select};
@@ -76,7 +76,8 @@ async fn at_once(city: &CityCode, heard: &Heard) -> Result<(), Error> {
 
 async fn taken(city: &CityCode, heard: &Heard) -> Result<(), Error> {
     let sql = connect_with(Patience::Short).await?;
-    hear(&sql, &cache(), city, heard, now()).await?;
+    let key = setting("link_key").await.ok();
+    hear(&sql, &cache(), city, heard, key.as_ref().map(Setting::value), now()).await?;
     sql.keep();
     Ok(())
 }

@@ -1,11 +1,13 @@
 //! The two providers, with their settings.
 
 use crate::drain::{Call, Letter};
+use crate::linking::Offer;
 use crate::log::log;
 use crate::spin::{Missing, Reading, Setting, ask, send, setting};
 use crate::watch::Month;
 use chrono::NaiveDate;
 use domain::CityCode;
+use domain::decide::LineBody;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use wire::line::Unread;
@@ -75,6 +77,32 @@ impl Providers {
         Some(line::aggregation::read_usage(status, &body))
     }
 
+    /// LINE's link token of a user.
+    pub(super) async fn link_token(&self, user: &str) -> Result<String, Outcome> {
+        let line = self.line.as_ref().map_err(held)?;
+        let reading = Reading {
+            classify: line::link_token,
+            unanswered: line::link_token_unanswered,
+            unsent: line::link_token_unsent,
+        };
+        send(line.base.value(), line::link_token_request(user, line.token.value()), reading).await
+    }
+
+    /// Sends what offers a link.
+    pub(super) async fn offer(&self, offer: Offer) -> Outcome {
+        match (&offer, &self.line, &self.sms) {
+            (Offer::Line { message, to, text }, Ok(line), _) => {
+                let body = LineBody::words(text);
+                let content = line::Content { body: &body, tag: "" };
+                let push = line::Push { to, content, key: *message, aggregation_unit: None };
+                let reading = Reading { classify: line::classify, unanswered: line::unanswered, unsent: line::unsent };
+                send(line.base.value(), push.request(line.token.value()), reading).await
+            }
+            (Offer::Sms { to, text }, _, Ok(settings)) => settings.send(to, text, None).await,
+            (Offer::Line { .. }, Err(missing), _) | (Offer::Sms { .. }, _, Err(missing)) => held(missing),
+        }
+    }
+
     /// One line for each trouble, however many messages met it.
     pub(super) fn tell_troubles(&self) {
         self.troubles.borrow().iter().for_each(|trouble| log(trouble));
@@ -100,11 +128,7 @@ impl Providers {
                 let callback =
                     settings.public.as_ref().map(|public| sms::status_callback(public.value(), city, call.key));
                 let status_callback = callback.as_deref();
-                let from = settings.from.value();
-                let message = sms::Sms { to, from, text, status_callback, valid_for: None };
-                let reading = Reading { classify: sms::classify, unanswered: sms::unanswered, unsent: sms::unsent };
-                let request = message.request(settings.account.value(), settings.token.value());
-                send(settings.base.value(), request, reading).await
+                settings.send(to, text, status_callback).await
             }
             (Letter::Push { .. } | Letter::Multicast { .. }, Err(missing), _)
             | (Letter::Sms { .. }, _, Err(missing)) => held(missing),
@@ -132,5 +156,11 @@ impl Sms {
             from: setting("sms_from").await?,
             public: setting("public_url").await.ok(),
         })
+    }
+
+    async fn send(&self, to: &str, text: &str, status_callback: Option<&str>) -> Outcome {
+        let message = sms::Sms { to, from: self.from.value(), text, status_callback, valid_for: None };
+        let reading = Reading { classify: sms::classify, unanswered: sms::unanswered, unsent: sms::unsent };
+        send(self.base.value(), message.request(self.account.value(), self.token.value()), reading).await
     }
 }

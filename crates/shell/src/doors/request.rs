@@ -48,6 +48,11 @@ impl Incoming {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
+    /// What the address asks by name, the first of that name.
+    pub(super) fn asked(&self, name: &str) -> Option<String> {
+        wire::form::field(&self.query, name)
+    }
+
     /// Lets only those in who know the token that a setting holds.
     pub(super) async fn admit(&self, token: &'static str) -> Result<(), Refused> {
         let expected = setting(token).await?;

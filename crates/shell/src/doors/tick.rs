@@ -7,8 +7,9 @@ use super::providers::Providers;
 use super::request::Incoming;
 use crate::drain::{Drained, GROUP, drain};
 use crate::due::due;
+use crate::linking::{Linking, offer};
 use crate::log::log;
-use crate::spin::{connect, now};
+use crate::spin::{connect, now, setting};
 use crate::store::Store;
 use crate::watch::{count, watch};
 use crate::{Error, Turn};
@@ -26,6 +27,8 @@ struct Ticked {
     asked: usize,
     /// Webhooks that had waited in the inbox.
     heard: usize,
+    /// Who was sent the way to link an account or a telephone.
+    offered: usize,
     #[serde(flatten)]
     drained: Drained,
 }
@@ -59,6 +62,12 @@ pub(super) async fn post(request: &Incoming) -> Result<Answer, Refused> {
     }
     for city in &cities {
         if let Err(error) = work.watch(city).await {
+            told(city, error);
+        }
+    }
+    // Somebody is waiting with the telephone in their hand.
+    for city in &cities {
+        if let Err(error) = work.offer(city).await {
             told(city, error);
         }
     }
@@ -123,6 +132,20 @@ impl Work {
         let sql = connect().await?;
         watch(&sql, city, now(), async || self.providers.month().await).await?;
         count(&sql, city, now(), async |unit, from, to| self.providers.usage(unit, from, to).await).await?;
+        sql.keep();
+        Ok(())
+    }
+
+    /// Offers links to those who asked; without the key there is nothing to offer.
+    async fn offer(&mut self, city: &CityCode) -> Result<(), Error> {
+        let (Ok(key), Ok(public)) = (setting("link_key").await, setting("public_url").await) else { return Ok(()) };
+        let sql = connect().await?;
+        let cache = cache();
+        let linking = Linking { sql: &sql, cache: &cache, key: key.value(), city };
+        let providers = &self.providers;
+        let token = async |user: &str| providers.link_token(user).await;
+        let offered = offer(&linking, public.value(), now, token, async |offer| providers.offer(offer).await).await?;
+        self.ticked.offered += offered;
         sql.keep();
         Ok(())
     }

@@ -21,18 +21,18 @@ const MAX_ANSWER: usize = 64 * 1024;
 
 /// How to read what a provider answers, and what silence means.
 #[derive(Debug, Clone, Copy)]
-pub struct Reading {
+pub struct Reading<T = Outcome> {
     /// For an answer.
-    pub classify: fn(u16, &Headers<'_>, &[u8]) -> Outcome,
+    pub classify: fn(u16, &Headers<'_>, &[u8]) -> T,
     /// When none came: the call may have been made.
-    pub unanswered: fn() -> Outcome,
+    pub unanswered: fn() -> T,
     /// When the call surely never left.
-    pub unsent: fn() -> Outcome,
+    pub unsent: fn() -> T,
 }
 
 /// Calls a provider and reads its answer. Redirects are not followed: a provider's API
 /// has none.
-pub async fn send(base: &str, request: Request, reading: Reading) -> Outcome {
+pub async fn send<T>(base: &str, request: Request, reading: Reading<T>) -> T {
     match call(base, request).await {
         Called::Answered { status, headers, body } => {
             let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();

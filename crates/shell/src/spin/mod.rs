@@ -16,3 +16,9 @@ use chrono::{DateTime, Utc};
 pub fn now() -> DateTime<Utc> {
     std::time::SystemTime::now().into()
 }
+
+/// 128 bits that nobody can foresee: the one place where the components ask the host for chance.
+pub fn random() -> u128 {
+    use spin_sdk::wasip3::random::random::get_random_u64;
+    u128::from(get_random_u64()) << 64 | u128::from(get_random_u64())
+}

@@ -90,6 +90,7 @@ impl<S: Sql> Store<'_, S> {
         }
         self.forget_unsent(code, batch).await?;
         self.write_receipts(code, batch).await?;
+        self.write_consents(code, batch, now).await?;
         self.write_addresses(code, batch).await?;
         self.write_due(code, batch).await?;
         self.write_decisions(code, batch, now).await?;

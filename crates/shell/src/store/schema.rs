@@ -63,9 +63,34 @@ async fn version(sql: &impl Sql) -> Result<i64, Error> {
     Ok(rows.first().map(|row| row.integer(0)).unwrap_or_default())
 }
 
-/// Spin runs one statement a call. The scripts have no `;` but at the end of statements
-/// and in comments, which are taken out first.
+/// Spin runs one statement a call. The scripts have no `;` but at the end of statements, within the
+/// body of a trigger, and in comments, which are taken out first.
 fn statements(script: &str) -> Vec<String> {
     let code: Vec<&str> = script.lines().map(|line| line.split("--").next().unwrap_or_default()).collect();
-    code.join("\n").split(';').map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+    let mut statements: Vec<String> = Vec::new();
+    let mut trigger: Option<String> = None;
+    for part in code.join("\n").split(';').map(str::trim).filter(|part| !part.is_empty()) {
+        match trigger.take() {
+            Some(body) if part == "END" => statements.push(format!("{body};\n{part}")),
+            Some(body) => trigger = Some(format!("{body};\n{part}")),
+            None if part.starts_with("CREATE TRIGGER") => trigger = Some(part.to_owned()),
+            None => statements.push(part.to_owned()),
+        }
+    }
+    statements.extend(trigger);
+    statements
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trigger_is_one_statement() {
+        let script = "CREATE TABLE a (b); -- no; not here\nCREATE TRIGGER t BEFORE UPDATE ON a\nBEGIN\n    SELECT 1;\n    SELECT 2;\nEND;\nDROP TABLE a;";
+        let found = statements(script);
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert_eq!(found.get(2).map(String::as_str), Some("DROP TABLE a"));
+        assert_eq!(VERSIONS.iter().map(|script| statements(script).len()).min(), Some(5));
+    }
 }

@@ -12,6 +12,7 @@ mod card;
 pub mod consumption;
 mod content;
 pub mod delivery_counts;
+mod link;
 mod multicast;
 mod outcome;
 mod push;
@@ -22,6 +23,9 @@ pub mod validate;
 mod webhook;
 
 pub use content::Content;
+pub use link::{
+    account_link, link_page, link_token, link_token_request, link_token_unanswered, link_token_unsent, nonce,
+};
 pub use multicast::{MULTICAST_MOST, MULTICAST_PATH, Multicast};
 pub use outcome::{classify, classify_reply, unanswered, unanswered_reply, unsent};
 pub use push::{PUSH_PATH, Push};

@@ -74,7 +74,7 @@ impl Form {
 }
 
 /// E.164: `+` and 8 to 15 digits.
-fn is_number(text: &str) -> bool {
+pub fn is_number(text: &str) -> bool {
     text.strip_prefix('+')
         .is_some_and(|rest| (8..=15).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -13,7 +13,7 @@ mod status;
 
 pub use charge::{Charge, charge};
 pub use domain::pack::{Alphabet, SmsLength, sms_length as length};
-pub use form::{Form, NotAForm};
+pub use form::{Form, NotAForm, is_number};
 pub use message::Sms;
 pub use outcome::{classify, unanswered, unsent};
 pub use signature::{CHALLENGE, SIGNATURE_HEADER, verify};

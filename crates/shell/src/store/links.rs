@@ -1,0 +1,317 @@
+//! Codes, tokens and numbers by which accounts and telephones are linked. All of them are here as
+//! keyed hashes.
+
+use super::Store;
+use crate::Error;
+use crate::sql::{Columns, Sql, Value};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::event::ChannelKind;
+use domain::{CityCode, ResidentId};
+
+/// A code to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct NewCode<'a> {
+    /// Its hash.
+    pub code: &'a str,
+    /// Whose it is.
+    pub resident: &'a ResidentId,
+    /// What it links.
+    pub channel: ChannelKind,
+    /// By SMS, the number.
+    pub address: Option<&'a str>,
+    /// From which it can be written again.
+    pub seed: &'a str,
+    /// Until when it can be used.
+    pub expires: DateTime<Utc>,
+}
+
+/// A number given to LINE.
+#[derive(Debug, Clone, Copy)]
+pub struct NewNonce<'a> {
+    /// Its hash.
+    pub nonce: &'a str,
+    /// The hash of the code that was entered.
+    pub code: &'a str,
+    /// The account.
+    pub address: &'a str,
+    /// Until when it can be used.
+    pub expires: DateTime<Utc>,
+}
+
+/// Somebody who is to be sent something about linking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// By which way.
+    pub channel: ChannelKind,
+    /// To whom.
+    pub address: String,
+    /// By SMS, the hash of the code; empty by LINE.
+    pub code: String,
+    /// By SMS, from which the code is written again.
+    pub seed: String,
+    /// How often it was tried before.
+    pub attempts: i64,
+}
+
+/// How long a worker has for what it claims.
+const CLAIM: TimeDelta = TimeDelta::minutes(3);
+
+impl<S: Sql> Store<'_, S> {
+    /// Stores a code, and lets those go that the resident had for the same way and did not use.
+    /// `false` when there is one with the same digits. Within a transaction.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn new_code(&self, city: &CityCode, new: &NewCode<'_>, now: DateTime<Utc>) -> Result<bool, Error> {
+        let sql = "DELETE FROM link_codes WHERE city = ?1 AND (resident = ?2 AND channel = ?3 AND used IS NULL \
+                   AND address IS ?4 OR code = ?5 AND expires <= ?6)";
+        let params = vec![
+            city.as_str().into(),
+            new.resident.as_str().into(),
+            new.channel.as_str().into(),
+            new.address.into(),
+            new.code.into(),
+            now.into(),
+        ];
+        self.sql.run(sql, params).await?;
+        let sql = "INSERT INTO link_codes (city, code, resident, channel, address, seed, made, expires) \
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+        let params = vec![
+            city.as_str().into(),
+            new.code.into(),
+            new.resident.as_str().into(),
+            new.channel.as_str().into(),
+            new.address.into(),
+            new.seed.into(),
+            now.into(),
+            new.expires.into(),
+        ];
+        Ok(self.sql.change(sql, params).await? == 1)
+    }
+
+    /// Whose code it is, if it can be used now, for this way and from this address.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn code(
+        &self,
+        city: &CityCode,
+        code: &str,
+        channel: ChannelKind,
+        address: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<ResidentId>, Error> {
+        let sql = "SELECT resident FROM link_codes WHERE city = ? AND code = ? AND channel = ? AND address IS ? \
+                   AND used IS NULL AND expires > ?";
+        let params = vec![city.as_str().into(), code.into(), channel.as_str().into(), address.into(), now.into()];
+        let rows = self.sql.query(sql, params).await?;
+        rows.first().map(|row| row.text(0).parse().map_err(|_| Error::corrupt("link_codes.resident"))).transpose()
+    }
+
+    /// Uses a code up. `false` when it was used before. Within a transaction.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn use_code(&self, city: &CityCode, code: &str, now: DateTime<Utc>) -> Result<bool, Error> {
+        let sql = "UPDATE link_codes SET used = ?3 WHERE city = ?1 AND code = ?2 AND used IS NULL AND expires > ?3";
+        Ok(self.sql.change(sql, vec![city.as_str().into(), code.into(), now.into()]).await? == 1)
+    }
+
+    /// Lets the codes go that a telephone was sent.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn drop_codes(&self, city: &CityCode, address: &str) -> Result<(), Error> {
+        let sql = "DELETE FROM link_codes WHERE city = ? AND channel = 'sms' AND address = ? AND used IS NULL";
+        Ok(self.sql.run(sql, vec![city.as_str().into(), address.into()]).await?)
+    }
+
+    /// Whether a telephone was sent a code that can still be used.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn awaits_code(&self, city: &CityCode, address: &str, now: DateTime<Utc>) -> Result<bool, Error> {
+        let sql = "SELECT 1 FROM link_codes WHERE city = ? AND channel = 'sms' AND address = ? AND used IS NULL \
+                   AND expires > ? LIMIT 1";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), address.into(), now.into()]).await?;
+        Ok(!rows.is_empty())
+    }
+
+    /// Stores a number that LINE is given.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn new_nonce(&self, city: &CityCode, new: &NewNonce<'_>) -> Result<(), Error> {
+        let sql = "INSERT INTO link_nonces (city, nonce, code, address, expires) VALUES (?, ?, ?, ?, ?)";
+        let params =
+            vec![city.as_str().into(), new.nonce.into(), new.code.into(), new.address.into(), new.expires.into()];
+        Ok(self.sql.run(sql, params).await?)
+    }
+
+    /// Uses a number up that LINE gave back for an account, and the code that was entered for it.
+    /// Gives whose code it was; nothing when either cannot be used. Within a transaction, which is to
+    /// be rolled back then.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn use_nonce(
+        &self,
+        city: &CityCode,
+        nonce: &str,
+        address: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Option<ResidentId>, Error> {
+        let sql = "UPDATE link_nonces SET used = ?4 WHERE city = ?1 AND nonce = ?2 AND address = ?3 AND used IS NULL \
+                   AND expires > ?4 RETURNING code";
+        let params = vec![city.as_str().into(), nonce.into(), address.into(), at.into()];
+        let rows = self.sql.query(sql, params).await?;
+        let Some(code) = rows.first().map(|row| row.text(0).to_owned()) else { return Ok(None) };
+        let resident = self.code(city, &code, ChannelKind::Line, None, at).await?;
+        Ok(if self.use_code(city, &code, at).await? { resident } else { None })
+    }
+
+    /// Enters that somebody is to be sent something, unless that was done within the last minute.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn want_link(
+        &self,
+        city: &CityCode,
+        channel: ChannelKind,
+        address: &str,
+        code: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let sql = "INSERT INTO links (city, channel, address, code, state, at) VALUES (?1, ?2, ?3, ?4, 'wanted', ?5) \
+                   ON CONFLICT (city, channel, address, code) DO UPDATE SET state = 'wanted', at = excluded.at, \
+                   attempts = 0, claimed_until = NULL WHERE links.state <> 'wanted' AND links.at <= ?6";
+        let params = vec![
+            city.as_str().into(),
+            channel.as_str().into(),
+            address.into(),
+            code.into(),
+            now.into(),
+            (now - TimeDelta::minutes(1)).into(),
+        ];
+        Ok(self.sql.run(sql, params).await?)
+    }
+
+    /// Claims some of those who are to be sent something.
+    ///
+    /// # Errors
+    /// The database's own, or a row that cannot be read.
+    pub async fn claim_links(&self, city: &CityCode, most: usize, now: DateTime<Utc>) -> Result<Vec<Wanted>, Error> {
+        // Most ticks find nothing, and take no lock.
+        let sql = "SELECT 1 FROM links WHERE city = ?1 AND state = 'wanted' AND at <= ?2 LIMIT 1";
+        if self.sql.query(sql, vec![city.as_str().into(), now.into()]).await?.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = "UPDATE links SET claimed_until = ?3, attempts = attempts + 1 WHERE city = ?1 AND state = 'wanted' \
+                   AND (channel, address, code) IN (SELECT channel, address, code FROM links WHERE city = ?1 \
+                   AND state = 'wanted' AND at <= ?2 AND coalesce(claimed_until, 0) <= ?2 ORDER BY at LIMIT ?4) \
+                   RETURNING channel, address, code, attempts - 1, (SELECT seed FROM link_codes \
+                   WHERE link_codes.city = ?1 AND link_codes.code = links.code AND used IS NULL)";
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let params = vec![city.as_str().into(), now.into(), (now + CLAIM).into(), most.into()];
+        let rows = self.sql.query(sql, params).await?;
+        rows.iter().map(|row| wanted(row)).collect()
+    }
+
+    /// Notes what became of a claim: `asked`, `failed`, or `wanted` again then.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn settle_link(
+        &self,
+        city: &CityCode,
+        wanted: &Wanted,
+        state: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let sql = "UPDATE links SET state = ?5, at = ?6, claimed_until = NULL \
+                   WHERE city = ?1 AND channel = ?2 AND address = ?3 AND code = ?4 AND state = 'wanted'";
+        let params = vec![
+            city.as_str().into(),
+            wanted.channel.as_str().into(),
+            wanted.address.as_str().into(),
+            wanted.code.as_str().into(),
+            state.into(),
+            at.into(),
+        ];
+        Ok(self.sql.run(sql, params).await?)
+    }
+
+    /// Keeps the token that an account is about to be sent.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn keep_token(
+        &self,
+        city: &CityCode,
+        address: &str,
+        token: &str,
+        expires: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let sql = "UPDATE links SET token = ?3, expires = ?4 \
+                   WHERE city = ?1 AND channel = 'line' AND address = ?2 AND code = ''";
+        let params = vec![city.as_str().into(), address.into(), token.into(), expires.into()];
+        Ok(self.sql.run(sql, params).await?)
+    }
+
+    /// The account that was sent a token which can still be used.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn sent_token(&self, city: &CityCode, token: &str, now: DateTime<Utc>) -> Result<Option<String>, Error> {
+        let sql = "SELECT address FROM links WHERE city = ? AND token = ? AND expires > ?";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), token.into(), now.into()]).await?;
+        Ok(rows.first().map(|row| row.text(0).to_owned()))
+    }
+
+    /// How often something was done in an hour.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn times(&self, city: &CityCode, what: &str, hour: i64) -> Result<i64, Error> {
+        let sql = "SELECT times FROM link_counts WHERE city = ? AND what = ? AND hour = ?";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), what.into(), hour.into()]).await?;
+        Ok(rows.first().map(|row| row.integer(0)).unwrap_or_default())
+    }
+
+    /// Counts that something was done once more.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn count(&self, city: &CityCode, what: &str, hour: i64) -> Result<(), Error> {
+        let sql = "INSERT INTO link_counts (city, what, hour, times) VALUES (?, ?, ?, 1) \
+                   ON CONFLICT (city, what, hour) DO UPDATE SET times = times + 1";
+        Ok(self.sql.run(sql, vec![city.as_str().into(), what.into(), hour.into()]).await?)
+    }
+
+    /// Forgets whom nothing more follows from: accounts of people who never linked are not ours to
+    /// keep.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn forget_links(&self, city: &CityCode, now: DateTime<Utc>) -> Result<(), Error> {
+        let day = now - TimeDelta::days(1);
+        let code: Value = city.as_str().into();
+        let sql = "DELETE FROM links WHERE city = ? AND state <> 'wanted' AND at < ?";
+        self.sql.run(sql, vec![code.clone(), day.into()]).await?;
+        let sql = "DELETE FROM link_nonces WHERE city = ? AND expires < ?";
+        self.sql.run(sql, vec![code.clone(), day.into()]).await?;
+        let sql = "DELETE FROM link_counts WHERE city = ? AND hour < ?";
+        Ok(self.sql.run(sql, vec![code, (day.timestamp() / 3600).into()]).await?)
+    }
+}
+
+fn wanted(row: &[Value]) -> Result<Wanted, Error> {
+    let row = row.to_vec();
+    let channel = match row.text(0) {
+        "line" => ChannelKind::Line,
+        "sms" => ChannelKind::Sms,
+        _ => return Err(Error::corrupt("links.channel")),
+    };
+    let (address, code, seed) = (row.text(1).to_owned(), row.text(2).to_owned(), row.text(4).to_owned());
+    Ok(Wanted { channel, address, code, seed, attempts: row.integer(3) })
+}
