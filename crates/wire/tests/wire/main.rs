@@ -12,6 +12,8 @@
 
 mod any_input;
 mod cloudevents;
+mod fhir;
 mod files;
 mod line;
+mod openmhealth;
 mod sms;
