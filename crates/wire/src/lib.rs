@@ -6,6 +6,8 @@
 //! | module | outside | what for |
 //! |---|---|---|
 //! | [`cloudevents`] | CloudEvents 1.0 over HTTP | events come in |
+//! | [`fhir`] | FHIR R4 | health records come in, an `OperationOutcome` goes back |
+//! | [`openmhealth`] | Open mHealth | step counts come in |
 //! | [`mod@line`] | LINE Messaging API | messages go out, replies come in |
 //! | [`sms`] | Twilio-shaped SMS | messages go out, replies and receipts come in |
 //! | [`problem`] | RFC 9457 | errors go back |
@@ -16,12 +18,16 @@
 //! ([`inbound`]).
 
 pub mod bearer;
+mod civil;
 pub mod cloudevents;
+mod document;
 mod echo;
+pub mod fhir;
 pub mod form;
 pub mod headers;
 pub mod inbound;
 pub mod line;
+pub mod openmhealth;
 pub mod problem;
 pub mod received;
 pub mod send;

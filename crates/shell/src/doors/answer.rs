@@ -105,8 +105,12 @@ impl Refused {
 
 /// An answer in JSON.
 pub(super) fn json(status: StatusCode, value: &impl Serialize) -> Answer {
-    let body = serde_json::to_string(value).unwrap_or_default();
-    with_body(status, "application/json", body)
+    document(status, "application/json", value)
+}
+
+/// An answer in a format that is JSON.
+pub(super) fn document(status: StatusCode, kind: &'static str, value: &impl Serialize) -> Answer {
+    with_body(status, kind, serde_json::to_string(value).unwrap_or_default())
 }
 
 /// An answer without a body.

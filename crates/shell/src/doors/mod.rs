@@ -5,11 +5,13 @@ mod answer;
 mod campaigns;
 mod consents;
 mod events;
+mod fhir;
 mod health;
 mod inlet;
 mod kept;
 mod link_codes;
 mod linking;
+mod openmhealth;
 mod overdue;
 mod patience;
 mod providers;
@@ -18,6 +20,7 @@ mod residents;
 mod stops;
 mod tick;
 mod webhooks;
+mod zone;
 
 use answer::{Answer, Refused};
 use http::Method;
@@ -59,6 +62,8 @@ async fn end(request: Incoming, answered: Result<Answer, Refused>) -> Answer {
 /// A door, with what its path names.
 enum Door<'p> {
     Events(&'p str),
+    Fhir(&'p str),
+    OpenMHealth(&'p str),
     Publish(&'p str),
     Versions(&'p str),
     Rollback(&'p str),
@@ -83,6 +88,8 @@ enum Door<'p> {
 fn door<'p>(method: &Method, segments: &[&'p str]) -> Option<Door<'p>> {
     Some(match (method, segments) {
         (&Method::POST, ["v1", city, "events"]) => Door::Events(city),
+        (&Method::POST, ["v1", city, "fhir"]) => Door::Fhir(city),
+        (&Method::POST, ["v1", city, "openmhealth"]) => Door::OpenMHealth(city),
         (&Method::POST, ["v1", city, "campaigns"]) => Door::Publish(city),
         (&Method::GET, ["v1", city, "campaigns"]) => Door::Versions(city),
         (&Method::POST, ["v1", city, "campaigns", "rollback"]) => Door::Rollback(city),
@@ -109,6 +116,8 @@ impl Door<'_> {
     async fn answer(self, request: &mut Incoming) -> Result<Answer, Refused> {
         match self {
             Self::Events(city) => events::post(request, city).await,
+            Self::Fhir(city) => fhir::post(request, city).await,
+            Self::OpenMHealth(city) => openmhealth::post(request, city).await,
             Self::Publish(city) => campaigns::publish(request, city).await,
             Self::Versions(city) => campaigns::versions(request, city).await,
             Self::Rollback(city) => campaigns::rollback(request, city).await,

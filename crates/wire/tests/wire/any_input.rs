@@ -1,6 +1,7 @@
 //! Whatever comes, nothing breaks; what is written is read back.
 
 use crate::cloudevents::{headers, typed};
+use crate::fhir::arrival;
 use domain::event::{Event, Goal, Metric, Payload, Reply};
 use proptest::prelude::*;
 use wire::{Headers, cloudevents, line, sms};
@@ -87,6 +88,10 @@ proptest! {
         let name = format!("ce-{name}");
         let fields: Headers<'_> = [("content-type", content_type.as_bytes()), (name.as_str(), value.as_slice())].into_iter().collect();
         let _ = cloudevents::parse(&fields, &body);
+        let typed_json = typed("application/json");
+        let json = headers(&typed_json);
+        let _ = wire::fhir::parse(&json, &body, arrival());
+        let _ = wire::openmhealth::parse(&json, &body, arrival().zone);
         let _ = line::parse(&body);
         let _ = line::classify(400, &fields, &body);
         let _ = sms::classify(400, &fields, &body);
@@ -104,6 +109,12 @@ proptest! {
         let body = serde_json::Value::from(events.clone()).to_string();
         let received = cloudevents::parse(&headers(&typed("application/cloudevents-batch+json")), body.as_bytes()).unwrap();
         prop_assert_eq!(received.len(), events.len());
+        let points = wire::openmhealth::parse(&headers(&typed("application/json")), body.as_bytes(), arrival().zone);
+        prop_assert_eq!(points.unwrap().len(), events.len());
+        let entries: Vec<_> = events.iter().map(|resource| serde_json::json!({"resource": resource})).collect();
+        let bundle = serde_json::json!({"resourceType": "Bundle", "type": "batch", "entry": entries}).to_string();
+        let brought = wire::fhir::parse(&headers(&typed("application/json")), bundle.as_bytes(), arrival()).unwrap();
+        prop_assert_eq!(brought.entries.len(), events.len());
         let webhook = serde_json::json!({"events": events}).to_string();
         prop_assert_eq!(line::parse(webhook.as_bytes()).unwrap().len(), events.len());
     }

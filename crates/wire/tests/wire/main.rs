@@ -12,8 +12,10 @@
 
 mod any_input;
 mod cloudevents;
+mod fhir;
 mod files;
 mod limits;
 mod line;
+mod openmhealth;
 mod requests;
 mod sms;

@@ -1,0 +1,102 @@
+//! An element of a resource together with where it stands, so that whatever is wrong with it can be
+//! told by its path.
+
+use super::issue::{Code, Issue};
+use crate::echo::clip;
+use serde_json::Value;
+
+/// An element and its path.
+#[derive(Debug, Clone)]
+pub(super) struct Node<'a> {
+    pub(super) value: &'a Value,
+    pub(super) place: String,
+}
+
+impl<'a> Node<'a> {
+    pub(super) fn new(value: &'a Value, place: impl Into<String>) -> Self {
+        Self { value, place: place.into() }
+    }
+
+    /// An element below this one; JSON's `null` is no element.
+    pub(super) fn child(&self, name: &str) -> Option<Self> {
+        let value = self.value.get(name).filter(|value| !value.is_null())?;
+        Some(Self::new(value, format!("{}.{name}", self.place)))
+    }
+
+    /// An element that has to be there.
+    pub(super) fn need(&self, name: &str) -> Result<Self, Issue> {
+        self.child(name).ok_or_else(|| Issue::error(Code::Required, &self.place, format!("`{name}` is missing")))
+    }
+
+    /// The elements of a list; none when it is not there.
+    pub(super) fn list(&self, name: &str) -> Result<Vec<Self>, Issue> {
+        let Some(list) = self.child(name) else { return Ok(Vec::new()) };
+        let Value::Array(all) = list.value else {
+            return Err(Issue::error(Code::Structure, &list.place, format!("`{name}` is a list, in brackets")));
+        };
+        let numbered = |(n, value): (usize, &'a Value)| Self::new(value, format!("{}[{n}]", list.place));
+        Ok(all.iter().enumerate().map(numbered).collect())
+    }
+
+    /// The text of an element below.
+    pub(super) fn text(&self, name: &str) -> Result<Option<&'a str>, Issue> {
+        let Some(child) = self.child(name) else { return Ok(None) };
+        match child.value {
+            Value::String(text) if !text.trim().is_empty() => Ok(Some(text)),
+            Value::String(_) => Err(Issue::error(Code::Structure, &child.place, format!("`{name}` is empty"))),
+            _ => Err(Issue::error(Code::Structure, &child.place, format!("`{name}` is a text, in quotes"))),
+        }
+    }
+
+    /// A text that has to be there.
+    pub(super) fn need_text(&self, name: &str) -> Result<&'a str, Issue> {
+        self.need(name)?;
+        Ok(self.text(name)?.unwrap_or_default())
+    }
+
+    /// The number of an element below, which has to be there.
+    pub(super) fn need_number(&self, name: &str) -> Result<f64, Issue> {
+        let child = self.need(name)?;
+        child
+            .value
+            .as_f64()
+            .ok_or_else(|| Issue::error(Code::Structure, &child.place, format!("`{name}` is a number, without quotes")))
+    }
+
+    /// An error about this element.
+    pub(super) fn wrong(&self, code: Code, text: impl Into<String>) -> Issue {
+        Issue::error(code, &self.place, text)
+    }
+
+    /// An element below that FHIR allows and that would change what is read here.
+    pub(super) fn refuse(&self, name: &str, why: &str) -> Result<(), Issue> {
+        match self.child(name) {
+            Some(child) => Err(child.wrong(Code::NotSupported, format!("`{name}` is not read here: {why}"))),
+            None => Ok(()),
+        }
+    }
+
+    /// FHIR R4 section 2.4.1.3: who does not understand a modifier extension must not go on, and so for
+    /// implicit rules (section 2.26.3.2).
+    pub(super) fn refuse_modifiers(&self) -> Result<(), Issue> {
+        self.refuse("implicitRules", "no rules beside FHIR R4 are known")?;
+        self.modifiers()
+    }
+
+    fn modifiers(&self) -> Result<(), Issue> {
+        match self.value {
+            Value::Object(members) => {
+                self.refuse("modifierExtension", "it could turn the meaning round")?;
+                let mut below =
+                    members.iter().map(|(name, value)| Node::new(value, format!("{}.{}", self.place, clip(name))));
+                below.try_for_each(|child| child.modifiers())
+            }
+            Value::Array(all) => {
+                let mut numbered =
+                    all.iter().enumerate().map(|(n, value)| Node::new(value, format!("{}[{n}]", self.place)));
+                numbered.try_for_each(|child| child.modifiers())
+            }
+            _ => Ok(()),
+        }
+    }
+}
