@@ -262,7 +262,7 @@ fn read(slot: &Slot, fact: &'static Fact, word: Option<ImmutableString>, count: 
         }
         let asked = Asked { word: word.as_deref().unwrap_or_default(), days: count.unwrap_or_default() };
         let mut answer = get(frame, &asked).map_err(Stop::because)?;
-        answer.sensitive |= fact.is_sensitive(word.as_deref().into_iter());
+        answer.sensitive |= fact.is_sensitive(word.as_deref());
         if fact.gives != Gives::Goal {
             frame.note(Read {
                 fact,
@@ -299,12 +299,12 @@ impl Fact {
         }
     }
 
-    /// Whether it is sensitive whatever it says, when it may be asked for one of these words.
-    pub(super) fn is_sensitive<'a>(&self, mut words: impl Iterator<Item = &'a str>) -> bool {
+    /// Whether it is sensitive whatever it says, when it is asked for a word.
+    pub(super) fn is_sensitive(&self, word: Option<&str>) -> bool {
         match self.marks {
             Marks::Never => false,
             Marks::Always => true,
-            Marks::Words(sensitive) => words.any(|word| sensitive.contains(&word)),
+            Marks::Words(sensitive) => word.is_some_and(|word| sensitive.contains(&word)),
         }
     }
 }

@@ -84,10 +84,12 @@ impl Walk<'_> {
 
     /// Notes that a sensitive fact is read, where that is known before a rule runs.
     fn mark(&mut self, fact: &'static Fact, words: Option<&BTreeSet<String>>) {
-        let mut words = words.into_iter().flatten().map(String::as_str);
-        if fact.is_sensitive(words.by_ref()) {
-            let path = format!("{}.{}", fact.of.path(), fact.name);
+        let path = format!("{}.{}", fact.of.path(), fact.name);
+        let asked = words.into_iter().flatten().find(|word| fact.is_sensitive(Some(word.as_str())));
+        if fact.is_sensitive(None) {
             self.found.sensitive.get_or_insert(path);
+        } else if let Some(word) = asked {
+            self.found.sensitive.get_or_insert(format!("{path}(\"{word}\")"));
         }
     }
 
