@@ -50,11 +50,18 @@ impl Case<'_> {
     }
 
     /// Takes back what this function gave for this day and now no longer proposes. Only steps
-    /// are revised: another entry or answer on the same day undoes none before it.
+    /// are revised, and records taken back: another entry or answer on the same day undoes none before it.
     pub(super) fn reverse_awards(&self, proposals: &[Proposal], base: &Trace, decision: &mut Decision) {
-        let revised = matches!(self.cause, Cause::Event(event) if matches!(event.payload, Payload::Steps(_)));
+        let why = match self.cause {
+            Cause::Event(event) => match event.payload {
+                Payload::Steps(_) => Detail::DayRevised,
+                Payload::Withdrawn(_) => Detail::RecordWithdrawn,
+                _ => return,
+            },
+            Cause::Point(_) => return,
+        };
         // Without consent nothing could be given back, so nothing is taken.
-        if !revised || self.is_closed() || !self.consents() {
+        if self.is_closed() || !self.consents() {
             return;
         }
         let earned = |award: &str| {
@@ -67,11 +74,11 @@ impl Case<'_> {
             |award: &str| self.campaign.points.get(award).is_some_and(|settings| settings.once_per == OncePer::Day);
         for (award, points) in standing.into_iter().filter(|(award, _)| daily(award) && !earned(award)) {
             // An evaluation that proposes nothing keeps no facts; this one has a consequence.
-            let facts = match base.facts.is_empty() {
+            let facts = match base.facts.is_empty() && self.facts.event.is_some() {
                 true => self.ruleset.rules.read(self.campaign_name, self.hook, self.facts.clone()),
                 false => base.facts.clone(),
             };
-            let trace = Trace { detail: Some(Detail::DayRevised), facts, ..base.clone() };
+            let trace = Trace { detail: Some(why.clone()), facts, ..base.clone() };
             let outcome = Ok(self.points(&award, self.facts.day, -points));
             decision.verdicts.push(self.verdict("award", &award, outcome, trace));
         }

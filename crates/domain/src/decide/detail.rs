@@ -23,6 +23,8 @@ pub enum Detail {
     CampaignCap(Cap),
     /// Points are taken back, since the day's steps were revised.
     DayRevised,
+    /// Points are taken back, since the record that earned them was.
+    RecordWithdrawn,
     /// The resident is in the arm in which nothing is sent.
     InControl,
     /// The draw at this decision point said no.

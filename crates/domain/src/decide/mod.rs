@@ -12,6 +12,7 @@ mod other;
 mod points;
 mod reason;
 mod verdict;
+mod withdrawn;
 
 pub use context::{Context, Rulesets};
 pub use detail::Detail;
@@ -24,11 +25,12 @@ use crate::event::{Event, Payload, Purpose, Reply};
 use crate::id::ResidentId;
 use crate::pack::{Campaign, Ruleset};
 use crate::resident::Snapshot;
-use crate::rules::{Availability, Facts, Proposed};
+use crate::rules::{Availability, Evaluation, Facts, Proposal, Proposed};
 use crate::time::Day;
 use chrono::{DateTime, Utc};
 use std::cell::OnceCell;
 use std::rc::Rc;
+use withdrawn::Undone;
 
 /// What made us decide.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,15 +74,28 @@ pub struct Decision {
 pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, context: &Context<'_>) -> Decision {
     let mut decision = Decision::default();
     let zone = context.rulesets.current.city.zone;
+    // What is left of the day of a record that was taken back.
+    let mut left: Option<Vec<Rc<Event>>> = None;
     let (hook, day, only) = match cause {
         Cause::Event(event) => {
             if matches!(event.payload, Payload::Enrolled(_)) {
                 points::begin(&context.rulesets.current, context.now, &mut decision);
             }
-            let Some(hook) = event.payload.hook() else {
+            let (hook, day) = if let Payload::Withdrawn(data) = &event.payload {
+                let Some(undone) = Undone::of(event, data) else {
+                    return decision;
+                };
+                let day = day_of(&undone.record, context);
+                let events = snapshot.left_of(&undone.record.payload, day).into_iter();
+                left = Some(events.map(|payload| Rc::new(Event { payload, ..undone.record.clone() })).collect());
+                (Some(undone.hook), day)
+            } else {
+                (event.payload.hook(), day_of(event, context))
+            };
+            let Some(hook) = hook else {
                 return decision;
             };
-            (hook.to_owned(), day_of(event, context), None)
+            (hook.to_owned(), day, None)
         }
         Cause::Point(due) => (format!("at_{}", due.point), due.day, Some(due)),
     };
@@ -103,9 +118,10 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
         let facts = Facts {
             resident: resident.clone(),
             snapshot: Rc::clone(snapshot),
-            event: match cause {
-                Cause::Event(event) => Some(Rc::clone(event)),
-                Cause::Point(_) => None,
+            event: match (&left, cause) {
+                (Some(left), _) => left.first().cloned(),
+                (None, Cause::Event(event)) => Some(Rc::clone(event)),
+                (None, Cause::Point(_)) => None,
             },
             city: Rc::clone(&ruleset.city),
             day,
@@ -127,7 +143,10 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
             availability: OnceCell::new(),
             is_answer: answered.is_some_and(|record| record.campaign == name),
         };
-        case.decide(&mut decision);
+        match &left {
+            Some(left) => case.decide_again(left, &mut decision),
+            None => case.decide(&mut decision),
+        }
     }
     decision
 }
@@ -145,6 +164,7 @@ fn day_of(event: &Event, context: &Context<'_>) -> Day {
     match &event.payload {
         Payload::Steps(data) => Day::from_date(data.date),
         Payload::Notebook(data) => context.rulesets.current.city.zone.day(data.at),
+        Payload::Visit(data) => Day::from_date(data.date),
         _ => context.rulesets.current.city.zone.day(event.time),
     }
 }
@@ -174,27 +194,13 @@ impl Case<'_> {
             return;
         }
         let evaluation = self.ruleset.rules.ask(self.campaign_name, self.hook, self.facts.clone());
-        if let Some(error) = evaluation.error {
-            let reason = if error.budget { Reason::Budget } else { Reason::RuleError };
-            let trace = Trace {
-                line: error.line,
-                facts: evaluation.read,
-                sensitive: evaluation.sensitive,
-                detail: Some(Detail::Error(error.to_string())),
-                ..Trace::default()
-            };
-            decision.verdicts.push(self.verdict("rule", self.hook, Err(reason), trace));
+        let Some(evaluation) = self.unless_stopped(evaluation, decision) else {
             return;
-        }
+        };
         let base = Trace { facts: evaluation.read, sensitive: evaluation.sensitive, ..Trace::default() };
         let mut messages = 0;
         for proposal in &evaluation.proposals {
-            let mut trace = Trace {
-                line: proposal.line,
-                file: proposal.file.clone(),
-                chosen: proposal.draw.clone(),
-                ..base.clone()
-            };
+            let mut trace = self.trace_of(proposal, &base);
             let (kind, name) = proposal.what.kind_and_name();
             let outcome = match &proposal.what {
                 Proposed::Nudge { message, values } | Proposed::Invite { message, values } => {
@@ -223,6 +229,27 @@ impl Case<'_> {
         if messages == 0 {
             self.note_nothing_said(Reason::NotAvailable, base, decision);
         }
+    }
+
+    /// What a rule said, unless it stopped before its end: then that is noted.
+    fn unless_stopped(&self, evaluation: Evaluation, decision: &mut Decision) -> Option<Evaluation> {
+        let Some(error) = evaluation.error else {
+            return Some(evaluation);
+        };
+        let reason = if error.budget { Reason::Budget } else { Reason::RuleError };
+        let trace = Trace {
+            line: error.line,
+            facts: evaluation.read,
+            sensitive: evaluation.sensitive,
+            detail: Some(Detail::Error(error.to_string())),
+            ..Trace::default()
+        };
+        decision.verdicts.push(self.verdict("rule", self.hook, Err(reason), trace));
+        None
+    }
+
+    fn trace_of(&self, proposal: &Proposal, base: &Trace) -> Trace {
+        Trace { line: proposal.line, file: proposal.file.clone(), chosen: proposal.draw.clone(), ..base.clone() }
     }
 
     /// A randomised point at which no message was proposed is part of the record too.

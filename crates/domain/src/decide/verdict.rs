@@ -80,3 +80,10 @@ pub struct Trace {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<Detail>,
 }
+
+impl Trace {
+    /// Whether the verdict takes back what an earlier one gave.
+    pub fn takes_back(&self) -> bool {
+        matches!(self.detail, Some(Detail::DayRevised | Detail::RecordWithdrawn))
+    }
+}

@@ -10,6 +10,7 @@ mod enrolled;
 mod forecast;
 mod goal;
 mod guidance;
+mod item;
 mod notebook;
 mod object;
 mod reply;
@@ -27,6 +28,7 @@ pub use enrolled::{Enrolled, Sex};
 pub use forecast::{Basis, BodyState, Comparison, Condition, Forecast, Prediction};
 pub use goal::{Goal, Metric};
 pub use guidance::Guidance;
+pub use item::Item;
 pub use notebook::{EntryKind, NotebookEntry};
 pub use reply::Reply;
 pub use said::{is_stop, understood};
@@ -192,11 +194,13 @@ impl Payload {
             Self::Goal(_) => Some("on_goal"),
             Self::Notebook(_) => Some("on_notebook"),
             Self::Forecast(_) => Some("on_forecast"),
+            Self::Checkup(_) => Some("on_checkup"),
+            Self::Guidance(_) => Some("on_guidance"),
+            Self::Visit(_) => Some("on_visit"),
             Self::Reply(_) => Some("on_reply"),
-            Self::Checkup(_)
-            | Self::Guidance(_)
-            | Self::Visit(_)
-            | Self::Withdrawn(_)
+            // What a record that was taken back had led to is decided again, by the function that
+            // is asked about such records.
+            Self::Withdrawn(_)
             | Self::ConsentWithdrawn(_)
             | Self::ChannelUnlinked(_)
             | Self::Delivery(_)

@@ -34,6 +34,11 @@ pub enum VisitKind {
 }
 
 impl VisitKind {
+    /// The kind of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Checkup, Self::Screening, Self::Event, Self::Class].into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// The name in JSON and in scripts.
     pub fn as_str(self) -> &'static str {
         match self {

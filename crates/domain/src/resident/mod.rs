@@ -5,19 +5,26 @@
 //! which events arrive does not matter.
 
 mod awards;
+mod checkups;
 mod contact;
 mod goals;
 mod messages;
 mod notebook;
+mod records;
 mod steps;
+mod visits;
+mod withdrawn;
 
 pub use awards::{Awards, PointEntry};
+pub use checkups::Checkups;
 pub use contact::{Channel, Contact};
 pub use goals::{GoalPeriod, Goals};
 pub use messages::MessageRecord;
 pub use notebook::Notebook;
 pub use steps::{DayStanding, StepDays};
+pub use visits::Visits;
 
+use crate::chance;
 use crate::decide::{Decision, Effect};
 use crate::event::{ChannelKind, Enrolled, Event, Forecast, Payload, Purpose, Reply};
 use crate::pack::City;
@@ -50,6 +57,15 @@ pub struct Snapshot {
     /// Which days have entries in the notebook.
     #[serde(default, skip_serializing_if = "Notebook::is_empty")]
     pub notebook: Notebook,
+    /// What the resident came to in the last days.
+    #[serde(default, skip_serializing_if = "Visits::is_empty")]
+    pub visits: Visits,
+    /// What was found at checkups, as far as rules may ask. Sensitive.
+    #[serde(default, skip_serializing_if = "Checkups::is_empty")]
+    pub checkups: Checkups,
+    /// When the latest session of health guidance was held. Sensitive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guidance: Option<DateTime<Utc>>,
     /// The latest forecast. Sensitive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forecast: Option<LatestForecast>,
@@ -158,11 +174,14 @@ impl Snapshot {
             Payload::ChannelUnlinked(data) => self.contact.unlink(data, event.time),
             Payload::Steps(data) => self.steps.record(data, city, today),
             Payload::Goal(data) => self.goals.set(data, event.time),
-            Payload::Notebook(data) => self.notebook.record(data, city.zone.day(data.at), today),
+            Payload::Notebook(data) => self.notebook.record(data, event.time, city.zone.day(data.at), today),
             Payload::Forecast(data) => self.take_forecast(data, event.time),
             Payload::Reply(data) => self.take_reply(data, city.zone.day(event.time), event.time),
             Payload::Delivery(data) => self.contact.delivered(data, event.time),
-            Payload::Checkup(_) | Payload::Guidance(_) | Payload::Visit(_) | Payload::Withdrawn(_) => false,
+            Payload::Checkup(data) => self.checkups.record(data, event.time),
+            Payload::Guidance(_) => self.take_guidance(event.time),
+            Payload::Visit(data) => self.visits.record(data, event.time, today),
+            Payload::Withdrawn(data) => self.withdraw(data, event.time, city, today),
             Payload::Alert(_) => false,
         };
         if changed { Observed::Changed } else { Observed::Unchanged }
@@ -256,6 +275,7 @@ impl Snapshot {
         let first = today.plus(-WINDOW_DAYS);
         self.steps.prune(first);
         self.notebook.prune(first);
+        self.visits.prune(first);
         self.goals.prune(first);
         self.awards.prune(first);
         self.prune_messages(first);
@@ -316,6 +336,12 @@ impl Snapshot {
         known.is_none_or(|known| known.says != *data)
     }
 
+    fn take_guidance(&mut self, held: DateTime<Utc>) -> bool {
+        let is_latest = self.guidance.is_none_or(|known| known <= held);
+        self.guidance = self.guidance.max(Some(held));
+        is_latest
+    }
+
     fn take_reply(&mut self, reply: &Reply, day: Day, at: DateTime<Utc>) -> bool {
         if reply.action == Reply::STOP {
             self.contact.stop(at);
@@ -330,6 +356,17 @@ impl Snapshot {
         // Every answer is worth a rule's attention, also one that arrives late.
         true
     }
+}
+
+/// Whether a day is one whose facts are kept. A day ahead of the city's calendar comes from a sender in
+/// another zone; days before the window stay in the log only.
+fn in_window(day: Day, today: Day) -> bool {
+    (today.plus(-WINDOW_DAYS)..=today.plus(1)).contains(&day)
+}
+
+/// What tells two records of the same day apart.
+fn hash(said: &impl Serialize) -> u32 {
+    (chance::digest("record", &[&content(said)]) >> 96) as u32
 }
 
 /// What orders two words said at the same instant, whichever came first.

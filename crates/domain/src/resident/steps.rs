@@ -17,8 +17,9 @@ pub struct StepDays {
     readings: Vec<Reading>,
 }
 
-/// (day, number of the source, version, steps)
-type Reading = (Day, u32, u64, u32);
+/// (day, number of the source, version, steps); no steps where this version was taken back, which is
+/// remembered so that it stays away however late it arrives once more.
+type Reading = (Day, u32, u64, Option<u32>);
 
 /// How many sources of one day are kept.
 const SOURCES_A_DAY: usize = 8;
@@ -47,44 +48,55 @@ impl StepDays {
             .iter()
             .skip(from)
             .take_while(|reading| reading.0 == day)
-            .min_by(|one, other| self.rank(one.1, city).cmp(&self.rank(other.1, city)))
-            .map(|reading| i64::from(reading.3))
+            .filter_map(|reading| Some((reading.1, reading.3?)))
+            .min_by(|one, other| self.rank(one.0, city).cmp(&self.rank(other.0, city)))
+            .map(|reading| i64::from(reading.1))
     }
 
     /// The days with a reading in a span, both ends included, oldest first.
     pub fn days(&self, from: Day, until: Day) -> impl Iterator<Item = Day> + '_ {
         let start = self.readings.partition_point(|reading| reading.0 < from);
         let mut last = None;
-        self.readings.iter().skip(start).map(|reading| reading.0).take_while(move |day| *day <= until).filter(
-            move |day| {
-                let fresh = last != Some(*day);
-                last = Some(*day);
-                fresh
-            },
-        )
+        let readings = self.readings.iter().skip(start).take_while(move |reading| reading.0 <= until);
+        readings.filter(|reading| reading.3.is_some()).map(|reading| reading.0).filter(move |day| {
+            let fresh = last != Some(*day);
+            last = Some(*day);
+            fresh
+        })
     }
 
     /// The latest day with a reading.
     pub fn latest(&self) -> Option<Day> {
-        self.readings.last().map(|reading| reading.0)
+        self.readings.iter().rfind(|reading| reading.3.is_some()).map(|reading| reading.0)
     }
 
     /// Takes a reading in. Tells whether what counts for the day is another than before: a
     /// stale or repeated revision changes nothing, and neither does a source that the
     /// city puts behind another.
     pub(super) fn record(&mut self, data: &Steps, city: &City, today: Day) -> bool {
+        self.hear(data, Some(u32::try_from(data.steps).unwrap_or_default()), city, today)
+    }
+
+    /// Takes a reading back, with all that its source said before it; what the source said with a higher
+    /// version stays. Tells whether what counts for the day is another than before.
+    pub(super) fn withdraw(&mut self, data: &Steps, city: &City, today: Day) -> bool {
+        self.hear(data, None, city, today)
+    }
+
+    /// Takes a version in, or takes it back.
+    fn hear(&mut self, data: &Steps, steps: Option<u32>, city: &City, today: Day) -> bool {
         let day = Day::from_date(data.date);
-        // A day ahead of the city's calendar comes from a sender in another zone; days
-        // before the window stay in the log only.
-        if day > today.plus(1) || day < today.plus(-super::WINDOW_DAYS) {
+        if !super::in_window(day, today) {
             return false;
         }
         let before = self.on(day, city);
         let source = self.number_of(&data.source.id, data.source.kind);
-        let steps = u32::try_from(data.steps).unwrap_or_default();
         match self.readings.binary_search_by_key(&(day, source), |reading| (reading.0, reading.1)) {
             Ok(place) => match self.readings.get_mut(place) {
-                Some(known) if known.2 < data.version => *known = (day, source, data.version, steps),
+                // Of the same version, what takes it back holds.
+                Some(known) if (known.2, known.3.is_none()) < (data.version, steps.is_none()) => {
+                    *known = (day, source, data.version, steps);
+                }
                 _ => return false,
             },
             Err(place) => {
@@ -150,7 +162,7 @@ impl City {
     }
 }
 
-/// Readings as one row of numbers.
+/// Readings as one row of numbers, with `null` for steps that were taken back.
 mod row {
     use super::{Day, Reading};
     use serde::de::{Error, SeqAccess, Visitor};
@@ -206,10 +218,11 @@ mod row {
 
         #[test]
         fn readings_come_back_as_they_were() {
-            let readings = vec![(Day(20_751), 0, 1, 3702), (Day(20_751), 1, 7, 12), (Day(20_779), 0, u64::MAX, 0)];
+            let readings =
+                vec![(Day(20_751), 0, 1, Some(3702)), (Day(20_751), 1, 7, None), (Day(20_779), 0, u64::MAX, Some(0))];
             let steps = StepDays { sources: Vec::new(), readings };
             let json = serde_json::to_string(&steps).unwrap();
-            assert_eq!(json, r#"{"sources":[],"readings":[20751,0,1,3702,0,1,7,12,28,0,18446744073709551615,0]}"#);
+            assert_eq!(json, r#"{"sources":[],"readings":[20751,0,1,3702,0,1,7,null,28,0,18446744073709551615,0]}"#);
             assert_eq!(serde_json::from_str::<StepDays>(&json).unwrap(), steps);
             assert!(serde_json::from_str::<StepDays>(r#"{"readings":[20751,0,1]}"#).is_err());
         }

@@ -64,7 +64,7 @@ impl Words {
         let ja = match (decision.kind.as_str(), allowed) {
             ("nudge" | "invite", true) => format!("■ {when} 「{name}」を送ることにしました({campaign})"),
             ("nudge" | "invite", false) => format!("■ {when} 「{name}」は送りませんでした({campaign})"),
-            ("award", true) if decision.trace.detail == Some(Detail::DayRevised) => {
+            ("award", true) if decision.trace.takes_back() => {
                 format!("■ {when} ポイント「{name}」を取り消しました({campaign})")
             }
             ("award", true) => format!("■ {when} ポイント「{name}」を記録しました({campaign})"),
@@ -212,6 +212,9 @@ impl Words {
                 (format!("この取り組みの上限: {ja}"), format!("the campaign's cap of {en}"))
             }
             Detail::DayRevised => ("この日の歩数が直されたため".to_owned(), "the day was revised".to_owned()),
+            Detail::RecordWithdrawn => {
+                ("もとの記録が取り消されたため".to_owned(), "the record was taken back".to_owned())
+            }
             Detail::InControl => {
                 ("送らないグループの方です".to_owned(), "the resident is in the arm `control`".to_owned())
             }
@@ -285,6 +288,10 @@ fn event_name(kind: &str) -> &str {
         "ayumi.goal.set.v1" => "目標の設定",
         "ayumi.notebook.entry.v1" => "健康手帳の記入",
         "ayumi.forecast.issued.v1" => "予測結果の到着",
+        "ayumi.checkup.recorded.v1" => "健診結果の到着",
+        "ayumi.guidance.held.v1" => "保健指導の実施",
+        "ayumi.visit.recorded.v1" => "受診・参加の記録",
+        "ayumi.record.withdrawn.v1" => "記録の取り消し",
         "ayumi.reply.received.v1" => "本人の返信",
         "ayumi.delivery.updated.v1" => "配信状況",
         "ayumi.environment.alert.v1" => "警報",

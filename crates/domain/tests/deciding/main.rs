@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, unreachable_pub, reason = "tests")]
 
 mod answers;
+mod health;
 mod late;
 mod privacy;
 mod town;
 mod ways;
+mod withdrawn;
 
 const NONE: [&str; 0] = [];

@@ -5,9 +5,10 @@ use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::event::{
-    Basis, ChannelKind, ChannelLinked, ChannelUnlinked, Comparison, Condition, ConsentGiven, ConsentWithdrawn,
-    DeliveryState, DeliveryUpdated, Enrolled, EntryKind, Forecast, Goal, Metric, Modality, NotebookEntry, Prediction,
-    Purpose, Reply, SourceKind, StepSource, Steps,
+    Basis, ChannelKind, ChannelLinked, ChannelUnlinked, Checkup, CheckupItem, CheckupValue, Comparison, Condition,
+    ConsentGiven, ConsentWithdrawn, DeliveryState, DeliveryUpdated, Enrolled, EntryKind, Forecast, Goal, Guidance,
+    Metric, Modality, NotebookEntry, Prediction, Purpose, Reply, SourceKind, StepSource, Steps, Visit, VisitKind,
+    Withdrawn,
 };
 use domain::{Event, MessageId, Pack, Payload, ResidentId, Ruleset};
 use proptest::prelude::*;
@@ -45,13 +46,20 @@ days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 [points.goal_day]
 points = 10
 once_per = "day"
+[points.class]
+points = 5
+once_per = "day"
+[points.entry]
+points = 1
+once_per = "day"
 "#;
     let rules = r#"
 fn on_steps(me, event) {
     if event.steps >= 5000 { award("goal_day"); }
     nudge(choose("a", "b"));
 }
-fn on_notebook(me, event) { nudge("a"); nudge("b"); }
+fn on_notebook(me, event) { award("entry"); nudge("a"); nudge("b"); }
+fn on_visit(me, event) { if event.kind == "class" { award("class"); } }
 fn on_reply(me, event) { nudge("c"); schedule("later", #{ days: 2, at: "3:15" }); }
 fn at_morning(me) { nudge("a"); nudge("c"); }
 fn at_evening(me) { nudge("b"); }
@@ -145,6 +153,21 @@ fn any_payload(place: usize) -> impl Strategy<Value = Payload> {
             Payload::Goal(Goal { metric: Metric::StepsPerDay, target, from, until: None })
         }),
         2 => (0..21_i64, any::<bool>()).prop_map(|(back, mood)| Payload::Notebook(notebook(back, mood))),
+        3 => any_visit().prop_map(Payload::Visit),
+        2 => any_checkup().prop_map(Payload::Checkup),
+        1 => (1..4_u32).prop_map(|session| Payload::Guidance(Guidance {
+            program: "support".to_owned(),
+            session,
+            by_role: "dietitian".to_owned(),
+        })),
+        // What is taken back may have been recorded, in this version or another, or may yet be.
+        4 => prop_oneof![
+            (0..21_i64, 0..9_000_i64, 0..3_usize, 1..30_u64)
+                .prop_map(|(back, count, source, version)| Payload::Steps(steps(back, count, source, version))),
+            (0..21_i64, any::<bool>()).prop_map(|(back, mood)| Payload::Notebook(notebook(back, mood))),
+            any_visit().prop_map(Payload::Visit),
+            any_checkup().prop_map(Payload::Checkup),
+        ].prop_map(|record| withdrawn(&record)),
         2 => (1..4_u8).prop_map(move |ratio| Payload::Forecast(forecast(place, ratio.into()))),
         2 => prop_oneof![Just("yes"), Just("not_now"), Just("text"), Just(Reply::STOP)].prop_map(|action| {
             Payload::Reply(Reply { message: None, action: action.to_owned(), text: None, provider_id: None })
@@ -164,6 +187,33 @@ pub fn steps(back: i64, steps: i64, source: usize, version: u64) -> Steps {
     Steps { date, steps, source, version }
 }
 
+/// A class or a screening of a day in three weeks, here or there.
+pub fn any_visit() -> impl Strategy<Value = Visit> {
+    (0..21_i64, any::<bool>(), any::<bool>()).prop_map(|(back, class, here)| Visit {
+        kind: if class { VisitKind::Class } else { VisitKind::Screening },
+        place: here.then(|| "健康福祉センター".to_owned()),
+        date: (noon() - TimeDelta::days(back)).date_naive(),
+    })
+}
+
+/// One of two results of one of three days.
+fn any_checkup() -> impl Strategy<Value = Checkup> {
+    (0..3_i64, 60..62_u8).prop_map(|(years, weight)| checkup(years, weight.into()))
+}
+
+/// The checkup of so many years ago.
+pub fn checkup(years: i64, weight: f64) -> Checkup {
+    let value = CheckupValue::Number(weight);
+    let items = vec![CheckupItem { code: "9N006000000000001".to_owned(), value, unit: None }];
+    Checkup { date: (noon() - TimeDelta::days(years * 365)).date_naive(), items }
+}
+
+/// The event that takes a record back.
+pub fn withdrawn(record: &Payload) -> Payload {
+    let data = serde_json::from_str(&record.to_json()).unwrap();
+    Payload::Withdrawn(Withdrawn { kind: record.kind().to_owned(), record: data })
+}
+
 fn enrolled(birth_year: i32) -> Enrolled {
     Enrolled { birth_year, sex: None, district: None, language: None, reach: vec![ChannelKind::Line] }
 }
@@ -181,7 +231,7 @@ fn address(number: usize) -> String {
     format!("U{number:032x}")
 }
 
-fn notebook(back: i64, mood: bool) -> NotebookEntry {
+pub fn notebook(back: i64, mood: bool) -> NotebookEntry {
     let kind = if mood { EntryKind::Mood } else { EntryKind::Note };
     NotebookEntry {
         kind,

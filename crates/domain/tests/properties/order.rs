@@ -2,15 +2,18 @@
 
 use std::rc::Rc;
 
+use chrono::TimeDelta;
 use domain::decide::Rulesets;
-use domain::event::{ChannelKind, Metric, Purpose};
+use domain::event::{ChannelKind, Metric, NotebookEntry, Purpose, Visit};
 use domain::journey::{Journey, Saved};
 use domain::pack::City;
 use domain::resident::MessageRecord;
-use domain::{Event, MessageId, Ruleset, Snapshot};
+use domain::{Event, MessageId, Payload, Ruleset, Snapshot};
 use proptest::prelude::*;
 
-use crate::given::{any_orders, joins, noon, resident, talkative};
+use crate::given::{
+    any_orders, any_visit, checkup, event, joins, noon, notebook, resident, steps, talkative, withdrawn,
+};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
@@ -30,6 +33,61 @@ proptest! {
         let twice: Vec<Event> = one.iter().chain(&other).cloned().collect();
         prop_assert_eq!(facts(&observed(&one, city), city), facts(&observed(&twice, city), city));
     }
+
+    #[test]
+    fn what_is_recorded_and_taken_back_was_never_recorded(
+        (events, _) in any_orders(20),
+        records in prop::collection::vec((any_slip(), 0..10_000_i64, 0..200_i64), 1..6),
+        places in prop::collection::vec(any::<prop::sample::Index>(), 12),
+    ) {
+        let ruleset = ruleset();
+        let city = &ruleset.city;
+        // The words on checkups that are kept are four, one of them a slip's.
+        let mut checkups = 0;
+        let mut all: Vec<Event> = events;
+        all.retain(|event| {
+            let about = matches!(&event.payload, Payload::Checkup(_))
+                || matches!(&event.payload, Payload::Withdrawn(data) if data.kind.contains("checkup"));
+            checkups += usize::from(about);
+            !about || checkups <= 3
+        });
+        let without = facts(&observed(&all, city), city);
+        let mut places = places.into_iter();
+        let mut slips: Vec<(Payload, i64, i64)> = records;
+        let mut checkup_slips = 0;
+        slips.retain(|slip| {
+            checkup_slips += usize::from(matches!(slip.0, Payload::Checkup(_)));
+            !matches!(slip.0, Payload::Checkup(_)) || checkup_slips == 1
+        });
+        for (number, (record, minutes, later)) in slips.into_iter().enumerate() {
+            let said = noon() - TimeDelta::minutes(minutes);
+            // Taken back at the same instant, or after.
+            let back = (said + TimeDelta::minutes(later)).min(noon());
+            let words = [(said, record.clone()), (back, withdrawn(&record))];
+            for (word, (time, payload)) in words.into_iter().enumerate() {
+                let place = places.next().unwrap().index(all.len() + 1);
+                all.insert(place, event(&format!("slip-{number}-{word}"), time, payload));
+            }
+        }
+        prop_assert_eq!(facts(&observed(&all, city), city), without);
+    }
+}
+
+/// A record that no other event is about: a source, an entry, a place, a result of its own.
+fn any_slip() -> impl Strategy<Value = Payload> {
+    prop_oneof![
+        (0..21_i64, 0..30_000_i64, 1..9_u64).prop_map(|(back, count, version)| {
+            let mut record = steps(back, count, 2, version);
+            record.source.id = "sheet".to_owned();
+            Payload::Steps(record)
+        }),
+        (0..21_i64, any::<bool>()).prop_map(|(back, mood)| {
+            let entry = notebook(back, mood);
+            Payload::Notebook(NotebookEntry { at: entry.at + TimeDelta::minutes(1), ..entry })
+        }),
+        any_visit().prop_map(|visit| Payload::Visit(Visit { place: Some("別の場所".to_owned()), ..visit })),
+        (0..3_i64).prop_map(|years| Payload::Checkup(checkup(years, 600.0))),
+    ]
 }
 
 proptest! {
@@ -94,7 +152,9 @@ fn facts(snapshot: &Snapshot, city: &City) -> Vec<String> {
         format!("{:?}", snapshot.contact.channels),
         format!("{:?}", snapshot.way(ChannelKind::Line)),
         format!("{:?}", snapshot.wishes(ChannelKind::Line)),
-        format!("{:?}", snapshot.notebook),
+        format!("{:?} {:?}", snapshot.notebook.latest(), snapshot.visits.latest()),
+        format!("{:?} {:?}", snapshot.checkups.latest(), snapshot.checkups.item("weight")),
+        format!("{:?}", snapshot.guidance),
         format!("{:?}", snapshot.forecast),
         format!("{:?}", snapshot.reply),
         format!("{:?}", snapshot.sensitive_reply),
@@ -103,6 +163,7 @@ fn facts(snapshot: &Snapshot, city: &City) -> Vec<String> {
     for day in (-25..=1).map(|days| today.plus(days)) {
         let goal = snapshot.goals.on(Metric::StepsPerDay, day).map(|goal| goal.target);
         facts.push(format!("{day}: {:?} of {goal:?}", snapshot.steps.on(day, city)));
+        facts.push(format!("{:?} {:?}", snapshot.notebook.kinds(day), snapshot.visits.on(day)));
     }
     facts
 }

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::decide::{Effect, Rulesets};
-use domain::event::Steps;
+use domain::event::{Steps, VisitKind};
 use domain::journey::{Happened, Journey};
 use domain::{Day, Payload};
 use proptest::prelude::*;
 
-use crate::given::{event, joins, noon, resident, steps, talkative};
+use crate::given::{any_visit, event, joins, noon, notebook, resident, steps, talkative, withdrawn};
 
 /// After so many days a day's points stand.
 const CLOSES_AFTER: i32 = 14;
@@ -46,6 +46,45 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn points_are_those_of_what_was_not_taken_back(words in any_words(60)) {
+        let mut ledger = Ledger::begin();
+        for (back, payload) in words {
+            ledger.post_of(noon() - TimeDelta::minutes(back), payload);
+        }
+        let city = talkative_city();
+        let snapshot = ledger.journey.resident(&resident()).unwrap();
+        // What is said of a closed day earns nothing.
+        let first = ledger.today().plus(-CLOSES_AFTER);
+        let mut sum = 0;
+        for day in (0..=CLOSES_AFTER).map(|days| first.plus(days)) {
+            sum += if snapshot.steps.on(day, &city) >= Some(5_000) { 10 } else { 0 };
+            sum += 5 * snapshot.visits.days_between(VisitKind::Class, day, day);
+            sum += snapshot.notebook.days_between(day, day);
+        }
+        prop_assert_eq!(snapshot.awards.balance, sum);
+        let entered: i64 = ledger.entries.iter().map(|entry| entry.1).sum();
+        prop_assert_eq!(entered, sum);
+    }
+}
+
+/// Records of a few days and what takes them back, each said so many minutes ago, in any order.
+fn any_words(most: usize) -> impl Strategy<Value = Vec<(i64, Payload)>> {
+    let count = prop_oneof![Just(0_i64), Just(4_999), Just(5_000), 0..9_000_i64];
+    let record = prop_oneof![
+        2 => (0..6_i64, count, 0..3_usize, 1..9_u64)
+            .prop_map(|(back, count, source, version)| Payload::Steps(steps(back, count, source, version))),
+        1 => any_visit().prop_map(Payload::Visit),
+        1 => (0..6_i64, any::<bool>()).prop_map(|(back, mood)| Payload::Notebook(notebook(back, mood))),
+    ];
+    let word = (0..5_000_i64, record, any::<bool>())
+        .prop_map(|(back, record, taken)| (back, if taken { withdrawn(&record) } else { record }));
+    prop::collection::vec(word, 1..most)
+}
+
 /// Revisions of a few days by three sources, in any order of their versions.
 fn any_revisions(most: usize) -> impl Strategy<Value = Vec<Steps>> {
     let one = (0..12_i64, prop_oneof![Just(0_i64), Just(4_999), Just(5_000), 0..9_000_i64], 0..3_usize);
@@ -74,8 +113,12 @@ impl Ledger {
     }
 
     fn post(&mut self, revision: Steps) {
+        self.post_of(self.journey.now(), Payload::Steps(revision));
+    }
+
+    fn post_of(&mut self, time: DateTime<Utc>, payload: Payload) {
         self.posted += 1;
-        let event = event(&self.posted.to_string(), self.journey.now(), Payload::Steps(revision));
+        let event = event(&self.posted.to_string(), time, payload);
         for happened in self.journey.post(&Rc::new(event)) {
             let Happened::Decided(_, decision) = happened else { continue };
             for verdict in decision.verdicts {

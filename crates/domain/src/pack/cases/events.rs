@@ -6,6 +6,7 @@ use crate::id::{MessageId, ResidentId};
 use crate::journey::Happened;
 use crate::pack::Ruleset;
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use std::rc::Rc;
 
 /// Who a case is about.
@@ -21,6 +22,26 @@ pub(super) struct Stage<'a> {
     ruleset: &'a Ruleset,
     number: u64,
     latest: Option<MessageId>,
+    /// What the case has stated so far, for what is taken back.
+    stated: Vec<Payload>,
+}
+
+/// A session of health guidance.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Session {
+    program: String,
+    session: u32,
+}
+
+/// What can be taken back: the latest that the case has stated, of `date` where a date is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Record {
+    Steps,
+    Notebook,
+    Checkup,
+    Visit,
 }
 
 /// The address that the resident of a case has on LINE.
@@ -31,7 +52,7 @@ const TELEPHONE: &str = "+819000000001";
 
 impl<'a> Stage<'a> {
     pub(super) fn new(id: &'a ResidentId, ruleset: &'a Ruleset) -> Self {
-        Self { id, ruleset, number: 0, latest: None }
+        Self { id, ruleset, number: 0, latest: None, stated: Vec::new() }
     }
 
     /// Consent, channels, enrolment and goal, in the order in which a counter takes them.
@@ -83,6 +104,31 @@ impl<'a> Stage<'a> {
                 body_state: Vec::new(),
             }));
         }
+        if let Some(kind) = step.visit {
+            let date = step.date.unwrap_or(today.date());
+            payloads.push(Payload::Visit(Visit { kind, place: step.place.clone(), date }));
+        }
+        if let Some(found) = &step.checkup {
+            let item = |(name, value): (&String, &CheckupValue)| match Item::named(name) {
+                Some(item) => item.said(value),
+                None => {
+                    let known: Vec<String> = Item::ALL.iter().map(|item| format!("`{}`", item.name)).collect();
+                    Err(format!("`{name}` is no item of a checkup; there are {}", known.join(", ")))
+                }
+            };
+            let items = found.iter().map(item).collect::<Result<_, _>>()?;
+            let date = step.date.unwrap_or(today.date());
+            payloads.push(Payload::Checkup(Checkup { date, items }));
+        }
+        if let Some(Session { program, session }) = step.guidance.clone() {
+            payloads.push(Payload::Guidance(Guidance { program, session, by_role: "case".to_owned() }));
+        }
+        if let Some(record) = step.withdraw {
+            let stated = self.stated.iter().rev();
+            let mut stated = stated.filter(|payload| record.is(payload, step.date));
+            let record = stated.next().ok_or("the steps above say nothing of this kind that could be taken back")?;
+            payloads.push(Payload::Withdrawn(withdrawn(record)));
+        }
         // A tap names its message; what words mean, and which message they answer, is found as for
         // those that come by LINE or SMS.
         if let Some(action) = step.reply.clone() {
@@ -124,6 +170,7 @@ impl<'a> Stage<'a> {
         if payloads.len() > 1 {
             return Err("one thing happens in a step; make two steps of it".to_owned());
         }
+        self.stated.extend(payloads.first().cloned());
         Ok(payloads.pop().map(|payload| self.make(payload, at)))
     }
 
@@ -136,6 +183,24 @@ impl<'a> Stage<'a> {
     fn goal(&self, metric: Metric, target: i64, at: DateTime<Utc>) -> Goal {
         Goal { metric, target, from: self.ruleset.city.zone.day(at).date(), until: None }
     }
+}
+
+impl Record {
+    fn is(self, payload: &Payload, date: Option<chrono::NaiveDate>) -> bool {
+        let of = |day| date.is_none_or(|date| date == day);
+        match payload {
+            Payload::Steps(data) => self == Self::Steps && of(data.date),
+            Payload::Notebook(_) => self == Self::Notebook,
+            Payload::Checkup(data) => self == Self::Checkup && of(data.date),
+            Payload::Visit(data) => self == Self::Visit && of(data.date),
+            _ => false,
+        }
+    }
+}
+
+fn withdrawn(record: &Payload) -> Withdrawn {
+    let data = serde_json::from_str(&record.to_json()).unwrap_or_default();
+    Withdrawn { kind: record.kind().to_owned(), record: data }
 }
 
 fn consent() -> ConsentGiven {

@@ -1,9 +1,10 @@
 //! Where sensitive facts flow: what is proposed once one was read, or because of one.
 //!
-//! A function is sensitive when it or a function it calls reads a forecast, when it is asked
-//! about one, and when a sensitive function scheduled it or enrolled residents into its
+//! A function is sensitive when it or a function it calls reads a forecast, a checkup or guidance, when
+//! it is asked about one, and when a sensitive function scheduled it or enrolled residents into its
 //! campaign. What a resident's own goals and enrolments add is known only when a rule runs.
 
+use super::hooks::SENSITIVE_HOOKS;
 use super::program::Program;
 use super::{AVAILABLE, HOOKS, Note};
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,10 +68,9 @@ fn sensitive<'a>(programs: &BTreeMap<&'a str, Program<'_>>) -> Sensitive<'a> {
     for (campaign, program) in programs {
         for asked in asked(program) {
             let read = program.reach(&asked).into_iter().find_map(|walked| walked.found.sensitive.clone());
-            let why = if asked == "on_forecast" {
-                Some("`on_forecast` is asked because of a forecast, which is sensitive".to_owned())
-            } else {
-                read.map(|fact| format!("`{asked}` reads `{fact}`, which is sensitive"))
+            let why = match SENSITIVE_HOOKS.iter().find(|hook| hook.0 == asked) {
+                Some((_, what)) => Some(format!("`{asked}` is asked because of {what}, which is sensitive")),
+                None => read.map(|fact| format!("`{asked}` reads `{fact}`, which is sensitive")),
             };
             if let Some(why) = why {
                 sensitive.insert((campaign, asked), why);

@@ -11,8 +11,23 @@ use crate::rules::proposals::OFFERS;
 use std::collections::BTreeMap;
 
 /// Functions that are asked about an event.
-pub(in crate::rules) const HOOKS: [&str; 8] =
-    ["on_enrolled", "on_consent", "on_channel", "on_steps", "on_goal", "on_notebook", "on_forecast", "on_reply"];
+pub(in crate::rules) const HOOKS: [&str; 11] = [
+    "on_enrolled",
+    "on_consent",
+    "on_channel",
+    "on_steps",
+    "on_goal",
+    "on_notebook",
+    "on_visit",
+    "on_forecast",
+    "on_checkup",
+    "on_guidance",
+    "on_reply",
+];
+
+/// Functions that are asked because of something sensitive, and what that is.
+pub(super) const SENSITIVE_HOOKS: [(&str, &str); 3] =
+    [("on_forecast", "a forecast"), ("on_checkup", "a checkup"), ("on_guidance", "health guidance")];
 
 /// The function that is asked before a message is considered.
 pub(in crate::rules) const AVAILABLE: &str = "available";

@@ -45,7 +45,32 @@ pub(super) fn source(frame: &mut Frame, _: &Asked<'_>) -> Result {
 pub(super) fn kind(frame: &mut Frame, _: &Asked<'_>) -> Result {
     match &of(frame)?.payload {
         Payload::Notebook(data) => Ok(Value::Word(data.kind.as_str()).into()),
+        Payload::Visit(data) => Ok(Value::Word(data.kind.as_str()).into()),
         other => Err(lacks(other, "kind")),
+    }
+}
+
+pub(super) fn place(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    match &of(frame)?.payload {
+        Payload::Visit(data) => {
+            let place = data.place.as_deref();
+            Ok(place.map_or(Value::Word(""), |place| Value::Text(place.into())).into())
+        }
+        other => Err(lacks(other, "place")),
+    }
+}
+
+pub(super) fn program(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    match &of(frame)?.payload {
+        Payload::Guidance(data) => Ok(Value::Text(data.program.as_str().into()).into()),
+        other => Err(lacks(other, "program")),
+    }
+}
+
+pub(super) fn session(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    match &of(frame)?.payload {
+        Payload::Guidance(data) => Ok(Value::Whole(data.session.into()).into()),
+        other => Err(lacks(other, "session")),
     }
 }
 
@@ -113,7 +138,7 @@ pub(super) fn has(frame: &mut Frame, asked: &Asked<'_>) -> Result {
     Ok(told_by(&event, Value::Truth(has)))
 }
 
-fn of(frame: &Frame) -> std::result::Result<Rc<Event>, String> {
+pub(super) fn of(frame: &Frame) -> std::result::Result<Rc<Event>, String> {
     frame.facts.event.clone().ok_or_else(|| "nothing happened here: at a decision point there is no `event`".to_owned())
 }
 
@@ -124,12 +149,12 @@ fn forecast<'a>(event: &'a Event, fact: &str) -> std::result::Result<&'a Forecas
     }
 }
 
-/// All that a forecast tells is sensitive, even its day.
+/// All that a forecast, a checkup or guidance tells is sensitive, even its day.
 fn told_by(event: &Event, value: Value) -> Answer {
     Answer { value, sensitive: event.payload.is_sensitive() }
 }
 
-fn lacks(payload: &Payload, fact: &str) -> String {
+pub(super) fn lacks(payload: &Payload, fact: &str) -> String {
     let hook = payload.hook().unwrap_or_else(|| payload.kind());
     format!("the `event` of `{hook}` has no `{fact}`")
 }

@@ -1,7 +1,7 @@
 //! Facts about the resident, on the day that the evaluation is about.
 
 use super::{Answer, Asked, Prediction, Value};
-use crate::event::{Metric, Sex};
+use crate::event::{Metric, Sex, VisitKind};
 use crate::resident::{GoalPeriod, LastReply, WINDOW_DAYS};
 use crate::rules::frame::Frame;
 use crate::time::Day;
@@ -105,6 +105,13 @@ pub(super) fn notebook_days(frame: &mut Frame, asked: &Asked<'_>) -> Result {
     Ok(Value::Whole(frame.facts.snapshot.notebook.days_between(from, frame.facts.day)).into())
 }
 
+pub(super) fn visits(frame: &mut Frame, asked: &Asked<'_>) -> Result {
+    let from = before(frame, asked.days - 1);
+    let kind = VisitKind::from_name(asked.word);
+    let days = kind.map(|kind| frame.facts.snapshot.visits.days_between(kind, from, frame.facts.day));
+    Ok(Value::Whole(days.unwrap_or_default()).into())
+}
+
 /// That a sensitive message was sent, or answered, is seen only where a sensitive fact has led
 /// already: elsewhere it would steer what others get.
 pub(super) fn days_since(frame: &mut Frame, asked: &Asked<'_>) -> Result {
@@ -113,6 +120,9 @@ pub(super) fn days_since(frame: &mut Frame, asked: &Asked<'_>) -> Result {
     let last = match asked.word {
         "steps" => snapshot.steps.latest(),
         "notebook" => snapshot.notebook.latest(),
+        "visit" => snapshot.visits.latest(),
+        "checkup" => snapshot.checkups.latest(),
+        "guidance" => snapshot.guidance.map(|held| zone.day(held)),
         "reply" => reply(frame).map(|reply| zone.day(reply.at)),
         "message" => {
             let seen = snapshot.messages.iter().filter(|record| frame.sensitive || !record.sensitive);

@@ -3,6 +3,7 @@
 //! [`vocabulary`] is the one table of facts: what is registered, what the check knows and
 //! what is suggested all come from it.
 
+mod checkup;
 mod event;
 mod me;
 mod now;
@@ -29,6 +30,8 @@ pub(super) struct Fact {
     pub(super) gives: Gives,
     /// The functions whose `event` has it; empty where every one has.
     pub(super) hooks: &'static [&'static str],
+    /// Whether it is sensitive, whatever it says.
+    pub(super) marks: Marks,
     /// Reads it.
     get: Get,
 }
@@ -57,8 +60,19 @@ pub(super) enum Takes {
     Days(i64, i64),
     /// One of these words, or any when there are none: `me.days_since("reply")`.
     Word(&'static [&'static str]),
-    /// A word and a number of days: `me.replied("go", 7)`.
-    WordAndDays(i64, i64),
+    /// One of these words, or any when there are none, and a number of days: `me.replied("go", 7)`.
+    WordAndDays(&'static [&'static str], i64, i64),
+}
+
+/// Whether a fact is sensitive, whatever it says. What is so only for some residents, the frame knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marks {
+    /// It is not.
+    Never,
+    /// It is.
+    Always,
+    /// It is where it is asked for one of these words.
+    Words(&'static [&'static str]),
 }
 
 /// What a fact gives.
@@ -68,7 +82,7 @@ pub(super) enum Gives {
     Plain,
     /// The goals, which have facts of their own.
     Goal,
-    /// A prediction, which has facts of its own. Sensitive.
+    /// A prediction, which has facts of its own.
     Prediction,
 }
 
@@ -247,7 +261,8 @@ fn read(slot: &Slot, fact: &'static Fact, word: Option<ImmutableString>, count: 
             return Err(Stop::because(problem));
         }
         let asked = Asked { word: word.as_deref().unwrap_or_default(), days: count.unwrap_or_default() };
-        let answer = get(frame, &asked).map_err(Stop::because)?;
+        let mut answer = get(frame, &asked).map_err(Stop::because)?;
+        answer.sensitive |= fact.is_sensitive(word.as_deref());
         if fact.gives != Gives::Goal {
             frame.note(Read {
                 fact,
@@ -266,20 +281,30 @@ impl Fact {
     /// What is wrong with what is asked, if anything.
     pub(super) fn wrong(&self, word: Option<&str>, days: Option<i64>) -> Option<String> {
         let name = format_args!("{}.{}", self.of.path(), self.name);
+        let far = |least: i64, most: i64| {
+            days.filter(|days| !(least..=most).contains(days))
+                .map(|days| format!("`{name}` looks {least} to {most} days back; this asks for {days}"))
+        };
+        let unknown = |known: &[&str]| {
+            word.filter(|word| !known.is_empty() && !known.contains(word)).map(|word| {
+                let list: Vec<String> = known.iter().map(|word| format!("`\"{word}\"`")).collect();
+                format!("`{name}` does not know `\"{word}\"`; it can be asked for {}", list.join(", "))
+            })
+        };
         match self.takes {
-            Takes::Days(least, most) | Takes::WordAndDays(least, most) => {
-                let days = days?;
-                (!(least..=most).contains(&days))
-                    .then(|| format!("`{name}` looks {least} to {most} days back; this asks for {days}"))
-            }
-            Takes::Word(known) if !known.is_empty() => {
-                let word = word?;
-                (!known.contains(&word)).then(|| {
-                    let list: Vec<String> = known.iter().map(|word| format!("`\"{word}\"`")).collect();
-                    format!("`{name}` does not know `\"{word}\"`; it can be asked for {}", list.join(", "))
-                })
-            }
-            Takes::Word(_) | Takes::Nothing => None,
+            Takes::Days(least, most) => far(least, most),
+            Takes::WordAndDays(known, least, most) => unknown(known).or_else(|| far(least, most)),
+            Takes::Word(known) => unknown(known),
+            Takes::Nothing => None,
+        }
+    }
+
+    /// Whether it is sensitive whatever it says, when it is asked for a word.
+    pub(super) fn is_sensitive(&self, word: Option<&str>) -> bool {
+        match self.marks {
+            Marks::Never => false,
+            Marks::Always => true,
+            Marks::Words(sensitive) => word.is_some_and(|word| sensitive.contains(&word)),
         }
     }
 }

@@ -1,15 +1,26 @@
 use super::Gives::{self, Plain};
+use super::Marks::{Always, Never, Words};
 use super::Takes::{self, Days, Nothing, Word, WordAndDays};
+use super::checkup::ITEMS;
 use super::prediction::CONDITIONS;
-use super::{Fact, Get, Of, event, me, now, prediction};
+use super::{Fact, Get, Of, checkup, event, me, now, prediction};
 use crate::resident::WINDOW_DAYS;
 
 /// What `me.days_since` knows.
-const DAYS_SINCE: &[&str] = &["steps", "notebook", "reply", "message", "enrolled"];
+const DAYS_SINCE: &[&str] = &["steps", "notebook", "visit", "reply", "message", "enrolled", "checkup", "guidance"];
+
+/// What of it is sensitive: that there was one tells.
+const SENSITIVE_SINCE: &[&str] = &["checkup", "guidance"];
+
+/// What a resident can have come to.
+const VISITS: &[&str] = &["checkup", "screening", "event", "class"];
 
 const WINDOW: i64 = WINDOW_DAYS as i64;
 const STEPS: &[&str] = &["on_steps"];
-const NOTEBOOK: &[&str] = &["on_notebook"];
+const VISIT: &[&str] = &["on_visit"];
+const NOTEBOOK_AND_VISIT: &[&str] = &["on_notebook", "on_visit"];
+const CHECKUP: &[&str] = &["on_checkup"];
+const GUIDANCE: &[&str] = &["on_guidance"];
 const GOAL: &[&str] = &["on_goal"];
 const REPLY: &[&str] = &["on_reply"];
 const CHANNEL: &[&str] = &["on_channel"];
@@ -33,16 +44,19 @@ pub(in crate::rules) static FACTS: &[Fact] = &[
     of_me("goal_days", Days(1, WINDOW), Get::Frame(me::goal_days)),
     of_me("streak", Nothing, Get::Frame(me::streak)),
     of_me("notebook_days", Days(1, WINDOW), Get::Frame(me::notebook_days)),
-    of_me("days_since", Word(DAYS_SINCE), Get::Frame(me::days_since)),
-    of_me("replied", WordAndDays(0, 365), Get::Frame(me::replied)),
+    of_me("visits", WordAndDays(VISITS, 1, WINDOW), Get::Frame(me::visits)),
+    Fact { marks: Words(SENSITIVE_SINCE), ..of_me("days_since", Word(DAYS_SINCE), Get::Frame(me::days_since)) },
+    of_me("replied", WordAndDays(&[], 0, 365), Get::Frame(me::replied)),
     of_me("points", Nothing, Get::Frame(me::points)),
     of_me("enrolled", Word(&[]), Get::Frame(me::enrolled)),
     giving(Of::Me, "worst", Word(CONDITIONS), Gives::Prediction, &[], Get::Frame(me::worst)),
+    sensitive(Of::Me, "checkup", Word(ITEMS), &[], Get::Frame(checkup::latest)),
     fact(Of::Event, "date", Nothing, &[], Get::Frame(event::date)),
     fact(Of::Event, "is_today", Nothing, &[], Get::Frame(event::is_today)),
     fact(Of::Event, "steps", Nothing, STEPS, Get::Frame(event::steps)),
     fact(Of::Event, "source", Nothing, STEPS, Get::Frame(event::source)),
-    fact(Of::Event, "kind", Nothing, NOTEBOOK, Get::Frame(event::kind)),
+    fact(Of::Event, "kind", Nothing, NOTEBOOK_AND_VISIT, Get::Frame(event::kind)),
+    fact(Of::Event, "place", Nothing, VISIT, Get::Frame(event::place)),
     fact(Of::Event, "metric", Nothing, GOAL, Get::Frame(event::metric)),
     fact(Of::Event, "target", Nothing, GOAL, Get::Frame(event::target)),
     fact(Of::Event, "action", Nothing, REPLY, Get::Frame(event::action)),
@@ -50,7 +64,11 @@ pub(in crate::rules) static FACTS: &[Fact] = &[
     fact(Of::Event, "channel", Nothing, CHANNEL, Get::Frame(event::channel)),
     fact(Of::Event, "purpose", Nothing, CONSENT, Get::Frame(event::purpose)),
     giving(Of::Event, "worst", Word(CONDITIONS), Gives::Prediction, FORECAST, Get::Frame(event::worst)),
-    fact(Of::Event, "has", Word(CONDITIONS), FORECAST, Get::Frame(event::has)),
+    sensitive(Of::Event, "has", Word(CONDITIONS), FORECAST, Get::Frame(event::has)),
+    sensitive(Of::Event, "item", Word(ITEMS), CHECKUP, Get::Frame(checkup::item)),
+    sensitive(Of::Event, "has_item", Word(ITEMS), CHECKUP, Get::Frame(checkup::has_item)),
+    sensitive(Of::Event, "program", Nothing, GUIDANCE, Get::Frame(event::program)),
+    sensitive(Of::Event, "session", Nothing, GUIDANCE, Get::Frame(event::session)),
     fact(Of::Now, "hour", Nothing, &[], Get::Frame(now::hour)),
     fact(Of::Now, "minute", Nothing, &[], Get::Frame(now::minute)),
     fact(Of::Now, "weekday", Nothing, &[], Get::Frame(now::weekday)),
@@ -73,7 +91,11 @@ const fn of_me(name: &'static str, takes: Takes, get: Get) -> Fact {
 }
 
 const fn fact(of: Of, name: &'static str, takes: Takes, hooks: &'static [&'static str], get: Get) -> Fact {
-    giving(of, name, takes, Plain, hooks, get)
+    Fact { of, name, takes, gives: Plain, hooks, marks: Never, get }
+}
+
+const fn sensitive(of: Of, name: &'static str, takes: Takes, hooks: &'static [&'static str], get: Get) -> Fact {
+    Fact { of, name, takes, gives: Plain, hooks, marks: Always, get }
 }
 
 const fn giving(
@@ -84,5 +106,6 @@ const fn giving(
     hooks: &'static [&'static str],
     get: Get,
 ) -> Fact {
-    Fact { of, name, takes, gives, hooks, get }
+    let marks = if matches!(gives, Gives::Prediction) { Always } else { Never };
+    Fact { of, name, takes, gives, hooks, marks, get }
 }

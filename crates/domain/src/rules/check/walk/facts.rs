@@ -1,10 +1,11 @@
 //! Facts that are read, against the vocabulary.
 
 use super::{Kind, Walk};
-use crate::rules::facts::{FACTS, Fact, Gives, Of, Takes, facts_of};
+use crate::rules::facts::{FACTS, Fact, Of, Takes, facts_of};
 use crate::rules::language::PROPERTIES;
 use crate::rules::names::{instead, nearest};
 use rhai::{Expr, FnCallExpr, Position};
+use std::collections::BTreeSet;
 
 impl Walk<'_> {
     pub(super) fn property(&mut self, kind: &Kind, name: &str, position: Position) -> Kind {
@@ -17,7 +18,7 @@ impl Walk<'_> {
             return Kind::Unknown;
         };
         match fact(of, name) {
-            Some(fact) if fact.takes == Takes::Nothing => self.read(kind, fact, position),
+            Some(fact) if fact.takes == Takes::Nothing => self.read(kind, fact, None, position),
             Some(fact) => {
                 self.problem(position, format!("`{}.{name}` is asked for something: `{}`", of.path(), example(fact)));
                 fact.gives.into()
@@ -30,7 +31,7 @@ impl Walk<'_> {
         let name = call.name.as_str();
         let given: Vec<Kind> = call.args.iter().map(|value| self.expression(value)).collect();
         let Some(of) = kind.of() else {
-            return self.other_method(kind, name, given.len(), position);
+            return self.other_method(kind, name, given, position);
         };
         match fact(of, name) {
             Some(fact) if fact.takes == Takes::Nothing => {
@@ -58,17 +59,17 @@ impl Walk<'_> {
                 if let Some(problem) = fact.wrong(word, days) {
                     self.problem(position, problem);
                 }
+                let words = given.into_iter().next().and_then(Kind::texts);
                 if name == "enrolled" {
-                    let names = given.into_iter().next().and_then(Kind::texts);
-                    self.name("enrolled", names, None, position);
+                    self.name("enrolled", words.clone(), None, position);
                 }
-                self.read(kind, fact, position)
+                self.read(kind, fact, words, position)
             }
             None => self.unknown(kind, of, name, position),
         }
     }
 
-    fn read(&mut self, kind: &Kind, fact: &'static Fact, position: Position) -> Kind {
+    fn read(&mut self, kind: &Kind, fact: &'static Fact, words: Option<BTreeSet<String>>, position: Position) -> Kind {
         if let Kind::Event(Some(hook)) = kind
             && !fact.hooks.is_empty()
             && !fact.hooks.contains(hook)
@@ -77,14 +78,19 @@ impl Walk<'_> {
             let message = format!("the `event` of `{hook}` has no `{}`; it is there in `{hooks}`", fact.name);
             self.problem(position, message);
         }
-        if fact.gives == Gives::Prediction {
-            self.sensitive(&format!("{}.{}", fact.of.path(), fact.name));
-        }
+        self.mark(fact, words.as_ref());
         fact.gives.into()
     }
 
-    fn sensitive(&mut self, fact: &str) {
-        self.found.sensitive.get_or_insert_with(|| fact.to_owned());
+    /// Notes that a sensitive fact is read, where that is known before a rule runs.
+    fn mark(&mut self, fact: &'static Fact, words: Option<&BTreeSet<String>>) {
+        let path = format!("{}.{}", fact.of.path(), fact.name);
+        let asked = words.into_iter().flatten().find(|word| fact.is_sensitive(Some(word.as_str())));
+        if fact.is_sensitive(None) {
+            self.found.sensitive.get_or_insert(path);
+        } else if let Some(word) = asked {
+            self.found.sensitive.get_or_insert(format!("{path}(\"{word}\")"));
+        }
     }
 
     fn unknown(&mut self, kind: &Kind, of: Of, name: &str, position: Position) -> Kind {
@@ -106,17 +112,16 @@ impl Walk<'_> {
         Kind::Unknown
     }
 
-    fn other_method(&mut self, kind: &Kind, name: &str, given: usize, position: Position) -> Kind {
+    fn other_method(&mut self, kind: &Kind, name: &str, given: Vec<Kind>, position: Position) -> Kind {
+        let count = given.len();
         // It may be a fact of something that is not known here.
         if let Some(fact) = FACTS.iter().find(|fact| fact.name == name && fact.takes != Takes::Nothing)
             && *kind == Kind::Unknown
         {
-            if fact.gives == Gives::Prediction {
-                self.sensitive(&format!("{}.{name}", fact.of.path()));
-            }
+            self.mark(fact, given.into_iter().next().and_then(Kind::texts).as_ref());
             return fact.gives.into();
         }
-        self.language(name, given + 1, position)
+        self.language(name, count + 1, position)
     }
 }
 
@@ -129,7 +134,7 @@ fn example(fact: &Fact) -> String {
         Takes::Nothing => return format!("{}.{}", fact.of.path(), fact.name),
         Takes::Days(..) => "7".to_owned(),
         Takes::Word(words) => format!("\"{}\"", words.first().unwrap_or(&"campaign")),
-        Takes::WordAndDays(..) => "\"go\", 7".to_owned(),
+        Takes::WordAndDays(words, ..) => format!("\"{}\", 7", words.first().unwrap_or(&"go")),
     };
     format!("{}.{}({asked})", fact.of.path(), fact.name)
 }

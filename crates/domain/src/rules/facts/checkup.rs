@@ -1,0 +1,70 @@
+//! What was found at a checkup. Sensitive, whatever is read: that nothing is known tells too.
+
+use super::event::{lacks, of};
+use super::{Answer, Asked, Value};
+use crate::event::{CheckupValue, Item, Payload};
+use crate::rules::frame::Frame;
+
+type Result = std::result::Result<Answer, String>;
+
+/// What rules may ask of a checkup: the names of [`Item::ALL`].
+pub(super) const ITEMS: &[&str] = &[
+    "weight",
+    "bmi",
+    "waist",
+    "systolic",
+    "diastolic",
+    "hba1c",
+    "ldl",
+    "metabolic",
+    "guidance_level",
+    "stage_of_change",
+    "exercise_habit",
+    "walking_habit",
+    "walking_pace",
+    "guidance_history",
+    "slower_walking",
+    "fall",
+    "weekly_walking",
+    "weekly_outing",
+];
+
+/// Of the checkup that was recorded.
+pub(super) fn item(frame: &mut Frame, asked: &Asked<'_>) -> Result {
+    Ok(value(found(frame, asked, "item")?.as_ref()).into())
+}
+
+pub(super) fn has_item(frame: &mut Frame, asked: &Asked<'_>) -> Result {
+    Ok(Value::Truth(found(frame, asked, "has_item")?.is_some()).into())
+}
+
+/// Of the newest checkup.
+pub(super) fn latest(frame: &mut Frame, asked: &Asked<'_>) -> Result {
+    Ok(value(frame.facts.snapshot.checkups.item(asked.word)).into())
+}
+
+fn found(frame: &Frame, asked: &Asked<'_>, fact: &str) -> std::result::Result<Option<CheckupValue>, String> {
+    match &of(frame)?.payload {
+        Payload::Checkup(data) => Ok(Item::named(asked.word).and_then(|item| item.of(data))),
+        other => Err(lacks(other, fact)),
+    }
+}
+
+fn value(value: Option<&CheckupValue>) -> Value {
+    match value {
+        Some(CheckupValue::Number(number)) => Value::Number(*number),
+        Some(CheckupValue::Word(word)) => Value::Text(word.as_str().into()),
+        None => Value::Nothing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_item_of_the_table_can_be_asked_for() {
+        let names: Vec<&str> = Item::ALL.iter().map(|item| item.name).collect();
+        assert_eq!(names, ITEMS);
+    }
+}
