@@ -5,4 +5,5 @@ mod limits;
 mod modes;
 mod publishing;
 mod settings;
+mod waiting;
 mod webhooks;

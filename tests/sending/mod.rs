@@ -5,6 +5,7 @@
 
 mod last_look;
 mod line;
+mod receipts;
 mod sms;
 mod twice;
 
