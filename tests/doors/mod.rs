@@ -5,5 +5,6 @@ mod limits;
 mod modes;
 mod publishing;
 mod settings;
+mod signed;
 mod waiting;
 mod webhooks;
