@@ -55,7 +55,7 @@ use tokio::task::JoinHandle;
 pub use counts::{Counts, Refused};
 pub use entry::{Action, Channel, Choice, Deed, Entry, Fate, Message, Reply};
 pub use faults::{Fault, Faults, NumberTrouble, Ordered, Random};
-pub use options::{Now, Options, Resident, Strangers};
+pub use options::{Now, Options, Receipts, Resident, Strangers};
 pub use sign::{line_signature, twilio_signature};
 pub use sms_length::{Alphabet, Length, length};
 pub use webhook::Delivery;

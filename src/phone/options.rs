@@ -39,6 +39,8 @@ pub struct Options {
     pub residents: Vec<Resident>,
     /// What LINE says to a push for a user nobody knows.
     pub strangers: Strangers,
+    /// Whether the SMS side reports what became of a message.
+    pub receipts: Receipts,
     /// Free messages a month, counted in people as LINE does; `None` is no limit.
     pub monthly_limit: Option<u64>,
     /// Calls a second for each endpoint (token bucket on the machine's clock, because a turned clock
@@ -73,6 +75,7 @@ impl Options {
             now,
             residents: Vec::new(),
             strangers: Strangers::Accept,
+            receipts: Receipts::Sent,
             monthly_limit: None,
             rate_limit: None,
             multicast_rate_limit: None,
@@ -96,6 +99,15 @@ pub struct Resident {
     pub phone_number: Option<String>,
     /// One line about them for whoever shows the demo.
     pub note: String,
+}
+
+/// Whether what becomes of an SMS is reported to its `StatusCallback`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Receipts {
+    /// Yes, in the background, as Twilio does: at whatever time the clock then shows.
+    Sent,
+    /// No: for those who turn the clock, and compare what came of it.
+    Kept,
 }
 
 /// What happens to a LINE message for a user who is not among the residents.

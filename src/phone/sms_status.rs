@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::Receipts;
 use super::faults::NumberTrouble;
 use super::sign::twilio_signature;
 use super::state::Inner;
@@ -14,7 +15,7 @@ use super::webhook::{Outgoing, post};
 /// The signature covers the URL that the service asked for; the call itself goes to the webhook base,
 /// since the asked-for host may be a public name that does not lead here.
 pub(super) fn follow(inner: &Arc<Inner>, message: &Value, callback: Option<String>, trouble: Option<NumberTrouble>) {
-    let (Some(url), Some(_)) = (callback, inner.webhook_base()) else {
+    let (Some(url), Some(_), Receipts::Sent) = (callback, inner.webhook_base(), inner.options.receipts) else {
         return;
     };
     let Some(path) = path_of(&url) else {

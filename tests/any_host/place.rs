@@ -51,6 +51,7 @@ async fn a_phone() -> Phone {
     let mut options = phone::Options::new(Arc::new(real));
     // The same ids on every host.
     options.seed = 7;
+    options.receipts = phone::Receipts::Kept;
     options.public_url = Some("http://ayumi.test".to_owned());
     phone::start(options).await.unwrap()
 }

@@ -7,4 +7,6 @@ mod linking;
 mod modes;
 mod publishing;
 mod settings;
+mod signed;
+mod waiting;
 mod webhooks;

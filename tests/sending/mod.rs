@@ -6,6 +6,7 @@
 mod last_look;
 mod line;
 mod many;
+mod receipts;
 mod several;
 mod sms;
 mod stops;

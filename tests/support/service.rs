@@ -58,6 +58,8 @@ impl Setup {
         // The same ids at each run.
         phone.seed = 7;
         phone.public_url = Some(PUBLIC_URL.to_owned());
+        // Nothing moves by itself.
+        phone.receipts = phone::Receipts::Kept;
         Self {
             state: Arc::new(tempfile::tempdir().unwrap()),
             campaigns: root().join("campaigns"),
