@@ -8,6 +8,7 @@
 //! | [`cloudevents`] | CloudEvents 1.0 over HTTP | events come in |
 //! | [`mod@line`] | LINE Messaging API | messages go out, replies come in |
 //! | [`sms`] | Twilio-shaped SMS | messages go out, replies and receipts come in |
+//! | [`files`] | specific-checkup XML and CSV, sheets of steps | files come in |
 //! | [`problem`] | RFC 9457 | errors go back |
 //! | [`bearer`] | RFC 6750 | who may call |
 //!
@@ -17,6 +18,7 @@
 pub mod bearer;
 pub mod cloudevents;
 mod echo;
+pub mod files;
 pub mod headers;
 pub mod inbound;
 pub mod line;
