@@ -1,6 +1,7 @@
 //! The doors, as those who stand before them see them.
 
 mod documented;
+mod files;
 mod limits;
 mod modes;
 mod publishing;

@@ -11,6 +11,8 @@ pub mod inbound;
 pub mod publish;
 pub mod sql;
 pub mod store;
+pub mod undo;
+pub mod upload;
 pub mod why;
 
 #[cfg(feature = "spin")]

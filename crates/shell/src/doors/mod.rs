@@ -4,6 +4,7 @@
 mod answer;
 mod campaigns;
 mod events;
+mod files;
 mod health;
 mod inlet;
 mod kept;
@@ -57,6 +58,9 @@ enum Door<'p> {
     Versions(&'p str),
     Rollback(&'p str),
     Why(&'p str, &'p str),
+    Files(&'p str),
+    Uploads(&'p str),
+    Undo(&'p str, &'p str),
     Line(&'p str),
     SmsInbound(&'p str),
     Health,
@@ -70,6 +74,9 @@ fn door<'p>(method: &Method, segments: &[&'p str]) -> Option<Door<'p>> {
         (&Method::GET, ["v1", city, "campaigns"]) => Door::Versions(city),
         (&Method::POST, ["v1", city, "campaigns", "rollback"]) => Door::Rollback(city),
         (&Method::GET, ["v1", city, "residents", id, "why"]) => Door::Why(city, id),
+        (&Method::POST, ["v1", city, "checkups"]) => Door::Files(city),
+        (&Method::GET, ["v1", city, "uploads"]) => Door::Uploads(city),
+        (&Method::POST, ["v1", city, "uploads", id, "undo"]) => Door::Undo(city, id),
         (&Method::POST, ["webhooks", city, "line"]) => Door::Line(city),
         (&Method::POST, ["webhooks", city, "sms", "inbound"]) => Door::SmsInbound(city),
         (&Method::GET, ["healthz"]) => Door::Health,
@@ -85,6 +92,9 @@ impl Door<'_> {
             Self::Versions(city) => campaigns::versions(request, city).await,
             Self::Rollback(city) => campaigns::rollback(request, city).await,
             Self::Why(city, id) => residents::why(request, city, id).await,
+            Self::Files(city) => files::post(request, city).await,
+            Self::Uploads(city) => files::list(request, city).await,
+            Self::Undo(city, id) => files::undo(request, city, id).await,
             Self::Line(city) => webhooks::line(request, city).await,
             Self::SmsInbound(city) => webhooks::sms_inbound(request, city).await,
             Self::Health => health::get().await,

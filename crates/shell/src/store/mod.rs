@@ -11,12 +11,14 @@ mod residents;
 pub mod schema;
 mod story;
 mod tally;
+mod uploads;
 
 pub use batch::{Batch, Conflict, Decided};
 pub use city::{CityRow, Release};
 pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Sending};
 pub use residents::Known;
 pub use tally::{Example, Tally, Withheld};
+pub use uploads::{Alike, StoredEvent, UploadRow};
 
 use crate::sql::{Sql, SqlError};
 use crate::{Error, Value};

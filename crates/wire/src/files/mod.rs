@@ -18,8 +18,10 @@
 //! assert!(read.is_err(), "there is no column of steps");
 //! ```
 
+mod asked;
 mod codes;
 mod dates;
+mod fingerprint;
 mod report;
 mod setting;
 mod sheet;
@@ -28,6 +30,8 @@ mod trouble;
 mod words;
 mod xml;
 
+pub use asked::{Asked, Purpose, Unasked};
+pub use fingerprint::Fingerprint;
 pub use report::{Note, Taken, Weight};
 pub use setting::{Charset, Format, Kind, Setting};
 pub use trouble::Trouble;

@@ -23,6 +23,8 @@ pub enum Trouble {
     },
     /// One of the two values of blood pressure alone.
     Half,
+    /// Upper and lower blood pressure the wrong way round.
+    Swapped,
     /// Neither yes nor no.
     YesNo(String),
     /// A text with more characters than it can have.

@@ -25,7 +25,10 @@ impl Trouble {
                 format!("`{found}`は範囲の外です（{allowed}）。入力の誤りがないか確かめてください")
             }
             Self::Half => "血圧は上と下の両方を入力してください".to_owned(),
-            Self::YesNo(found) => format!("`{found}`は読めません。参加したら「1」か「○」、しなければ空欄にしてください"),
+            Self::Swapped => "血圧の上と下が逆のようです。確かめてください".to_owned(),
+            Self::YesNo(found) => {
+                format!("`{found}`は読めません。参加したら「1」か「○」、しなければ空欄にしてください")
+            }
             Self::Lengthy(most) => format!("長すぎます。{most}文字までです"),
             Self::Nothing => "歩数、体重、血圧、教室のどれも入力されていません".to_owned(),
             Self::Resident(found) => {
@@ -94,6 +97,7 @@ impl Trouble {
             Self::Number(found) => format!("`{found}` is no number; write digits only"),
             Self::Range { found, allowed } => format!("`{found}` is beyond {allowed}; check what was keyed in"),
             Self::Half => "blood pressure needs both the upper and the lower value".to_owned(),
+            Self::Swapped => "the upper blood pressure is not above the lower; check which is which".to_owned(),
             Self::YesNo(found) => {
                 format!("`{found}` is neither yes nor no; write 1 or ○ for who came, and nothing for who did not")
             }

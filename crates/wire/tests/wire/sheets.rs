@@ -31,7 +31,8 @@ fn told((taken, ended): (Taken, Result<(), Trouble>)) -> String {
     let mut told = format!("rows {}", taken.rows);
     for event in &taken.events {
         let who = event.subject.as_ref().unwrap();
-        write!(told, "\n{} {who} {} {} {}", event.id, event.time, event.payload.kind(), event.payload.to_json()).unwrap();
+        write!(told, "\n{} {who} {} {} {}", event.id, event.time, event.payload.kind(), event.payload.to_json())
+            .unwrap();
     }
     for note in &taken.notes {
         let column = note.column.as_deref().unwrap_or("-");
@@ -76,7 +77,9 @@ fn the_id_may_be_one_that_the_sender_names() {
 
 #[test]
 fn what_does_not_end_is_bounded() {
-    for (start, piece) in [("<ClinicalDocument a='", "xxxxxxxx"), ("<ClinicalDocument>", "<a>"), ("<!DOCTYPE x [", "<!ENTITY")] {
+    for (start, piece) in
+        [("<ClinicalDocument a='", "xxxxxxxx"), ("<ClinicalDocument>", "<a>"), ("<!DOCTYPE x [", "<!ENTITY")]
+    {
         let bytes = [start.to_owned(), piece.repeat(2_000_000)].concat().into_bytes();
         let (taken, _) = read(setting(Kind::Checkup, Format::Xml), &bytes, 65_536);
         assert!(taken.events.is_empty());
@@ -100,21 +103,65 @@ fn kind() -> impl Strategy<Value = (Kind, Format)> {
 /// Bytes, and pieces that look like the formats.
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
     const PIECES: [&str; 44] = [
-        "住民番号", "日付", "歩数", "機器番号", "体重", "血圧(上)", "血圧(下)", "教室", "会場", ",", ",", ",", "\n", "\n",
-        "\r\n", "\"", "p-1", "２０２６/１１/２０", "令和8年11月20日", "6,200", "99999999", "123456789018", "○", "\u{feff}",
-        "9N006000000000001", "2026-11-20", "<ClinicalDocument xmlns=\"urn:hl7-org:v3\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">",
-        "</ClinicalDocument>", "<recordTarget><patientRole><id root=\"2.16\" extension=\"p-1\"/></patientRole></recordTarget>",
+        "住民番号",
+        "日付",
+        "歩数",
+        "機器番号",
+        "体重",
+        "血圧(上)",
+        "血圧(下)",
+        "教室",
+        "会場",
+        ",",
+        ",",
+        ",",
+        "\n",
+        "\n",
+        "\r\n",
+        "\"",
+        "p-1",
+        "２０２６/１１/２０",
+        "令和8年11月20日",
+        "6,200",
+        "99999999",
+        "123456789018",
+        "○",
+        "\u{feff}",
+        "9N006000000000001",
+        "2026-11-20",
+        "<ClinicalDocument xmlns=\"urn:hl7-org:v3\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">",
+        "</ClinicalDocument>",
+        "<recordTarget><patientRole><id root=\"2.16\" extension=\"p-1\"/></patientRole></recordTarget>",
         "<documentationOf><serviceEvent><effectiveTime value=\"20260612\"/></serviceEvent></documentationOf>",
         "<observation><code code=\"9N006000000000001\" codeSystem=\"1.2.392.200119.6.1005\"/>",
-        "<value xsi:type=\"PQ\" value=\"61.5\" unit=\"kg\"/>", "<value xsi:type=\"ST\">", "&amp;", "&x;", "</value>", "</observation>", "<!--", "-->",
-        "<![CDATA[", "]]>", "<!DOCTYPE a [", "<?xml version=\"1.0\"?>", "'",
+        "<value xsi:type=\"PQ\" value=\"61.5\" unit=\"kg\"/>",
+        "<value xsi:type=\"ST\">",
+        "&amp;",
+        "&x;",
+        "</value>",
+        "</observation>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "<!DOCTYPE a [",
+        "<?xml version=\"1.0\"?>",
+        "'",
     ];
     let sjis = Just(b"\x8fZ\x96\xaf\x94\xd4\x8d\x86".to_vec());
     let piece = prop_oneof![9 => proptest::sample::select(PIECES.to_vec()).prop_map(|text| text.as_bytes().to_vec()), 1 => sjis];
-    let header = prop_oneof![Just("住民番号,日付,歩数,体重,血圧(上),血圧(下),教室\n"), Just("id,2026/11/19,2026/11/20\n"), Just("")];
+    let header = prop_oneof![
+        Just("住民番号,日付,歩数,体重,血圧(上),血圧(下),教室\n"),
+        Just("id,2026/11/19,2026/11/20\n"),
+        Just("")
+    ];
     prop_oneof![
         proptest::collection::vec(any::<u8>(), 0..300),
-        (header, proptest::collection::vec(piece, 0..60)).prop_map(|(header, pieces)| [header.as_bytes().to_vec(), pieces.concat()].concat()),
+        (header, proptest::collection::vec(piece, 0..60)).prop_map(|(header, pieces)| [
+            header.as_bytes().to_vec(),
+            pieces.concat()
+        ]
+        .concat()),
     ]
 }
 

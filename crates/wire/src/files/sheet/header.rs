@@ -14,8 +14,18 @@ pub(super) struct Field {
 /// Whose row it is.
 pub(super) const RESIDENT: Field = Field {
     names: &[
-        "住民番号", "住民id", "利用者番号", "利用者id", "参加者番号", "参加者id", "会員番号", "番号", "id", "resident",
-        "residentid", "subject",
+        "住民番号",
+        "住民id",
+        "利用者番号",
+        "利用者id",
+        "参加者番号",
+        "参加者id",
+        "会員番号",
+        "番号",
+        "id",
+        "resident",
+        "residentid",
+        "subject",
     ],
 };
 

@@ -36,9 +36,7 @@ impl Letters {
 
 fn decode(bytes: &[u8], charset: Charset) -> Result<String, Trouble> {
     match charset {
-        Charset::Utf8 => {
-            std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| Trouble::Letters("UTF-8"))
-        }
+        Charset::Utf8 => std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| Trouble::Letters("UTF-8")),
         Charset::ShiftJis => SHIFT_JIS
             .decode_without_bom_handling_and_without_replacement(bytes)
             .map(std::borrow::Cow::into_owned)

@@ -40,6 +40,7 @@ struct Rows {
     sheet: Option<Sheet>,
     columns: usize,
     seen: Seen,
+    any: bool,
     stopped: bool,
 }
 
@@ -54,7 +55,7 @@ enum Sheet {
 impl Reader {
     pub(super) fn new(setting: Setting) -> Self {
         let letters = Letters::new(setting.charset);
-        let rows = Rows { letters, sheet: None, columns: 0, seen: Seen::default(), stopped: false };
+        let rows = Rows { letters, sheet: None, columns: 0, seen: Seen::default(), any: false, stopped: false };
         Self { setting, records: Records::new(), rows }
     }
 
@@ -67,7 +68,7 @@ impl Reader {
         let Self { setting, records, rows } = self;
         records.end(&mut |line, ended| rows.row(line, ended, setting, taken))?;
         // A header alone says nothing either.
-        if rows.sheet.is_none() { Err(Trouble::NoRows) } else { Ok(()) }
+        if rows.any { Ok(()) } else { Err(Trouble::NoRows) }
     }
 }
 
@@ -94,6 +95,7 @@ impl Rows {
             other => other,
         };
         taken.rows += 1;
+        self.any = true;
         let cells = cells.and_then(|cells| {
             if self.seen.len() >= MOST_ROWS {
                 return Err(Trouble::TooMany(MOST_ROWS as u64));

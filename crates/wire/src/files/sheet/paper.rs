@@ -4,9 +4,7 @@ use super::super::trouble::Trouble;
 use super::header::{DATE, Field, Header, Place, RESIDENT};
 use super::pedometer::{STEPS, steps};
 use super::row::{Row, Wrong, at};
-use domain::event::{
-    EntryKind, Modality, NotebookEntry, SourceKind, StepSource, Steps, Visit, VisitKind,
-};
+use domain::event::{EntryKind, Modality, NotebookEntry, SourceKind, StepSource, Steps, Visit, VisitKind};
 use domain::{Event, Payload};
 
 const WEIGHT: Field = Field { names: &["体重", "weight", "weightkg"] };
@@ -94,6 +92,9 @@ impl PaperSheet {
             (Some((upper, systolic)), Some((lower, diastolic))) => {
                 let systolic_mmhg = Some(at(upper, whole(systolic, "mmhg", 40, 300, "40–300 mmHg"))?);
                 let diastolic_mmhg = Some(at(lower, whole(diastolic, "mmhg", 20, 200, "20–200 mmHg"))?);
+                if systolic_mmhg <= diastolic_mmhg {
+                    return at(upper, Err(Trouble::Swapped));
+                }
                 let entry = NotebookEntry { kind: EntryKind::BloodPressure, systolic_mmhg, diastolic_mmhg, ..empty };
                 parts.push(("blood_pressure", Payload::Notebook(entry)));
             }
@@ -122,7 +123,9 @@ fn came(text: &str) -> Result<bool, Trouble> {
         "1" | "○" | "〇" | "◯" | "◎" | "✓" | "✔" | "レ" | "はい" | "有" | "参加" | "出席" | "yes" | "y" | "true" => {
             Ok(true)
         }
-        "" | "0" | "×" | "x" | "✕" | "-" | "いいえ" | "無" | "不参加" | "欠席" | "no" | "n" | "false" => Ok(false),
+        "" | "0" | "×" | "x" | "✕" | "-" | "いいえ" | "無" | "不参加" | "欠席" | "no" | "n" | "false" => {
+            Ok(false)
+        }
         _ => Err(Trouble::YesNo(shown(text))),
     }
 }

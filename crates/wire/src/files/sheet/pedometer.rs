@@ -14,7 +14,15 @@ pub(super) const STEPS: Field = Field { names: &["歩数", "steps", "stepcount"]
 /// Which device counted them.
 const DEVICE: Field = Field {
     names: &[
-        "機器番号", "機器id", "端末番号", "端末id", "歩数計番号", "歩数計id", "device", "deviceid", "serial",
+        "機器番号",
+        "機器id",
+        "端末番号",
+        "端末id",
+        "歩数計番号",
+        "歩数計id",
+        "device",
+        "deviceid",
+        "serial",
         "serialnumber",
     ],
 };
@@ -121,8 +129,7 @@ fn day(
     at(dated, dates::has_come(date, row.setting))?;
     let count = at(steps, self::steps(row.cell(steps)))?;
     row.once(&(resident, date, device))?;
-    let source =
-        StepSource { id: device.clone(), kind: SourceKind::PedometerReader, modality: Modality::Sensed };
+    let source = StepSource { id: device.clone(), kind: SourceKind::PedometerReader, modality: Modality::Sensed };
     let payload = Payload::Steps(Steps { date, steps: count, source, version: row.setting.version() });
     Ok(row.event(part, resident, row.setting.at(date), payload))
 }

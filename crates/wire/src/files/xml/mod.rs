@@ -42,13 +42,8 @@ struct Documents {
 
 impl Reader {
     pub(super) fn new(setting: Setting) -> Self {
-        let documents = Documents {
-            setting,
-            number: 0,
-            known: codes::known(),
-            warned: BTreeSet::new(),
-            seen: BTreeSet::new(),
-        };
+        let documents =
+            Documents { setting, number: 0, known: codes::known(), warned: BTreeSet::new(), seen: BTreeSet::new() };
         Self { scanner: Scanner::new(), documents }
     }
 

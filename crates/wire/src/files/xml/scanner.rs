@@ -46,8 +46,13 @@ enum State {
     Comment,
     CData,
     Instruction,
-    Doctype { inner: bool, quote: Option<u8> },
-    Start { quote: Option<u8> },
+    Doctype {
+        inner: bool,
+        quote: Option<u8>,
+    },
+    Start {
+        quote: Option<u8>,
+    },
     End,
 }
 
