@@ -5,8 +5,10 @@
 
 mod alone;
 mod bare;
+mod checkups;
 mod cold;
 mod deciding;
+mod files;
 mod load;
 mod machine;
 mod memory;
@@ -43,16 +45,36 @@ pub(crate) struct Size {
     singles: usize,
     /// Starts of a cold host.
     starts: usize,
+    /// People in a file of checkups.
+    checkups: usize,
 }
 
 impl Size {
     /// Enough to judge by: minutes.
-    pub(crate) const FULL: Self =
-        Self { name: "full", people: 4000, others: 1000, batch: 500, rounds: 3, passes: 3, singles: 2000, starts: 5 };
+    pub(crate) const FULL: Self = Self {
+        name: "full",
+        people: 4000,
+        others: 1000,
+        batch: 500,
+        rounds: 3,
+        passes: 3,
+        singles: 2000,
+        starts: 5,
+        checkups: 20_000,
+    };
 
     /// Only whether it works: seconds.
-    pub(crate) const QUICK: Self =
-        Self { name: "quick", people: 100, others: 50, batch: 50, rounds: 1, passes: 1, singles: 20, starts: 1 };
+    pub(crate) const QUICK: Self = Self {
+        name: "quick",
+        people: 100,
+        others: 50,
+        batch: 50,
+        rounds: 1,
+        passes: 1,
+        singles: 20,
+        starts: 1,
+        checkups: 200,
+    };
 }
 
 /// Why there are no figures.
@@ -110,6 +132,7 @@ pub(crate) async fn run(root: &Path, size: Size, progress: &dyn Fn(&str)) -> Res
     phone.stop().await;
     figures.extend(cold::measure(&scene, progress).await?);
     figures.extend(memory);
+    figures.extend(files::measure(&scene, progress).await?);
     Ok(Report { machine, load_after: machine::load(), run: size.name, figures })
 }
 

@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod load;
 mod publish;
 mod remote;
 mod state;
@@ -34,6 +35,12 @@ enum Command {
     Rollback(publish::Rollback),
     /// List the versions of a city's pack, the newest first
     Versions(publish::Versions),
+    /// Send a file in: checkups, pedometer readings, or a paper sheet keyed in
+    Load(load::Load),
+    /// List the files that were sent in, the newest first
+    Uploads(load::Uploads),
+    /// Undo a file that was sent in
+    Undo(load::Undo),
     /// Measure the service on this machine, each figure beside what it is held against
     Bench(bench::Bench),
     /// Tell why a resident did or did not get something
@@ -64,6 +71,9 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Publish(publish) => publish.run(),
         Command::Rollback(rollback) => rollback.run(),
         Command::Versions(versions) => versions.run(),
+        Command::Load(load) => load.run(),
+        Command::Uploads(uploads) => uploads.run(),
+        Command::Undo(undo) => undo.run(),
         Command::Bench(bench) => bench.run(),
         Command::Why(why) => why.run(),
     };

@@ -201,3 +201,47 @@ proptest! {
         prop_assert_eq!(taken.events[0].subject.as_ref().unwrap().as_str(), resident);
     }
 }
+
+/// The sheets that staff begin with, and the names that the page gives them.
+#[test]
+fn the_samples_and_the_names_of_the_page_are_read() {
+    let docs = crate::files::path("../../../docs");
+    for (file, kind, format) in [
+        ("paper.csv", Kind::Paper, Format::Csv),
+        ("pedometer.csv", Kind::Pedometer, Format::Csv),
+        ("pedometer-wide.csv", Kind::Pedometer, Format::Csv),
+        ("checkup.csv", Kind::Checkup, Format::Csv),
+        ("checkup.xml", Kind::Checkup, Format::Xml),
+    ] {
+        let (taken, ended) = read(setting(kind, format), &std::fs::read(docs.join("samples").join(file)).unwrap(), 100);
+        assert_eq!((ended, taken.notes), (Ok(()), Vec::new()), "{file}");
+        assert!(!taken.events.is_empty(), "{file}");
+    }
+    let page = std::fs::read_to_string(docs.join("files.md")).unwrap();
+    let quoted = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    let mut names = 0;
+    for row in page.lines().filter(|line| line.starts_with("| `") && line.matches('|').count() == 4) {
+        let cells: Vec<&str> = row.split('|').collect();
+        let (code, unit) = (&quoted(cells[1])[0], cells[3].trim());
+        for name in quoted(cells[2]).iter().filter(|_| code.len() == 17) {
+            names += 1;
+            let sheet = format!("id,date,\"{name}\"\np-1,2026-06-12,1\n");
+            let (taken, _) = read(setting(Kind::Checkup, Format::Csv), sheet.as_bytes(), 100);
+            let Payload::Checkup(checkup) = &taken.events[0].payload else { panic!("{name}") };
+            assert_eq!(&checkup.items[0].code, code, "{name}");
+            assert_eq!(checkup.items[0].unit.as_deref().unwrap_or("–"), unit, "{name}");
+        }
+    }
+    assert!(names > 50, "{names}");
+    for (kind, field) in [("| all | resident", "id"), ("| all | date", "date"), ("| pedometer, paper | steps", "steps")]
+    {
+        let row = page.lines().find(|line| line.starts_with(kind)).unwrap();
+        for name in quoted(row) {
+            let header =
+                ["id", "date", "steps"].map(|known| if known == field { name.clone() } else { known.to_owned() });
+            let sheet = format!("{}\np-1,2026-06-12,1\n", header.join(","));
+            let (taken, ended) = read(setting(Kind::Pedometer, Format::Csv), sheet.as_bytes(), 100);
+            assert_eq!((ended, taken.events.len()), (Ok(()), 1), "{name}");
+        }
+    }
+}
