@@ -212,8 +212,9 @@ async fn a_long_file_goes_through_as_it_comes_if_it_says_what_it_is() {
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text());
     let undone = town.undo(&wrong.json()["upload"]).await.json();
     assert_eq!(undone["done"], true, "{undone}");
-    // A whole upload, in several batches.
+    // A whole upload, in several batches, with what was recorded again of it: two batches of 500.
+    assert_eq!((&undone["withdrawn"], &undone["restored"]), (&json!(1000), &json!(1000)));
     let undone = town.undo(&told["upload"]).await.json();
-    assert_eq!(undone["withdrawn"], 1300, "{undone}");
+    assert_eq!((&undone["withdrawn"], &undone["restored"]), (&json!(2300), &json!(0)), "{undone}");
     town.stop().await;
 }
