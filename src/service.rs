@@ -125,7 +125,8 @@ pub async fn start(settings: Settings) -> Result<Service, ServiceError> {
         variables,
         clock: settings.clock,
         cache: settings.cache,
-        limits: Limits::default(),
+        // A city's yearly file of checkups is longer than any other request.
+        limits: Limits { long_paths: vec!["/v1/*/checkups".to_owned()], ..Limits::default() },
         redirect: settings.redirect,
     };
     let host = host::start(options).await?;

@@ -1,16 +1,20 @@
 //! The same work by the same crates in this process: what the component is held against.
 
 use super::BenchError;
+use super::checkups::{Checkups, Written};
 use crate::native::Native;
 use chrono::{DateTime, Utc};
+use domain::why::Language;
 use domain::{CityCode, Pack};
 use futures::executor::block_on;
 use shell::handle::handle;
 use shell::store::schema;
+use shell::upload::Upload;
 use shell::{Cache, Sql};
 use std::path::Path;
 use std::rc::Rc;
 use wire::Headers;
+use wire::files::{Format, Kind, Reader, Setting, Taken};
 
 /// The shell on a connection of its own.
 pub(super) struct Alone {
@@ -43,6 +47,27 @@ impl Alone {
             events.push(Rc::new(event.map_err(|refusal| BenchError::Events(refusal.to_string()))?));
         }
         Ok(block_on(handle(&self.sql, &self.cache, city, &events, now))?.accepted)
+    }
+
+    /// Takes a file of checkups in, as the door does. Gives the number of events accepted.
+    pub(super) fn load(&self, city: &CityCode, file: Checkups, now: DateTime<Utc>) -> Result<usize, BenchError> {
+        let format = match file.written {
+            Written::Xml => Format::Xml,
+            Written::Csv => Format::Csv,
+        };
+        let about = (Kind::Checkup, format!("{:?}", file.written));
+        let begun = Upload::begin(&self.sql, &self.cache, city, about, Language::En, now);
+        let mut upload = block_on(begun)?;
+        let mut reader = Reader::new(Setting::new(Kind::Checkup, format, &upload.source(), now));
+        let mut taken = Taken::default();
+        let useless = |trouble: wire::files::Trouble| BenchError::Events(trouble.say(Language::En));
+        for piece in file.pieces() {
+            reader.push(piece.as_bytes(), &mut taken).map_err(useless)?;
+            block_on(upload.take(&mut taken))?;
+        }
+        reader.end(&mut taken).map_err(useless)?;
+        block_on(upload.take(&mut taken))?;
+        Ok(block_on(upload.end())?.accepted)
     }
 
     /// Puts the log back into the database, so that the file alone is all of it.

@@ -5,8 +5,10 @@
 
 mod alone;
 mod bare;
+mod checkups;
 mod cold;
 mod deciding;
+mod files;
 mod load;
 mod machine;
 mod memory;
@@ -48,6 +50,8 @@ pub(crate) struct Size {
     starts: usize,
     /// Messages that leave to a provider that takes its time.
     messages: usize,
+    /// People in a file of checkups.
+    checkups: usize,
 }
 
 impl Size {
@@ -62,6 +66,7 @@ impl Size {
         singles: 2000,
         starts: 5,
         messages: 10_000,
+        checkups: 20_000,
     };
 
     /// Only whether it works: seconds.
@@ -75,6 +80,7 @@ impl Size {
         singles: 20,
         starts: 1,
         messages: 100,
+        checkups: 200,
     };
 }
 
@@ -134,6 +140,7 @@ pub(crate) async fn run(root: &Path, size: Size, progress: &dyn Fn(&str)) -> Res
     figures.extend(sending::measure(&scene, progress).await?);
     figures.extend(cold::measure(&scene, progress).await?);
     figures.extend(memory);
+    figures.extend(files::measure(&scene, progress).await?);
     Ok(Report { machine, load_after: machine::load(), run: size.name, figures })
 }
 

@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod load;
 mod publish;
 mod remote;
 mod state;
@@ -41,6 +42,12 @@ enum Command {
     Resume(stop::Resume),
     /// Tell what is stopped, what waits, and what staff should know
     Status(stop::Status),
+    /// Send a file in: checkups, pedometer readings, or a paper sheet keyed in
+    Load(load::Load),
+    /// List the files that were sent in, the newest first
+    Uploads(load::Uploads),
+    /// Undo a file that was sent in
+    Undo(load::Undo),
     /// Measure the service on this machine, each figure beside what it is held against
     Bench(bench::Bench),
     /// Tell why a resident did or did not get something
@@ -74,6 +81,9 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Stop(stop) => stop.run(),
         Command::Resume(resume) => resume.run(),
         Command::Status(status) => status.run(),
+        Command::Load(load) => load.run(),
+        Command::Uploads(uploads) => uploads.run(),
+        Command::Undo(undo) => undo.run(),
         Command::Bench(bench) => bench.run(),
         Command::Why(why) => why.run(),
     };

@@ -54,6 +54,27 @@ impl Remote {
         read(request.send_json(body), &self.to)
     }
 
+    /// Sends a file as it is read; `digest` is its fingerprint.
+    pub(super) fn send<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        (kind, digest): (&str, &str),
+        file: std::fs::File,
+    ) -> anyhow::Result<T> {
+        let settings = ureq::Agent::config_builder();
+        let agent: ureq::Agent =
+            settings.http_status_as_error(false).timeout_global(Some(Duration::from_secs(20 * 60))).build().into();
+        let request = agent
+            .post(self.url(path))
+            .header("authorization", self.authorization()?)
+            .header("content-type", kind)
+            .header("content-digest", digest);
+        match read(request.send(file), &self.to)? {
+            Replied::Done(value) => Ok(value),
+            Replied::Problems(_) => bail!("the service answered as if a pack had been sent"),
+        }
+    }
+
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.to.trim_end_matches('/'))
     }

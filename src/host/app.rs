@@ -13,6 +13,7 @@ use wasmtime_wasi_http::{Error, WasiBody};
 
 use super::HostError;
 use super::gather::{Gathered, Gatherer, Unfit};
+use super::long::Long;
 use super::routes::Router;
 use super::service::{Failure, Service};
 
@@ -22,6 +23,7 @@ pub(super) struct App {
     pub(super) services: BTreeMap<String, Arc<Service>>,
     pub(super) redirect: BTreeMap<String, HeaderValue>,
     pub(super) gatherer: Gatherer,
+    pub(super) long: Long,
 }
 
 impl App {
@@ -50,10 +52,11 @@ impl App {
         headers.remove(CONNECTION);
         found.tell(headers, &uri, client);
         let (parts, body) = request.into_parts();
-        match self.gatherer.gather(body).await {
+        let long = self.long.may_be(parts.uri.path()).then_some(&self.long);
+        match self.gatherer.gather(body, long).await {
             // Its place is kept until the answer has begun.
-            Ok(Gathered { body, _place }) => {
-                service.handle(Request::from_parts(parts, body)).await.unwrap_or_else(refuse)
+            Ok(Gathered { body, length, _place }) => {
+                service.handle(Request::from_parts(parts, body), length).await.unwrap_or_else(refuse)
             }
             Err(unfit) => turn_away(unfit),
         }

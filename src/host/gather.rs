@@ -3,7 +3,7 @@
 //! Spin hands a body on as it comes, and so lends an instance to whoever sends slowly. Our
 //! components need a body whole before they do anything with it (a signature is over all of it, a
 //! batch is one transaction), so nothing is lost by waiting for its end here, where a slow sender
-//! costs a connection and no instance.
+//! costs a connection and no instance. Only a file too long for that is handed on as it comes (`long.rs`).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +15,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime_wasi_http::WasiBody;
 
 use super::app::body;
+use super::long::Long;
+use super::service::Length;
 
 /// Bytes of a body; far more than any door of ours takes.
 const MOST: usize = 8 << 20;
@@ -31,6 +33,7 @@ pub(super) struct Gatherer {
 /// A body that has arrived, and its place here.
 pub(super) struct Gathered {
     pub(super) body: WasiBody,
+    pub(super) length: Length,
     pub(super) _place: Option<OwnedSemaphorePermit>,
 }
 
@@ -53,26 +56,27 @@ impl Gatherer {
         Self { room: Arc::new(Semaphore::new(ROOM)), between, whole }
     }
 
-    /// The whole of `body`, once it has arrived.
-    pub(super) async fn gather(&self, body: WasiBody) -> Result<Gathered, Unfit> {
+    /// The whole of `body`, once it has arrived; or its beginning and what follows, where it may be `long`.
+    pub(super) async fn gather(&self, body: WasiBody, long: Option<&Long>) -> Result<Gathered, Unfit> {
         if body.is_end_stream() {
-            return Ok(Gathered { body, _place: None });
+            return Ok(Gathered { body, length: Length::Usual, _place: None });
         }
         // What its length says already need not arrive to be refused.
         if body.size_hint().lower() > MOST as u64 {
-            return Err(Unfit::TooLarge);
+            return hand_on(BytesMut::new(), body, long);
         }
-        tokio::time::timeout(self.whole, self.arrive(body)).await.unwrap_or(Err(Unfit::TooSlow))
+        tokio::time::timeout(self.whole, self.arrive(body, long)).await.unwrap_or(Err(Unfit::TooSlow))
     }
 
-    async fn arrive(&self, mut arriving: WasiBody) -> Result<Gathered, Unfit> {
+    async fn arrive(&self, mut arriving: WasiBody, long: Option<&Long>) -> Result<Gathered, Unfit> {
         let mut bytes = BytesMut::new();
         let mut place: Option<OwnedSemaphorePermit> = None;
         let next = |timed: Result<_, _>| timed.map_err(|_| Unfit::TooSlow);
         while let Some(frame) = next(tokio::time::timeout(self.between, arriving.frame()).await)? {
             let Ok(data) = frame.map_err(|_| Unfit::BrokenOff)?.into_data() else { continue };
             if bytes.len() + data.len() > MOST {
-                return Err(Unfit::TooLarge);
+                bytes.extend_from_slice(&data);
+                return hand_on(bytes, arriving, long);
             }
             let more = u32::try_from(data.len()).map_err(|_| Unfit::TooLarge)?;
             let more = self.room.clone().try_acquire_many_owned(more).map_err(|_| Unfit::NoRoom)?;
@@ -82,8 +86,15 @@ impl Gatherer {
             }
             bytes.extend_from_slice(&data);
         }
-        Ok(Gathered { body: body(bytes.freeze()), _place: place })
+        Ok(Gathered { body: body(bytes.freeze()), length: Length::Usual, _place: place })
     }
+}
+
+/// A body beyond the most that is gathered: its beginning, and the rest as it comes, where that may be.
+fn hand_on(come: BytesMut, rest: WasiBody, long: Option<&Long>) -> Result<Gathered, Unfit> {
+    let long = long.ok_or(Unfit::TooLarge)?;
+    let turn = long.turn().ok_or(Unfit::NoRoom)?;
+    Ok(Gathered { body: long.hand_on(come.freeze(), rest), length: Length::Long, _place: Some(turn) })
 }
 
 #[cfg(test)]
@@ -117,7 +128,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_arrives_whole() {
-        let gathered = gatherer().gather(pieces([Some(3), Some(0), Some(4)])).await.ok().unwrap();
+        let gathered = gatherer().gather(pieces([Some(3), Some(0), Some(4)]), None).await.ok().unwrap();
         assert_eq!(gathered.body.collect().await.unwrap().to_bytes(), "aaaaaaa");
     }
 
@@ -129,8 +140,21 @@ mod tests {
             (pieces([Some(piece), Some(piece), Some(1)]), Unfit::TooLarge),
             (pieces([Some(1), None]), Unfit::TooSlow),
         ] {
-            assert_eq!(gatherer().gather(body).await.err(), Some(expected));
+            assert_eq!(gatherer().gather(body, None).await.err(), Some(expected));
         }
+    }
+
+    #[tokio::test]
+    async fn what_may_be_long_is_handed_on() {
+        let limits = super::super::Limits { long_at_once: 1, ..super::super::Limits::default() };
+        let long = Long::new(&limits);
+        let piece = MOST / 2;
+        let gathered =
+            gatherer().gather(pieces([Some(piece), Some(piece), Some(piece)]), Some(&long)).await.ok().unwrap();
+        assert!(matches!(gathered.length, Length::Long));
+        // One at a time.
+        assert_eq!(gatherer().gather(body(vec![b'a'; MOST + 1]), Some(&long)).await.err(), Some(Unfit::NoRoom));
+        assert_eq!(gathered.body.collect().await.unwrap().to_bytes().len(), 3 * piece);
     }
 
     #[tokio::test]
@@ -138,10 +162,10 @@ mod tests {
         let gatherer = gatherer();
         let mut held = Vec::new();
         for _ in 0..ROOM / MOST {
-            held.push(gatherer.gather(pieces([Some(MOST)])).await.ok().unwrap());
+            held.push(gatherer.gather(pieces([Some(MOST)]), None).await.ok().unwrap());
         }
-        assert_eq!(gatherer.gather(pieces([Some(1)])).await.err(), Some(Unfit::NoRoom));
+        assert_eq!(gatherer.gather(pieces([Some(1)]), None).await.err(), Some(Unfit::NoRoom));
         held.pop();
-        assert!(gatherer.gather(pieces([Some(1)])).await.is_ok());
+        assert!(gatherer.gather(pieces([Some(1)]), None).await.is_ok());
     }
 }

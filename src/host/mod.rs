@@ -14,6 +14,7 @@ mod error;
 mod gather;
 mod grants;
 mod key_value;
+mod long;
 mod manifest;
 mod options;
 mod outbound;
@@ -45,6 +46,7 @@ pub use options::{Limits, Options};
 use app::App;
 use build::Build;
 use gather::Gatherer;
+use long::Long;
 use manifest::Manifest;
 use tick::Ticker;
 
@@ -95,7 +97,8 @@ pub async fn start(options: Options) -> Result<Host, HostError> {
     let built = tokio::task::spawn_blocking(|| build.run()).await;
     let (router, services) = built.map_err(|error| HostError::Engine { reason: error.to_string() })??;
     let gatherer = Gatherer::new(limits.between, limits.wall);
-    let app = Arc::new(App { router, services, redirect, gatherer });
+    let long = Long::new(&limits);
+    let app = Arc::new(App { router, services, redirect, gatherer, long });
     let (stop, stopped) = watch::channel(false);
     let serving = tokio::spawn(serve::serve(listener, app.clone(), stopped));
     let ticker = Arc::new(Ticker::new(app.clone(), token));

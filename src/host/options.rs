@@ -46,6 +46,14 @@ pub struct Limits {
     pub between: Duration,
     /// Time for requests in flight when the host stops.
     pub stop: Duration,
+    /// Paths whose bodies may be long, and are then handed on as they come; `*` stands for a segment.
+    pub long_paths: Vec<String>,
+    /// How many of them at a time.
+    pub long_at_once: usize,
+    /// Running time for such a request.
+    pub long_cpu: Duration,
+    /// Time for it from beginning to end.
+    pub long_wall: Duration,
 }
 
 impl Default for Limits {
@@ -60,6 +68,10 @@ impl Default for Limits {
             // Longer than a tick takes to end: twenty seconds in which it begins calls, fifteen for
             // the last of them, and what is noted after it.
             stop: Duration::from_secs(45),
+            long_paths: Vec::new(),
+            long_at_once: 2,
+            long_cpu: Duration::from_secs(120),
+            long_wall: Duration::from_secs(15 * 60),
         }
     }
 }

@@ -60,6 +60,13 @@ pub(super) enum Failure {
     Busy,
 }
 
+/// Whether a request has the usual time, or that of one whose body is handed on as it comes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Length {
+    Usual,
+    Long,
+}
+
 struct Instance {
     store: Store<State>,
     service: p3::bindings::Service,
@@ -96,7 +103,7 @@ impl Service {
     }
 
     /// Has an instance answer `request`, as soon as one is free.
-    pub(super) async fn handle(self: &Arc<Self>, request: Request<WasiBody>) -> Answer {
+    pub(super) async fn handle(self: &Arc<Self>, request: Request<WasiBody>, length: Length) -> Answer {
         let waiting = self.turns.clone().acquire_owned();
         let turn = match tokio::time::timeout(self.limits.wall, waiting).await {
             Ok(Ok(turn)) => turn,
@@ -107,7 +114,7 @@ impl Service {
         // anybody else, and without a change of thread for each statement. An instance finishes
         // what it began though the client has gone.
         let (service, runtime) = (self.clone(), Handle::current());
-        tokio::task::spawn_blocking(move || runtime.block_on(service.lend(turn, request, answer)));
+        tokio::task::spawn_blocking(move || runtime.block_on(service.lend(turn, (request, length), answer)));
         answered.await.unwrap_or(Err(Failure::Broken))
     }
 
@@ -124,9 +131,13 @@ impl Service {
     async fn lend(
         self: Arc<Self>,
         _turn: OwnedSemaphorePermit,
-        request: Request<WasiBody>,
+        (request, length): (Request<WasiBody>, Length),
         answer: oneshot::Sender<Answer>,
     ) {
+        let (cpu, wall) = match length {
+            Length::Usual => (self.limits.cpu, self.limits.wall),
+            Length::Long => (self.limits.long_cpu, self.limits.long_wall),
+        };
         let mut instance = match self.take().await {
             Ok(instance) => instance,
             Err(error) => {
@@ -135,7 +146,7 @@ impl Service {
                 return;
             }
         };
-        State::allow(&mut instance.store, &self.limits);
+        State::allow(&mut instance.store, cpu, wall);
         let broken = Arc::new(AtomicBool::new(false));
         let mut answer = Some(answer);
         let mut send = |response: Response<WasiBody>| {
@@ -148,7 +159,7 @@ impl Service {
         let serving = running.measure(serve(&mut instance, request, &mut send));
         let mut closed = self.mould.closed.clone();
         let ended = tokio::select! {
-            ended = tokio::time::timeout(self.limits.wall, serving) => ended,
+            ended = tokio::time::timeout(wall, serving) => ended,
             _ = closed.wait_for(|closed| *closed) => Ok(Err(wasmtime::Error::msg("the host stops"))),
         };
         let failure = match ended {
@@ -162,7 +173,7 @@ impl Service {
                 if late { Failure::Late } else { Failure::Broken }
             }
             Err(_) => {
-                tracing::error!(component = self.name(), "no end after {:?}", self.limits.wall);
+                tracing::error!(component = self.name(), "no end after {wall:?}");
                 Failure::Late
             }
         };
@@ -180,7 +191,7 @@ impl Service {
             return Ok(instance);
         }
         let mut store = self.mould.store(&self.engine);
-        State::allow(&mut store, &self.limits);
+        State::allow(&mut store, self.limits.cpu, self.limits.wall);
         let service = self.parts.instantiate_async(&mut store).await?;
         Ok(Instance { store, service, served: 0, idle_since: Instant::now() })
     }

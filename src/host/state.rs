@@ -12,12 +12,12 @@ use wasmtime::{Engine, ResourceLimiter, Store, UpdateDeadline};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
+use super::Clock;
 use super::key_value::Stores;
 use super::outbound::{Clients, Outbound};
 use super::service::Grant;
 use super::sqlite::Database;
 use super::stdio::{Log, Stream};
-use super::{Clock, Limits};
 
 /// The data of a store.
 pub(super) struct State {
@@ -118,10 +118,10 @@ impl Mould {
 
 impl State {
     /// Gives the next request its running time, and its time altogether.
-    pub(super) fn allow(store: &mut Store<Self>, limits: &Limits) {
+    pub(super) fn allow(store: &mut Store<Self>, cpu: Duration, wall: Duration) {
         let state = store.data_mut();
-        state.running.allow(limits.cpu);
-        *state.deadline.lock() = Instant::now() + limits.wall;
+        state.running.allow(cpu);
+        *state.deadline.lock() = Instant::now() + wall;
         store.set_epoch_deadline(1);
     }
 }

@@ -90,7 +90,7 @@ fn tell(answer: &Answer, stored: &str) -> String {
     told
 }
 
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "cities",
     "packs",
     "releases",
@@ -102,6 +102,7 @@ const TABLES: [&str; 11] = [
     "due",
     "outbox",
     "deliveries",
+    "uploads",
 ];
 
 /// What a table holds: how many rows, and a hash of all their values.

@@ -2,6 +2,7 @@
 
 mod consents;
 mod documented;
+mod files;
 mod limits;
 mod linking;
 mod modes;

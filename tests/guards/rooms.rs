@@ -27,9 +27,12 @@ const ALLOWED: [(&str, &[&str]); 5] = [
         &[
             "base64",
             "chrono",
+            "csv-core",
             "domain",
+            "encoding_rs",
             "hmac",
             "percent-encoding",
+            "quick-xml",
             "serde",
             "serde_json",
             "serde_urlencoded",

@@ -33,6 +33,9 @@ pub enum Error {
         /// The newest this program knows.
         known: i64,
     },
+    /// No such upload.
+    #[error("there is no upload `{0}`; `GET /v1/{{city}}/uploads` lists them")]
+    UnknownUpload(String),
     /// The setting `database` names another engine. Its value may hold a password.
     #[error("the setting `database` names an engine that this program does not have; write `sqlite`")]
     Engine,

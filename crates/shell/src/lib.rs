@@ -16,6 +16,8 @@ pub mod publish;
 pub mod sql;
 pub mod stop;
 pub mod store;
+pub mod undo;
+pub mod upload;
 pub mod watch;
 pub mod why;
 

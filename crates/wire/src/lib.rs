@@ -10,6 +10,7 @@
 //! | [`openmhealth`] | Open mHealth | step counts come in |
 //! | [`mod@line`] | LINE Messaging API | messages go out, replies come in |
 //! | [`sms`] | Twilio-shaped SMS | messages go out, replies and receipts come in |
+//! | [`files`] | specific-checkup XML and CSV, sheets of steps | files come in |
 //! | [`problem`] | RFC 9457 | errors go back |
 //! | [`bearer`] | RFC 6750 | who may call |
 //! | [`form`] | queries, forms, cookies | what a page is asked and sends |
@@ -23,6 +24,7 @@ pub mod cloudevents;
 mod document;
 mod echo;
 pub mod fhir;
+pub mod files;
 pub mod form;
 pub mod headers;
 pub mod inbound;

@@ -41,6 +41,11 @@ impl Refused {
         Self { problem, header: Some(Box::new((WWW_AUTHENTICATE, HeaderValue::from_static(challenge)))) }
     }
 
+    /// What kind of problem it is.
+    pub(super) fn kind(&self) -> Kind {
+        self.problem.kind
+    }
+
     pub(super) fn answer(self) -> Answer {
         let status = StatusCode::from_u16(self.problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         // The document is JSON, which is text.
@@ -82,6 +87,7 @@ impl Refused {
         Self::problem(match error {
             Error::UnknownCity(_)
             | Error::UnknownResident(_)
+            | Error::UnknownUpload(_)
             | Error::UnknownVersion(_)
             | Error::NoEarlierVersion
             | Error::ManyVersions(_) => Problem::new(Kind::NotFound).detail(detail),

@@ -6,6 +6,7 @@ mod campaigns;
 mod consents;
 mod events;
 mod fhir;
+mod files;
 mod health;
 mod inlet;
 mod kept;
@@ -78,6 +79,9 @@ enum Door<'p> {
     LinkPage(&'p str),
     LinkEntered(&'p str),
     LinkStyle,
+    Files(&'p str),
+    Uploads(&'p str),
+    Undo(&'p str, &'p str),
     Line(&'p str),
     SmsInbound(&'p str),
     SmsStatus(&'p str),
@@ -104,6 +108,9 @@ fn door<'p>(method: &Method, segments: &[&'p str]) -> Option<Door<'p>> {
         (&Method::GET, ["link", "style.css"]) => Door::LinkStyle,
         (&Method::GET, ["link", city]) => Door::LinkPage(city),
         (&Method::POST, ["link", city]) => Door::LinkEntered(city),
+        (&Method::POST, ["v1", city, "checkups"]) => Door::Files(city),
+        (&Method::GET, ["v1", city, "uploads"]) => Door::Uploads(city),
+        (&Method::POST, ["v1", city, "uploads", id, "undo"]) => Door::Undo(city, id),
         (&Method::POST, ["webhooks", city, "line"]) => Door::Line(city),
         (&Method::POST, ["webhooks", city, "sms", "inbound"]) => Door::SmsInbound(city),
         (&Method::POST, ["webhooks", city, "sms", "status"]) => Door::SmsStatus(city),
@@ -132,6 +139,9 @@ impl Door<'_> {
             Self::LinkPage(city) => linking::page(request, city).await,
             Self::LinkEntered(city) => linking::entered(request, city).await,
             Self::LinkStyle => Ok(linking::style()),
+            Self::Files(city) => files::post(request, city).await,
+            Self::Uploads(city) => files::list(request, city).await,
+            Self::Undo(city, id) => files::undo(request, city, id).await,
             Self::Line(city) => webhooks::line(request, city).await,
             Self::SmsInbound(city) => webhooks::sms_inbound(request, city).await,
             Self::SmsStatus(city) => webhooks::sms_status(request, city).await,

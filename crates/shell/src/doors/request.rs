@@ -63,6 +63,20 @@ impl Incoming {
         }
     }
 
+    /// Lets those in who know one of several tokens.
+    pub(super) async fn admit_any(&self, tokens: [&'static str; 2]) -> Result<(), Refused> {
+        let mut refused = None;
+        for token in tokens {
+            match self.admit(token).await {
+                Ok(()) => return Ok(()),
+                // A token that is not set admits nobody; whether the other does is asked first.
+                Err(no) if refused.is_none() => refused = Some(no),
+                Err(_) => {}
+            }
+        }
+        Err(refused.unwrap_or_else(Refused::unauthorized))
+    }
+
     /// The headers as `wire` reads them.
     pub(super) fn wire_headers(&self) -> Headers<'_> {
         self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect()
@@ -73,19 +87,25 @@ impl Incoming {
     pub(super) async fn read(&mut self, most: usize) -> Result<Vec<u8>, Refused> {
         let told = self.header(CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<u64>().ok());
         if told.is_some_and(|length| length > most as u64) {
-            return Err(too_large(most));
+            return Err(too_large(most as u64));
         }
         let mut body = Vec::new();
         while let Some(chunk) = self.body.next().await {
-            let chunk = chunk.map_err(|_| {
-                Refused::problem(Problem::new(Kind::Unreadable).detail("the body broke off; send it again"))
-            })?;
+            let chunk = chunk.map_err(|_| broken_off())?;
             if body.len() + chunk.len() > most {
-                return Err(too_large(most));
+                return Err(too_large(most as u64));
             }
             body.extend_from_slice(&chunk);
         }
         Ok(body)
+    }
+
+    /// The next piece of a body that is read as it comes, in all no more than `left` bytes.
+    pub(super) async fn piece(&mut self, left: &mut u64, most: u64) -> Result<Option<Bytes>, Refused> {
+        let Some(chunk) = self.body.next().await else { return Ok(None) };
+        let chunk = chunk.map_err(|_| broken_off())?;
+        *left = left.checked_sub(chunk.len() as u64).ok_or_else(|| too_large(most))?;
+        Ok(Some(chunk))
     }
 
     /// Lets what is left of a body go by, and keeps none of it: whoever still sends when the
@@ -101,7 +121,11 @@ impl Incoming {
     }
 }
 
-fn too_large(most: usize) -> Refused {
+fn broken_off() -> Refused {
+    Refused::problem(Problem::new(Kind::Unreadable).detail("the body broke off; send it again"))
+}
+
+fn too_large(most: u64) -> Refused {
     let detail = format!("the body is larger than {most} bytes, which is the most that this door takes");
     Refused::problem(Problem::new(Kind::TooLarge).detail(detail))
 }

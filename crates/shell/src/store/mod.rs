@@ -19,6 +19,7 @@ mod story;
 mod tally;
 mod units;
 mod unsent;
+mod uploads;
 
 pub use batch::{Batch, Conflict, Decided};
 pub use buckets::Rate;
@@ -31,6 +32,7 @@ pub use residents::Known;
 pub use sent::{Sent, Volume};
 pub use tally::{Example, Tally, Withheld};
 pub use units::Unit;
+pub use uploads::{Alike, StoredEvent, UploadRow};
 
 use crate::sql::{Sql, SqlError};
 use crate::{Error, Value};

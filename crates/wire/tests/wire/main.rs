@@ -18,4 +18,5 @@ mod limits;
 mod line;
 mod openmhealth;
 mod requests;
+mod sheets;
 mod sms;

@@ -1,0 +1,175 @@
+//! An upload undone: each of its events is withdrawn, and what it had put aside is recorded again, so
+//! that what counted before counts again. Nothing is deleted: an undo is events too.
+
+use crate::handle::handle;
+use crate::store::{Alike, Store, StoredEvent};
+use crate::upload::zone;
+use crate::{Cache, Error, Sql};
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::event::{Steps, Withdrawn};
+use domain::{CityCode, Day, Event, Payload, Zone, chance};
+use serde::Serialize;
+use std::rc::Rc;
+
+/// Events withdrawn in a batch; with what is recorded again, it has twice as many at most.
+const BATCH: usize = 500;
+
+/// What an undo has done.
+///
+/// ```json
+/// {"upload": "6f1c…", "withdrawn": 58, "restored": 3, "done": true, "undone_at": "2026-11-25T01:30:00Z"}
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Undone {
+    /// The upload.
+    pub upload: String,
+    /// Events taken back by this request.
+    pub withdrawn: usize,
+    /// Earlier events that count again.
+    pub restored: usize,
+    /// Whether nothing is left; else the same request goes on.
+    pub done: bool,
+    /// When the undo ended.
+    pub undone_at: Option<DateTime<Utc>>,
+}
+
+/// Undoes an upload, batch by batch, as long as `more` says. Said again it goes on, and once it is
+/// done it does nothing.
+///
+/// # Errors
+/// An unknown upload, or as [`handle`]; the batches before are stored.
+pub async fn undo(
+    sql: &impl Sql,
+    cache: &Cache,
+    city: &CityCode,
+    id: &str,
+    now: DateTime<Utc>,
+    more: impl Fn() -> bool,
+) -> Result<Undone, Error> {
+    let store = Store::new(sql);
+    let upload = store.upload(city, id).await?.ok_or_else(|| Error::UnknownUpload(id.to_owned()))?;
+    let mut undone =
+        Undone { upload: upload.id.clone(), withdrawn: 0, restored: 0, done: true, undone_at: upload.undone_at };
+    if upload.undone_at.is_some() {
+        return Ok(undone);
+    }
+    let zone = zone(sql, cache, city).await?;
+    let source = format!("upload/{id}");
+    let mut through = upload.undone_through;
+    loop {
+        let events = store.events_of(city, &source, &through, BATCH).await?;
+        let Some(last) = events.last() else { break };
+        if !more() {
+            undone.done = false;
+            return Ok(undone);
+        }
+        through.clone_from(&last.id);
+        let records: Vec<Record> = events.iter().map(Record::read).collect::<Result<_, _>>()?;
+        let alike: Vec<Alike<'_>> = records.iter().map(|record| record.alike(zone)).collect();
+        let others = store.events_like(city, &source, &alike).await?;
+        let mut batch = Vec::with_capacity(records.len() * 2);
+        for (place, record) in records.iter().enumerate() {
+            batch.push(Rc::new(record.withdrawn(id, now)?));
+            let others = others.iter().filter(|(of, _)| *of == place).map(|(_, other)| other);
+            if let Some(again) = record.before(others, id, now)? {
+                undone.restored += 1;
+                batch.push(Rc::new(again));
+            }
+        }
+        let _ = handle(sql, cache, city, &batch, now).await?;
+        undone.withdrawn += records.len();
+        store.note_undo(city, id, &through, None).await?;
+    }
+    store.note_undo(city, id, &through, Some(now)).await?;
+    undone.undone_at = Some(now);
+    Ok(undone)
+}
+
+/// An event of the upload, with what it says.
+struct Record<'a> {
+    event: &'a StoredEvent,
+    payload: Payload,
+}
+
+impl<'a> Record<'a> {
+    fn read(event: &'a StoredEvent) -> Result<Self, Error> {
+        let payload = Payload::parse(&event.kind, &event.data).map_err(|_| Error::corrupt("events.data"))?;
+        Ok(Self { event, payload })
+    }
+
+    /// The word that it was a mistake.
+    fn withdrawn(&self, upload: &str, now: DateTime<Utc>) -> Result<Event, Error> {
+        let record = serde_json::from_str(&self.event.data).map_err(|_| Error::corrupt("events.data"))?;
+        let payload = Payload::Withdrawn(Withdrawn { kind: self.event.kind.clone(), record });
+        let subject = self.event.subject.parse().map_err(|_| Error::corrupt("events.subject"))?;
+        let (source, id) = (format!("undo/{upload}"), self.event.id.clone());
+        Ok(Event { source, id, subject: Some(subject), time: now, payload })
+    }
+
+    /// Where to look for what it may have put aside.
+    fn alike(&self, zone: Zone) -> Alike<'a> {
+        let (from, until) = match &self.payload {
+            Payload::Steps(data) => (data.date.to_string(), String::new()),
+            Payload::Checkup(data) => (data.date.to_string(), String::new()),
+            Payload::Visit(data) => (data.date.to_string(), String::new()),
+            Payload::Notebook(data) => {
+                let day = zone.day(data.at);
+                (written(zone.end_of(day.plus(-1))), written(zone.end_of(day)))
+            }
+            _ => (Day(0).to_string(), String::new()),
+        };
+        Alike(&self.event.subject, &self.event.kind, from, until)
+    }
+
+    /// What counted before: of steps the highest version below that the same source had said; of the
+    /// others the latest word.
+    fn before<'o>(
+        &self,
+        others: impl Iterator<Item = &'o StoredEvent>,
+        upload: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Event>, Error> {
+        let mut before: Option<(u64, &StoredEvent, Payload)> = None;
+        for other in others {
+            let payload = Payload::parse(&other.kind, &other.data).map_err(|_| Error::corrupt("events.data"))?;
+            let Some(rank) = self.rank(&payload) else { continue };
+            let is_step = matches!(payload, Payload::Steps(_));
+            // Of steps with one version the first counts, as it did.
+            if before.as_ref().is_none_or(|(best, ..)| if is_step { rank > *best } else { rank >= *best }) {
+                before = Some((rank, other, payload));
+            }
+        }
+        let Some((_, other, payload)) = before else { return Ok(None) };
+        let payload = match (&self.payload, payload) {
+            (Payload::Steps(gone), Payload::Steps(data)) => {
+                Payload::Steps(Steps { version: gone.version.saturating_add(1), ..data })
+            }
+            (_, other) => other,
+        };
+        // What comes from another upload goes with it, should that be undone too.
+        let source = if other.source.starts_with("upload/") { other.source.clone() } else { format!("undo/{upload}") };
+        let parts = [other.source.as_str(), &other.id, upload, &self.event.id];
+        let id = format!("again:{:032x}", chance::digest("undo", &parts));
+        let subject = self.event.subject.parse().map_err(|_| Error::corrupt("events.subject"))?;
+        Ok(Some(Event { source, id, subject: Some(subject), time: now, payload }))
+    }
+
+    /// Whether another event is about the same thing, and which of several counts.
+    fn rank(&self, other: &Payload) -> Option<u64> {
+        match (&self.payload, other) {
+            (Payload::Steps(gone), Payload::Steps(other)) => {
+                let same = (&gone.source.id, gone.source.kind) == (&other.source.id, other.source.kind);
+                (same && other.version < gone.version).then_some(other.version)
+            }
+            (Payload::Notebook(gone), Payload::Notebook(other)) => (gone.kind == other.kind).then_some(0),
+            (Payload::Visit(gone), Payload::Visit(other)) => (gone.kind == other.kind).then_some(0),
+            (Payload::Checkup(_), Payload::Checkup(_)) => Some(0),
+            _ => None,
+        }
+    }
+}
+
+/// An instant as events have it, so that texts compare as instants do.
+fn written(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
