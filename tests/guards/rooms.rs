@@ -10,6 +10,7 @@ const ALLOWED: [(&str, &[&str]); 5] = [
         &[
             "chrono",
             "chrono-tz",
+            "encoding_rs",
             "hmac",
             "rhai",
             "serde",
@@ -19,6 +20,7 @@ const ALLOWED: [(&str, &[&str]); 5] = [
             "toml",
             "ulid",
             "unicode-normalization",
+            "unicode-segmentation",
         ],
     ),
     (
