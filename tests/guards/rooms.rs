@@ -10,6 +10,7 @@ const ALLOWED: [(&str, &[&str]); 5] = [
         &[
             "chrono",
             "chrono-tz",
+            "encoding_rs",
             "hmac",
             "rhai",
             "serde",

@@ -1,4 +1,10 @@
-//! Civil time: days, clock times and quiet hours in a city's own zone.
+//! Civil time: days, clock times, quiet hours and closed days in a city's own zone.
+
+mod calendar;
+mod holidays;
+
+pub use calendar::{Closed, ClosedSpan, DateOf};
+pub use holidays::holiday;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 use serde::{Deserialize, Serialize};
