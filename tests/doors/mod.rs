@@ -3,6 +3,7 @@
 mod consents;
 mod documented;
 mod files;
+mod health_records;
 mod limits;
 mod linking;
 mod modes;

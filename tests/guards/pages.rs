@@ -129,6 +129,7 @@ fn the_pages_name_files_that_exist() {
         "events",
         "files",
         "files.ja",
+        "health-records",
         "performance",
         "rules",
         "rules.ja",

@@ -1,7 +1,7 @@
 //! From a document to its resources, and from each of them to what it says.
 
 use super::issue::{Code, Issue};
-use super::node::Node;
+use super::node::{Node, step};
 use super::resource::Resource;
 use super::shelf::Shelf;
 use super::{
@@ -23,7 +23,7 @@ pub(super) fn read(document: &Value, arrival: Arrival) -> Result<Brought, Unread
     let kind = document.get("resourceType").and_then(Value::as_str).ok_or(Unreadable::Shape(shape))?;
     if kind != "Bundle" {
         let shelf = Shelf::default();
-        let node = Node::new(document, clip_to(kind, 60));
+        let node = Node::new(document, step(kind));
         let resource = Resource { node: &node, full_url: None, shelf: &shelf, arrival };
         return Ok(group::events(vec![(node.place.clone(), one(&resource, Alone::Alone))], arrival));
     }

@@ -71,7 +71,7 @@ pub(super) fn told(codings: &[Coding<'_>]) -> String {
         format!("`{}|{}`", clip_to(coding.system.unwrap_or_default(), 80), clip_to(coding.code, 40))
     };
     match codings {
-        [] => "no code".to_owned(),
+        [] => "a concept without codes".to_owned(),
         some => some.iter().take(5).map(one).collect::<Vec<_>>().join(", "),
     }
 }

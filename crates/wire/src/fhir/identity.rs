@@ -85,6 +85,10 @@ impl Identity {
             // Events' ids have 200 characters; writing to a text cannot fail.
             let _ = write!(id, "/{}", short(part, 32));
         }
+        // What is taken back never passes for what was said, also where a server keeps its version.
+        if matches!(payload, Payload::Withdrawn(_) | Payload::ConsentWithdrawn(_)) {
+            id.push_str("/withdrawn");
+        }
         Event { source: self.source.clone(), id, subject: Some(resident.clone()), time, payload }
     }
 }

@@ -2,7 +2,6 @@
 //! told by its path.
 
 use super::issue::{Code, Issue};
-use crate::echo::clip;
 use serde_json::Value;
 
 /// An element and its path.
@@ -88,7 +87,7 @@ impl<'a> Node<'a> {
             Value::Object(members) => {
                 self.refuse("modifierExtension", "it could turn the meaning round")?;
                 let mut below =
-                    members.iter().map(|(name, value)| Node::new(value, format!("{}.{}", self.place, clip(name))));
+                    members.iter().map(|(name, value)| Node::new(value, format!("{}.{}", self.place, step(name))));
                 below.try_for_each(|child| child.modifiers())
             }
             Value::Array(all) => {
@@ -99,4 +98,10 @@ impl<'a> Node<'a> {
             _ => Ok(()),
         }
     }
+}
+
+/// A sender's name as a step of a path, which has letters and digits only.
+pub(super) fn step(name: &str) -> String {
+    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).take(60).collect();
+    if plain.starts_with(|c: char| c.is_ascii_alphabetic()) { plain } else { "element".to_owned() }
 }

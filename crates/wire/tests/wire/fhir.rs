@@ -282,7 +282,11 @@ proptest! {
         let said = Outcome::of(brought, &report).to_json();
         let issues = said["issue"].as_array().unwrap();
         prop_assert!(issues.iter().any(|issue| issue["expression"][0].as_str().is_some_and(|place| place.starts_with("Bundle.entry[0]"))), "{}", said);
-        let _ = outcome(resource.to_string().as_bytes());
+        let alone = outcome(resource.to_string().as_bytes());
+        for issue in &alone.issues {
+            let plain = issue.expression.split(['.', '[', ']']).all(|step| step.chars().all(|c| c.is_ascii_alphanumeric()));
+            prop_assert!(plain, "{}", issue.expression);
+        }
     }
 
     #[test]
