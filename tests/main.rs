@@ -26,6 +26,7 @@ mod doors;
 mod guards;
 mod host;
 mod journeys;
+mod peers;
 mod phone;
 mod sending;
 mod storing;

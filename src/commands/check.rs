@@ -1,3 +1,5 @@
+mod online;
+
 use super::{Ended, say};
 use crate::packs;
 use clap::Args;
@@ -16,6 +18,8 @@ pub(super) struct Check {
     /// Print the findings as JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    online: online::Online,
 }
 
 /// What was found in a city's pack.
@@ -25,13 +29,17 @@ struct Findings {
     hash: Option<String>,
     campaigns: usize,
     cases: usize,
+    /// How many texts LINE was asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked: Option<usize>,
     problems: Vec<Problem>,
 }
 
 impl Check {
     pub(super) fn run(self) -> Result<(), Ended> {
         let packs = packs::find(&self.path)?;
-        let findings: Vec<Findings> = packs.iter().map(check).collect();
+        let line = self.online.line()?;
+        let findings = packs.iter().map(|pack| check(pack, line.as_ref())).collect::<Result<Vec<Findings>, _>>()?;
         if self.json {
             say(serde_json::to_string_pretty(&findings)?);
         } else {
@@ -41,13 +49,14 @@ impl Check {
     }
 }
 
-fn check(pack: &Pack) -> Findings {
-    let mut found = Findings { city: pack.city.to_string(), hash: None, campaigns: 0, cases: 0, problems: Vec::new() };
+fn check(pack: &Pack, line: Option<&online::Line>) -> anyhow::Result<Findings> {
+    let mut found =
+        Findings { city: pack.city.to_string(), hash: None, campaigns: 0, cases: 0, asked: None, problems: Vec::new() };
     let ruleset = match pack.compile() {
         Ok(ruleset) => ruleset,
         Err(problems) => {
             found.problems = problems;
-            return found;
+            return Ok(found);
         }
     };
     found.campaigns = ruleset.campaigns.len();
@@ -58,10 +67,15 @@ fn check(pack: &Pack) -> Findings {
         }
         Err(problems) => found.problems = problems,
     }
+    if let Some(line) = line {
+        let texts = pack.line_texts(&ruleset);
+        found.asked = Some(texts.len());
+        found.problems.extend(line.problems(&texts)?);
+    }
     if found.problems.is_empty() {
         found.hash = Some(ruleset.hash.clone());
     }
-    found
+    Ok(found)
 }
 
 impl Findings {
@@ -70,6 +84,9 @@ impl Findings {
             say(problem);
         }
         let Self { city, campaigns, cases, .. } = self;
+        if let (Some(asked), Some(_)) = (self.asked, &self.hash) {
+            say(format!("{city}: LINE would take all of its {asked} texts"));
+        }
         match &self.hash {
             Some(hash) => {
                 let short: String = hash.chars().take(12).collect();

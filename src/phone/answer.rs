@@ -38,6 +38,8 @@ pub(super) enum Refusal {
     Again { request_id: String, sent: Vec<Sent> },
     /// What a proxy on the way says.
     Html,
+    /// A redirect, which neither provider's API has.
+    Elsewhere,
     /// No answer at all.
     Cut(Cut),
 }
@@ -53,11 +55,17 @@ impl Refusal {
 
     /// 400 with the list of errors, or nothing when there are none.
     pub(super) fn from_details(details: Vec<Detail>) -> Result<(), Self> {
-        if details.is_empty() {
-            return Ok(());
-        }
+        if details.is_empty() { Ok(()) } else { Err(Self::listed(details)) }
+    }
+
+    /// 400 with one error.
+    pub(super) fn blames(detail: Detail) -> Self {
+        Self::listed(vec![detail])
+    }
+
+    fn listed(details: Vec<Detail>) -> Self {
         let message = format!("The request body has {} error(s)", details.len());
-        Err(Self::Said { status: StatusCode::BAD_REQUEST, message, details })
+        Self::Said { status: StatusCode::BAD_REQUEST, message, details }
     }
 
     pub(super) fn monthly_limit() -> Self {
@@ -79,6 +87,7 @@ impl Refusal {
             Self::Said { status, .. } => Some(status.as_u16()),
             Self::Again { .. } => Some(409),
             Self::Html => Some(502),
+            Self::Elsewhere => Some(302),
             Self::Cut(_) => None,
         }
     }
@@ -91,6 +100,7 @@ impl Refusal {
                 .fold(message.clone(), |line, Detail { message, property }| format!("{line}; {property}: {message}")),
             Self::Again { .. } => "The retry key is already accepted".to_owned(),
             Self::Html => "HTML".to_owned(),
+            Self::Elsewhere => "redirect".to_owned(),
             Self::Cut(_) => "connection cut".to_owned(),
         }
     }
@@ -116,6 +126,7 @@ impl Refusal {
                 response
             }
             Self::Html => html_answer(),
+            Self::Elsewhere => redirect_answer(),
             Self::Cut(cut) => cut.into_response(),
         }
     }
@@ -137,5 +148,14 @@ pub(super) fn html_answer() -> Response {
     *response.status_mut() = StatusCode::BAD_GATEWAY;
     let html = HeaderValue::from_static("text/html");
     response.headers_mut().insert(header::CONTENT_TYPE, html);
+    response
+}
+
+/// 302 to another host, as a hotel's network or a lapsed domain says it: a caller that follows it hands
+/// its token to a stranger.
+pub(super) fn redirect_answer() -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::FOUND;
+    response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("http://127.0.0.1:9/elsewhere"));
     response
 }

@@ -43,6 +43,8 @@ pub struct Message {
     pub from: Option<String>,
     /// LINE's message type, or `sms`.
     pub kind: String,
+    /// The title of a template or card, with which `text` begins.
+    pub title: Option<String>,
     /// What the resident reads; for templates and Flex the texts in them, joined by line breaks.
     pub text: String,
     /// Quick replies, which vanish with the next message.

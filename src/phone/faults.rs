@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::Channel;
 use super::ids::fingerprint;
 
-/// What happens to one send call. Only the last delivers anything.
+/// What happens to one call. Only [`Fault::AnswerLost`] delivers anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
@@ -28,6 +28,12 @@ pub enum Fault {
     /// The message is delivered and the answer is lost: the caller must try again with
     /// the same key and is told 409. An SMS caller cannot know, and must not try again.
     AnswerLost,
+    /// 302 to another host. Not among the faults of chance unless it is named: messages wait ten minutes
+    /// after it, since people must act.
+    Redirect,
+    /// 400 that blames the message. Not among the faults of chance unless it is named: such a message is
+    /// dead.
+    BadRequest,
 }
 
 impl Fault {
@@ -83,6 +89,11 @@ pub struct Ordered {
     /// For one channel only.
     #[serde(default)]
     pub channel: Option<Channel>,
+    /// For one endpoint only: `push`, `multicast`, `reply`, `sms`, or one that sends nothing and meets no
+    /// trouble otherwise: `validate`, `quota`, `consumption`, `profile`, `delivery`, `aggregation`,
+    /// `insight`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
 }
 
 fn once() -> u32 {
@@ -123,12 +134,17 @@ impl Default for Set {
 impl Faults {
     /// The next `times` send calls, of either channel, meet `fault`.
     pub fn next(&self, fault: Fault, times: u32) {
-        self.order(Ordered { fault, times, channel: None });
+        self.order(Ordered { fault, times, channel: None, endpoint: None });
     }
 
     /// The next `times` send calls of one channel meet `fault`.
     pub fn next_on(&self, channel: Channel, fault: Fault, times: u32) {
-        self.order(Ordered { fault, times, channel: Some(channel) });
+        self.order(Ordered { fault, times, channel: Some(channel), endpoint: None });
+    }
+
+    /// The next `times` calls of one endpoint meet `fault`: see [`Ordered::endpoint`].
+    pub fn next_at(&self, endpoint: &str, fault: Fault, times: u32) {
+        self.order(Ordered { fault, times, channel: None, endpoint: Some(endpoint.to_owned()) });
     }
 
     pub(super) fn order(&self, ordered: Ordered) {
@@ -212,10 +228,12 @@ impl Faults {
         self.lock().hang
     }
 
-    /// What this call meets, counted.
-    pub(super) fn strike(&self, channel: Channel, call: u64) -> Option<Fault> {
+    /// What this call meets, counted. A question, which has no identity, meets what was ordered for its
+    /// endpoint and nothing else.
+    pub(super) fn strike(&self, channel: Channel, endpoint: &str, call: Option<u64>) -> Option<Fault> {
         let mut set = self.lock();
-        let fault = set.ordered(channel).or_else(|| set.chance(channel, call))?;
+        let ordered = set.ordered(channel, endpoint, call.is_none());
+        let fault = ordered.or_else(|| set.chance(channel, call?))?;
         *set.counts.entry(fault).or_default() += 1;
         Some(fault)
     }
@@ -226,9 +244,10 @@ impl Faults {
 }
 
 impl Set {
-    fn ordered(&mut self, channel: Channel) -> Option<Fault> {
+    fn ordered(&mut self, channel: Channel, endpoint: &str, by_name_only: bool) -> Option<Fault> {
         let place = self.next.iter().position(|ordered| {
-            ordered.channel.is_none_or(|only| only == channel) && ordered.fault.can_strike(channel)
+            let meant = ordered.endpoint.as_ref().map_or(!by_name_only, |only| only == endpoint);
+            meant && ordered.channel.is_none_or(|only| only == channel) && ordered.fault.can_strike(channel)
         })?;
         let ordered = self.next.get_mut(place)?;
         let fault = ordered.fault;

@@ -20,7 +20,7 @@ use super::state::Inner;
 ///
 /// ```json
 /// {"clear": true,
-///  "next": [{"fault": "server_error", "times": 2, "channel": "line"}],
+///  "next": [{"fault": "server_error", "times": 2, "channel": "line"}, {"fault": "timeout", "endpoint": "quota"}],
 ///  "random": {"percent": 5, "seed": 7, "faults": ["reset", "answer_lost"]},
 ///  "hang_ms": 3000,
 ///  "block": ["U…"], "unblock": ["U…"],

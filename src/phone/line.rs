@@ -64,41 +64,44 @@ pub(super) async fn reply(State(inner): State<Arc<Inner>>, request: Request) -> 
 pub(super) async fn validate(State(inner): State<Arc<Inner>>, request: Request) -> Response {
     let call = Call::new(&inner, &request, "validate");
     let (parts, body) = request.into_parts();
-    let checked = async {
-        call.admit(&parts.headers)?;
+    let body = read_body(&parts.headers, body).await;
+    let checked = call.ask(&parts.headers, || {
         call.refuse_retry_key(&parts.headers)?;
-        checks::messages(&parse(&read_body(&parts.headers, body).await?)?)?;
+        checks::messages(&parse(&body?)?)?;
         Ok(json!({}))
-    };
+    });
     call.answer(checked.await)
 }
 
 /// `GET /v2/bot/message/quota` → `{"type":"limited","value":n}` or `{"type":"none"}`.
 pub(super) async fn quota(State(inner): State<Arc<Inner>>, request: Request) -> Response {
     let call = Call::new(&inner, &request, "quota");
-    call.answer(call.admit(request.headers()).map(|()| match inner.options.monthly_limit {
-        Some(limit) => json!({ "type": "limited", "value": limit }),
-        None => json!({ "type": "none" }),
-    }))
+    let told = call.ask(request.headers(), || {
+        Ok(match inner.options.monthly_limit {
+            Some(limit) => json!({ "type": "limited", "value": limit }),
+            None => json!({ "type": "none" }),
+        })
+    });
+    call.answer(told.await)
 }
 
 /// `GET /v2/bot/message/quota/consumption` → `{"totalUsage":n}`, people since the month began in Japan.
 pub(super) async fn consumption(State(inner): State<Arc<Inner>>, request: Request) -> Response {
     let call = Call::new(&inner, &request, "consumption");
-    let used = call.admit(request.headers()).map(|()| inner.month().used(call.now));
-    call.answer(used.map(|used| json!({ "totalUsage": used })))
+    let told = call.ask(request.headers(), || Ok(json!({ "totalUsage": inner.month().used(call.now) })));
+    call.answer(told.await)
 }
 
 /// `GET /v2/bot/profile/{userId}` → `{"displayName","userId","language"}`;
 /// 404 for a stranger and for one who blocked.
 pub(super) async fn profile(State(inner): State<Arc<Inner>>, Path(user): Path<String>, request: Request) -> Response {
     let call = Call::new(&inner, &request, "profile");
-    let found = call.admit(request.headers()).and_then(|()| {
+    let found = call.ask(request.headers(), || {
         let label = inner.label(&user).filter(|_| !inner.faults.is_blocked(&user));
         let label = label.ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "Not found"))?;
         Ok(json!({ "displayName": label, "userId": user, "language": "ja" }))
     });
-    call.answer(found)
+    call.answer(found.await)
 }
 
 /// Any path that neither provider has.

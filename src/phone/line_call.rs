@@ -11,12 +11,13 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::Value;
 use subtle::ConstantTimeEq as _;
 
-use super::answer::{Refusal, Sent, json_answer};
+use super::answer::{Detail, Refusal, Sent, json_answer};
 use super::counts::count;
 use super::entry::{Channel, Entry, Fate, Message};
 use super::faults::Fault;
 use super::ids::fingerprint;
 use super::line_body::{parse, read_body, retry_key};
+use super::quota::Limit;
 use super::read::{self, Read};
 use super::retry::{Accepted, Admission};
 use super::server::Cut;
@@ -35,6 +36,8 @@ pub(super) struct Offer {
     /// What the caller is told of each message; a multicast is told nothing.
     pub(super) sent: Vec<Sent>,
     pub(super) price: Price,
+    /// The name under which LINE counts them.
+    pub(super) unit: Option<String>,
 }
 
 /// Whether the month's messages pay for it.
@@ -93,7 +96,7 @@ impl<'a> Call<'a> {
         }
         let print = fingerprint(&[self.endpoint.as_bytes(), &body]);
         let identity = fingerprint(&[&print.to_be_bytes(), key.unwrap_or_default().as_bytes()]);
-        let fault = self.inner.faults.strike(Channel::Line, identity);
+        let fault = self.inner.faults.strike(Channel::Line, self.endpoint, Some(identity));
         if let Some(fault) = fault {
             self.fail(fault).await?;
         }
@@ -114,8 +117,39 @@ impl<'a> Call<'a> {
                            authorization header is valid.";
             return Err(Refusal::new(StatusCode::UNAUTHORIZED, message));
         }
-        let limit = self.inner.options.rate_limit;
-        if self.inner.rate().take(self.endpoint, limit, Instant::now()) { Ok(()) } else { Err(Refusal::rate_limit()) }
+        if self.inner.rate().take(self.endpoint, self.limit(), Instant::now()) {
+            Ok(())
+        } else {
+            Err(Refusal::rate_limit())
+        }
+    }
+
+    fn limit(&self) -> Option<Limit> {
+        let options = &self.inner.options;
+        match self.endpoint {
+            "delivery" | "insight" => Some(Limit::COUNTS),
+            "multicast" => options.multicast_rate_limit.or(options.rate_limit).map(Limit::a_second),
+            _ => options.rate_limit.map(Limit::a_second),
+        }
+    }
+
+    /// Everything between a question's arrival and its answer. Only trouble that was ordered for this
+    /// endpoint strikes it, so that orders for sends meet sends.
+    pub(super) async fn ask(
+        &self,
+        headers: &HeaderMap,
+        answer: impl FnOnce() -> Result<Value, Refusal>,
+    ) -> Result<Value, Refusal> {
+        self.admit(headers)?;
+        let fault = self.inner.faults.strike(Channel::Line, self.endpoint, None);
+        if let Some(fault) = fault {
+            self.fail(fault).await?;
+        }
+        let answer = answer()?;
+        match fault {
+            Some(Fault::AnswerLost) => Err(Refusal::Cut(Cut::Close)),
+            _ => Ok(answer),
+        }
     }
 
     /// "If you specify `X-Line-Retry-Key` in the request header of the APIs not listed above, your
@@ -132,6 +166,8 @@ impl<'a> Call<'a> {
             Fault::AnswerLost => return Ok(()),
             Fault::ServerError => Refusal::server_error(),
             Fault::Html => Refusal::Html,
+            Fault::Redirect => Refusal::Elsewhere,
+            Fault::BadRequest => Refusal::blames(Detail::new("May not be empty", "messages[0].text")),
             Fault::RateLimited => Refusal::rate_limit(),
             Fault::MonthlyLimit => Refusal::monthly_limit(),
             Fault::Reset => Refusal::Cut(Cut::Reset),
@@ -147,7 +183,8 @@ impl<'a> Call<'a> {
         let messages: Vec<Read> = messages.into_iter().flatten().map(read::message).collect();
         let ids = &self.inner.ids;
         let sent = messages.iter().map(|_| Sent { id: ids.message(), quote_token: ids.token() });
-        Offer { to, sent: sent.collect(), messages, price: Price::Counted }
+        let unit = body.pointer("/customAggregationUnits/0").and_then(Value::as_str).map(str::to_owned);
+        Offer { to, sent: sent.collect(), messages, price: Price::Counted, unit }
     }
 
     /// Accepts once for each retry key; the second time is written down too, but not shown.
@@ -181,6 +218,7 @@ impl<'a> Call<'a> {
             return Err(Refusal::monthly_limit());
         }
         count(&self.inner.counters.accepted);
+        self.inner.tally().add(self.endpoint, offer.unit.as_deref(), reached.len() as u64, self.now);
         for (people, fate) in [(reached, Fate::Shown), (blocked, Fate::Blocked)] {
             for to in people {
                 self.write_down(key, to, fate, offer, &offer.sent);
@@ -200,6 +238,7 @@ impl<'a> Call<'a> {
                     to: to.to_owned(),
                     from: read.sender.clone(),
                     kind: read.kind.clone(),
+                    title: read.title.clone(),
                     text: read.text.clone(),
                     quick_replies: read.quick_replies.clone(),
                     buttons: read.buttons.clone(),

@@ -26,6 +26,7 @@ mod line_actions;
 mod line_body;
 mod line_call;
 mod line_checks;
+mod line_counts;
 mod line_templates;
 mod options;
 mod page;
@@ -40,6 +41,7 @@ mod sms_checks;
 mod sms_length;
 mod sms_status;
 mod state;
+mod tally;
 mod webhook;
 
 use std::net::SocketAddr;

@@ -44,6 +44,8 @@ pub struct Options {
     /// Calls a second for each endpoint (token bucket on the machine's clock, because a turned clock
     /// would never refill it); `None` is no limit. LINE's own: 2,000 for push, 200 for multicast.
     pub rate_limit: Option<u32>,
+    /// The same for multicasts alone, when they have less; LINE's own is 200.
+    pub multicast_rate_limit: Option<u32>,
     /// How long every send call takes to be answered.
     pub answer_delay: Duration,
     /// How many messages and replies are remembered; the oldest are forgotten first.
@@ -73,6 +75,7 @@ impl Options {
             strangers: Strangers::Accept,
             monthly_limit: None,
             rate_limit: None,
+            multicast_rate_limit: None,
             answer_delay: Duration::ZERO,
             keep: 50_000,
             seed: SystemTime::now()

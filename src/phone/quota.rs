@@ -43,7 +43,23 @@ impl Month {
     }
 }
 
-/// One token bucket for each endpoint, holding a second's worth of calls.
+/// How often an endpoint may be called: a bucket of so many calls, which fills in so many seconds.
+#[derive(Clone, Copy)]
+pub(super) struct Limit {
+    pub(super) calls: u32,
+    pub(super) seconds: u32,
+}
+
+impl Limit {
+    pub(super) fn a_second(calls: u32) -> Self {
+        Self { calls, seconds: 1 }
+    }
+
+    /// LINE's own for what it counts and tells of days: 60 an hour.
+    pub(super) const COUNTS: Self = Self { calls: 60, seconds: 3_600 };
+}
+
+/// One token bucket for each endpoint.
 #[derive(Default)]
 pub(super) struct Rate {
     buckets: HashMap<&'static str, (f64, Option<Instant>)>,
@@ -51,13 +67,14 @@ pub(super) struct Rate {
 
 impl Rate {
     /// Whether one more call fits.
-    pub(super) fn take(&mut self, endpoint: &'static str, limit: Option<u32>, now: Instant) -> bool {
-        let Some(limit) = limit.map(f64::from) else {
+    pub(super) fn take(&mut self, endpoint: &'static str, limit: Option<Limit>, now: Instant) -> bool {
+        let Some(Limit { calls, seconds }) = limit else {
             return true;
         };
+        let (limit, rate) = (f64::from(calls), f64::from(calls) / f64::from(seconds));
         let (tokens, since) = self.buckets.entry(endpoint).or_insert((limit, None));
         if let Some(since) = since.replace(now) {
-            *tokens = limit.min(*tokens + now.duration_since(since).as_secs_f64() * limit);
+            *tokens = limit.min(*tokens + now.duration_since(since).as_secs_f64() * rate);
         }
         let fits = *tokens >= 1.0;
         if fits {

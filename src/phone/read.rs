@@ -7,6 +7,8 @@ use super::entry::{Action, Choice};
 /// A checked message object, reduced to what the phone shows.
 pub(super) struct Read {
     pub(super) kind: String,
+    /// With which `text` begins.
+    pub(super) title: Option<String>,
     pub(super) text: String,
     pub(super) sender: Option<String>,
     pub(super) quick_replies: Vec<Choice>,
@@ -32,6 +34,7 @@ pub(super) fn message(message: &Value) -> Read {
     }
     let items = message.pointer("/quickReply/items").and_then(Value::as_array);
     Read {
+        title: seen.title,
         text: seen.texts.join("\n"),
         sender: message.get("sender").and_then(|sender| word(sender, "name")),
         quick_replies: items.into_iter().flatten().filter_map(|item| choice(item.get("action")?)).collect(),
@@ -42,6 +45,7 @@ pub(super) fn message(message: &Value) -> Read {
 
 #[derive(Default)]
 struct Seen {
+    title: Option<String>,
     texts: Vec<String>,
     buttons: Vec<Choice>,
 }
@@ -55,6 +59,7 @@ impl Seen {
 
 fn template(template: &Value, seen: &mut Seen) {
     let columns = template.get("columns").and_then(Value::as_array);
+    seen.title = word(template, "title").filter(|title| !title.is_empty());
     for part in std::iter::once(template).chain(columns.into_iter().flatten()) {
         seen.text(part.get("title"));
         seen.text(part.get("text"));
@@ -67,9 +72,19 @@ fn template(template: &Value, seen: &mut Seen) {
 /// since a JSON object has no order of its own.
 fn flex(component: &Value, seen: &mut Seen) {
     if word(component, "type").as_deref() == Some("text") {
+        // A card begins with its title, in letters that stand out.
+        if seen.texts.is_empty() && word(component, "weight").as_deref() == Some("bold") {
+            seen.title = word(component, "text").filter(|title| !title.is_empty());
+        }
         seen.text(component.get("text"));
     }
-    seen.buttons.extend(component.get("action").and_then(choice).filter(|it| !it.label.is_empty()));
+    if let Some(button) = component.get("action").and_then(choice).filter(|it| !it.label.is_empty()) {
+        seen.buttons.push(button);
+        // The words on a box that is a button are not said beside it as well.
+        if is_button(component) {
+            return;
+        }
+    }
     for block in ["header", "hero", "body", "footer"] {
         if let Some(block) = component.get(block) {
             flex(block, seen);
@@ -78,6 +93,12 @@ fn flex(component: &Value, seen: &mut Seen) {
     for inner in component.get("contents").and_then(Value::as_array).into_iter().flatten() {
         flex(inner, seen);
     }
+}
+
+/// Whether a component with an action holds nothing but one text, as a button drawn as a box does.
+fn is_button(component: &Value) -> bool {
+    let inside = component.get("contents").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    matches!(inside, [only] if word(only, "type").as_deref() == Some("text"))
 }
 
 fn choice(action: &Value) -> Option<Choice> {

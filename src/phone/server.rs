@@ -19,7 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
 use super::state::Inner;
-use super::{faults_api, line, page, sms};
+use super::{faults_api, line, line_counts, page, sms};
 
 /// Marks a response that must not be sent: the connection ends instead.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +48,10 @@ pub(super) fn routes(inner: Arc<Inner>) -> Router {
         .route("/v2/bot/message/validate/reply", post(line::validate))
         .route("/v2/bot/message/quota", get(line::quota))
         .route("/v2/bot/message/quota/consumption", get(line::consumption))
+        .route("/v2/bot/message/delivery/{kind}", get(line_counts::delivery))
+        .route("/v2/bot/message/aggregation/info", get(line_counts::units))
+        .route("/v2/bot/message/aggregation/list", get(line_counts::unit_names))
+        .route("/v2/bot/insight/message/event/aggregation", get(line_counts::unit_usage))
         .route("/v2/bot/profile/{user}", get(line::profile))
         .route("/2010-04-01/Accounts/{sid}/Messages.json", post(sms::create))
         .route("/phone", get(page::show))

@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq as _;
 
-use super::answer::{html_answer, json_answer};
+use super::answer::{html_answer, json_answer, redirect_answer};
 use super::counts::count;
 use super::entry::{Channel, Entry, Fate, Message};
 use super::faults::Fault;
@@ -64,6 +64,10 @@ fn refuse(inner: &Inner, path: &str, refusal: Refusal) -> Response {
             inner.refused(path, Some(502), "HTML".to_owned());
             html_answer()
         }
+        Refusal::Elsewhere => {
+            inner.refused(path, Some(302), "redirect".to_owned());
+            redirect_answer()
+        }
         Refusal::Cut(cut) => {
             inner.refused(path, None, "connection cut".to_owned());
             cut.into_response()
@@ -73,7 +77,7 @@ fn refuse(inner: &Inner, path: &str, refusal: Refusal) -> Response {
 
 async fn accept(inner: &Arc<Inner>, account: &str, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
     authenticate(inner, account, headers)?;
-    let fault = inner.faults.strike(Channel::Sms, fingerprint(&[b"sms", body]));
+    let fault = inner.faults.strike(Channel::Sms, "sms", Some(fingerprint(&[b"sms", body])));
     if let Some(fault) = fault {
         fail(inner, fault).await?;
     }
@@ -113,6 +117,8 @@ async fn fail(inner: &Inner, fault: Fault) -> Result<(), Refusal> {
             Refusal::Said(StatusCode::TOO_MANY_REQUESTS, 20429, message)
         }
         Fault::Html => Refusal::Html,
+        Fault::Redirect => Refusal::Elsewhere,
+        Fault::BadRequest => Refusal::Said(StatusCode::BAD_REQUEST, 21602, "Message body is required.".to_owned()),
         Fault::Reset => Refusal::Cut(Cut::Reset),
         Fault::Timeout => {
             tokio::time::sleep(inner.faults.silence()).await;
@@ -134,6 +140,7 @@ fn write_down(inner: &Inner, account: &str, form: &Form) -> Value {
             to: form.to.clone(),
             from: Some(form.from.clone()),
             kind: "sms".to_owned(),
+            title: None,
             text: form.body.clone(),
             quick_replies: Vec::new(),
             buttons: Vec::new(),

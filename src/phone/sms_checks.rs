@@ -13,6 +13,7 @@ pub(super) enum Refusal {
     /// `{"code","message","more_info","status"}`.
     Said(StatusCode, u32, String),
     Html,
+    Elsewhere,
     Cut(Cut),
 }
 

@@ -15,6 +15,7 @@ use super::options::{Options, Resident};
 use super::quota::{Month, Rate};
 use super::record::Record;
 use super::retry::RetryKeys;
+use super::tally::Tally;
 use super::webhook::{Client, Delivery, Posted};
 
 /// LINE: "about 1 minute" from the webhook.
@@ -34,6 +35,7 @@ pub(super) struct Inner {
     retry_keys: Mutex<RetryKeys>,
     month: Mutex<Month>,
     rate: Mutex<Rate>,
+    tally: Mutex<Tally>,
     reply_tokens: Mutex<ReplyTokens>,
     refusals: Mutex<VecDeque<Refused>>,
     webhooks: Mutex<VecDeque<Posted>>,
@@ -60,6 +62,7 @@ impl Inner {
             retry_keys: Mutex::default(),
             month: Mutex::default(),
             rate: Mutex::default(),
+            tally: Mutex::default(),
             reply_tokens: Mutex::default(),
             refusals: Mutex::default(),
             webhooks: Mutex::default(),
@@ -137,6 +140,10 @@ impl Inner {
 
     pub(super) fn rate(&self) -> MutexGuard<'_, Rate> {
         lock(&self.rate)
+    }
+
+    pub(super) fn tally(&self) -> MutexGuard<'_, Tally> {
+        lock(&self.tally)
     }
 
     /// A token with which `user` can be answered once, for a minute.

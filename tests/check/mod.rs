@@ -5,6 +5,7 @@
 mod codes;
 mod commands;
 mod measured;
+mod online;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -8,6 +8,7 @@
 )]
 
 mod cases;
+mod counts;
 mod faults;
 mod page;
 mod retries;

@@ -75,12 +75,12 @@ fn from_service(inner: &Inner, place: &Place, person: &Person, message: &Message
     let hidden = person.stranger && message.text.is_empty();
     html! {
         div.line.theirs {
-            div.bubble {
+            div class=(shape(&message.kind)) {
                 span.sr { (sender) "：" }
                 @if message.text.is_empty() || hidden {
                     span.thing { (thing(&message.kind, lang)) }
                 } @else {
-                    (linked(&message.text))
+                    (words(message))
                 }
                 @if !message.buttons.is_empty() {
                     (choices(place, message, &message.buttons, 0, "buttons"))
@@ -90,6 +90,29 @@ fn from_service(inner: &Inner, place: &Place, person: &Person, message: &Message
                 time datetime=(message.at.to_rfc3339()) { (lang.time(message.at)) }
                 @if let Some(length) = message.length { span { (parts(length, lang)) } }
             }
+        }
+    }
+}
+
+/// A card is larger than words and stands out as LINE has it; a template has a title and its buttons.
+fn shape(kind: &str) -> &'static str {
+    match kind {
+        "flex" => "bubble card",
+        "template" => "bubble template",
+        _ => "bubble",
+    }
+}
+
+/// The title above the rest.
+fn words(message: &Message) -> Markup {
+    let title = message.title.as_deref().and_then(|title| Some((title, message.text.strip_prefix(title)?)));
+    html! {
+        @match title {
+            Some((title, rest)) => {
+                b.title { (title) }
+                (linked(rest.strip_prefix('\n').unwrap_or(rest)))
+            }
+            None => (linked(&message.text)),
         }
     }
 }
@@ -165,12 +188,13 @@ fn choices(place: &Place, message: &Message, choices: &[Choice], first: usize, c
             (hidden(place))
             @for (nth, choice) in choices.iter().enumerate() {
                 @let id = format!("{}-{}", message.seq, first + nth);
+                @let first = (nth == 0).then_some("first");
                 @match &choice.action {
                     Action::Postback { .. } | Action::Message { .. } => {
-                        button id=(format!("t{id}")) type="submit" name="choice" value=(id) { (choice.label) }
+                        button id=(format!("t{id}")) class=[first] type="submit" name="choice" value=(id) { (choice.label) }
                     }
-                    Action::Uri { uri } if is_web(uri) => {
-                        a id=(format!("t{id}")) href=(uri) target="_blank" rel="noreferrer noopener" { (choice.label) }
+                    Action::Uri { uri } if opens(uri) => {
+                        a id=(format!("t{id}")) class=[first] href=(uri) target="_blank" rel="noreferrer noopener" { (choice.label) }
                     }
                     Action::Uri { .. } | Action::Other { .. } => {
                         button type="button" disabled { (choice.label) }
@@ -209,8 +233,9 @@ fn thing(kind: &str, lang: Lang) -> &'static str {
     }
 }
 
-fn is_web(uri: &str) -> bool {
-    uri.starts_with("http://") || uri.starts_with("https://")
+/// Whether a browser opens it; LINE's own addresses lead into the app.
+fn opens(uri: &str) -> bool {
+    ["http://", "https://", "tel:"].iter().any(|start| uri.starts_with(start))
 }
 
 /// The text with its web addresses made into links. An address ends at a space or at the first

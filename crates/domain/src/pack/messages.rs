@@ -1,10 +1,12 @@
 //! A campaign's messages: when each may go, and what it says.
 
 mod file;
+mod places;
 mod style;
 mod texts;
 
 pub(super) use file::read;
+pub use places::LineText;
 pub use style::{Link, Style};
 
 use super::{City, sms_length};

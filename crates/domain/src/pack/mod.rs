@@ -13,7 +13,7 @@ pub use campaign::{Audience, Award, Campaign, DecisionPoint, Entry, Experiment, 
 pub use caps::{Cap, Caps};
 pub use cases::{Case, Step};
 pub use city::City;
-pub use messages::{IfQuiet, Link, Message, OncePer, Reply, Style, Text, ValidFor, Values};
+pub use messages::{IfQuiet, LineText, Link, Message, OncePer, Reply, Style, Text, ValidFor, Values};
 pub use place::Problem;
 pub use sms_length::{Alphabet, SmsLength, sms_length};
 pub(crate) use text::sensitive_word;

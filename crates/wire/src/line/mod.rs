@@ -12,7 +12,6 @@ mod card;
 pub mod consumption;
 mod content;
 pub mod delivery_counts;
-pub mod link_token;
 mod multicast;
 mod outcome;
 mod push;

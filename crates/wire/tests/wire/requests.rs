@@ -5,9 +5,7 @@ use crate::files::{compare, message};
 use domain::decide::LineBody;
 use domain::id::MessageId;
 use serde::Deserialize;
-use wire::line::{
-    Content, Multicast, Push, Reply, aggregation, consumption, delivery_counts, link_token, quota, validate,
-};
+use wire::line::{Content, Multicast, Push, Reply, aggregation, consumption, delivery_counts, quota, validate};
 use wire::{Outcome, Request};
 
 #[derive(Deserialize)]
@@ -36,7 +34,6 @@ fn call(asked: &Asked) -> Request {
         "validate" => validate::request(validate::Kind::Push, &[content], "token"),
         "quota" => quota::request("token"),
         "consumption" => consumption::request("token"),
-        "link_token" => link_token::request("U8189cf6745fc0d808977bdb0b9f22995", "token"),
         "delivery_push" => delivery_counts::request(delivery_counts::Kind::Push, day, "token"),
         "delivery_multicast" => delivery_counts::request(delivery_counts::Kind::Multicast, day, "token"),
         "delivery_reply" => delivery_counts::request(delivery_counts::Kind::Reply, day, "token"),
@@ -80,19 +77,10 @@ fn what_line_tells_is_read() {
             format!("quota       {:?}", quota::read(status, body)),
             format!("consumption {:?}", consumption::read(status, body)),
             format!("validate    {:?}", validate::read(status, body)),
-            format!("link token  {:?}", link_token::read(status, body)),
             format!("delivery    {:?}", delivery_counts::read(status, body)),
             format!("units       {:?}", aggregation::read_info(status, body)),
             format!("usage       {:?}", aggregation::read_usage(status, body)),
         ]
         .join("\n")
     });
-}
-
-#[test]
-fn the_dialog_that_ends_a_link() {
-    assert_eq!(
-        link_token::dialog("NMZTNuVr", "a+b/c=="),
-        "https://access.line.me/dialog/bot/accountLink?linkToken=NMZTNuVr&nonce=a%2Bb%2Fc%3D%3D"
-    );
 }
