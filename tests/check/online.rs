@@ -35,7 +35,7 @@ async fn line_takes_every_text_of_arao() {
     assert!(phone.messages().is_empty(), "nothing is sent");
     let (_, said) = ended(check(&phone, Some("phone-line-token")).arg("--json").arg(folder().join("good")));
     let found: Value = serde_json::from_str(&said).unwrap();
-    assert_eq!(found[0]["asked"], 2, "{said}");
+    assert_eq!(found[0]["asked"], 3, "{said}");
     phone.stop().await;
 }
 
@@ -50,15 +50,14 @@ async fn what_line_says_has_a_place() {
     let messages = pack.path().join("campaigns/432041/walk/messages.toml");
     let text = fs::read_to_string(folder().join("good/campaigns/432041/walk/messages.toml")).unwrap();
     fs::write(&messages, text).unwrap();
-    phone.faults().next_at("validate", Fault::BadRequest, 1);
+    phone.faults().next_at("validate", Fault::BadRequest, 2);
     let (code, said) = ended(check(&phone, Some("phone-line-token")).arg(pack.path()));
     assert_eq!(code, 1, "{said}");
-    assert!(
-        said.starts_with(
-            "campaigns/432041/walk/messages.toml:8:1: LINE would not take this: May not be empty (`messages[0].text`)\n"
-        ),
-        "{said}"
-    );
+    for place in ["talk/messages.toml:1:1", "walk/messages.toml:8:1"] {
+        let problem = "LINE would not take this: May not be empty (`messages[0].text`)";
+        assert!(said.contains(&format!("campaigns/432041/{place}: {problem}\n")), "{said}");
+    }
+    assert_eq!(said.lines().count(), 3, "{said}");
     phone.stop().await;
 }
 

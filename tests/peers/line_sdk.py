@@ -1,4 +1,4 @@
-"""LINE's SDK as a judge. Told by one argument of JSON; ends with `good: N`, or with what is wrong."""
+"""LINE's SDK as a judge. Told by JSON on standard input; ends with `good: N`, or with what is wrong."""
 
 import base64
 import hashlib
@@ -31,7 +31,7 @@ from linebot.v3.messaging import (
 from linebot.v3.webhook import SignatureValidator, WebhookParser
 from linebot.v3.webhooks import FollowEvent, MessageEvent, PostbackEvent, UnfollowEvent
 
-told = json.loads(sys.argv[1])
+told = json.load(sys.stdin)
 good = 0
 
 
@@ -113,7 +113,7 @@ with ApiClient(configuration) as client:
         except ApiException as refused:
             check(refused.status == 400 and words in refused.body, refused)
     check(line.get_message_quota().type.value == "none", "quota")
-    check(line.get_message_quota_consumption().total_usage == 21, "consumption")
+    check(line.get_message_quota_consumption().total_usage == 22, "consumption")
     line.validate_push(ValidateMessageRequest(messages=[hello]))
     good += 1
     check(line.get_number_of_sent_push_messages("20180101").status == "out_of_service", "counts")

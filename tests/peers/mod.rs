@@ -8,7 +8,7 @@ mod twilio;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use crate::support::host::root;
 
@@ -44,7 +44,12 @@ fn sources() -> PathBuf {
 /// Runs a command to its end; what it said, where it failed or is not there.
 fn run(command: &mut Command) -> Result<String, String> {
     let name = format!("{command:?}");
-    let output = command.output().map_err(|error| format!("{name}: {error}"))?;
+    ended(&name, command.output())
+}
+
+/// What a program said that has ended well.
+fn ended(name: &str, output: std::io::Result<Output>) -> Result<String, String> {
+    let output = output.map_err(|error| format!("{name}: {error}"))?;
     let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     if output.status.success() { Ok(said) } else { Err(format!("{name}: {said}")) }
 }

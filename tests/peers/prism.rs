@@ -143,7 +143,7 @@ async fn every_shape_is_as_line_describes_it() {
         ("push", json!({ "to": user, "messages": [{ "type": "text" }] })),
         ("push", json!({ "to": user, "messages": [{ "type": "bogus", "text": "a" }] })),
         ("push", json!({ "to": user, "messages": [text(&too_long)] })),
-        ("push", json!({ "to": user, "messages": [text("a")], "customAggregationUnits": ["a b"] })),
+        ("multicast", json!({ "to": [user], "messages": [text("a")], "customAggregationUnits": ["a b"] })),
         ("multicast", json!({ "to": vec![user; 501], "messages": [text("a")] })),
         ("reply", json!({ "messages": [text("a")] })),
     ];

@@ -1,4 +1,4 @@
-"""Twilio's SDK as a judge. Told by one argument of JSON; ends with `good: N`, or with what is wrong."""
+"""Twilio's SDK as a judge. Told by JSON on standard input; ends with `good: N`, or with what is wrong."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-told = json.loads(sys.argv[1])
+told = json.load(sys.stdin)
 validator = RequestValidator(told["token"])
 good = 0
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::support::{basic, bench};
 
-const CASES: usize = 70;
+const CASES: usize = 71;
 
 #[tokio::test]
 async fn every_golden_request_is_answered_as_the_provider_would() {

@@ -88,3 +88,33 @@ async fn the_script_is_sent_only_what_is_new() {
     assert!(news.text().contains("届きました") && !news.text().contains("<html"));
     assert_eq!(bench.get("/phone?r=99").await.status, 200);
 }
+
+#[tokio::test]
+async fn shapes_stand_out_and_can_be_tapped() {
+    let bench = bench(|_| {}).await;
+    for shape in ["push_text", "push_quick_replies_and_link", "push_buttons", "push_buttons_untitled", "push_card"] {
+        let path = format!("{}/crates/wire/tests/requests/line/{shape}.request", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).unwrap();
+        let (_, body) = text.split_once("\n\n").unwrap();
+        let mut body: serde_json::Value = serde_json::from_str(body).unwrap();
+        body["to"] = json!(USER);
+        assert_eq!(bench.line("/v2/bot/message/push", None, &body).await.unwrap().status, 200, "{shape}");
+    }
+    let page = bench.get("/phone?r=1").await;
+    for words in [
+        "<div class=\"bubble template\">",
+        "<b class=\"title\">お話しませんか</b>",
+        "<div class=\"bubble card\">",
+        "<b class=\"title\">火曜の朝のひと歩き</b>",
+        "class=\"first\"",
+        "href=\"https://ayumi.example.jp/map\"",
+        "href=\"tel:0968631111\"",
+    ] {
+        assert!(page.text().contains(words), "{words}");
+    }
+    let card = bench.phone.messages().pop().unwrap();
+    assert_eq!(card.title.as_deref(), Some("火曜の朝のひと歩き"));
+    let labels: Vec<&str> = card.buttons.iter().map(|button| button.label.as_str()).collect();
+    assert_eq!(labels, ["行ってみます", "今回は休みます", "地図を見る"]);
+    assert!(labels.iter().all(|label| !card.text.contains(label)), "a button's words are on the button only");
+}

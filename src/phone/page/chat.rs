@@ -193,7 +193,7 @@ fn choices(place: &Place, message: &Message, choices: &[Choice], first: usize, c
                     Action::Postback { .. } | Action::Message { .. } => {
                         button id=(format!("t{id}")) class=[first] type="submit" name="choice" value=(id) { (choice.label) }
                     }
-                    Action::Uri { uri } if is_web(uri) => {
+                    Action::Uri { uri } if opens(uri) => {
                         a id=(format!("t{id}")) class=[first] href=(uri) target="_blank" rel="noreferrer noopener" { (choice.label) }
                     }
                     Action::Uri { .. } | Action::Other { .. } => {
@@ -233,8 +233,9 @@ fn thing(kind: &str, lang: Lang) -> &'static str {
     }
 }
 
-fn is_web(uri: &str) -> bool {
-    uri.starts_with("http://") || uri.starts_with("https://")
+/// Whether a browser opens it; LINE's own addresses lead into the app.
+fn opens(uri: &str) -> bool {
+    ["http://", "https://", "tel:"].iter().any(|start| uri.starts_with(start))
 }
 
 /// The text with its web addresses made into links. An address ends at a space or at the first

@@ -43,7 +43,7 @@ pub fn classify(status: u16, headers: &Headers<'_>, body: &[u8]) -> Outcome {
         }),
         413 => dead(DeadReason::TooLong),
         408 | 500..=599 => retry(RetryReason::Provider),
-        400..=499 => dead(DeadReason::Rejected),
+        402 | 404..=499 => dead(DeadReason::Rejected),
         _ => retry(RetryReason::Misconfigured),
     }
 }
