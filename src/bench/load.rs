@@ -90,29 +90,29 @@ impl Door {
         try_join_all((0..senders).map(sender)).await?;
         Ok(begun.elapsed())
     }
+}
 
-    /// Sends bodies of one event at a steady rate, whether earlier ones are answered or not.
-    /// Latencies count from the instant at which a request was due.
-    pub(super) async fn send_steadily(
-        &self,
-        bodies: Vec<String>,
-        period: Duration,
-    ) -> Result<Vec<Duration>, BenchError> {
-        let begun = Instant::now() + period;
-        let mut sent = Vec::with_capacity(bodies.len());
-        for (body, place) in bodies.into_iter().zip(0..) {
-            let due = begun + period * place;
-            tokio::time::sleep_until(due).await;
-            let door = self.clone();
-            sent.push(tokio::spawn(async move {
-                door.send(Bytes::from(body), 1).await?;
-                Ok::<_, BenchError>(due.elapsed())
-            }));
-        }
-        let mut latencies = Vec::with_capacity(sent.len());
-        for request in sent {
-            latencies.push(request.await.map_err(BenchError::service)??);
-        }
-        Ok(latencies)
+/// Sends things at a steady rate, whether earlier ones are answered or not. Latencies count from the
+/// instant at which each was due.
+pub(super) async fn steadily<T, S, F>(work: Vec<T>, period: Duration, send: S) -> Result<Vec<Duration>, BenchError>
+where
+    S: Fn(T) -> F,
+    F: Future<Output = Result<(), BenchError>> + Send + 'static,
+{
+    let begun = Instant::now() + period;
+    let mut sent = Vec::with_capacity(work.len());
+    for (one, place) in work.into_iter().zip(0..) {
+        let due = begun + period * place;
+        tokio::time::sleep_until(due).await;
+        let sending = send(one);
+        sent.push(tokio::spawn(async move {
+            sending.await?;
+            Ok::<_, BenchError>(due.elapsed())
+        }));
     }
+    let mut latencies = Vec::with_capacity(sent.len());
+    for request in sent {
+        latencies.push(request.await.map_err(BenchError::service)??);
+    }
+    Ok(latencies)
 }

@@ -8,18 +8,28 @@ use super::service::{Running, Variables};
 use super::table::{Figure, Target};
 use crate::phone::{self, Phone};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Ticks after which messages that still leave are taken for a mistake: each sends what is due.
 const MOST_TICKS: usize = 1000;
+
+/// How long LINE takes to answer.
+const ANSWER: Duration = Duration::from_millis(50);
 
 /// Where the messages go, and what the service has to know of it.
 pub(super) async fn phone(scene: &Scene) -> Result<(Phone, Variables), BenchError> {
     let now = scene.begun;
     let mut options = phone::Options::new(Arc::new(move || now));
     options.city = WALKING.to_owned();
-    let token = options.line_token.clone();
+    // As far as a provider is: what leaves takes its time.
+    options.answer_delay = ANSWER;
+    let (token, secret) = (options.line_token.clone(), options.line_channel_secret.clone());
     let phone = phone::start(options).await.map_err(BenchError::service)?;
-    let variables = [("line_api_base", format!("http://{}", phone.addr())), ("line_channel_access_token", token)];
+    let variables = [
+        ("line_api_base", format!("http://{}", phone.addr())),
+        ("line_channel_access_token", token),
+        ("line_channel_secret", secret),
+    ];
     Ok((phone, variables.map(|(name, value)| (name.to_owned(), value)).into()))
 }
 

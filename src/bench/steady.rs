@@ -1,15 +1,16 @@
 //! One event a request at a steady rate: how long a sender waits.
 
 use super::alone::Alone;
-use super::load::Door;
+use super::load::{Door, steadily};
 use super::scene::{Scene, WALKING, city};
 use super::service::Running;
 use super::table::{Figure, Target};
 use super::{BenchError, millis, quantile};
+use bytes::Bytes;
 use std::time::{Duration, Instant};
 
 /// 200 requests a second.
-const PERIOD: Duration = Duration::from_millis(5);
+pub(super) const PERIOD: Duration = Duration::from_millis(5);
 
 pub(super) async fn measure(
     scene: &Scene,
@@ -29,7 +30,11 @@ pub(super) async fn measure(
         natively.push(millis(begun.elapsed()));
     }
     let door = Door::new(&service.url, WALKING, service.token("ingest_token"));
-    let latencies = door.send_steadily(bodies, PERIOD).await?;
+    let send = |body: String| {
+        let door = door.clone();
+        async move { door.send(Bytes::from(body), 1).await }
+    };
+    let latencies = steadily(bodies, PERIOD, send).await?;
     let mut sent: Vec<f64> = latencies.into_iter().map(millis).collect();
     Ok(vec![
         Figure::new(
