@@ -5,8 +5,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::{Args, ValueEnum};
 use domain::CityCode;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
+use shell::store::UploadRow;
+use shell::undo::Undone;
+use shell::upload::{Outcome, Told};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -112,14 +114,13 @@ impl Load {
         };
         let open = || File::open(&self.file).with_context(|| format!("{} cannot be read", self.file.display()));
         let digest = digest(open()?)?;
-        let told: Value = self.remote.send(&path, (media, &digest), open()?)?;
+        let told: Outcome = self.remote.send(&path, (media, &digest), open()?)?;
         if self.json {
             say(serde_json::to_string_pretty(&told)?);
         } else {
             self.tell(&told);
         }
-        let good = told["rejected"].as_array().is_some_and(Vec::is_empty) && told["complete"] == true;
-        if good { Ok(()) } else { Err(Ended::Found) }
+        if told.rejected.is_empty() && told.complete { Ok(()) } else { Err(Ended::Found) }
     }
 
     fn path(&self) -> anyhow::Result<String> {
@@ -140,17 +141,18 @@ impl Load {
         Ok(format!("/v1/{}/checkups?{}", self.city, serde_urlencoded::to_string(fields)?))
     }
 
-    fn tell(&self, told: &Value) {
-        for (list, mark) in [("rejected", "error"), ("warnings", "warning")] {
-            for one in told[list].as_array().into_iter().flatten() {
-                let column = one["column"].as_str().map_or(String::new(), |column| format!("{column}: "));
-                let reason = one["reason"].as_str().unwrap_or_default();
-                say(format!("{}:{}: {mark}: {column}{reason}", self.file.display(), one["line"]));
+    fn tell(&self, told: &Outcome) {
+        for (list, mark) in [(&told.rejected, "error"), (&told.warnings, "warning")] {
+            for Told { line, column, reason } in list {
+                let column = column.as_ref().map_or(String::new(), |column| format!("{column}: "));
+                say(format!("{}:{line}: {mark}: {column}{reason}", self.file.display()));
             }
         }
-        let number = |name: &str| told[name].as_u64().unwrap_or_default();
-        let (rows, accepted, duplicates) = (number("rows"), number("accepted"), number("duplicates"));
-        match told["upload"].as_str() {
+        let Outcome { upload, rows, accepted, duplicates, not_shown, .. } = told;
+        if *not_shown > 0 {
+            say(format!("… and {not_shown} more"));
+        }
+        match upload {
             Some(id) => {
                 say(format!("{rows} row(s): {accepted} record(s) stored, {duplicates} known before; upload {id}"));
             }
@@ -161,16 +163,14 @@ impl Load {
 
 impl Uploads {
     pub(super) fn run(self) -> Result<(), Ended> {
-        let uploads: Value = self.remote.get(&format!("/v1/{}/uploads", self.city))?;
+        let uploads: Vec<UploadRow> = self.remote.get(&format!("/v1/{}/uploads", self.city))?;
         if self.json {
             say(serde_json::to_string_pretty(&uploads)?);
             return Ok(());
         }
-        for one in uploads.as_array().into_iter().flatten() {
-            let text = |name: &str| one[name].as_str().unwrap_or_default().to_owned();
-            let undone = one["undone_at"].as_str().map_or(String::new(), |at| format!("  undone {at}"));
-            let (accepted, rejected) = (&one["accepted"], &one["rejected"]);
-            let (id, kind, at) = (text("id"), text("kind"), text("at"));
+        for UploadRow { id, kind, at, accepted, rejected, undone_at, .. } in uploads {
+            let undone = undone_at.map_or(String::new(), |at| format!("  undone {}", at.format("%Y-%m-%d %H:%M UTC")));
+            let at = at.format("%Y-%m-%d %H:%M UTC");
             say(format!("{id}  {at}  {kind}  {accepted} stored, {rejected} rejected{undone}"));
         }
         Ok(())
@@ -184,35 +184,21 @@ impl Undo {
             return Err(Ended::Failed(anyhow!("`{id}` is no upload's id; `ayumi uploads` lists them")));
         }
         let path = format!("/v1/{}/uploads/{id}/undo", self.city);
-        let (mut withdrawn, mut restored) = (0, 0);
-        loop {
-            // A large one takes several requests, each of which goes on where the last one ended.
-            let told: Value = match self.remote.post(&path, &serde_json::json!({}))? {
-                Replied::Done(told) => told,
-                Replied::Problems(_) => return Err(bad_answer().into()),
+        let mut all = Undone { upload: id.clone(), withdrawn: 0, restored: 0, done: false, undone_at: None };
+        // A large one takes several requests, each of which goes on where the last one ended.
+        while !all.done {
+            let Replied::Done(part) = self.remote.post::<Undone>(&path, &serde_json::json!({}))? else {
+                return Err(Ended::Failed(anyhow!("the service answered something else than expected")));
             };
-            withdrawn += told["withdrawn"].as_u64().unwrap_or_default();
-            restored += told["restored"].as_u64().unwrap_or_default();
-            match told["done"].as_bool() {
-                Some(true) if self.json => {
-                    let all = serde_json::json!({ "upload": id, "withdrawn": withdrawn, "restored": restored,
-                                                  "undone_at": told["undone_at"] });
-                    say(serde_json::to_string_pretty(&all)?);
-                    return Ok(());
-                }
-                Some(true) => {
-                    say(format!("{withdrawn} record(s) taken back, {restored} of before count again"));
-                    return Ok(());
-                }
-                Some(false) => {}
-                None => return Err(bad_answer().into()),
-            }
+            all = Undone { withdrawn: all.withdrawn + part.withdrawn, restored: all.restored + part.restored, ..part };
         }
+        if self.json {
+            say(serde_json::to_string_pretty(&all)?);
+        } else {
+            say(format!("{} record(s) taken back, {} of before count again", all.withdrawn, all.restored));
+        }
+        Ok(())
     }
-}
-
-fn bad_answer() -> anyhow::Error {
-    anyhow!("the service answered something else than expected")
 }
 
 /// The fingerprint of a file, by which the service knows it before it has come.

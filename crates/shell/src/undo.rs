@@ -8,7 +8,7 @@ use crate::{Cache, Error, Sql};
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::event::{Steps, Withdrawn};
 use domain::{CityCode, Day, Event, Payload, Zone, chance};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
 /// Events withdrawn in a batch; with what is recorded again, it has twice as many at most.
@@ -19,7 +19,7 @@ const BATCH: usize = 500;
 /// ```json
 /// {"upload": "6f1c…", "withdrawn": 58, "restored": 3, "done": true, "undone_at": "2026-11-25T01:30:00Z"}
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Undone {
     /// The upload.
     pub upload: String,

@@ -7,7 +7,7 @@ use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
 use domain::why::Language;
 use domain::{CityCode, Event, Zone, chance};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::rc::Rc;
 use wire::files::{Kind, Note, Taken, Weight};
@@ -30,7 +30,7 @@ const SAMPLE: usize = 20;
 /// {"upload": "6f1c…", "rows": 31, "accepted": 58, "duplicates": 0, "complete": true,
 ///  "rejected": [{"line": 12, "column": "歩数", "reason": "…"}], "warnings": [], "not_shown": 0}
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// By which it can be undone; none in a preview.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,14 +50,14 @@ pub struct Outcome {
     /// How many of both there are beyond those told.
     pub not_shown: usize,
     /// The first events of a preview.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sample: Vec<Value>,
     #[serde(skip)]
     rejections: i64,
 }
 
 /// A mistake, as it is told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     /// The line of a sheet, the document of an XML file.
     pub line: u64,

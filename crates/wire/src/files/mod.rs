@@ -42,16 +42,16 @@ pub struct Reader(Inner);
 
 #[derive(Debug)]
 enum Inner {
-    Xml(xml::Reader),
-    Csv(sheet::Reader),
+    Xml(Box<xml::Reader>),
+    Csv(Box<sheet::Reader>),
 }
 
 impl Reader {
     /// A reader at the beginning of a file.
     pub fn new(setting: Setting) -> Self {
         Self(match setting.format {
-            Format::Xml => Inner::Xml(xml::Reader::new(setting)),
-            Format::Csv => Inner::Csv(sheet::Reader::new(setting)),
+            Format::Xml => Inner::Xml(Box::new(xml::Reader::new(setting))),
+            Format::Csv => Inner::Csv(Box::new(sheet::Reader::new(setting))),
         })
     }
 
