@@ -1,8 +1,10 @@
 use super::Caps;
+use super::city_os::{self, CityOsRow};
 use super::text::sensitive_word;
 use crate::event::SourceKind;
 use crate::time::{QuietHours, Zone, parse_clock};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
 
@@ -35,6 +37,8 @@ pub struct City {
     pub step_priority: Vec<SourceKind>,
     /// After how many days a day's points no longer change.
     pub close_after_days: i32,
+    /// Which entities of the city's data platform become which events, in order of name.
+    pub city_os: Vec<CityOsRow>,
 }
 
 #[derive(Deserialize)]
@@ -47,6 +51,8 @@ struct File {
     caps: Spanned<Caps>,
     #[serde(default)]
     steps: StepsFile,
+    #[serde(default)]
+    city_os: BTreeMap<Spanned<String>, city_os::RowFile>,
 }
 
 #[derive(Deserialize)]
@@ -101,6 +107,7 @@ impl City {
         if !(1..=28).contains(&file.steps.close_after_days) {
             problem(0..0, "`steps.close_after_days` can be 1 to 28".to_owned());
         }
+        let city_os = city_os::read(file.city_os, problem);
         let (from, until) = quiet?;
         Some(Self {
             name: file.name.into_inner(),
@@ -110,6 +117,7 @@ impl City {
             caps: file.caps.into_inner(),
             step_priority: file.steps.priority,
             close_after_days: file.steps.close_after_days,
+            city_os: city_os?,
         })
     }
 }

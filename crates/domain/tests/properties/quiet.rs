@@ -114,6 +114,7 @@ fn city(zone: Zone, quiet: QuietHours) -> City {
         caps: Caps { per_day: Some(2), per_week: Some(5) },
         step_priority: Vec::new(),
         close_after_days: 7,
+        city_os: Vec::new(),
     }
 }
 
