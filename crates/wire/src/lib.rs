@@ -6,6 +6,7 @@
 //! | module | outside | what for |
 //! |---|---|---|
 //! | [`cloudevents`] | CloudEvents 1.0 over HTTP | events come in |
+//! | [`ngsi`] | NGSIv2 and NGSI-LD notifications | facts come in from a city OS |
 //! | [`mod@line`] | LINE Messaging API | messages go out, replies come in |
 //! | [`sms`] | Twilio-shaped SMS | messages go out, replies and receipts come in |
 //! | [`problem`] | RFC 9457 | errors go back |
@@ -20,6 +21,7 @@ mod echo;
 pub mod headers;
 pub mod inbound;
 pub mod line;
+pub mod ngsi;
 pub mod problem;
 pub mod received;
 pub mod send;

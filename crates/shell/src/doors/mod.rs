@@ -7,6 +7,7 @@ mod events;
 mod health;
 mod inlet;
 mod kept;
+mod ngsi;
 mod providers;
 mod request;
 mod residents;
@@ -53,6 +54,8 @@ async fn end(request: Incoming, answered: Result<Answer, Refused>) -> Answer {
 /// A door, with what its path names.
 enum Door<'p> {
     Events(&'p str),
+    NgsiV2(&'p str),
+    NgsiLd(&'p str),
     Publish(&'p str),
     Versions(&'p str),
     Rollback(&'p str),
@@ -66,6 +69,8 @@ enum Door<'p> {
 fn door<'p>(method: &Method, segments: &[&'p str]) -> Option<Door<'p>> {
     Some(match (method, segments) {
         (&Method::POST, ["v1", city, "events"]) => Door::Events(city),
+        (&Method::POST, ["v1", city, "ngsi", "v2", "notify"]) => Door::NgsiV2(city),
+        (&Method::POST, ["v1", city, "ngsi-ld", "notify"]) => Door::NgsiLd(city),
         (&Method::POST, ["v1", city, "campaigns"]) => Door::Publish(city),
         (&Method::GET, ["v1", city, "campaigns"]) => Door::Versions(city),
         (&Method::POST, ["v1", city, "campaigns", "rollback"]) => Door::Rollback(city),
@@ -81,6 +86,8 @@ impl Door<'_> {
     async fn answer(self, request: &mut Incoming) -> Result<Answer, Refused> {
         match self {
             Self::Events(city) => events::post(request, city).await,
+            Self::NgsiV2(city) => ngsi::v2(request, city).await,
+            Self::NgsiLd(city) => ngsi::ld(request, city).await,
             Self::Publish(city) => campaigns::publish(request, city).await,
             Self::Versions(city) => campaigns::versions(request, city).await,
             Self::Rollback(city) => campaigns::rollback(request, city).await,
