@@ -56,7 +56,7 @@ fn taken(
             Found::Missing | Found::Deleted => {}
         }
     }
-    Ok(rule.constant.clone())
+    rule.constant.as_ref().map(|constant| field(constant, None, rule, zone)).transpose()
 }
 
 /// What the event needs and follows from when it was observed.
@@ -102,7 +102,8 @@ fn subject(row: &CityOsRow, entity: &Entity, dataset: Option<&str>) -> Result<Op
         }
         return Ok(Some(ResidentId::try_from(id.to_owned())?));
     }
-    Err(Refusal::Missing("subject"))
+    let problem = format!("is missing: there is no {}", names(&row.subject));
+    Err(Refusal::Attribute { name: "subject", problem })
 }
 
 /// When a day begins that the data has.
@@ -130,13 +131,13 @@ fn put(data: &mut Map<String, Value>, path: &str, value: Value) {
 }
 
 fn missing(rule: &FieldRule) -> Refusal {
-    let names: Vec<String> = rule.from.iter().map(name).collect();
-    Refusal::Data(format!("`{}` is missing: there is no {}", rule.field.path, names.join(" or ")))
+    Refusal::Data(format!("`{}` is missing: there is no {}", rule.field.path, names(&rule.from)))
 }
 
-fn name(origin: &Origin) -> String {
-    match origin {
+fn names(origins: &[Origin]) -> String {
+    let name = |origin: &Origin| match origin {
         Origin::Attribute(name) => format!("attribute `{name}`"),
         Origin::IdPart(part) => format!("`{{{part}}}` in the entity's id"),
-    }
+    };
+    origins.iter().map(name).collect::<Vec<_>>().join(" or ")
 }

@@ -64,7 +64,7 @@ pub fn read(headers: &Headers<'_>, body: &[u8], city: &City, now: DateTime<Utc>)
     let notification = Notification {
         door: "/ngsi-ld",
         tenant_header: "NGSILD-Tenant",
-        tenant: tenant(headers, "ngsild-tenant")?,
+        tenant: tenant(headers, "NGSILD-Tenant")?,
         paths: vec!["/".to_owned()],
         subscription: text("subscriptionId").map(str::to_owned),
         id: text("id").filter(|id| !id.is_empty()).map(str::to_owned),

@@ -8,6 +8,7 @@ use crate::Received;
 use crate::echo::clip;
 use chrono::{DateTime, Utc};
 use domain::event::{Event, Refusal};
+use domain::id::is_my_number;
 use domain::pack::{City, CityOsRow};
 use serde_json::Value;
 
@@ -30,7 +31,8 @@ pub(super) fn apply(notification: &Notification, city: &City, now: DateTime<Utc>
         if read.is_empty() {
             reading.passed_over += 1;
         }
-        let id = id.map(clip);
+        // A My Number is not even said back.
+        let id = id.filter(|id| !id.split(':').any(is_my_number)).map(clip);
         reading.received.extend(read.into_iter().map(|event| Received { index, id: id.clone(), event }));
         if reading.received.len() > MAX_ENTITIES {
             return Err(Unreadable::TooMany);

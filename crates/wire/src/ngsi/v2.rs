@@ -55,7 +55,7 @@ pub fn read(headers: &Headers<'_>, body: &[u8], city: &City, now: DateTime<Utc>)
     let notification = Notification {
         door: "/ngsi/v2",
         tenant_header: "Fiware-Service",
-        tenant: tenant(headers, "fiware-service")?,
+        tenant: tenant(headers, "Fiware-Service")?,
         paths: paths(headers),
         subscription,
         id: None,

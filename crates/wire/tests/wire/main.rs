@@ -14,4 +14,5 @@ mod any_input;
 mod cloudevents;
 mod files;
 mod line;
+mod ngsi;
 mod sms;

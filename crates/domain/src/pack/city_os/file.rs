@@ -3,6 +3,7 @@
 use super::node::Node;
 use super::{CityOsRow, Condition, Field, FieldKind, FieldRule, IdForm, Origin, Target, ValuesOrder};
 use crate::pack::is_name;
+use chrono::{DateTime, NaiveDate};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -272,7 +273,13 @@ impl Row<'_, '_> {
     /// Whether a value that staff wrote can stand in a field.
     fn fits(&mut self, field: &Field, value: &Value, span: Range<usize>) {
         let (good, wanted) = match field.kind {
-            FieldKind::Text | FieldKind::Date | FieldKind::Instant => (value.is_string(), "a text".to_owned()),
+            FieldKind::Text => (value.is_string(), "a text".to_owned()),
+            FieldKind::Date => (is_date(value), "a day, written `2026-11-21`".to_owned()),
+            FieldKind::Instant => {
+                let is_instant = value.as_str().is_some_and(|text| DateTime::parse_from_rfc3339(text).is_ok());
+                let wanted = "a day, written `2026-11-21`, or a time, written `2026-11-21T07:10:00+09:00`";
+                (is_instant || is_date(value), wanted.to_owned())
+            }
             FieldKind::Choice(words) => {
                 let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
                 (value.as_str().is_some_and(|word| words.contains(&word)), quoted.join(", "))
@@ -285,6 +292,10 @@ impl Row<'_, '_> {
             self.tell(span, format!("`{}` cannot be `{value}`; it can be {wanted}", field.path));
         }
     }
+}
+
+fn is_date(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.len() == 10 && text.parse::<NaiveDate>().is_ok())
 }
 
 fn range(ends: &[(String, Spanned<Node>)]) -> Option<Condition> {
