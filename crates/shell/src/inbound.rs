@@ -178,7 +178,7 @@ fn stops(what: &What) -> bool {
 }
 
 /// A refusal without what was refused, which may be somebody's own words.
-fn kind(refusal: &Refusal) -> &'static str {
+pub(crate) fn kind(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::Missing(name) | Refusal::Attribute { name, .. } => name,
         Refusal::UnknownType(_) => "type",

@@ -8,6 +8,7 @@
 //! | [`cloudevents`] | CloudEvents 1.0 over HTTP | events come in |
 //! | [`fhir`] | FHIR R4 | health records come in, an `OperationOutcome` goes back |
 //! | [`openmhealth`] | Open mHealth | step counts come in |
+//! | [`ngsi`] | NGSIv2 and NGSI-LD notifications | facts come in from a city OS |
 //! | [`mod@line`] | LINE Messaging API | messages go out, replies come in |
 //! | [`sms`] | Twilio-shaped SMS | messages go out, replies and receipts come in |
 //! | [`files`] | specific-checkup XML and CSV, sheets of steps | files come in |
@@ -29,6 +30,7 @@ pub mod form;
 pub mod headers;
 pub mod inbound;
 pub mod line;
+pub mod ngsi;
 pub mod openmhealth;
 pub mod problem;
 pub mod received;

@@ -1,4 +1,5 @@
 use super::Caps;
+use super::city_os::{self, CityOsRow};
 use super::text::sensitive_word;
 use super::told::{ConsentFile, ConsentText, LinkFile, LinkTexts};
 use crate::event::SourceKind;
@@ -41,6 +42,8 @@ pub struct City {
     pub consent_texts: BTreeMap<String, ConsentText>,
     /// How accounts and telephones are linked.
     pub link: Option<LinkTexts>,
+    /// Which entities of the city's data platform become which events, in order of name.
+    pub city_os: Vec<CityOsRow>,
 }
 
 #[derive(Deserialize)]
@@ -56,6 +59,7 @@ struct File {
     #[serde(default)]
     consent_texts: BTreeMap<String, ConsentFile>,
     link: Option<LinkFile>,
+    city_os: BTreeMap<Spanned<String>, city_os::RowFile>,
 }
 
 #[derive(Deserialize)]
@@ -113,6 +117,7 @@ impl City {
         let texts = file.consent_texts.into_iter();
         let consent_texts = texts.map(|(version, text)| (version, text.read(problem))).collect();
         let link = file.link.map(|link| link.read(problem));
+        let city_os = city_os::read(file.city_os, problem);
         let (from, until) = quiet?;
         Some(Self {
             name: file.name.into_inner(),
@@ -124,6 +129,7 @@ impl City {
             close_after_days: file.steps.close_after_days,
             consent_texts,
             link,
+            city_os: city_os?,
         })
     }
 }

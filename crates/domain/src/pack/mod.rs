@@ -4,6 +4,7 @@ mod campaign;
 mod caps;
 mod cases;
 mod city;
+mod city_os;
 mod messages;
 mod place;
 mod sms_length;
@@ -14,7 +15,9 @@ pub use campaign::{Audience, Award, Campaign, DecisionPoint, Entry, Experiment, 
 pub use caps::{Cap, Caps};
 pub use cases::{Case, Step};
 pub use city::City;
+pub use city_os::{CityOsRow, Condition, Field, FieldKind, FieldRule, IdForm, Origin, Target, ValuesOrder};
 pub use messages::{IfQuiet, LineText, Link, Message, OncePer, Reply, Style, Text, ValidFor, Values};
+pub use messages::{IfQuiet, Message, OncePer, Reply, Text, ValidFor, Values};
 pub use place::Problem;
 pub use sms_length::{Alphabet, SmsLength, sms_length};
 pub(crate) use text::sensitive_word;

@@ -116,6 +116,7 @@ fn city(zone: Zone, quiet: QuietHours) -> City {
         close_after_days: 7,
         consent_texts: Default::default(),
         link: None,
+        city_os: Vec::new(),
     }
 }
 

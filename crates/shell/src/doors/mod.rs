@@ -12,6 +12,7 @@ mod inlet;
 mod kept;
 mod link_codes;
 mod linking;
+mod ngsi;
 mod openmhealth;
 mod overdue;
 mod patience;
@@ -65,6 +66,8 @@ enum Door<'p> {
     Events(&'p str),
     Fhir(&'p str),
     OpenMHealth(&'p str),
+    NgsiV2(&'p str),
+    NgsiLd(&'p str),
     Publish(&'p str),
     Versions(&'p str),
     Rollback(&'p str),
@@ -94,6 +97,8 @@ fn door<'p>(method: &Method, segments: &[&'p str]) -> Option<Door<'p>> {
         (&Method::POST, ["v1", city, "events"]) => Door::Events(city),
         (&Method::POST, ["v1", city, "fhir"]) => Door::Fhir(city),
         (&Method::POST, ["v1", city, "openmhealth"]) => Door::OpenMHealth(city),
+        (&Method::POST, ["v1", city, "ngsi", "v2", "notify"]) => Door::NgsiV2(city),
+        (&Method::POST, ["v1", city, "ngsi-ld", "notify"]) => Door::NgsiLd(city),
         (&Method::POST, ["v1", city, "campaigns"]) => Door::Publish(city),
         (&Method::GET, ["v1", city, "campaigns"]) => Door::Versions(city),
         (&Method::POST, ["v1", city, "campaigns", "rollback"]) => Door::Rollback(city),
@@ -125,6 +130,8 @@ impl Door<'_> {
             Self::Events(city) => events::post(request, city).await,
             Self::Fhir(city) => fhir::post(request, city).await,
             Self::OpenMHealth(city) => openmhealth::post(request, city).await,
+            Self::NgsiV2(city) => ngsi::v2(request, city).await,
+            Self::NgsiLd(city) => ngsi::ld(request, city).await,
             Self::Publish(city) => campaigns::publish(request, city).await,
             Self::Versions(city) => campaigns::versions(request, city).await,
             Self::Rollback(city) => campaigns::rollback(request, city).await,

@@ -34,7 +34,7 @@ pub(super) fn mode(headers: &Headers<'_>) -> Result<Mode, Unreadable> {
 }
 
 /// Whether a `datacontenttype` says that data is JSON in UTF-8.
-pub(super) fn is_json(value: &str) -> bool {
+pub(crate) fn is_json(value: &str) -> bool {
     MediaType::read(value).is_some_and(|media| media.is_json())
 }
 

@@ -32,6 +32,9 @@ mod unreadable;
 
 pub use unreadable::Unreadable;
 
+pub(crate) use media::is_json;
+pub(crate) use unreadable::plain;
+
 use crate::{Headers, Received};
 use media::Mode;
 

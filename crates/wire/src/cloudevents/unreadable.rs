@@ -86,7 +86,7 @@ fn content_type(found: Option<&str>) -> String {
 }
 
 /// serde's message without the place.
-pub(super) fn plain(error: &serde_json::Error) -> String {
+pub(crate) fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
     match message.strip_prefix("EOF while parsing ") {

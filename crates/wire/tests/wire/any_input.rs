@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use wire::{Headers, cloudevents, line, sms};
 
 /// Bytes, texts, and texts that look like the format.
-fn body() -> impl Strategy<Value = Vec<u8>> {
+pub(crate) fn body() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         Just("{"),
         Just("}"),
@@ -53,7 +53,7 @@ fn content_type() -> impl Strategy<Value = String> {
 }
 
 /// JSON as any library may write it.
-fn tree() -> impl Strategy<Value = serde_json::Value> {
+pub(crate) fn tree() -> impl Strategy<Value = serde_json::Value> {
     use serde_json::Value;
     let leaf = prop_oneof![
         Just(Value::Null),

@@ -16,6 +16,7 @@ mod fhir;
 mod files;
 mod limits;
 mod line;
+mod ngsi;
 mod openmhealth;
 mod requests;
 mod sheets;
