@@ -17,7 +17,6 @@ pub use cases::{Case, Step};
 pub use city::City;
 pub use city_os::{CityOsRow, Condition, Field, FieldKind, FieldRule, IdForm, Origin, Target, ValuesOrder};
 pub use messages::{IfQuiet, LineText, Link, Message, OncePer, Reply, Style, Text, ValidFor, Values};
-pub use messages::{IfQuiet, Message, OncePer, Reply, Text, ValidFor, Values};
 pub use place::Problem;
 pub use sms_length::{Alphabet, SmsLength, sms_length};
 pub(crate) use text::sensitive_word;
