@@ -113,6 +113,7 @@ struct Set {
     tries: HashMap<u64, u32>,
     hang: Duration,
     blocked: HashSet<String>,
+    refused: HashSet<String>,
     numbers: HashMap<String, NumberTrouble>,
     counts: BTreeMap<Fault, u64>,
 }
@@ -125,6 +126,7 @@ impl Default for Set {
             tries: HashMap::new(),
             hang: Duration::from_secs(30),
             blocked: HashSet::new(),
+            refused: HashSet::new(),
             numbers: HashMap::new(),
             counts: BTreeMap::new(),
         }
@@ -168,6 +170,17 @@ impl Faults {
     /// A LINE user blocks the account, and no webhook tells of it (`Phone::block` sends one).
     pub fn block(&self, user: &str) {
         self.lock().blocked.insert(user.to_owned());
+    }
+
+    /// LINE takes the user's id for none of its own, as that of another provider's channel.
+    pub fn refuse(&self, user: &str) {
+        self.lock().refused.insert(user.to_owned());
+    }
+
+    /// Whether LINE takes the user's id for none of its own.
+    #[must_use]
+    pub fn is_refused(&self, user: &str) -> bool {
+        self.lock().refused.contains(user)
     }
 
     /// Takes [`Faults::block`] back.

@@ -103,7 +103,7 @@ impl Town {
     }
 
     /// The newest words that an address was shown.
-    fn shown(&self, address: &str) -> Option<String> {
+    fn last_words(&self, address: &str) -> Option<String> {
         let all = self.phone.messages();
         all.iter().rev().find(|one| one.to == address).map(|one| one.text.clone())
     }
@@ -113,7 +113,7 @@ impl Town {
         self.later(TimeDelta::minutes(1));
         assert!(self.phone.tap_menu(user, "a=link").await.unwrap().is_ok());
         assert_eq!(self.tick().await["offered"], 1);
-        self.shown(user).unwrap().lines().last().unwrap().to_owned()
+        self.last_words(user).unwrap().lines().last().unwrap().to_owned()
     }
 
     async fn linked(&self, channel: &str) -> Vec<String> {
@@ -135,7 +135,7 @@ async fn a_letter_a_page_and_a_tap_link_an_account() {
     let user = line_user("p-1");
     assert!(town.phone.follow(&user).await.unwrap().is_ok());
     assert_eq!(town.tick().await["offered"], 1);
-    let said = town.shown(&user).unwrap();
+    let said = town.last_words(&user).unwrap();
     let url = said.lines().last().unwrap().to_owned();
     assert!(said.starts_with("荒尾市の") && url.starts_with("http://ayumi.test/link/432041?linkToken="), "{said}");
     assert_eq!(town.tick().await["offered"], 0, "once");
@@ -341,7 +341,7 @@ async fn a_telephone_is_linked_when_its_owner_sends_the_code_back() {
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
     assert_eq!(answer.json()["code"], Value::Null, "only the telephone knows it");
     assert_eq!(town.tick().await["offered"], 1);
-    let said = town.shown(NUMBER).unwrap();
+    let said = town.last_words(NUMBER).unwrap();
     let digits: String = said.chars().filter(char::is_ascii_digit).collect();
     assert_eq!(digits.len(), 9, "{said}");
 
@@ -359,7 +359,7 @@ async fn a_telephone_is_linked_when_its_owner_sends_the_code_back() {
     let other = "+818011112222";
     assert_eq!(town.code("p-2", json!({ "channel": "sms", "number": other })).await.status, StatusCode::CREATED);
     town.tick().await;
-    let digits: String = town.shown(other).unwrap().chars().filter(char::is_ascii_digit).collect();
+    let digits: String = town.last_words(other).unwrap().chars().filter(char::is_ascii_digit).collect();
     assert!(town.phone.say(other, "停止").await.unwrap().is_ok());
     assert!(town.phone.say(other, &digits).await.unwrap().is_ok());
     assert_eq!(town.linked("sms").await, ["p-1"]);
