@@ -80,4 +80,5 @@ stories!(
     new_version_and_back,
     night_and_heat,
     days_of_outage,
+    visits_and_mistakes,
 );

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
 use domain::event::{
-    Alert, Basis, ChannelKind, ChannelLinked, ChannelUnlinked, Comparison, ConsentGiven, ConsentWithdrawn, Enrolled,
-    EntryKind, Forecast, Goal, Metric, Modality, NotebookEntry, Prediction, Purpose, SourceKind, StepSource, Steps,
+    Alert, Basis, ChannelKind, ChannelLinked, ChannelUnlinked, Checkup, Comparison, ConsentGiven, ConsentWithdrawn,
+    Enrolled, EntryKind, Forecast, Goal, Guidance, Item, Metric, Modality, NotebookEntry, Prediction, Purpose,
+    SourceKind, StepSource, Steps, Visit, Withdrawn,
 };
 use domain::{Day, Event, Payload, ResidentId};
 
@@ -55,7 +56,14 @@ impl Script {
         let mut last = Vec::new();
         for (place, step) in story.step.iter().enumerate() {
             let at = local(&step.at);
-            let deed = deed(story, step, place as u64 + 1, at, &last);
+            let mut deed = deed(story, step, place as u64 + 1, at, &last);
+            if let Some(of) = step.withdraw {
+                let event = said(&scenes[of]);
+                let data = serde_json::from_str(&event.payload.to_json()).unwrap();
+                let payload = Payload::Withdrawn(Withdrawn { kind: event.payload.kind().to_owned(), record: data });
+                let id = format!("step-{}", place + 1);
+                deed = Deed::Post(vec![Rc::new(self::event(&id, event.subject.clone(), at, payload))]);
+            }
             if let Deed::Post(events) = &deed {
                 last.clone_from(events);
             }
@@ -83,6 +91,14 @@ impl Script {
             way.pause().await;
         }
         way.end().await
+    }
+}
+
+/// What was said at a step: those who join come first.
+fn said(scene: &Scene) -> &Event {
+    match &scene.deed {
+        Deed::Post(events) => &events[0],
+        _ => panic!("nothing was said at the step that is taken back"),
     }
 }
 
@@ -166,6 +182,13 @@ fn payload(step: &Step, place: u64, at: DateTime<Utc>, who: Option<&ResidentId>)
             predictions: ratios.iter().map(prediction).collect(),
             body_state: Vec::new(),
         })
+    } else if let Some(kind) = step.visit {
+        Payload::Visit(Visit { kind, place: None, date: step.date.unwrap_or(today.date()) })
+    } else if let Some(found) = &step.checkup {
+        let items = found.iter().map(|(name, value)| Item::named(name).unwrap().said(value).unwrap());
+        Payload::Checkup(Checkup { date: step.date.unwrap_or(today.date()), items: items.collect() })
+    } else if let Some(session) = step.guidance {
+        Payload::Guidance(Guidance { program: "story".to_owned(), session, by_role: "dietitian".to_owned() })
     } else if let Some(given) = step.consent {
         let ConsentGiven { purpose, categories, text_version, via } = consent();
         match given {

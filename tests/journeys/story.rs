@@ -5,7 +5,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::event::{AlertKind, ChannelKind, Condition, EntryKind, SourceKind};
+use domain::event::{AlertKind, ChannelKind, CheckupValue, Condition, EntryKind, SourceKind, VisitKind};
 use domain::{Pack, Ruleset};
 use serde::Deserialize;
 
@@ -59,6 +59,13 @@ pub(super) struct Step {
     pub(super) notebook: Option<EntryKind>,
     /// How many times as likely as in the low-risk group, at least.
     pub(super) forecast: Option<BTreeMap<Condition, f64>>,
+    pub(super) visit: Option<VisitKind>,
+    /// What a checkup says, by the names of items.
+    pub(super) checkup: Option<BTreeMap<String, CheckupValue>>,
+    /// A session of health guidance, by its number.
+    pub(super) guidance: Option<u32>,
+    /// The step, from 1, whose record is taken back.
+    pub(super) withdraw: Option<usize>,
     /// The action of the latest message that is tapped on LINE.
     pub(super) tap: Option<String>,
     /// Words written on LINE, or by SMS.

@@ -3,7 +3,7 @@
 use super::{Case, Cause, Decision, Detail, Effect, Reason, Trace};
 use crate::event::Payload;
 use crate::pack::OncePer;
-use crate::resident::{DayStanding, PointEntry};
+use crate::resident::{DayStanding, PointEntry, Standing};
 use crate::rules::{Proposal, Proposed};
 use crate::time::Day;
 
@@ -50,36 +50,40 @@ impl Case<'_> {
     }
 
     /// Takes back what this function gave for this day and now no longer proposes. Only steps
-    /// are revised, and records taken back: another entry or answer on the same day undoes none before it.
-    pub(super) fn reverse_awards(&self, proposals: &[Proposal], base: &Trace, decision: &mut Decision) {
-        let why = match self.cause {
-            Cause::Event(event) => match event.payload {
-                Payload::Steps(_) => Detail::DayRevised,
-                Payload::Withdrawn(_) => Detail::RecordWithdrawn,
-                _ => return,
-            },
-            Cause::Point(_) => return,
-        };
+    /// are revised: another entry or answer on the same day undoes none before it.
+    pub(super) fn revise_awards(&self, proposals: &[Proposal], base: &Trace, decision: &mut Decision) {
+        if matches!(self.cause, Cause::Event(event) if matches!(event.payload, Payload::Steps(_))) {
+            // A longer period's award rests on more days than this one.
+            let gone = self.unearned(proposals).into_iter().filter(|(_, once_per, _)| *once_per == OncePer::Day);
+            let gone: Vec<(String, Standing)> = gone.map(|(award, _, standing)| (award, standing)).collect();
+            self.take_back(gone, &Detail::DayRevised, base, decision);
+        }
+    }
+
+    /// What this function gave for the period of this day, and for this day no longer proposes. An award
+    /// that the campaign no longer has was earned by rules that did.
+    pub(super) fn unearned(&self, proposals: &[Proposal]) -> Vec<(String, OncePer, Standing)> {
         // Without consent nothing could be given back, so nothing is taken.
         if self.is_closed() || !self.consents() {
-            return;
+            return Vec::new();
         }
-        let earned = |award: &str| {
-            proposals.iter().any(|proposal| matches!(&proposal.what, Proposed::Award { award: name } if name == award))
-        };
-        let standing = self.facts.snapshot.awards.given_by(self.campaign_name, self.hook, self.facts.day);
-        // A longer period's award rests on more days than this one, and one that the campaign no
-        // longer has was earned by rules that did.
-        let daily =
-            |award: &str| self.campaign.points.get(award).is_some_and(|settings| settings.once_per == OncePer::Day);
-        for (award, points) in standing.into_iter().filter(|(award, _)| daily(award) && !earned(award)) {
+        let standing = self.facts.snapshot.awards.given_by(self.campaign_name, self.hook).into_iter();
+        let of_day = standing.filter_map(|(award, standing)| {
+            let once_per = self.campaign.points.get(&award)?.once_per;
+            (once_per.period(self.facts.day) == standing.period).then_some((award, once_per, standing))
+        });
+        of_day.filter(|(award, ..)| !is_proposed(award, proposals)).collect()
+    }
+
+    pub(super) fn take_back(&self, gone: Vec<(String, Standing)>, why: &Detail, base: &Trace, decision: &mut Decision) {
+        for (award, standing) in gone {
             // An evaluation that proposes nothing keeps no facts; this one has a consequence.
             let facts = match base.facts.is_empty() && self.facts.event.is_some() {
                 true => self.ruleset.rules.read(self.campaign_name, self.hook, self.facts.clone()),
                 false => base.facts.clone(),
             };
             let trace = Trace { detail: Some(why.clone()), facts, ..base.clone() };
-            let outcome = Ok(self.points(&award, self.facts.day, -points));
+            let outcome = Ok(self.points(&award, standing.period, -standing.points));
             decision.verdicts.push(self.verdict("award", &award, outcome, trace));
         }
     }
@@ -93,4 +97,9 @@ impl Case<'_> {
         let today = self.ruleset.city.zone.day(self.now());
         self.ruleset.city.standing(self.facts.day, today) == DayStanding::Closed
     }
+}
+
+/// Whether an award is among what is proposed.
+pub(super) fn is_proposed(award: &str, proposals: &[Proposal]) -> bool {
+    proposals.iter().any(|proposal| matches!(&proposal.what, Proposed::Award { award: name } if name == award))
 }

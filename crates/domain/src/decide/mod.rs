@@ -74,24 +74,18 @@ pub struct Decision {
 pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, context: &Context<'_>) -> Decision {
     let mut decision = Decision::default();
     let zone = context.rulesets.current.city.zone;
-    // What is left of the day of a record that was taken back.
-    let mut left: Option<Vec<Rc<Event>>> = None;
+    let mut undone = None;
     let (hook, day, only) = match cause {
         Cause::Event(event) => {
             if matches!(event.payload, Payload::Enrolled(_)) {
                 points::begin(&context.rulesets.current, context.now, &mut decision);
             }
-            let (hook, day) = if let Payload::Withdrawn(data) = &event.payload {
-                let Some(undone) = Undone::of(event, data) else {
-                    return decision;
-                };
-                let day = day_of(&undone.record, context);
-                let events = snapshot.left_of(&undone.record.payload, day).into_iter();
-                left = Some(events.map(|payload| Rc::new(Event { payload, ..undone.record.clone() })).collect());
-                (Some(undone.hook), day)
-            } else {
-                (event.payload.hook(), day_of(event, context))
-            };
+            if let Payload::Withdrawn(data) = &event.payload {
+                undone = Undone::of(event, data);
+            }
+            // What was taken back is asked about as if it were said.
+            let said = undone.as_ref().map_or(event.as_ref(), |undone| &undone.record);
+            let (hook, day) = (said.payload.hook(), day_of(said, context));
             let Some(hook) = hook else {
                 return decision;
             };
@@ -118,8 +112,8 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
         let facts = Facts {
             resident: resident.clone(),
             snapshot: Rc::clone(snapshot),
-            event: match (&left, cause) {
-                (Some(left), _) => left.first().cloned(),
+            event: match (&undone, cause) {
+                (Some(undone), _) => undone.left(snapshot, day).into_iter().next(),
                 (None, Cause::Event(event)) => Some(Rc::clone(event)),
                 (None, Cause::Point(_)) => None,
             },
@@ -143,8 +137,8 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
             availability: OnceCell::new(),
             is_answer: answered.is_some_and(|record| record.campaign == name),
         };
-        match &left {
-            Some(left) => case.decide_again(left, &mut decision),
+        match &undone {
+            Some(undone) => case.decide_again(undone, &mut decision),
             None => case.decide(&mut decision),
         }
     }
@@ -225,7 +219,7 @@ impl Case<'_> {
             };
             decision.verdicts.push(self.verdict(kind, name, outcome, trace));
         }
-        self.reverse_awards(&evaluation.proposals, &base, decision);
+        self.revise_awards(&evaluation.proposals, &base, decision);
         if messages == 0 {
             self.note_nothing_said(Reason::NotAvailable, base, decision);
         }

@@ -1,6 +1,8 @@
 use crate::time::Day;
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Points that stand, by cause: what a revision of a day is compared with.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -8,9 +10,20 @@ pub struct Awards {
     /// The sum of every entry ever made.
     #[serde(default)]
     pub balance: i64,
-    /// By `campaign/award/function`: (the period's first day, points).
+    /// By `campaign/award/function`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    standing: BTreeMap<String, Vec<(Day, i64)>>,
+    standing: BTreeMap<String, Vec<Standing>>,
+}
+
+/// What stands for a period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Standing {
+    /// The period's first day; day 0 where it is given once for all.
+    pub period: Day,
+    /// The points.
+    pub points: i64,
+    /// The day on which it was earned.
+    pub day: Day,
 }
 
 /// An entry in a resident's points: never changed, only followed by another.
@@ -39,42 +52,95 @@ impl Awards {
             .range(prefix.clone()..)
             .take_while(|(key, _)| key.starts_with(&prefix))
             .flat_map(|(_, entries)| entries)
-            .filter(|entry| entry.0 == period)
-            .map(|entry| entry.1)
+            .filter(|entry| entry.period == period)
+            .map(|entry| entry.points)
             .sum()
     }
 
-    /// What a campaign's function gave for one day and still stands: awards and points.
-    pub fn given_by(&self, campaign: &str, hook: &str, day: Day) -> Vec<(String, i64)> {
+    /// What a campaign's function gave and still stands, by award.
+    pub fn given_by(&self, campaign: &str, hook: &str) -> Vec<(String, Standing)> {
         let prefix = format!("{campaign}/");
         self.standing
             .range(prefix.clone()..)
             .take_while(|(key, _)| key.starts_with(&prefix))
             .filter_map(|(key, entries)| {
                 let (award, by) = key.strip_prefix(&prefix)?.split_once('/')?;
-                let entry = entries.iter().find(|entry| entry.0 == day).filter(|_| by == hook)?;
-                Some((award.to_owned(), entry.1))
+                (by == hook).then(|| entries.iter().map(move |entry| (award.to_owned(), *entry)))
             })
+            .flatten()
             .collect()
     }
 
-    /// Adds an entry that a function gave to what stands.
-    pub fn enter(&mut self, entry: &PointEntry, hook: &str) {
+    /// Adds an entry that a function gave for something on a day to what stands.
+    pub fn enter(&mut self, entry: &PointEntry, hook: &str, day: Day) {
         self.balance = self.balance.saturating_add(entry.points);
         let key = format!("{}/{}/{hook}", entry.campaign, entry.award);
         let entries = self.standing.entry(key).or_default();
-        match entries.iter_mut().find(|known| known.0 == entry.period) {
-            Some(known) => known.1 = known.1.saturating_add(entry.points),
-            None => entries.push((entry.period, entry.points)),
+        match entries.iter_mut().find(|known| known.period == entry.period) {
+            Some(known) => known.points = known.points.saturating_add(entry.points),
+            None => entries.push(Standing { period: entry.period, points: entry.points, day }),
         }
-        entries.retain(|known| known.1 != 0);
+        entries.retain(|known| known.points != 0);
     }
 
     pub(super) fn prune(&mut self, first: Day) {
         for entries in self.standing.values_mut() {
             // Day 0 is the period of what is given once for all.
-            entries.retain(|entry| entry.0 >= first.month_start() || entry.0 == Day(0));
+            entries.retain(|entry| entry.period >= first.month_start() || entry.period == Day(0));
         }
         self.standing.retain(|_, entries| !entries.is_empty());
+    }
+}
+
+/// As `[period, points]`, with the day behind it where that is another.
+impl Serialize for Standing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.day == self.period {
+            true => (self.period, self.points).serialize(serializer),
+            false => (self.period, self.points, self.day).serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Standing {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(Members)
+    }
+}
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Standing;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a period, points, and the day they are for")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut row: A) -> Result<Standing, A::Error> {
+        let cut = || A::Error::custom("what stands of an award is cut off");
+        let period = row.next_element()?.ok_or_else(cut)?;
+        let points = row.next_element()?.ok_or_else(cut)?;
+        Ok(Standing { period, points, day: row.next_element()?.unwrap_or(period) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn what_older_versions_stored_is_read_and_stored_as_it_was() {
+        let json = r#"{"balance":31,"standing":{"walk/goal_day/on_steps":[[20778,10],[20779,10]],"walk/once/on_steps":[[0,11]]}}"#;
+        let mut awards: Awards = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&awards).unwrap(), json);
+        assert_eq!(awards.standing("walk", "goal_day", Day(20_779)), 10);
+        let (campaign, award) = ("walk".to_owned(), "week".to_owned());
+        awards.enter(&PointEntry { campaign, award, period: Day(20_776), points: 3 }, "on_visit", Day(20_779));
+        let json = serde_json::to_string(&awards).unwrap();
+        assert!(json.contains(r#""walk/week/on_visit":[[20776,3,20779]]"#), "{json}");
+        assert_eq!(serde_json::from_str::<Awards>(&json).unwrap(), awards);
+        assert!(serde_json::from_str::<Awards>(r#"{"standing":{"walk/a/on_steps":[[20778]]}}"#).is_err());
     }
 }

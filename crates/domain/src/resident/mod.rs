@@ -15,7 +15,7 @@ mod steps;
 mod visits;
 mod withdrawn;
 
-pub use awards::{Awards, PointEntry};
+pub use awards::{Awards, PointEntry, Standing};
 pub use checkups::Checkups;
 pub use contact::{Channel, Contact};
 pub use goals::{GoalPeriod, Goals};
@@ -258,7 +258,7 @@ impl Snapshot {
                 Ok(Effect::Send(outgoing)) => {
                     self.messages.push(outgoing.record(city.zone.day(outgoing.not_before)));
                 }
-                Ok(Effect::Points { entry, hook }) => self.awards.enter(entry, hook),
+                Ok(Effect::Points { entry, hook }) => self.awards.enter(entry, hook, verdict.day),
                 Ok(Effect::Goal(metric, period)) => {
                     self.goals.enter(*metric, period.clone());
                 }

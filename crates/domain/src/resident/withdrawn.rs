@@ -17,12 +17,13 @@ impl Snapshot {
         }
     }
 
-    /// What counts on the day of a record that was taken back, as the events that would say so now: of
-    /// steps one, which says 0 where nothing counts any more; of entries and visits one for each that is
-    /// left.
+    /// What counts on a day of the kind of a record that was taken back, as what would be said now: of
+    /// steps one, which says 0 where nothing counts; of entries and visits one for each that is left.
     pub(crate) fn left_of(&self, record: &Payload, day: Day) -> Vec<Payload> {
         match record {
-            Payload::Steps(record) => vec![Payload::Steps(Steps { steps: 0, ..record.clone() })],
+            Payload::Steps(record) => {
+                vec![Payload::Steps(Steps { steps: 0, date: day.date(), ..record.clone() })]
+            }
             Payload::Notebook(record) => {
                 let entry = |kind| Payload::Notebook(NotebookEntry { kind, ..record.clone() });
                 self.notebook.kinds(day).into_iter().map(entry).collect()

@@ -107,13 +107,26 @@ fn a_visit_earns_and_what_is_left_of_its_day_is_looked_at() {
     assert_eq!(town.post(here.clone()).decided(), ["award class 5", "award first_class 20"]);
     assert_eq!(town.post(there.clone()).post(square.clone()).decided(), ["award event 3"]);
     assert_eq!(town.post(back(&here)).decided(), NONE, "the other class is left");
-    // What is given for longer than a day stays.
-    assert_eq!(town.post(back(&there)).decided(), ["award class -5"]);
+    assert_eq!(town.post(back(&there)).decided(), ["award class -5", "award first_class -20"]);
     assert_eq!(town.post(here).decided(), NONE, "the same time as when it was taken back");
     assert_eq!(town.post(back(&square)).decided(), ["award event -3"]);
     assert_eq!(town.snapshot().visits.latest(), None);
     town.until("2026-11-20 12:01");
-    assert_eq!(town.post(there).decided(), ["award class 5"], "said anew");
+    assert_eq!(town.post(there).decided(), ["award class 5", "award first_class 20"], "said anew");
+}
+
+#[test]
+fn what_is_given_once_stays_while_another_day_earns_it_or_may_have_earned_it() {
+    let class = |date: &str| Payload::Visit(Visit { kind: VisitKind::Class, place: None, date: date.parse().unwrap() });
+    let mut town = town();
+    town.post(class("2026-11-20")).until("2026-11-27 12:00").post(class("2026-11-27")).decided();
+    assert_eq!(town.post(back(&class("2026-11-20"))).decided(), ["award class -5"]);
+    assert_eq!(town.post(back(&class("2026-11-27"))).decided(), ["award class -5", "award first_class -20"]);
+    // Given so long ago that the day is no longer known: nothing says that it was a mistake.
+    town.until("2026-11-28 12:00").post(class("2026-11-28")).until("2027-01-10 12:00").post(class("2027-01-10"));
+    assert_eq!(town.decided(), ["award class 5", "award first_class 20", "award class 5"]);
+    assert_eq!(town.post(back(&class("2027-01-10"))).decided(), ["award class -5"]);
+    assert_eq!(town.snapshot().awards.balance, 25);
 }
 
 #[test]

@@ -52,6 +52,9 @@ once_per = "day"
 [points.entry]
 points = 1
 once_per = "day"
+[points.joined]
+points = 100
+once_per = "campaign"
 "#;
     let rules = r#"
 fn on_steps(me, event) {
@@ -59,7 +62,7 @@ fn on_steps(me, event) {
     nudge(choose("a", "b"));
 }
 fn on_notebook(me, event) { award("entry"); nudge("a"); nudge("b"); }
-fn on_visit(me, event) { if event.kind == "class" { award("class"); } }
+fn on_visit(me, event) { if event.kind == "class" { award("class"); award("joined"); } }
 fn on_reply(me, event) { nudge("c"); schedule("later", #{ days: 2, at: "3:15" }); }
 fn at_morning(me) { nudge("a"); nudge("c"); }
 fn at_evening(me) { nudge("b"); }
