@@ -122,6 +122,29 @@ async fn a_database_that_is_held_keeps_no_webhook_waiting_and_loses_none() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_that_come_together_are_all_answered_while_it_is_held() {
+    let town = Town::new().await;
+    town.post(&joins("p-1", town.clock.now())).await;
+    let other = town.beside("sqlite_db.db");
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // More than there are instances, so that most have to wait for one that has learnt not to wait.
+    let answers = (0..200).map(|n| {
+        let town = &town;
+        async move { town.says(&format!("w-{n}"), "p-1", "はい").await.status }
+    });
+    let answers = futures::future::join_all(answers).await;
+    assert!(answers.iter().all(|status| *status == StatusCode::OK), "{answers:?}");
+    other.execute_batch("COMMIT").unwrap();
+    let (mut heard, mut ticks) = (0, 0);
+    while heard < 200 && ticks < 20 {
+        heard += town.tick().await["heard"].as_u64().unwrap();
+        ticks += 1;
+    }
+    assert_eq!((heard, town.said().await.len()), (200, 200));
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_disk_that_is_full_for_the_database_leaves_the_inbox() {
     let town = Town::new().await;
     town.post(&joins("p-1", town.clock.now())).await;
