@@ -130,13 +130,11 @@ pub(crate) async fn run(root: &Path, size: Size, progress: &dyn Fn(&str)) -> Res
     progress("preparing the cities");
     let scene = scene::Scene::prepare(root, size)?;
     let (phone, variables) = memory::phone(&scene).await?;
-    let secret = variables.get("line_channel_secret").cloned().unwrap_or_default();
     let service = scene.service("service", variables)?;
     let idle = service.memory("VmRSS");
     let mut figures = throughput::measure(&scene, &service, progress).await?;
     figures.extend(deciding::measure(&scene, &service, progress).await?);
     figures.extend(steady::measure(&scene, &service, progress).await?);
-    figures.extend(webhooks::measure(&scene, &service, (&phone, &secret), progress).await?);
     let memory = memory::measure(&service, &phone, idle, progress).await?;
     drop(service);
     phone.stop().await;

@@ -4,10 +4,12 @@ use super::load::Door;
 use super::scene::{SENDING, Scene};
 use super::service::Variables;
 use super::table::{Figure, Target};
+use super::webhooks::{self, Line};
 use super::{BenchError, People};
 use crate::phone::{self, Phone};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use futures::future::try_join;
 use futures::{StreamExt, stream};
 use http::{Request, StatusCode};
 use http_body_util::Full;
@@ -31,9 +33,14 @@ pub(super) async fn measure(scene: &Scene, progress: &dyn Fn(&str)) -> Result<Ve
     options.answer_delay = ANSWERS_AFTER;
     options.city = SENDING.to_owned();
     let line_token = options.line_token.clone();
+    let secret = options.line_channel_secret.clone();
     let phone = phone::start(options).await.map_err(BenchError::service)?;
     let base = format!("http://{}", phone.addr());
-    let settings = [("line_api_base", base.clone()), ("line_channel_access_token", line_token.clone())];
+    let settings = [
+        ("line_api_base", base.clone()),
+        ("line_channel_access_token", line_token.clone()),
+        ("line_channel_secret", secret.clone()),
+    ];
     let variables: Variables = settings.map(|(name, value)| (name.to_owned(), value)).into();
     // The clock of this service goes on: no provider takes more in a second than it says.
     let service = scene.running("sending", variables)?;
@@ -46,11 +53,19 @@ pub(super) async fn measure(scene: &Scene, progress: &dyn Fn(&str)) -> Result<Ve
         door.send(Bytes::from(body), events).await?;
     }
     let idle = service.memory("VmHWM");
+    progress("webhooks");
+    let line = Line::new(&service.url, (SENDING, count), &secret, real());
+    let alone = line.say(scene.size.singles, "a").await?;
     progress("messages leave");
     let begun = Instant::now();
     post(&service.url, "stops/resume", staff, r#"{"scope":"all"}"#).await?;
-    wait(&phone, count as u64).await?;
-    let drained = count as f64 / begun.elapsed().as_secs_f64();
+    let leaving = async {
+        wait(&phone, count as u64).await?;
+        Ok::<_, BenchError>(begun.elapsed())
+    };
+    let telling = webhooks::while_it_goes_on(&line, || phone.counts().accepted >= count as u64);
+    let (took, busy) = try_join(leaving, telling).await?;
+    let drained = count as f64 / took.as_secs_f64();
     let held = service.memory("VmHWM");
     drop(service);
 
@@ -74,6 +89,7 @@ pub(super) async fn measure(scene: &Scene, progress: &dyn Fn(&str)) -> Result<Ve
             Some(Target::Below(300.0)),
         ));
     }
+    figures.extend(webhooks::figures(alone, busy));
     Ok(figures)
 }
 

@@ -1,22 +1,18 @@
 //! Webhooks of LINE at a steady rate: how long it waits, with nothing else to do and while messages
-//! leave.
+//! leave (`sending.rs`).
 
-use super::load::{steadily, tick};
-use super::scene::{Scene, WALKING};
-use super::service::Running;
+use super::load::steadily;
 use super::steady::PERIOD;
 use super::table::{Figure, Target};
 use super::{BenchError, millis, quantile};
-use crate::phone::{Phone, line_signature};
+use crate::phone::line_signature;
 use bytes::Bytes;
-use futures::future::{Either, select};
+use chrono::{DateTime, Utc};
 use http::Request;
 use http_body_util::Full;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use std::cell::RefCell;
-use std::pin::pin;
 use std::time::Duration;
 
 /// How many are sent before it is looked whether messages leave still.
@@ -25,59 +21,31 @@ const ROUND: usize = 100;
 /// How many are sent at most while messages leave.
 const MOST: usize = 2000;
 
-pub(super) async fn measure(
-    scene: &Scene,
-    service: &Running,
-    (phone, secret): (&Phone, &str),
-    progress: &dyn Fn(&str),
-) -> Result<Vec<Figure>, BenchError> {
-    progress("webhooks");
-    let line = Line::new(scene, service, secret);
-    let mut alone = line.say(scene.size.singles, "a").await?;
-    let before = phone.counts().accepted;
-    let (url, token) = (service.url.clone(), service.token("tick_token").to_owned());
-    // One tick after another, until one sends nothing more.
-    let leaving = async {
-        let mut left = before;
-        loop {
-            tick(&url, &token).await?;
-            let now = phone.counts().accepted;
-            if now == left {
-                return Ok::<_, BenchError>(());
-            }
-            left = now;
+/// Webhooks until something is over: how long each took, in milliseconds, and one round at least.
+pub(super) async fn while_it_goes_on(line: &Line, is_over: impl Fn() -> bool) -> Result<Vec<f64>, BenchError> {
+    let mut times = Vec::new();
+    for round in 0..MOST / ROUND {
+        times.extend(line.say(ROUND, &format!("b{round}")).await?);
+        if is_over() {
+            break;
         }
-    };
-    let heard = RefCell::new(Vec::new());
-    let told = async {
-        for round in 0..MOST / ROUND {
-            let times = line.say(ROUND, &format!("b{round}")).await?;
-            heard.borrow_mut().extend(times);
-        }
-        Ok::<_, BenchError>(())
-    };
-    // Whichever ends first: what was said after the last message left says nothing.
-    match select(pin!(leaving), pin!(told)).await {
-        Either::Left((ended, _)) | Either::Right((ended, _)) => ended?,
     }
-    let mut busy = heard.take();
-    let left = phone.counts().accepted - before;
-    if busy.is_empty() || left == 0 {
-        return Err(BenchError::Service(format!("{left} messages left while {} webhooks came", busy.len())));
-    }
-    progress(&format!("webhooks: {} while {left} messages left", busy.len()));
-    let row = |name, share, alone: &mut Vec<f64>, busy: &mut Vec<f64>, target| {
-        let beside = ("with none leaving", quantile(alone, share));
-        Figure::new(name, (quantile(busy, share), "ms"), beside, target)
-    };
-    Ok(vec![
-        row("webhook while messages leave, 200/s: p50", 0.5, &mut alone, &mut busy, None),
-        row("webhook while messages leave, 200/s: p99", 0.99, &mut alone, &mut busy, Some(Target::Below(50.0))),
-    ])
+    Ok(times)
+}
+
+/// The rows of what was measured.
+pub(super) fn figures(mut alone: Vec<f64>, mut busy: Vec<f64>) -> [Figure; 2] {
+    [("webhook while messages leave, 200/s: p50", 0.5), ("webhook while messages leave, 200/s: p99", 0.99)].map(
+        |(name, share)| {
+            let beside = ("with none leaving", quantile(&mut alone, share));
+            let target = (share > 0.9).then_some(Target::Below(50.0));
+            Figure::new(name, (quantile(&mut busy, share), "ms"), beside, target)
+        },
+    )
 }
 
 /// LINE, as far as it tells us of people's words.
-struct Line {
+pub(super) struct Line {
     client: Client<HttpConnector, Full<Bytes>>,
     url: String,
     secret: String,
@@ -86,20 +54,21 @@ struct Line {
 }
 
 impl Line {
-    fn new(scene: &Scene, service: &Running, secret: &str) -> Self {
+    /// LINE as it speaks to a service's city.
+    pub(super) fn new(service: &str, (city, people): (&str, usize), secret: &str, now: DateTime<Utc>) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         Self {
             client: Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector),
-            url: format!("{}/webhooks/{WALKING}/line", service.url),
+            url: format!("{service}/webhooks/{city}/line"),
             secret: secret.to_owned(),
-            at: scene.begun.timestamp_millis(),
-            people: scene.size.people,
+            at: now.timestamp_millis(),
+            people,
         }
     }
 
     /// Has people say something, each once in their turn; how long each webhook took, in milliseconds.
-    async fn say(&self, count: usize, run: &str) -> Result<Vec<f64>, BenchError> {
+    pub(super) async fn say(&self, count: usize, run: &str) -> Result<Vec<f64>, BenchError> {
         let bodies = (0..count).map(|place| self.words(place, run)).collect();
         let times: Vec<Duration> = steadily(bodies, PERIOD, |body| self.post(body)).await?;
         Ok(times.into_iter().map(millis).collect())
@@ -116,7 +85,7 @@ impl Line {
     fn post(&self, body: String) -> impl Future<Output = Result<(), BenchError>> + Send + 'static {
         let signature = line_signature(&self.secret, body.as_bytes());
         let request = Request::post(&self.url)
-            .header("x-line-signature", signature)
+            .header(wire::line::SIGNATURE_HEADER, signature)
             .header("content-type", "application/json")
             .body(Full::new(Bytes::from(body)));
         let client = self.client.clone();

@@ -60,7 +60,7 @@ pub(super) struct Call<'a> {
 impl<'a> Call<'a> {
     pub(super) fn new(inner: &'a Inner, request: &Request, endpoint: &'static str) -> Self {
         // A question changes nothing, and comes when the service thinks it time.
-        if !matches!(endpoint, "quota" | "consumption") {
+        if !matches!(endpoint, "quota" | "consumption" | "insight") {
             count(&inner.counters.requests);
         }
         let path = request.uri().path().to_owned();

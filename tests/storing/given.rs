@@ -33,6 +33,7 @@ pub(super) fn pack() -> Pack {
                 quiet_hours = { from = \"0:00\", until = \"0:00\" }\ncaps = { per_day = 50, per_week = 50 }\n\
                 [steps]\nclose_after_days = 28\n";
     let campaign = "title = \"歩く\"\nfrom = 2020-01-01\n[caps]\nper_day = 50\nper_week = 50\n\
+                    [fuse]\nexpected_per_day = 10000\n\
                     [decision_points.noon]\nat = \"12:30\"\ndays = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\"]\n\
                     probability = 0.5\n\
                     [decision_points.evening]\nat = \"18:00\"\ndays = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\"]\n\

@@ -71,7 +71,9 @@ async fn a_batch_scans_no_table() {
                 .any(|own| step.contains(own));
             assert!(!step.starts_with("SCAN") || own, "{sql}\n{plan:#?}");
             // An index by the city alone finds a whole table, unless the city has a row of its own in it.
-            let whole = step.ends_with("(city=?)") && !step.contains("cities") && !step.contains("releases");
+            // The greatest number of a city is at the end of its part.
+            let own = ["cities", "releases", "consents USING COVERING INDEX"];
+            let whole = step.ends_with("(city=?)") && !own.iter().any(|own| step.contains(own));
             assert!(!whole, "{sql}\n{plan:#?}");
         }
     }

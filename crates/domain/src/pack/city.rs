@@ -59,6 +59,7 @@ struct File {
     #[serde(default)]
     consent_texts: BTreeMap<String, ConsentFile>,
     link: Option<LinkFile>,
+    #[serde(default)]
     city_os: BTreeMap<Spanned<String>, city_os::RowFile>,
 }
 

@@ -6,12 +6,25 @@ use chrono::{DateTime, Utc};
 use domain::CityCode;
 use std::collections::HashSet;
 
-/// The old state is kept in `reason` for the moment between claim and mark, also where a worker dies
-/// there: `claimed` rows were not yet sent, `sending` rows may have been.
+/// By their turn. The old state is kept in `reason` for the moment between claim and mark, also where a worker
+/// dies there: `claimed` rows were not yet sent, `sending` rows may have been.
 const TAKE: &str = "UPDATE outbox SET reason = CASE WHEN state = 'claimed' AND reason = 'sending' THEN reason \
-                    ELSE state END, state = 'claimed', claimed_until = ?3";
+                    ELSE state END, state = 'claimed', claimed_until = ?3 WHERE city = ?1 AND id IN ( \
+                      SELECT id FROM outbox WHERE city = ?1 AND state IN ('claimed', 'sending') \
+                        AND claimed_until <= ?2 \
+                      UNION ALL SELECT id FROM outbox \
+                        WHERE city = ?1 AND state = 'waiting' AND priority = 1 AND at <= ?2 \
+                      UNION ALL SELECT id FROM outbox \
+                        WHERE city = ?1 AND state = 'waiting' AND priority = 0 AND at <= ?2 \
+                      LIMIT ?4) \
+                    RETURNING id, body, resident, attempts, channel, recipient, first_try, reason, call, alone";
 
-const TAKEN: &str = "RETURNING id, body, resident, attempts, channel, recipient, first_try, reason, call, alone";
+/// The rest of a call that may have been taken.
+const TAKE_CALLS: &str = "UPDATE outbox SET reason = CASE WHEN state = 'claimed' AND reason = 'sending' THEN reason \
+                          ELSE state END, state = 'claimed', claimed_until = ?3 \
+                          WHERE city = ?1 AND call IN (SELECT value FROM json_each(?4)) \
+                          AND (state = 'waiting' OR state IN ('claimed', 'sending') AND claimed_until <= ?2) \
+                          RETURNING id, body, resident, attempts, channel, recipient, first_try, reason, call, alone";
 
 impl<S: Sql> Store<'_, S> {
     /// Takes messages whose time has come, so that no other worker does: those of a worker that died
@@ -27,23 +40,12 @@ impl<S: Sql> Store<'_, S> {
         until: DateTime<Utc>,
         most: i64,
     ) -> Result<Claims, Error> {
-        let sql = format!(
-            "{TAKE} WHERE city = ?1 AND id IN ( \
-               SELECT id FROM outbox WHERE city = ?1 AND state IN ('claimed', 'sending') AND claimed_until <= ?2 \
-               UNION ALL SELECT id FROM outbox WHERE city = ?1 AND state = 'waiting' AND priority = 1 AND at <= ?2 \
-               UNION ALL SELECT id FROM outbox WHERE city = ?1 AND state = 'waiting' AND priority = 0 AND at <= ?2 \
-               LIMIT ?4) {TAKEN}"
-        );
         let params = vec![city.as_str().into(), now.into(), until.into(), most.into()];
-        let mut rows = self.sql.query(&sql, params).await?;
+        let mut rows = self.sql.query(TAKE, params).await?;
         let calls: HashSet<String> = rows.iter().filter_map(|row| row.optional(8).map(str::to_owned)).collect();
         if !calls.is_empty() {
-            let sql = format!(
-                "{TAKE} WHERE city = ?1 AND call IN (SELECT value FROM json_each(?4)) \
-                 AND (state = 'waiting' OR state IN ('claimed', 'sending') AND claimed_until <= ?2) {TAKEN}"
-            );
             let calls = list(calls.iter().map(String::as_str));
-            rows.extend(self.sql.query(&sql, vec![city.as_str().into(), now.into(), until.into(), calls]).await?);
+            rows.extend(self.sql.query(TAKE_CALLS, vec![city.as_str().into(), now.into(), until.into(), calls]).await?);
         }
         let mut claims = Claims::default();
         for row in rows {

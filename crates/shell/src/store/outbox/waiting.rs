@@ -42,14 +42,14 @@ impl<S: Sql> Store<'_, S> {
             }
         };
         let held = Reason::Suspended.as_str();
-        let those = format!("city = ?1 AND state = 'waiting' AND recipient IS NULL AND {which}");
+        let those = format!("state = 'waiting' AND recipient IS NULL AND {which}");
         let params = || vec![city.as_str().into(), now.into(), held.into(), name.clone()];
         let sql = format!(
             "INSERT INTO deliveries (city, message, at, step, attempt, code) \
-             SELECT city, id, ?2, 'withheld', attempts, ?3 FROM outbox WHERE {those} ON CONFLICT DO NOTHING"
+             SELECT city, id, ?2, 'withheld', attempts, ?3 FROM outbox WHERE city = ?1 AND {those} ON CONFLICT DO NOTHING"
         );
         self.sql.run(&sql, params()).await?;
-        let sql = format!("UPDATE outbox SET state = 'withheld', reason = ?3, at = ?2 WHERE {those}");
+        let sql = format!("UPDATE outbox SET state = 'withheld', reason = ?3, at = ?2 WHERE city = ?1 AND {those}");
         self.sql.run(&sql, params()).await?;
         Ok(())
     }
