@@ -5,9 +5,9 @@ mod others;
 use bytes::Bytes;
 use chrono::TimeDelta;
 use http::{Request, StatusCode};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::support::service::{ARAO, Answer, Setup, Town, joins, line_user};
+use crate::support::service::{ARAO, Answer, Town, joins, line_user};
 
 /// A browser: it keeps its cookie.
 #[derive(Default)]
