@@ -5,83 +5,10 @@ use chrono::TimeDelta;
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
 
+use super::browser::{Browser, follow, hidden, visit};
 use crate::support::service::{ARAO, Answer, Setup, Town, joins, line_user};
 
 const NUMBER: &str = "+819012345678";
-
-/// A browser: it keeps its cookie.
-#[derive(Default)]
-struct Browser {
-    cookie: Option<String>,
-}
-
-/// What the page's form holds.
-fn hidden(page: &str, name: &str) -> String {
-    let (_, rest) = page.rsplit_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("{page}"));
-    rest.split('"').next().unwrap().replace("&amp;", "&")
-}
-
-impl Browser {
-    async fn open(&mut self, town: &Town, url: &str) -> Answer {
-        let (_, path) = url.split_once("/link/").unwrap();
-        let mut request = Request::get(format!("/link/{path}"));
-        if let Some(cookie) = &self.cookie {
-            request = request.header("cookie", cookie);
-        }
-        let answer = town.send(request.body(Bytes::new()).unwrap()).await;
-        self.keep(&answer);
-        answer
-    }
-
-    /// Fills the form of a page in and sends it.
-    async fn enter(&mut self, town: &Town, page: &str, code: &str) -> Answer {
-        let fields = [
-            ("linkToken", hidden(page, "linkToken")),
-            ("form", hidden(page, "form")),
-            ("lang", "ja".to_owned()),
-            ("code", code.to_owned()),
-        ];
-        self.send(town, &fields, None).await
-    }
-
-    async fn send(&mut self, town: &Town, fields: &[(&str, String)], site: Option<&str>) -> Answer {
-        let mut request =
-            Request::post(format!("/link/{ARAO}")).header("content-type", "application/x-www-form-urlencoded");
-        if let Some(cookie) = &self.cookie {
-            request = request.header("cookie", cookie);
-        }
-        if let Some(site) = site {
-            request = request.header("sec-fetch-site", site);
-        }
-        let answer = town.send(request.body(serde_urlencoded::to_string(fields).unwrap().into()).unwrap()).await;
-        self.keep(&answer);
-        answer
-    }
-
-    fn keep(&mut self, answer: &Answer) {
-        if let Some(cookie) = answer.headers.get("set-cookie") {
-            let cookie = cookie.to_str().unwrap();
-            assert!(cookie.contains("HttpOnly; SameSite=Strict"), "{cookie}");
-            self.cookie = cookie.split(';').next().map(str::to_owned);
-        }
-    }
-}
-
-/// Follows a redirect to the phone, which plays access.line.me.
-async fn follow(answer: &Answer) -> u16 {
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let url = answer.headers["location"].to_str().unwrap().to_owned();
-    visit(url).await
-}
-
-async fn visit(url: String) -> u16 {
-    let call = move || match ureq::get(&url).call() {
-        Ok(answer) => answer.status().as_u16(),
-        Err(ureq::Error::StatusCode(status)) => status,
-        Err(error) => panic!("{error}"),
-    };
-    tokio::task::spawn_blocking(call).await.unwrap()
-}
 
 impl Town {
     async fn enrol(&self, resident: &str) {
@@ -103,7 +30,7 @@ impl Town {
     }
 
     /// The newest words that an address was shown.
-    fn shown(&self, address: &str) -> Option<String> {
+    fn last_words(&self, address: &str) -> Option<String> {
         let all = self.phone.messages();
         all.iter().rev().find(|one| one.to == address).map(|one| one.text.clone())
     }
@@ -113,7 +40,7 @@ impl Town {
         self.later(TimeDelta::minutes(1));
         assert!(self.phone.tap_menu(user, "a=link").await.unwrap().is_ok());
         assert_eq!(self.tick().await["offered"], 1);
-        self.shown(user).unwrap().lines().last().unwrap().to_owned()
+        self.last_words(user).unwrap().lines().last().unwrap().to_owned()
     }
 
     async fn linked(&self, channel: &str) -> Vec<String> {
@@ -135,7 +62,7 @@ async fn a_letter_a_page_and_a_tap_link_an_account() {
     let user = line_user("p-1");
     assert!(town.phone.follow(&user).await.unwrap().is_ok());
     assert_eq!(town.tick().await["offered"], 1);
-    let said = town.shown(&user).unwrap();
+    let said = town.last_words(&user).unwrap();
     let url = said.lines().last().unwrap().to_owned();
     assert!(said.starts_with("荒尾市の") && url.starts_with("http://ayumi.test/link/432041?linkToken="), "{said}");
     assert_eq!(town.tick().await["offered"], 0, "once");
@@ -341,7 +268,7 @@ async fn a_telephone_is_linked_when_its_owner_sends_the_code_back() {
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
     assert_eq!(answer.json()["code"], Value::Null, "only the telephone knows it");
     assert_eq!(town.tick().await["offered"], 1);
-    let said = town.shown(NUMBER).unwrap();
+    let said = town.last_words(NUMBER).unwrap();
     let digits: String = said.chars().filter(char::is_ascii_digit).collect();
     assert_eq!(digits.len(), 9, "{said}");
 
@@ -359,7 +286,7 @@ async fn a_telephone_is_linked_when_its_owner_sends_the_code_back() {
     let other = "+818011112222";
     assert_eq!(town.code("p-2", json!({ "channel": "sms", "number": other })).await.status, StatusCode::CREATED);
     town.tick().await;
-    let digits: String = town.shown(other).unwrap().chars().filter(char::is_ascii_digit).collect();
+    let digits: String = town.last_words(other).unwrap().chars().filter(char::is_ascii_digit).collect();
     assert!(town.phone.say(other, "停止").await.unwrap().is_ok());
     assert!(town.phone.say(other, &digits).await.unwrap().is_ok());
     assert_eq!(town.linked("sms").await, ["p-1"]);

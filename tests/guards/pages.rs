@@ -22,6 +22,7 @@ fn the_pages_on_deciding_explain_every_reason() {
 fn the_japanese_pages_have_every_row() {
     for (english, japanese) in [
         ("docs/campaigns.md", "docs/campaigns.ja.md"),
+        ("docs/consent.md", "docs/consent.ja.md"),
         ("docs/rules.md", "docs/rules.ja.md"),
         ("README.md", "README.ja.md"),
     ] {
@@ -121,8 +122,19 @@ fn the_readmes_name_every_command() {
 #[test]
 fn the_pages_name_files_that_exist() {
     let pages = ["ARCHITECTURE.md", "README.md", "README.ja.md", "CONTRIBUTING.md", "campaigns/432041/README.md"];
-    let docs = ["campaigns", "campaigns.ja", "deciding", "deciding.ja", "events", "performance", "rules", "rules.ja"]
-        .map(|name| format!("docs/{name}.md"));
+    let docs = [
+        "campaigns",
+        "campaigns.ja",
+        "consent",
+        "consent.ja",
+        "deciding",
+        "deciding.ja",
+        "events",
+        "performance",
+        "rules",
+        "rules.ja",
+    ]
+    .map(|name| format!("docs/{name}.md"));
     for page in pages.map(str::to_owned).into_iter().chain(docs) {
         for name in quoted(&prose(&read(&page))) {
             let roots = ["crates/", "components/", "src/", "tests/", "docs/", "campaigns/432041", "demo/", ".ci/"];
