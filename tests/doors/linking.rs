@@ -1,87 +1,14 @@
 //! From the letter to the linked account: the whole dance with LINE's stand-in, and who spoils it.
 
-mod others;
-
 use bytes::Bytes;
 use chrono::TimeDelta;
 use http::{Request, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::service::{ARAO, Answer, Town, joins, line_user};
+use super::browser::{Browser, follow, hidden, visit};
+use crate::support::service::{ARAO, Answer, Setup, Town, joins, line_user};
 
-/// A browser: it keeps its cookie.
-#[derive(Default)]
-struct Browser {
-    cookie: Option<String>,
-}
-
-/// What the page's form holds.
-fn hidden(page: &str, name: &str) -> String {
-    let (_, rest) = page.rsplit_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("{page}"));
-    rest.split('"').next().unwrap().replace("&amp;", "&")
-}
-
-impl Browser {
-    async fn open(&mut self, town: &Town, url: &str) -> Answer {
-        let (_, path) = url.split_once("/link/").unwrap();
-        let mut request = Request::get(format!("/link/{path}"));
-        if let Some(cookie) = &self.cookie {
-            request = request.header("cookie", cookie);
-        }
-        let answer = town.send(request.body(Bytes::new()).unwrap()).await;
-        self.keep(&answer);
-        answer
-    }
-
-    /// Fills the form of a page in and sends it.
-    async fn enter(&mut self, town: &Town, page: &str, code: &str) -> Answer {
-        let fields = [
-            ("linkToken", hidden(page, "linkToken")),
-            ("form", hidden(page, "form")),
-            ("lang", "ja".to_owned()),
-            ("code", code.to_owned()),
-        ];
-        self.send(town, &fields, None).await
-    }
-
-    async fn send(&mut self, town: &Town, fields: &[(&str, String)], site: Option<&str>) -> Answer {
-        let mut request =
-            Request::post(format!("/link/{ARAO}")).header("content-type", "application/x-www-form-urlencoded");
-        if let Some(cookie) = &self.cookie {
-            request = request.header("cookie", cookie);
-        }
-        if let Some(site) = site {
-            request = request.header("sec-fetch-site", site);
-        }
-        let answer = town.send(request.body(serde_urlencoded::to_string(fields).unwrap().into()).unwrap()).await;
-        self.keep(&answer);
-        answer
-    }
-
-    fn keep(&mut self, answer: &Answer) {
-        if let Some(cookie) = answer.headers.get("set-cookie") {
-            let cookie = cookie.to_str().unwrap();
-            assert!(cookie.contains("HttpOnly; SameSite=Strict"), "{cookie}");
-            self.cookie = cookie.split(';').next().map(str::to_owned);
-        }
-    }
-}
-
-/// Follows a redirect to the phone, which plays access.line.me.
-async fn follow(answer: &Answer) -> u16 {
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let url = answer.headers["location"].to_str().unwrap().to_owned();
-    visit(url).await
-}
-
-async fn visit(url: String) -> u16 {
-    let call = move || match ureq::get(&url).call() {
-        Ok(answer) => answer.status().as_u16(),
-        Err(ureq::Error::StatusCode(status)) => status,
-        Err(error) => panic!("{error}"),
-    };
-    tokio::task::spawn_blocking(call).await.unwrap()
-}
+const NUMBER: &str = "+819012345678";
 
 impl Town {
     async fn enrol(&self, resident: &str) {
@@ -329,5 +256,97 @@ async fn a_form_of_another_page_browser_or_site_is_not_taken() {
     let answer = own.send(&town, &[("code", large)], None).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(own.send(&town, &sent(&token, &form), Some("same-origin")).await.status, StatusCode::SEE_OTHER);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_telephone_is_linked_when_its_owner_sends_the_code_back() {
+    let town = Town::new().await;
+    town.enrol("p-1").await;
+    let asked = json!({ "channel": "sms", "number": NUMBER });
+    let answer = town.code("p-1", asked.clone()).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+    assert_eq!(answer.json()["code"], Value::Null, "only the telephone knows it");
+    assert_eq!(town.tick().await["offered"], 1);
+    let said = town.last_words(NUMBER).unwrap();
+    let digits: String = said.chars().filter(char::is_ascii_digit).collect();
+    assert_eq!(digits.len(), 9, "{said}");
+
+    // From another telephone, and words beside it: neither is an answer.
+    assert!(town.phone.say("+819000000000", &digits).await.unwrap().is_ok());
+    assert!(town.phone.say(NUMBER, &format!("{digits}です")).await.unwrap().is_ok());
+    assert_eq!(town.linked("sms").await, [""; 0]);
+    assert!(town.phone.say(NUMBER, &digits).await.unwrap().is_ok());
+    assert_eq!(town.linked("sms").await, ["p-1"]);
+    let stored = "SELECT count(*) FROM events WHERE type IN ('ayumi.channel.linked.v1', 'ayumi.reply.received.v1')";
+    assert_eq!(town.rows(stored).await, [[1.into()]], "the code itself is no reply");
+
+    // A stop from a telephone that was sent a code: it is not wanted there.
+    town.enrol("p-2").await;
+    let other = "+818011112222";
+    assert_eq!(town.code("p-2", json!({ "channel": "sms", "number": other })).await.status, StatusCode::CREATED);
+    town.tick().await;
+    let digits: String = town.last_words(other).unwrap().chars().filter(char::is_ascii_digit).collect();
+    assert!(town.phone.say(other, "停止").await.unwrap().is_ok());
+    assert!(town.phone.say(other, &digits).await.unwrap().is_ok());
+    assert_eq!(town.linked("sms").await, ["p-1"]);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn codes_are_made_for_those_who_are_known_by_staff() {
+    let town = Town::new().await;
+    town.enrol("p-1").await;
+    let nobody = town.code("nobody", Value::Null).await;
+    assert_eq!((nobody.status, nobody.json()["type"].clone()), (StatusCode::NOT_FOUND, "/problems/not-found".into()));
+    for (body, status) in [
+        (json!({ "channel": "sms" }), StatusCode::UNPROCESSABLE_ENTITY),
+        (json!({ "channel": "sms", "number": "090-1234-5678" }), StatusCode::UNPROCESSABLE_ENTITY),
+        (json!({ "channel": "line", "number": NUMBER }), StatusCode::UNPROCESSABLE_ENTITY),
+        (json!({ "channel": "paper" }), StatusCode::UNPROCESSABLE_ENTITY),
+        (json!({ "channel": "fax" }), StatusCode::BAD_REQUEST),
+        (json!({ "chanel": "line" }), StatusCode::BAD_REQUEST),
+    ] {
+        assert_eq!(town.code("p-1", body.clone()).await.status, status, "{body}");
+    }
+    let path = format!("/v1/{ARAO}/residents/p-1/link-codes");
+    assert_eq!(town.call("POST", &path, "ingest_token", "", "").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(town.rows("SELECT count(*) FROM link_codes").await, [[0.into()]]);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_provider_that_fails_is_asked_again_and_nothing_is_said_twice() {
+    let town = Town::new().await;
+    let user = line_user("p-1");
+    assert!(town.phone.follow(&user).await.unwrap().is_ok());
+    town.phone.faults().next(ayumi::phone::Fault::ServerError, 1);
+    assert_eq!(town.tick().await["offered"], 0);
+    town.later(TimeDelta::seconds(10));
+    assert_eq!(town.tick().await["offered"], 1);
+    // The answer was lost: the message may be there, and is not sent again.
+    let other = line_user("p-2");
+    assert!(town.phone.follow(&other).await.unwrap().is_ok());
+    town.phone.faults().next(ayumi::phone::Fault::AnswerLost, 1);
+    town.tick().await;
+    town.later(TimeDelta::minutes(5));
+    town.tick().await;
+    assert_eq!(town.phone.messages().len(), 2);
+    town.stop().await;
+}
+
+/// A city that says nothing about linking offers none.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_city_without_the_words_offers_nothing() {
+    let pack = crate::support::host::root().join("tests/sending/pack");
+    let setup = Setup { campaigns: pack.join("campaigns"), rules: pack.join("rules"), ..Setup::new() };
+    let town = setup.start().await.unwrap();
+    town.enrol("p-1").await;
+    let answer = town.code("p-1", Value::Null).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text().contains("`[link]`"), "{}", answer.text());
+    assert!(town.phone.follow(&line_user("p-1")).await.unwrap().is_ok());
+    assert_eq!(town.tick().await["offered"], 0);
+    assert_eq!(town.phone.requests(), 0);
     town.stop().await;
 }

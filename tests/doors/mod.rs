@@ -1,5 +1,6 @@
 //! The doors, as those who stand before them see them.
 
+mod browser;
 mod consents;
 mod documented;
 mod files;

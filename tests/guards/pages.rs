@@ -22,6 +22,7 @@ fn the_pages_on_deciding_explain_every_reason() {
 fn the_japanese_pages_have_every_row() {
     for (english, japanese) in [
         ("docs/campaigns.md", "docs/campaigns.ja.md"),
+        ("docs/consent.md", "docs/consent.ja.md"),
         ("docs/rules.md", "docs/rules.ja.md"),
         ("README.md", "README.ja.md"),
     ] {
@@ -124,6 +125,8 @@ fn the_pages_name_files_that_exist() {
     let docs = [
         "campaigns",
         "campaigns.ja",
+        "consent",
+        "consent.ja",
         "deciding",
         "deciding.ja",
         "events",
@@ -133,6 +136,7 @@ fn the_pages_name_files_that_exist() {
         "performance",
         "rules",
         "rules.ja",
+        "sending",
     ]
     .map(|name| format!("docs/{name}.md"));
     for page in pages.map(str::to_owned).into_iter().chain(docs) {
