@@ -46,7 +46,7 @@ pub(super) async fn measure(scene: &Scene, progress: &dyn Fn(&str)) -> Result<Ve
     let service = scene.running("sending", variables)?;
     let staff = service.token("staff_token");
     progress("messages wait");
-    post(&service.url, "stops", staff, r#"{"scope":"all","why":"until all wait"}"#).await?;
+    post(&service.url, "stops", staff, r#"{"scope":"channel:line","why":"until all wait"}"#).await?;
     let people = People { city: SENDING, count, passes: 1, now: real() };
     let door = Door::new(&service.url, SENDING, service.token("ingest_token"));
     for (body, events) in people.with_a_number_each() {
@@ -58,7 +58,7 @@ pub(super) async fn measure(scene: &Scene, progress: &dyn Fn(&str)) -> Result<Ve
     let alone = line.say(scene.size.singles, "a").await?;
     progress("messages leave");
     let begun = Instant::now();
-    post(&service.url, "stops/resume", staff, r#"{"scope":"all"}"#).await?;
+    post(&service.url, "stops/resume", staff, r#"{"scope":"channel:line"}"#).await?;
     let leaving = async {
         wait(&phone, count as u64).await?;
         Ok::<_, BenchError>(begun.elapsed())

@@ -3,6 +3,8 @@
 
 use std::sync::{Arc, Mutex};
 
+use ayumi::phone::Receipts;
+
 use axum::body::Bytes;
 use http::{HeaderMap, Uri};
 use serde_json::{Value, json};
@@ -16,7 +18,9 @@ const NUMBER: &str = "+819012345678";
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_sdk_of_twilio_agrees() {
     let Some(python) = present("Twilio's SDK", python()) else { return };
-    let town = Setup::new().start().await.unwrap();
+    let mut setup = Setup::new();
+    setup.phone.receipts = Receipts::Sent;
+    let town = setup.start().await.unwrap();
     town.post(&joins("p-1", town.clock.now())).await;
     let link = json!({ "channel": "sms", "address": NUMBER });
     town.post(&[event("link", "channel.linked.v1", "p-1", town.clock.now(), link)]).await;
