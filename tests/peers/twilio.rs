@@ -3,9 +3,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use ayumi::phone::Receipts;
-
 use axum::body::Bytes;
+use ayumi::phone::Receipts;
 use http::{HeaderMap, Uri};
 use serde_json::{Value, json};
 
