@@ -117,7 +117,8 @@ fn the_tutorials_notifications_are_understood() {
 fn our_own_examples_are_read() {
     let headers: Headers<'_> = [JSON].into_iter().collect();
     let city = city();
-    let of = |file: &str, read: fn(&Headers<'_>, &[u8], &City, DateTime<Utc>) -> Result<Reading, Unreadable>| {
+    type Read = fn(&Headers<'_>, &[u8], &City, DateTime<Utc>) -> Result<Reading, Unreadable>;
+    let of = |file: &str, read: Read| {
         let body = json(&format!("data/ngsi/{file}.json")).to_string();
         read(&headers, body.as_bytes(), &city, now()).unwrap().received.remove(0).event.unwrap()
     };
