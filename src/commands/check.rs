@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 /// Check every rule, campaign, text and case below a folder
 ///
-/// Problems are shown as `file:line:column: message`. Exit code 1 when there are any.
+/// Problems are shown as `file:line:column: message`. Exit code 1 when there are any. What is better done
+/// otherwise is shown too, as `file:line:column: warning: message`, and is no problem.
 #[derive(Args)]
 pub(super) struct Check {
     /// The folder that holds `campaigns/` and `rules/`, or a city's folder in it
@@ -26,6 +27,7 @@ struct Findings {
     campaigns: usize,
     cases: usize,
     problems: Vec<Problem>,
+    warnings: Vec<Problem>,
 }
 
 impl Check {
@@ -42,7 +44,8 @@ impl Check {
 }
 
 fn check(pack: &Pack) -> Findings {
-    let mut found = Findings { city: pack.city.to_string(), hash: None, campaigns: 0, cases: 0, problems: Vec::new() };
+    let (city, warnings) = (pack.city.to_string(), pack.warnings());
+    let mut found = Findings { city, hash: None, campaigns: 0, cases: 0, problems: Vec::new(), warnings };
     let ruleset = match pack.compile() {
         Ok(ruleset) => ruleset,
         Err(problems) => {
@@ -68,6 +71,9 @@ impl Findings {
     fn tell(&self) {
         for problem in &self.problems {
             say(problem);
+        }
+        for warning in &self.warnings {
+            say(Problem { message: format!("warning: {}", warning.message), ..warning.clone() });
         }
         let Self { city, campaigns, cases, .. } = self;
         match &self.hash {

@@ -89,6 +89,12 @@ impl<'a> Memory<'a> {
                     self.told.lines.push(line);
                     self.latest.insert(who, message);
                 }
+                Happened::Followed(who, message) => {
+                    let text = message.follow_up.as_ref().map(|sms| sms.text.as_str()).unwrap_or_default();
+                    self.told.left.push(left(at, who.as_str(), ChannelKind::Sms.as_str(), None, text));
+                    let time = super::told::time(at);
+                    self.told.lines.push(format!("{time} {who}: ▶ {} follows by sms", message.message));
+                }
                 Happened::HeldBack(who, message, reason) => {
                     self.told.held.push(held(who.as_str(), &message.message, reason.as_str()));
                     let time = super::told::time(at);

@@ -80,4 +80,6 @@ stories!(
     new_version_and_back,
     night_and_heat,
     days_of_outage,
+    bon,
+    new_year,
 );

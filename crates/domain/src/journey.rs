@@ -5,7 +5,8 @@ use crate::city::CityState;
 use crate::decide::{Cause, Context, Decision, Due, Effect, Outgoing, Reason, Rulesets, decide};
 use crate::event::{ChannelKind, Event, Payload};
 use crate::id::ResidentId;
-use crate::release::{Exit, Others, Release, release};
+use crate::pack::Priority;
+use crate::release::{Exit, Others, Release, follow_up, release};
 use crate::resident::{Observed, Snapshot};
 use crate::time::Day;
 use chrono::{DateTime, Utc};
@@ -25,7 +26,8 @@ pub struct Journey {
     seen: BTreeSet<(String, String)>,
     due: BTreeMap<DueKey, Due>,
     due_at: BTreeMap<PointKey, DateTime<Utc>>,
-    waiting: BTreeMap<(DateTime<Utc>, crate::MessageId), (ResidentId, Outgoing)>,
+    waiting: BTreeMap<WaitingKey, (ResidentId, Outgoing)>,
+    following: BTreeMap<(DateTime<Utc>, crate::MessageId), (ResidentId, Outgoing, DateTime<Utc>)>,
     left: BTreeMap<ResidentId, Vec<Day>>,
     now: DateTime<Utc>,
     fixed_chance: Option<bool>,
@@ -37,6 +39,9 @@ type PointKey = (ResidentId, String, String, bool);
 /// Order of time first.
 type DueKey = (DateTime<Utc>, PointKey);
 
+/// Order of time first, then of what cannot wait.
+type WaitingKey = (DateTime<Utc>, Priority, crate::MessageId);
+
 /// Something that came of a step of the journey.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Happened {
@@ -44,6 +49,8 @@ pub enum Happened {
     Decided(ResidentId, Decision),
     /// A message left.
     Left(ResidentId, Outgoing, ChannelKind),
+    /// The SMS left that follows a message by LINE of which nothing was heard.
+    Followed(ResidentId, Outgoing),
     /// A message that had been allowed was held back as it left.
     HeldBack(ResidentId, Outgoing, Reason),
 }
@@ -59,6 +66,7 @@ impl Journey {
             due: BTreeMap::new(),
             due_at: BTreeMap::new(),
             waiting: BTreeMap::new(),
+            following: BTreeMap::new(),
             left: BTreeMap::new(),
             now,
             fixed_chance: None,
@@ -132,8 +140,13 @@ impl Journey {
     /// When something is to be done next: a decision point, or a message that leaves.
     pub fn next(&self) -> Option<DateTime<Utc>> {
         let due = self.due.first_key_value().map(|(key, _)| key.0);
+        due.into_iter().chain(self.next_message()).min()
+    }
+
+    fn next_message(&self) -> Option<DateTime<Utc>> {
         let waiting = self.waiting.first_key_value().map(|(key, _)| key.0);
-        due.into_iter().chain(waiting).min()
+        let following = self.following.first_key_value().map(|(key, _)| key.0);
+        waiting.into_iter().chain(following).min()
     }
 
     /// Moves the clock: decision points on the way are asked, and messages leave.
@@ -141,7 +154,7 @@ impl Journey {
         let mut happened = Vec::new();
         loop {
             let due = self.due.first_key_value().map(|(key, _)| key.0).filter(|at| *at <= to);
-            let waiting = self.waiting.first_key_value().map(|(key, _)| key.0).filter(|at| *at <= to);
+            let waiting = self.next_message().filter(|at| *at <= to);
             match (due, waiting) {
                 (Some(at), other) if other.is_none_or(|other| at <= other) => {
                     self.now = self.now.max(at);
@@ -154,8 +167,12 @@ impl Journey {
                 }
                 (_, Some(at)) => {
                     self.now = self.now.max(at);
-                    if let Some((_, (id, message))) = self.waiting.pop_first() {
-                        happened.extend(self.leave(id, message));
+                    if self.waiting.first_key_value().is_some_and(|(key, _)| key.0 <= at) {
+                        if let Some((_, (id, message))) = self.waiting.pop_first() {
+                            happened.extend(self.leave(id, message));
+                        }
+                    } else if let Some((_, (id, message, accepted))) = self.following.pop_first() {
+                        happened.extend(self.follow(id, message, accepted));
                     }
                 }
                 _ => break,
@@ -179,7 +196,7 @@ impl Journey {
         }
         for verdict in &decision.verdicts {
             if let Ok(Effect::Send(outgoing)) = &verdict.outcome {
-                let key = (outgoing.not_before, outgoing.id);
+                let key = (outgoing.not_before, outgoing.priority, outgoing.id);
                 self.waiting.insert(key, (id.clone(), outgoing.as_ref().clone()));
             }
         }
@@ -212,11 +229,36 @@ impl Journey {
                 if !message.is_answer {
                     left.push(current.city.zone.day(self.now));
                 }
+                // The provider takes it at once.
+                let by_line = departure.channel() == ChannelKind::Line;
+                if let Some(at) = message.fallback_at(self.now).filter(|_| by_line) {
+                    self.following.insert((at, message.id), (id.clone(), message.clone(), self.now));
+                }
                 Some(Happened::Left(id, message, departure.channel()))
             }
             Release::Withhold(reason) => Some(Happened::HeldBack(id, message, reason)),
             Release::Wait(until, _) => {
-                self.waiting.insert((until, message.id), (id, message));
+                self.waiting.insert((until, message.priority, message.id), (id, message));
+                None
+            }
+        }
+    }
+
+    /// The SMS that follows a message by LINE, if nothing was heard.
+    fn follow(&mut self, id: ResidentId, message: Outgoing, accepted: DateTime<Utc>) -> Option<Happened> {
+        let current = &self.rulesets.current;
+        let exit = Exit { code: &current.code, settings: &current.city, state: &self.city, now: self.now };
+        let left = self.left.entry(id.clone()).or_default();
+        match follow_up(&message, accepted, self.residents.get(&id)?, &Others { left, leaving: &[] }, &exit) {
+            Release::Send(_) => {
+                if !message.is_answer {
+                    left.push(current.city.zone.day(self.now));
+                }
+                Some(Happened::Followed(id, message))
+            }
+            Release::Withhold(_) => None,
+            Release::Wait(until, _) => {
+                self.following.insert((until, message.id), (id, message, accepted));
                 None
             }
         }

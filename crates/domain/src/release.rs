@@ -26,6 +26,8 @@ pub enum Release {
 pub enum Hold {
     /// It is quiet.
     QuietHours,
+    /// The city is closed today, and the message is none of high priority.
+    ClosedDay,
     /// The month's messages by LINE are used up.
     MonthlyLimit,
     /// Others to the same resident are leaving, and would use up a cap if they do.
@@ -37,6 +39,7 @@ impl Hold {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::QuietHours => "quiet_hours",
+            Self::ClosedDay => "closed_day",
             Self::MonthlyLimit => "monthly_limit",
             Self::Neighbours => "neighbours",
         }
@@ -44,7 +47,8 @@ impl Hold {
 
     /// The hold of a name.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::QuietHours, Self::MonthlyLimit, Self::Neighbours].into_iter().find(|hold| hold.as_str() == name)
+        let all = [Self::QuietHours, Self::ClosedDay, Self::MonthlyLimit, Self::Neighbours];
+        all.into_iter().find(|hold| hold.as_str() == name)
     }
 }
 
@@ -104,33 +108,74 @@ const NEIGHBOURS: TimeDelta = TimeDelta::minutes(1);
 
 /// Decides whether a message may leave now.
 pub fn release(message: &Outgoing, snapshot: &Snapshot, others: &Others<'_>, exit: &Exit<'_>) -> Release {
-    let zone = exit.settings.zone;
-    if exit.now >= message.expires_at {
-        return Release::Withhold(Reason::Expired);
+    match departure(message, snapshot) {
+        Ok(departure) => may_leave(departure, message, snapshot, others, exit),
+        Err(reason) => Release::Withhold(may_be_written_to(message, snapshot, exit.now).unwrap_or(reason)),
+    }
+}
+
+/// Decides whether the SMS that follows a message by LINE may leave now. LINE took the message at `accepted`. It is
+/// withheld as a duplicate when the resident has answered anything since, or when none follows.
+pub fn follow_up(
+    message: &Outgoing,
+    accepted: DateTime<Utc>,
+    snapshot: &Snapshot,
+    others: &Others<'_>,
+    exit: &Exit<'_>,
+) -> Release {
+    let replies = [&snapshot.reply, &snapshot.sensitive_reply];
+    let has_answered = replies.into_iter().flatten().any(|reply| reply.at >= accepted);
+    let Some(follow_up) = message.follow_up.as_ref().filter(|_| !has_answered) else {
+        return Release::Withhold(Reason::Duplicate);
+    };
+    match snapshot.way(ChannelKind::Sms) {
+        Some(to) => {
+            let departure = Departure::Sms { to: to.to_owned(), text: follow_up.text.clone() };
+            may_leave(departure, message, snapshot, others, exit)
+        }
+        None => {
+            let reason = may_be_written_to(message, snapshot, exit.now).unwrap_or(Reason::NoChannel);
+            Release::Withhold(reason)
+        }
+    }
+}
+
+/// Why a message is written to the resident no longer, whichever way; `None` when it may be.
+fn may_be_written_to(message: &Outgoing, snapshot: &Snapshot, now: DateTime<Utc>) -> Option<Reason> {
+    if now >= message.expires_at {
+        return Some(Reason::Expired);
     }
     if !snapshot.consents_to(Purpose::Engagement) {
-        return Release::Withhold(Reason::NoConsent);
+        return Some(Reason::NoConsent);
     }
-    if snapshot.contact.opted_out() {
-        return Release::Withhold(Reason::OptedOut);
+    snapshot.contact.opted_out().then_some(Reason::OptedOut)
+}
+
+fn may_leave(
+    departure: Departure,
+    message: &Outgoing,
+    snapshot: &Snapshot,
+    others: &Others<'_>,
+    exit: &Exit<'_>,
+) -> Release {
+    if let Some(reason) = may_be_written_to(message, snapshot, exit.now) {
+        return Release::Withhold(reason);
     }
-    let Some(departure) = departure(message, snapshot) else {
-        return Release::Withhold(Reason::NoChannel);
-    };
     let district = snapshot.district();
     if exit.state.is_suspended(exit.code.as_str(), district, message.outdoor, exit.now) {
         return Release::Withhold(Reason::Suspended);
     }
-    if let Some(end) = exit.settings.quiet.end(zone, exit.now) {
-        let can_wait = end < message.expires_at && message.if_quiet == IfQuiet::Wait;
-        return if can_wait { Release::Wait(end, Hold::QuietHours) } else { Release::Withhold(Reason::QuietHours) };
+    let opening = exit.settings.opening(exit.now, message.priority);
+    if let Some(hold) = opening.held {
+        let can_wait = opening.at < message.expires_at && message.if_quiet == IfQuiet::Wait;
+        return if can_wait { Release::Wait(opening.at, hold) } else { Release::Withhold(Reason::QuietHours) };
     }
     if let Some(until) = exit.state.line_spent_until.filter(|until| exit.now < *until)
         && departure.channel() == ChannelKind::Line
     {
         return Release::Wait(until.min(message.expires_at), Hold::MonthlyLimit);
     }
-    let today = zone.day(exit.now);
+    let today = exit.settings.zone.day(exit.now);
     let caps = &exit.settings.caps;
     if !message.is_answer && caps.reached(today, others.left.iter().copied()).is_some() {
         return Release::Withhold(Reason::Capped);
@@ -141,13 +186,15 @@ pub fn release(message: &Outgoing, snapshot: &Snapshot, others: &Others<'_>, exi
     Release::Send(departure)
 }
 
-/// LINE first, which costs the resident nothing, then SMS.
-fn departure(message: &Outgoing, snapshot: &Snapshot) -> Option<Departure> {
-    let address = |kind| snapshot.way(kind).map(str::to_owned);
-    let line = message.bodies.line.as_ref().zip(address(ChannelKind::Line));
-    if let Some((body, to)) = line {
-        return Some(Departure::Line { to, body: body.clone() });
-    }
-    let (text, to) = message.bodies.sms.as_ref().zip(address(ChannelKind::Sms))?;
-    Some(Departure::Sms { to, text: text.clone() })
+/// The first way that the resident wishes for and the message has a text for.
+fn departure(message: &Outgoing, snapshot: &Snapshot) -> Result<Departure, Reason> {
+    let by = |kind| {
+        let to = snapshot.way(kind)?.to_owned();
+        match kind {
+            ChannelKind::Line => message.bodies.line.clone().map(|body| Departure::Line { to, body }),
+            ChannelKind::Sms => message.bodies.sms.clone().map(|text| Departure::Sms { to, text }),
+            ChannelKind::Paper => None,
+        }
+    };
+    snapshot.ways().into_iter().find_map(by).ok_or(Reason::NoChannel)
 }

@@ -15,6 +15,8 @@ pub enum Detail {
     TellsOfHealth,
     /// With its values the SMS has this many parts, more than the message may have.
     SmsParts(usize),
+    /// The city is closed on this day, by its name, and the message cannot wait until it is open.
+    ClosedDay(String),
     /// The city's cap is reached.
     CityCap(Cap),
     /// The campaign's own cap is reached.

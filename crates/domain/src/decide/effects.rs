@@ -1,8 +1,8 @@
 use crate::id::MessageId;
-use crate::pack::IfQuiet;
+use crate::pack::{IfQuiet, Priority};
 use crate::resident::MessageRecord;
 use crate::time::Day;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A message that was allowed and waits to leave. Its texts are fixed here, in the version
@@ -19,12 +19,18 @@ pub struct Outgoing {
     pub occasion: String,
     /// The texts, one for each channel the message can go by.
     pub bodies: Bodies,
+    /// The SMS that follows the message by LINE, where nothing is heard of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<FollowUp>,
     /// The actions with which it can be answered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offers: Vec<String>,
     /// Whether it calls people outdoors.
     pub outdoor: bool,
-    /// What becomes of it in quiet hours.
+    /// Whether it leaves before others, and on closed days.
+    #[serde(default, skip_serializing_if = "Priority::is_normal")]
+    pub priority: Priority,
+    /// What becomes of it in quiet hours and on closed days.
     #[serde(default)]
     pub if_quiet: IfQuiet,
     /// Whether the resident set it off by answering: then caps neither hold it back nor count it.
@@ -48,6 +54,15 @@ pub struct Bodies {
     /// For SMS.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sms: Option<String>,
+}
+
+/// An SMS that follows a message by LINE. It says that it is the same message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUp {
+    /// How many hours after LINE took the message.
+    pub hours: u32,
+    /// The text.
+    pub text: String,
 }
 
 /// What LINE shows.
@@ -78,6 +93,13 @@ pub struct Due {
 }
 
 impl Outgoing {
+    /// When an SMS follows, if nothing is heard of the message until then. LINE took it at `accepted`: it tells of
+    /// no reading, so an answer is all that can be heard. `None` where none follows, or it would come too late.
+    pub fn fallback_at(&self, accepted: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let at = accepted + TimeDelta::hours(self.follow_up.as_ref()?.hours.into());
+        Some(at).filter(|at| *at < self.expires_at)
+    }
+
     /// How the message is remembered, for caps and duplicates.
     pub fn record(&self, day: Day) -> MessageRecord {
         MessageRecord {

@@ -11,11 +11,12 @@ mod guards;
 mod other;
 mod points;
 mod reason;
+mod texts;
 mod verdict;
 
 pub use context::{Context, Rulesets};
 pub use detail::Detail;
-pub use effects::{Bodies, Due, LineBody, Outgoing};
+pub use effects::{Bodies, Due, FollowUp, LineBody, Outgoing};
 pub use reason::Reason;
 pub use verdict::{Effect, Trace, Verdict};
 

@@ -17,6 +17,9 @@ pub struct Saved {
     seen: Vec<(String, String)>,
     due: Vec<(ResidentId, Due)>,
     waiting: Vec<(DateTime<Utc>, ResidentId, Outgoing)>,
+    /// With when it is looked at next, and when LINE took the message.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    following: Vec<(DateTime<Utc>, ResidentId, Outgoing, DateTime<Utc>)>,
     left: Vec<(ResidentId, Vec<Day>)>,
 }
 
@@ -25,7 +28,9 @@ impl Journey {
     pub fn save(&self) -> Saved {
         let residents = self.residents.iter().map(|(id, snapshot)| (id.clone(), snapshot.as_ref().clone()));
         let due = self.due.iter().map(|((_, point), due)| (point.0.clone(), due.clone()));
-        let waiting = self.waiting.iter().map(|((at, _), (id, message))| (*at, id.clone(), message.clone()));
+        let waiting = self.waiting.iter().map(|((at, ..), (id, message))| (*at, id.clone(), message.clone()));
+        let following = self.following.iter();
+        let following = following.map(|((at, _), (id, message, taken))| (*at, id.clone(), message.clone(), *taken));
         Saved {
             now: self.now,
             city: self.city.clone(),
@@ -33,6 +38,7 @@ impl Journey {
             seen: self.seen.iter().cloned().collect(),
             due: due.collect(),
             waiting: waiting.collect(),
+            following: following.collect(),
             left: self.left.iter().map(|(id, days)| (id.clone(), days.clone())).collect(),
         }
     }
@@ -47,8 +53,12 @@ impl Journey {
             journey.due_at.insert(point_key(&id, &due), due.at);
             journey.due.insert((due.at, point_key(&id, &due)), due);
         }
-        let waiting = saved.waiting.into_iter().map(|(at, id, message)| ((at, message.id), (id, message)));
+        let waiting =
+            saved.waiting.into_iter().map(|(at, id, message)| ((at, message.priority, message.id), (id, message)));
         journey.waiting = waiting.collect();
+        let following = saved.following.into_iter();
+        let following = following.map(|(at, id, message, taken)| ((at, message.id), (id, message, taken)));
+        journey.following = following.collect();
         journey.left = saved.left.into_iter().collect();
         journey
     }

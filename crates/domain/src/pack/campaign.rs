@@ -2,7 +2,7 @@
 
 mod file;
 
-use super::{Caps, Message};
+use super::{Caps, Fallback, Message};
 use crate::chance::{self, Draw};
 use crate::event::ChannelKind;
 use crate::id::ResidentId;
@@ -53,6 +53,8 @@ pub struct Campaign {
     pub who: Audience,
     /// The most messages a resident gets from this campaign.
     pub caps: Caps,
+    /// Whether an SMS follows where nothing is heard by LINE; as the city says, when `None`.
+    pub fallback: Option<Fallback>,
     /// When its rules are asked without an event, by name.
     pub decision_points: BTreeMap<String, DecisionPoint>,
     /// What its rules may award, by name.

@@ -94,6 +94,7 @@ struct Person {
     district: Option<String>,
     language: Option<String>,
     reach: Vec<ChannelKind>,
+    prefer: Option<ChannelKind>,
     goal: Option<i64>,
     #[serde(default = "yes")]
     consent: bool,
@@ -235,6 +236,7 @@ impl From<Person> for events::Person {
                 district: person.district,
                 language: person.language,
                 reach: person.reach,
+                prefer: person.prefer,
             },
             goal: person.goal.map(|target| (Metric::StepsPerDay, target)),
             consent: person.consent,
@@ -265,6 +267,7 @@ fn read_time(text: &str) -> Option<NaiveDateTime> {
 fn left(happened: &Happened) -> Option<String> {
     match happened {
         Happened::Left(_, message, _) => Some(message.message.clone()),
+        Happened::Followed(_, message) => Some(format!("{} sms", message.message)),
         _ => None,
     }
 }
@@ -274,7 +277,7 @@ fn said(happened: &Happened) -> Vec<String> {
     match happened {
         Happened::Decided(_, decision) => decision.verdicts.iter().map(word).collect(),
         Happened::HeldBack(_, message, reason) => vec![format!("withheld {} {reason}", message.message)],
-        Happened::Left(..) => Vec::new(),
+        Happened::Left(..) | Happened::Followed(..) => Vec::new(),
     }
 }
 

@@ -1,9 +1,21 @@
 //! What texts may say and how long they are, counted as the providers count.
 
+mod characters;
+mod links;
+mod stopping;
+
+pub(super) use characters::{Known, Spelling, not_everywhere, other_width};
+pub(super) use links::{Stranger, is_host, is_shortener, strangers};
+pub(super) use stopping::tells_how_to_stop;
+
 use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// The most UTF-16 units in a LINE text.
 pub(super) const MAX_LINE_UNITS: usize = 5_000;
+
+/// The most grapheme clusters on a LINE button.
+pub(super) const MAX_LABEL: usize = 20;
 
 /// UTF-16 units in an SMS of one part, when a character is outside GSM-7, as Japanese is.
 pub(super) const SMS_UNITS: usize = 70;
@@ -11,6 +23,20 @@ pub(super) const SMS_UNITS: usize = 70;
 /// UTF-16 units, as LINE counts text and carriers count SMS.
 pub fn utf16_units(text: &str) -> usize {
     text.encode_utf16().count()
+}
+
+/// The most UTF-16 units that an SMS has in all, as the routes for businesses carry it: ten parts of 66.
+const MAX_SMS_UNITS: usize = 660;
+
+/// Letters as people see them, as LINE counts labels: a flag or a family is one.
+pub(super) fn graphemes(text: &str) -> usize {
+    text.graphemes(true).count()
+}
+
+/// Whether an SMS is longer than carriers take, in however many parts. One of GSM-7 letters alone has room for
+/// more than ten parts' worth.
+pub fn is_beyond_sms(text: &str) -> bool {
+    !text.chars().all(is_gsm) && utf16_units(text) > MAX_SMS_UNITS
 }
 
 /// How many parts an SMS has: 70 UTF-16 units alone or 67 each when joined, and 160 or 153
@@ -22,6 +48,10 @@ pub fn sms_parts(text: &str) -> usize {
         None => (utf16_units(text), SMS_UNITS, 67),
     };
     if units <= alone { 1 } else { units.div_ceil(joined) }
+}
+
+fn is_gsm(c: char) -> bool {
+    gsm_septets(c).is_some()
 }
 
 /// Septets of a character in the GSM-7 default alphabet (3GPP TS 23.038), `None` outside it.

@@ -202,6 +202,9 @@ impl Words {
                 format!("値を入れると、SMSが{parts}通分の長さになります"),
                 format!("with its values the SMS has {parts} parts"),
             ),
+            Detail::ClosedDay(name) => {
+                (format!("{name}は、お知らせを休む日です"), format!("no messages leave on this day: {name}"))
+            }
             Detail::CityCap(reached) => {
                 let (ja, en) = cap(reached);
                 (format!("市全体の上限: {ja}"), format!("the city's cap of {en}"))
@@ -237,6 +240,7 @@ impl Words {
             "dead" => "送れませんでした",
             "withheld" => "送る直前に取りやめました",
             "waiting" if step.code.as_deref() == Some("neighbours") => "同じ方へのほかのお知らせを待ちます",
+            "waiting" if step.code.as_deref() == Some("closed_day") => "お休みの日が明けるまで待ちます",
             "waiting" => "送れる時間まで待ちます",
             "delivered" => "端末に届きました",
             "read" => "読まれました",
