@@ -28,15 +28,14 @@ const LONGEST: i32 = 31;
 impl ClosedFile {
     /// The closed days, and whether all that was written is understood.
     pub(super) fn read(self, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Closed> {
-        let mut spans = Some(Vec::new());
+        // All are looked at, so that all that is wrong is told.
+        let mut spans = Vec::new();
         for file in self.days {
             let span = file.span();
-            match read_span(file.into_inner(), span, problem) {
-                Some(read) => spans.iter_mut().for_each(|spans| spans.push(read.clone())),
-                None => spans = None,
-            }
+            spans.push(read_span(file.into_inner(), span, problem));
         }
-        Some(Closed { holidays: self.holidays, weekends: self.weekends, spans: spans? })
+        let spans = spans.into_iter().collect::<Option<_>>()?;
+        Some(Closed { holidays: self.holidays, weekends: self.weekends, spans })
     }
 }
 

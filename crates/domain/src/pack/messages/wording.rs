@@ -39,8 +39,8 @@ pub(super) fn complaints_of_wording(text: &Text, city: &City) -> Vec<Complaint> 
 /// About an SMS, its values filled in.
 pub(super) fn complaints_of_sms(text: &str, language: &str, city: &City) -> Vec<Complaint> {
     let mut found = Vec::new();
-    let names = [&city.name, &city.sender].into_iter().chain(&city.known_as);
-    if !names.into_iter().any(|name| text.contains(name.as_str())) {
+    let mut names = [&city.name, &city.sender].into_iter().chain(&city.known_as);
+    if !names.any(|name| text.contains(name.as_str())) {
         found.push(Problem(
             "the SMS does not say who writes; begin it with `{city}:` or `{sender}:`, or with a name of `known_as` in \
              city.toml"

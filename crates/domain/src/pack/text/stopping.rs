@@ -2,8 +2,8 @@ use crate::event::is_stop;
 
 /// Whether a text tells with which word to stop: one that stops stands in 「」, or STOP stands alone in capitals.
 pub(in crate::pack) fn tells_how_to_stop(text: &str) -> bool {
-    let quoted = text.split('「').skip(1).filter_map(|rest| rest.split_once('」').map(|(inside, _)| inside));
-    quoted.into_iter().any(is_stop) || text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == "STOP")
+    let mut quoted = text.split('「').skip(1).filter_map(|rest| rest.split_once('」').map(|(inside, _)| inside));
+    quoted.any(is_stop) || text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == "STOP")
 }
 
 #[cfg(test)]
