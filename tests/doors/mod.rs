@@ -3,6 +3,7 @@
 mod documented;
 mod limits;
 mod modes;
+mod ngsi;
 mod publishing;
 mod settings;
 mod webhooks;

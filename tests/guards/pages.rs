@@ -121,7 +121,7 @@ fn the_readmes_name_every_command() {
 #[test]
 fn the_pages_name_files_that_exist() {
     let pages = ["ARCHITECTURE.md", "README.md", "README.ja.md", "CONTRIBUTING.md", "campaigns/432041/README.md"];
-    let docs = ["campaigns", "campaigns.ja", "deciding", "deciding.ja", "events", "performance", "rules", "rules.ja"]
+    let docs = ["campaigns", "campaigns.ja", "city-os", "deciding", "deciding.ja", "events", "performance", "rules", "rules.ja"]
         .map(|name| format!("docs/{name}.md"));
     for page in pages.map(str::to_owned).into_iter().chain(docs) {
         for name in quoted(&prose(&read(&page))) {
