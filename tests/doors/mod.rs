@@ -8,6 +8,7 @@ mod health_records;
 mod limits;
 mod linking;
 mod modes;
+mod ngsi;
 mod publishing;
 mod settings;
 mod signed;

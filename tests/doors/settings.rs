@@ -9,8 +9,10 @@ use crate::support::host::options;
 use crate::support::service::{ARAO, project};
 
 /// Doors, and the setting that each cannot do without.
-const DOORS: [(&str, &str, &str); 6] = [
+const DOORS: [(&str, &str, &str); 8] = [
     ("POST", "/v1/432041/events", "ingest_token"),
+    ("POST", "/v1/432041/ngsi/v2/notify", "ingest_token"),
+    ("POST", "/v1/432041/ngsi-ld/notify", "ingest_token"),
     ("POST", "/v1/432041/campaigns", "staff_token"),
     ("GET", "/v1/432041/residents/p-1/why", "staff_token"),
     ("POST", "/webhooks/432041/line", "line_channel_secret"),

@@ -125,6 +125,7 @@ fn the_pages_name_files_that_exist() {
     let docs = [
         "campaigns",
         "campaigns.ja",
+        "city-os",
         "consent",
         "consent.ja",
         "deciding",
