@@ -8,6 +8,7 @@ use crate::{Error, Sql, SqlError, Turn};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::city::Pause;
 use domain::event::{ChannelKind, DeliveryState, DeliveryUpdated};
+use domain::release::Hold;
 use domain::resident::Observed;
 use domain::{Event, Notice, Payload, ResidentId};
 use std::rc::Rc;
@@ -92,6 +93,12 @@ impl<S: Sql> Exits<'_, S> {
         let counts = by_line > 0 && self.state.line_quota.is_some();
         if counts || spent_until.is_some() || !blown.is_empty() {
             self.city_after(by_line, spent_until, blown, now).await?;
+        }
+        // What was let go on while this group was looked at did not find it waiting.
+        if notes.iter().any(|note| note.mark.reason.as_deref() == Some(Hold::Paused.as_str()))
+            && self.store.city(self.city).await?.is_some_and(|row| row.state.pauses != self.state.pauses)
+        {
+            self.store.wake_paused(self.city, now).await?;
         }
         let refusals = self.refusals(&notes).await?;
         if !refusals.is_empty() {
