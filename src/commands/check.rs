@@ -9,7 +9,8 @@ use std::path::PathBuf;
 
 /// Check every rule, campaign, text and case below a folder
 ///
-/// Problems are shown as `file:line:column: message`. Exit code 1 when there are any.
+/// Problems are shown as `file:line:column: message`. Exit code 1 when there are any. What is better done
+/// otherwise is shown too, as `file:line:column: warning: message`, and is no problem.
 #[derive(Args)]
 pub(super) struct Check {
     /// The folder that holds `campaigns/` and `rules/`, or a city's folder in it
@@ -33,6 +34,7 @@ struct Findings {
     #[serde(skip_serializing_if = "Option::is_none")]
     asked: Option<usize>,
     problems: Vec<Problem>,
+    warnings: Vec<Problem>,
 }
 
 impl Check {
@@ -50,8 +52,8 @@ impl Check {
 }
 
 fn check(pack: &Pack, line: Option<&online::Line>) -> anyhow::Result<Findings> {
-    let mut found =
-        Findings { city: pack.city.to_string(), hash: None, campaigns: 0, cases: 0, asked: None, problems: Vec::new() };
+    let (city, warnings) = (pack.city.to_string(), pack.warnings());
+    let mut found = Findings { city, hash: None, campaigns: 0, cases: 0, asked: None, problems: Vec::new(), warnings };
     let ruleset = match pack.compile() {
         Ok(ruleset) => ruleset,
         Err(problems) => {
@@ -82,6 +84,9 @@ impl Findings {
     fn tell(&self) {
         for problem in &self.problems {
             say(problem);
+        }
+        for warning in &self.warnings {
+            say(Problem { message: format!("warning: {}", warning.message), ..warning.clone() });
         }
         let Self { city, campaigns, cases, .. } = self;
         if let (Some(asked), Some(_)) = (self.asked, &self.hash) {

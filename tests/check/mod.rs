@@ -1,6 +1,6 @@
 //! `ayumi check` on packs that are good, and on packs that are not: `bad/<name>/` holds what is
 //! different from the pack in `good/`, and `bad/<name>/expected.txt` what is said about it. A
-//! file `<file>.gone` takes a file away.
+//! file `<file>.gone` takes a file away. Packs in `warned/` are good, and something is said all the same.
 
 mod codes;
 mod commands;
@@ -29,8 +29,31 @@ fn every_bad_pack_is_told_where_it_is_wrong() {
 }
 
 #[test]
+fn what_is_better_done_otherwise_is_told_and_publishes() {
+    let mut golden = Golden::default();
+    for entry in fs::read_dir(folder().join("warned")).unwrap() {
+        let over = entry.unwrap().path();
+        let pack = tempfile::tempdir().unwrap();
+        lay(&folder().join("good"), pack.path());
+        lay(&over, pack.path());
+        let (code, said) = ended(ayumi().arg("check").arg(pack.path()));
+        assert_eq!(code, 0, "{said}");
+        assert!(said.contains("warning: ") && said.contains("are good (version "), "{said}");
+        let version = said.find(" (version ").unwrap();
+        golden.check(&over.join("expected.txt"), &format!("{}\n", said.split_at(version).0));
+
+        let (code, said) = ended(ayumi().args(["check", "--json"]).arg(pack.path()));
+        let found: Value = serde_json::from_str(&said).unwrap();
+        assert_eq!((code, &found[0]["problems"]), (0, &Value::Array(Vec::new())), "{said}");
+        assert!(found[0]["warnings"][0]["line"].as_u64().unwrap() > 0, "{said}");
+    }
+    golden.end();
+}
+
+#[test]
 fn every_file_of_a_bad_pack_is_looked_at() {
-    for entry in fs::read_dir(folder().join("bad")).unwrap() {
+    let folders = ["bad", "warned"].map(|kind| fs::read_dir(folder().join(kind)).unwrap());
+    for entry in folders.into_iter().flatten() {
         let folder = entry.unwrap().path();
         let mut inside: Vec<_> = fs::read_dir(&folder)
             .unwrap_or_else(|_| panic!("{} is no folder", folder.display()))

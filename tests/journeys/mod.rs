@@ -81,4 +81,7 @@ stories!(
     night_and_heat,
     days_of_outage,
     visits_and_mistakes,
+    bon,
+    new_year,
+    sms_after_line,
 );

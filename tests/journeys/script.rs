@@ -129,6 +129,7 @@ fn joins(person: &Person, at: DateTime<Utc>) -> Vec<Rc<Event>> {
         district: person.district.clone(),
         language: person.language.clone(),
         reach: person.reach.clone(),
+        prefer: None,
     }));
     payloads.extend(person.goal.map(|target| Payload::Goal(goal(target, at))));
     let event = |(place, payload)| Rc::new(event(&format!("{}-{place}", person.id), Some(who.clone()), at, payload));

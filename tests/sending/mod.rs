@@ -11,6 +11,7 @@ mod several;
 mod sms;
 mod stops;
 mod twice;
+mod ways;
 
 use std::sync::Arc;
 

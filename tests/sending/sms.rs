@@ -55,7 +55,7 @@ async fn what_surely_was_not_sent_is_sent_later_in_one_part() {
     assert_eq!(town.stands("p-1", "lasting").await, sent("accepted", None, 3));
     let shown = town.shown(Channel::Sms, number);
     assert_eq!(shown.len(), 1);
-    assert_eq!(shown[0].text, "荒尾市:SMSのlastingです。");
+    assert_eq!(shown[0].text, "荒尾市:SMSのlastingです。\n停止は「停止」と返信");
     assert_eq!(shown[0].length.as_ref().unwrap().parts, 1);
     town.stop().await;
 }
@@ -93,7 +93,7 @@ async fn a_long_text_leaves_in_as_many_parts_as_its_campaign_allows() {
     assert_eq!(town.stands("p-1", "long").await, sent("accepted", None, 1));
     let shown = town.shown(Channel::Sms, number);
     assert_eq!(shown.len(), 1);
-    assert!(shown[0].text.ends_with("ながいおしらせです。"));
+    assert!(shown[0].text.ends_with("ながいおしらせです。\n停止は「停止」と返信"));
     assert_eq!(shown[0].length.as_ref().unwrap().parts, 2);
     town.stop().await;
 }

@@ -31,6 +31,7 @@ pub(super) fn pack() -> Pack {
     let folder = format!("campaigns/{ARAO}");
     let city = "name = \"荒尾市\"\ntime_zone = \"Asia/Tokyo\"\nsender = \"荒尾市\"\n\
                 quiet_hours = { from = \"0:00\", until = \"0:00\" }\ncaps = { per_day = 50, per_week = 50 }\n\
+                how_to_stop = { sms = { ja = \"停止は「停止」と返信\" } }\n\
                 [steps]\nclose_after_days = 28\n";
     let campaign = "title = \"歩く\"\nfrom = 2020-01-01\n[caps]\nper_day = 50\nper_week = 50\n\
                     [fuse]\nexpected_per_day = 10000\n\

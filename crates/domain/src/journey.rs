@@ -5,6 +5,7 @@ use crate::city::CityState;
 use crate::decide::{Cause, Context, Decision, Due, Effect, Outgoing, Reason, Rulesets, decide};
 use crate::event::{ChannelKind, Event, Payload};
 use crate::id::ResidentId;
+use crate::pack::Priority;
 use crate::release::{Exit, Others, Release, release};
 use crate::resident::{Observed, Snapshot};
 use crate::time::Day;
@@ -25,7 +26,7 @@ pub struct Journey {
     seen: BTreeSet<(String, String)>,
     due: BTreeMap<DueKey, Due>,
     due_at: BTreeMap<PointKey, DateTime<Utc>>,
-    waiting: BTreeMap<(DateTime<Utc>, crate::MessageId), (ResidentId, Outgoing)>,
+    waiting: BTreeMap<WaitingKey, (ResidentId, Outgoing)>,
     left: BTreeMap<ResidentId, Vec<Day>>,
     now: DateTime<Utc>,
     fixed_chance: Option<bool>,
@@ -36,6 +37,9 @@ type PointKey = (ResidentId, String, String, bool);
 
 /// Order of time first.
 type DueKey = (DateTime<Utc>, PointKey);
+
+/// Order of time first, then of what cannot wait.
+type WaitingKey = (DateTime<Utc>, Priority, crate::MessageId);
 
 /// Something that came of a step of the journey.
 #[derive(Debug, Clone, PartialEq)]
@@ -179,7 +183,7 @@ impl Journey {
         }
         for verdict in &decision.verdicts {
             if let Ok(Effect::Send(outgoing)) = &verdict.outcome {
-                let key = (outgoing.not_before, outgoing.id);
+                let key = (outgoing.not_before, outgoing.priority, outgoing.id);
                 self.waiting.insert(key, (id.clone(), outgoing.as_ref().clone()));
             }
         }
@@ -212,11 +216,16 @@ impl Journey {
                 if !message.is_answer {
                     left.push(current.city.zone.day(self.now));
                 }
+                // The provider takes it at once.
+                let by_line = departure.channel() == ChannelKind::Line;
+                if let Some(next) = message.followed_by(self.now).filter(|_| by_line) {
+                    self.waiting.insert((next.not_before, next.priority, next.id), (id.clone(), next));
+                }
                 Some(Happened::Left(id, message, departure.channel()))
             }
             Release::Withhold(reason) => Some(Happened::HeldBack(id, message, reason)),
             Release::Wait(until, _) => {
-                self.waiting.insert((until, message.id), (id, message));
+                self.waiting.insert((until, message.priority, message.id), (id, message));
                 None
             }
         }

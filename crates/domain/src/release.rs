@@ -26,6 +26,8 @@ pub enum Release {
 pub enum Hold {
     /// It is quiet.
     QuietHours,
+    /// The city is closed today, and the message is none of high priority.
+    ClosedDay,
     /// The month's messages by LINE are used up.
     MonthlyLimit,
     /// Staff, or a fuse, have stopped what it needs.
@@ -37,12 +39,14 @@ pub enum Hold {
 }
 
 impl Hold {
-    const ALL: [Self; 5] = [Self::QuietHours, Self::MonthlyLimit, Self::Paused, Self::Pace, Self::Neighbours];
+    const ALL: [Self; 6] =
+        [Self::QuietHours, Self::ClosedDay, Self::MonthlyLimit, Self::Paused, Self::Pace, Self::Neighbours];
 
     /// The name in state and in logs.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::QuietHours => "quiet_hours",
+            Self::ClosedDay => "closed_day",
             Self::MonthlyLimit => "monthly_limit",
             Self::Paused => "paused",
             Self::Pace => "pace",
@@ -114,9 +118,9 @@ const STOPPED: TimeDelta = TimeDelta::minutes(10);
 /// How long a message waits for its neighbours.
 const NEIGHBOURS: TimeDelta = TimeDelta::minutes(1);
 
-/// Decides whether a message may leave now.
+/// Decides whether a message may leave now. An SMS that follows a message by LINE is withheld as a duplicate when the
+/// resident has answered anything since.
 pub fn release(message: &Outgoing, snapshot: &Snapshot, others: &Others<'_>, exit: &Exit<'_>) -> Release {
-    let zone = exit.settings.zone;
     if exit.now >= message.expires_at {
         return Release::Withhold(Reason::Expired);
     }
@@ -126,9 +130,26 @@ pub fn release(message: &Outgoing, snapshot: &Snapshot, others: &Others<'_>, exi
     if snapshot.contact.opted_out() {
         return Release::Withhold(Reason::OptedOut);
     }
-    let Some(departure) = departure(message, snapshot) else {
-        return Release::Withhold(Reason::NoChannel);
-    };
+    if message.follows.as_ref().is_some_and(|follows| has_answered(snapshot, follows.taken)) {
+        return Release::Withhold(Reason::Duplicate);
+    }
+    match departure(message, snapshot) {
+        Some(departure) => may_leave(departure, message, snapshot, others, exit),
+        None => Release::Withhold(Reason::NoChannel),
+    }
+}
+
+fn has_answered(snapshot: &Snapshot, since: DateTime<Utc>) -> bool {
+    [&snapshot.reply, &snapshot.sensitive_reply].into_iter().flatten().any(|reply| reply.at >= since)
+}
+
+fn may_leave(
+    departure: Departure,
+    message: &Outgoing,
+    snapshot: &Snapshot,
+    others: &Others<'_>,
+    exit: &Exit<'_>,
+) -> Release {
     if exit.state.paused(&message.campaign, Some(departure.channel())).is_some() {
         return Release::Wait((exit.now + STOPPED).min(message.expires_at), Hold::Paused);
     }
@@ -136,16 +157,17 @@ pub fn release(message: &Outgoing, snapshot: &Snapshot, others: &Others<'_>, exi
     if exit.state.is_suspended(exit.code.as_str(), district, message.outdoor, exit.now) {
         return Release::Withhold(Reason::Suspended);
     }
-    if let Some(end) = exit.settings.quiet.end(zone, exit.now) {
-        let can_wait = end < message.expires_at && message.if_quiet == IfQuiet::Wait;
-        return if can_wait { Release::Wait(end, Hold::QuietHours) } else { Release::Withhold(Reason::QuietHours) };
+    let opening = exit.settings.opening(exit.now, message.priority);
+    if let Some(hold) = opening.held {
+        let can_wait = opening.at < message.expires_at && message.if_quiet == IfQuiet::Wait;
+        return if can_wait { Release::Wait(opening.at, hold) } else { Release::Withhold(Reason::QuietHours) };
     }
     if let Some(until) = exit.state.line_spent_until.filter(|until| exit.now < *until)
         && departure.channel() == ChannelKind::Line
     {
         return Release::Wait(until.min(message.expires_at), Hold::MonthlyLimit);
     }
-    let today = zone.day(exit.now);
+    let today = exit.settings.zone.day(exit.now);
     let caps = &exit.settings.caps;
     if !message.is_answer && caps.reached(today, others.left.iter().copied()).is_some() {
         return Release::Withhold(Reason::Capped);
@@ -156,13 +178,15 @@ pub fn release(message: &Outgoing, snapshot: &Snapshot, others: &Others<'_>, exi
     Release::Send(departure)
 }
 
-/// LINE first, which costs the resident nothing, then SMS.
+/// The first way that the resident wishes for and the message has a text for.
 fn departure(message: &Outgoing, snapshot: &Snapshot) -> Option<Departure> {
-    let address = |kind| snapshot.way(kind).map(str::to_owned);
-    let line = message.bodies.line.as_ref().zip(address(ChannelKind::Line));
-    if let Some((body, to)) = line {
-        return Some(Departure::Line { to, body: body.clone() });
-    }
-    let (text, to) = message.bodies.sms.as_ref().zip(address(ChannelKind::Sms))?;
-    Some(Departure::Sms { to, text: text.clone() })
+    let by = |kind| {
+        let to = snapshot.way(kind)?.to_owned();
+        match kind {
+            ChannelKind::Line => message.bodies.line.clone().map(|body| Departure::Line { to, body }),
+            ChannelKind::Sms => message.bodies.sms.clone().map(|text| Departure::Sms { to, text }),
+            ChannelKind::Paper => None,
+        }
+    };
+    snapshot.ways().into_iter().find_map(by)
 }

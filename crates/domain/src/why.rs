@@ -4,6 +4,7 @@
 mod words;
 
 use crate::decide::{Outgoing, Reason, Trace};
+use crate::event::ChannelKind;
 use crate::{CityCode, Payload, ResidentId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -124,6 +125,17 @@ pub struct StoryDelivery {
     pub code: Option<String>,
     /// The provider's request id.
     pub request: Option<String>,
+    /// Whether it is a step of the SMS that follows the message.
+    #[serde(default)]
+    pub follows: bool,
+}
+
+impl StoryDelivery {
+    /// Whether a provider said that it takes nothing for the address, and the message goes another way.
+    fn is_of_closed_address(&self) -> bool {
+        let code = self.code.as_deref().unwrap_or_default();
+        self.step == "retry" && (code.starts_with("refused ") || code.starts_with("bad_address "))
+    }
 }
 
 impl StoryEvent {
@@ -140,6 +152,12 @@ impl StoryDecision {
     /// Whether it is the decision of an id, or about the message of an id.
     pub fn is_about(&self, id: &str) -> bool {
         self.message.as_deref() == Some(id) || self.id == id
+    }
+
+    /// The SMS that follows after a step, unless something is heard.
+    fn followed_by(&self, step: &StoryDelivery) -> Option<Outgoing> {
+        let is_taken = step.step == "accepted" && step.channel.as_deref() == Some(ChannelKind::Line.as_str());
+        self.outgoing.as_ref().filter(|_| is_taken)?.followed_by(step.at)
     }
 }
 
@@ -199,6 +217,9 @@ impl Story {
         }
         for step in &decision.deliveries {
             line(words.delivery(step));
+            if let Some(sms) = decision.followed_by(step) {
+                line(words.followed_by(&sms));
+            }
         }
         if let Some(state) = &decision.state {
             line(words.state(state, decision.state_reason.as_deref()));

@@ -17,6 +17,8 @@ pub enum Detail {
     SmsParts(usize),
     /// Staff, or a fuse, have stopped the campaign or all messages.
     Paused,
+    /// The city is closed on this day, by its name, and the message cannot wait until it is open.
+    ClosedDay(String),
     /// The city's cap is reached.
     CityCap(Cap),
     /// The campaign's own cap is reached.

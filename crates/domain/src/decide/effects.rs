@@ -1,8 +1,9 @@
+use crate::chance;
 use crate::id::MessageId;
-use crate::pack::{IfQuiet, Link, Style, Text};
+use crate::pack::{IfQuiet, Link, Priority, Style, Text};
 use crate::resident::MessageRecord;
 use crate::time::Day;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A message that was allowed and waits to leave. Its texts are fixed here, in the version
@@ -19,12 +20,21 @@ pub struct Outgoing {
     pub occasion: String,
     /// The texts, one for each channel the message can go by.
     pub bodies: Bodies,
+    /// The SMS that follows the message by LINE, where nothing is heard of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<FollowUp>,
+    /// What it follows, where it is such an SMS itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<Follows>,
     /// The actions with which it can be answered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offers: Vec<String>,
     /// Whether it calls people outdoors.
     pub outdoor: bool,
-    /// What becomes of it in quiet hours.
+    /// Whether it leaves before others, and on closed days.
+    #[serde(default, skip_serializing_if = "Priority::is_normal")]
+    pub priority: Priority,
+    /// What becomes of it in quiet hours and on closed days.
     #[serde(default)]
     pub if_quiet: IfQuiet,
     /// Whether the resident set it off by answering: then caps neither hold it back nor count it.
@@ -51,6 +61,24 @@ pub struct Bodies {
     /// For SMS.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sms: Option<String>,
+}
+
+/// An SMS that follows a message by LINE. It says that it is the same message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUp {
+    /// How many hours after LINE took the message.
+    pub hours: u32,
+    /// The text.
+    pub text: String,
+}
+
+/// The message by LINE that an SMS follows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Follows {
+    /// That message.
+    pub message: MessageId,
+    /// When LINE took it. Whatever is heard of the resident from then on is an answer.
+    pub taken: DateTime<Utc>,
 }
 
 /// What LINE shows. A row of the outbox from before there were styles is plain words.
@@ -110,6 +138,25 @@ impl Outgoing {
     pub fn said(&self) -> &str {
         let line = self.bodies.line.as_ref().map(|body| body.text.as_str());
         line.or(self.bodies.sms.as_deref()).unwrap_or_default()
+    }
+
+    /// The SMS that follows, unless something is heard until it leaves. LINE took the message at `taken`: it tells of
+    /// no reading, so an answer is all that can be heard. `None` where none follows, or it would come too late.
+    pub fn followed_by(&self, taken: DateTime<Utc>) -> Option<Self> {
+        let FollowUp { hours, text } = self.follow_up.as_ref()?;
+        let at = taken + TimeDelta::hours((*hours).into());
+        let bits = chance::digest("follow_up", &[&self.id.to_string()]);
+        let id = MessageId(ulid::Ulid::from_parts(u64::try_from(at.timestamp_millis()).ok()?, bits));
+        let followed = Self {
+            id,
+            occasion: format!("{}+sms", self.occasion),
+            bodies: Bodies { line: None, sms: Some(text.clone()) },
+            follow_up: None,
+            follows: Some(Follows { message: self.id, taken }),
+            not_before: at,
+            ..self.clone()
+        };
+        Some(followed).filter(|followed| followed.not_before < followed.expires_at)
     }
 
     /// How the message is remembered, for caps and duplicates.

@@ -1,11 +1,10 @@
 //! The guards: what is asked of every proposal before it may become more. In order; the
 //! first that says no is the reason.
 
-use super::{Bodies, Case, Cause, Decision, Detail, Effect, LineBody, Outgoing, Reason, Trace, Verdict};
+use super::{Bodies, Case, Cause, Decision, Detail, Effect, Outgoing, Reason, Trace, Verdict};
 use crate::chance::{self, Draw};
-use crate::event::ChannelKind;
 use crate::id::MessageId;
-use crate::pack::{IfQuiet, Message, Text, Values, sensitive_word};
+use crate::pack::{IfQuiet, Message, Values};
 use crate::resident::MessageRecord;
 use crate::time::Day;
 use chrono::{DateTime, Utc};
@@ -22,12 +21,10 @@ impl Case<'_> {
             trace.detail = Some(Detail::NoSuchMessage(name.to_owned()));
             return Err(Reason::RuleError);
         };
-        let text = message.text(self.facts.snapshot.language());
         let occasion = message.once_per.occasion(self.facts.day);
         let expires_at = message.valid_for.expiry(self.ruleset.city.zone, self.facts.day, self.meant_for());
-        let quiet_until = self.ruleset.city.quiet.end(self.ruleset.city.zone, self.now());
-        let leaves_at = quiet_until.unwrap_or(self.now());
-        let leaves_on = self.ruleset.city.zone.day(leaves_at);
+        let opening = self.ruleset.city.opening(self.now(), message.priority);
+        let leaves_on = self.ruleset.city.zone.day(opening.at);
 
         let just_said = self.just_said(decided);
 
@@ -38,8 +35,7 @@ impl Case<'_> {
         pass(Reason::SensitiveText, trace.sensitive && !message.neutral)?;
         let said = self.facts.snapshot.messages.iter().chain(&just_said);
         pass(Reason::Duplicate, said.into_iter().any(|known| known.is(self.campaign_name, name, &occasion)))?;
-        let bodies = text.map_or(Ok(Bodies::default()), |text| self.bodies(message, text, values));
-        let bodies = bodies.map_err(|(reason, detail)| {
+        let (bodies, follow_up) = self.texts(message, values, &just_said).map_err(|(reason, detail)| {
             trace.detail = detail;
             reason
         })?;
@@ -51,9 +47,11 @@ impl Case<'_> {
         trace.detail = is_paused.then_some(Detail::Paused);
         suspended?;
         pass(Reason::Expired, self.now() >= expires_at || self.is_over())?;
-        let too_late = quiet_until.is_some_and(|end| end >= expires_at);
-        let cannot_wait = quiet_until.is_some() && message.if_quiet == IfQuiet::Drop;
-        pass(Reason::QuietHours, too_late || cannot_wait)?;
+        let too_late = opening.held.is_some() && opening.at >= expires_at;
+        let cannot_wait = opening.held.is_some() && message.if_quiet == IfQuiet::Drop;
+        let no_time = pass(Reason::QuietHours, too_late || cannot_wait);
+        trace.detail = opening.closed.filter(|_| no_time.is_err()).map(Detail::ClosedDay);
+        no_time?;
         let is_answer = self.is_first_answer(decided);
         let capped = if is_answer { None } else { self.capped(leaves_on, &just_said) };
         let cap_reached = pass(Reason::Capped, capped.is_some());
@@ -91,19 +89,23 @@ impl Case<'_> {
         held_back?;
 
         let id = self.message_id(name, &occasion);
+        let language = self.facts.snapshot.language();
         Ok(Effect::Send(Box::new(Outgoing {
             id,
             campaign: self.campaign_name.to_owned(),
             message: name.to_owned(),
             occasion,
             bodies,
-            offers: text.map(Text::offers).unwrap_or_default(),
+            follow_up,
+            follows: None,
+            offers: message.text(language).map(|(_, text)| text.offers()).unwrap_or_default(),
             outdoor: message.outdoor,
+            priority: message.priority,
             if_quiet: message.if_quiet,
             is_answer,
             arm,
             sensitive: trace.sensitive,
-            not_before: leaves_at,
+            not_before: opening.at,
             expires_at,
         })))
     }
@@ -115,41 +117,6 @@ impl Case<'_> {
             Cause::Event(_) => self.now(),
             Cause::Point(due) => due.at.min(self.now()),
         }
-    }
-
-    /// Texts for the ways that reach the resident; or why there are none, whichever way.
-    fn bodies(&self, message: &Message, text: &Text, values: &Values) -> Result<Bodies, (Reason, Option<Detail>)> {
-        // What has no values was looked through when the pack was read.
-        let tells = |body: &str| message.tells || text.has_values() && sensitive_word(body).is_some();
-        let body = |channel| {
-            let reached = self.facts.snapshot.way(channel).is_some();
-            match text.body(channel, values, &self.ruleset.city).filter(|_| reached) {
-                None => Ok(None),
-                Some(Ok(body)) if tells(&body) => Err((Reason::SensitiveText, Some(Detail::TellsOfHealth))),
-                Some(Ok(body)) => Ok(Some(body)),
-                Some(Err(missing)) => Err((Reason::RuleError, Some(Detail::NoValue(missing)))),
-            }
-        };
-        let line = match body(ChannelKind::Line)? {
-            None => None,
-            Some(said) => {
-                let title = text.heading(values, &self.ruleset.city).transpose();
-                let title = title.map_err(|missing| (Reason::RuleError, Some(Detail::NoValue(missing))))?;
-                if title.as_deref().is_some_and(tells) {
-                    return Err((Reason::SensitiveText, Some(Detail::TellsOfHealth)));
-                }
-                Some(LineBody::new(text, title, said))
-            }
-        };
-        let mut sms = body(ChannelKind::Sms)?;
-        if let Some(parts) = sms.as_deref().and_then(|sms| message.excess(sms)) {
-            // What is too long for one way may go by the other.
-            if line.is_none() {
-                return Err((Reason::RuleError, Some(Detail::SmsParts(parts))));
-            }
-            sms = None;
-        }
-        Ok(Bodies { line, sms })
     }
 
     fn suspended(&self, message: &Message) -> bool {

@@ -11,12 +11,13 @@ mod guards;
 mod other;
 mod points;
 mod reason;
+mod texts;
 mod verdict;
 mod withdrawn;
 
 pub use context::{Context, Rulesets};
 pub use detail::Detail;
-pub use effects::{Bodies, Due, LineBody, Outgoing};
+pub use effects::{Bodies, Due, FollowUp, LineBody, Outgoing};
 pub use reason::Reason;
 pub use verdict::{Effect, Trace, Verdict};
 

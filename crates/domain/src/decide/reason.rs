@@ -11,7 +11,7 @@ pub enum Reason {
     OptedOut,
     /// There is no linked way for which the message has a text.
     NoChannel,
-    /// It is night, and the message cannot wait.
+    /// It is night or a closed day, and the message cannot wait.
     QuietHours,
     /// The resident has had enough messages for the day or the week.
     Capped,

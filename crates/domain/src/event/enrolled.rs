@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 /// A resident takes part.
 ///
 /// ```json
-/// {"birth_year": 1952, "sex": "female", "district": "荒尾第一", "language": "ja", "reach": ["line", "sms"]}
+/// {"birth_year": 1952, "sex": "female", "district": "荒尾第一", "language": "ja", "reach": ["line", "sms"],
+///  "prefer": "sms"}
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,6 +24,9 @@ pub struct Enrolled {
     pub language: Option<String>,
     /// How the resident wishes to be reached.
     pub reach: Vec<ChannelKind>,
+    /// By which of these first: LINE or SMS. LINE when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefer: Option<ChannelKind>,
 }
 
 /// Sex as recorded.
@@ -44,6 +48,12 @@ impl Kind for Enrolled {
         }
         if self.reach.len() > 3 {
             return Err(Refusal::data("`reach` names a way twice"));
+        }
+        if let Some(way) = self.prefer.filter(|way| *way == ChannelKind::Paper || !self.reach.contains(way)) {
+            return Err(Refusal::data(format!(
+                "`prefer` is `line` or `sms`, and one of `reach`; it is `{}`",
+                way.as_str()
+            )));
         }
         short("district", self.district.as_deref().unwrap_or_default(), 50)?;
         short("language", self.language.as_deref().unwrap_or_default(), 20)

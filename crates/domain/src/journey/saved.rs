@@ -25,7 +25,7 @@ impl Journey {
     pub fn save(&self) -> Saved {
         let residents = self.residents.iter().map(|(id, snapshot)| (id.clone(), snapshot.as_ref().clone()));
         let due = self.due.iter().map(|((_, point), due)| (point.0.clone(), due.clone()));
-        let waiting = self.waiting.iter().map(|((at, _), (id, message))| (*at, id.clone(), message.clone()));
+        let waiting = self.waiting.iter().map(|((at, ..), (id, message))| (*at, id.clone(), message.clone()));
         Saved {
             now: self.now,
             city: self.city.clone(),
@@ -47,7 +47,8 @@ impl Journey {
             journey.due_at.insert(point_key(&id, &due), due.at);
             journey.due.insert((due.at, point_key(&id, &due)), due);
         }
-        let waiting = saved.waiting.into_iter().map(|(at, id, message)| ((at, message.id), (id, message)));
+        let waiting =
+            saved.waiting.into_iter().map(|(at, id, message)| ((at, message.priority, message.id), (id, message)));
         journey.waiting = waiting.collect();
         journey.left = saved.left.into_iter().collect();
         journey

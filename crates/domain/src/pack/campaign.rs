@@ -5,7 +5,7 @@ mod fuse;
 
 pub use fuse::Fuse;
 
-use super::{Caps, Message};
+use super::{Caps, Fallback, Message};
 use crate::chance::{self, Draw};
 use crate::event::ChannelKind;
 use crate::id::ResidentId;
@@ -61,6 +61,8 @@ pub struct Campaign {
     pub caps: Caps,
     /// When it stops by itself.
     pub fuse: Fuse,
+    /// Whether an SMS follows where nothing is heard by LINE; as the city says, when `None`.
+    pub fallback: Option<Fallback>,
     /// When its rules are asked without an event, by name.
     pub decision_points: BTreeMap<String, DecisionPoint>,
     /// What its rules may award, by name.

@@ -99,6 +99,7 @@ struct Person {
     district: Option<String>,
     language: Option<String>,
     reach: Vec<ChannelKind>,
+    prefer: Option<ChannelKind>,
     goal: Option<i64>,
     #[serde(default = "yes")]
     consent: bool,
@@ -240,6 +241,7 @@ impl From<Person> for events::Person {
                 district: person.district,
                 language: person.language,
                 reach: person.reach,
+                prefer: person.prefer,
             },
             goal: person.goal.map(|target| (Metric::StepsPerDay, target)),
             consent: person.consent,
@@ -269,6 +271,7 @@ fn read_time(text: &str) -> Option<NaiveDateTime> {
 
 fn left(happened: &Happened) -> Option<String> {
     match happened {
+        Happened::Left(_, message, _) if message.follows.is_some() => Some(format!("{} sms", message.message)),
         Happened::Left(_, message, _) => Some(message.message.clone()),
         _ => None,
     }
@@ -278,6 +281,8 @@ fn left(happened: &Happened) -> Option<String> {
 fn said(happened: &Happened) -> Vec<String> {
     match happened {
         Happened::Decided(_, decision) => decision.verdicts.iter().map(word).collect(),
+        // An SMS that does not follow is what everybody hopes for, and stands in no case.
+        Happened::HeldBack(_, message, _) if message.follows.is_some() => Vec::new(),
         Happened::HeldBack(_, message, reason) => vec![format!("withheld {} {reason}", message.message)],
         Happened::Left(..) => Vec::new(),
     }

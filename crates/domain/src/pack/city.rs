@@ -1,9 +1,15 @@
-use super::Caps;
+mod closed;
+mod wording;
+
+pub use wording::{HowToStop, Wording};
+
 use super::city_os::{self, CityOsRow};
-use super::text::sensitive_word;
+use super::text::{is_host, is_shortener, sensitive_word, tells_how_to_stop};
 use super::told::{ConsentFile, ConsentText, LinkFile, LinkTexts};
+use super::{Caps, Fallback};
 use crate::event::SourceKind;
-use crate::time::{QuietHours, Zone, parse_clock};
+use crate::time::{Closed, QuietHours, Zone, parse_clock};
+use closed::ClosedFile;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -17,6 +23,17 @@ use toml::Spanned;
 /// sender = "荒尾市 健康づくり"
 /// quiet_hours = { from = "21:00", until = "8:00" }
 /// caps = { per_day = 2, per_week = 5 }
+/// known_as = ["Arao City"]
+/// links = ["www.city.arao.lg.jp"]
+/// fallback_after = "never"
+/// also_on_line = { ja = "LINEでもお送りしています。" }
+///
+/// [how_to_stop]
+/// sms = { ja = "停止は「停止」と返信", en = "To stop: reply STOP" }
+///
+/// [closed]
+/// holidays = true
+/// days = [{ from = "12-29", until = "01-03", name = "年末年始" }]
 ///
 /// [steps]
 /// priority = ["tracker", "phone", "pedometer_reader", "paper"]
@@ -32,8 +49,20 @@ pub struct City {
     pub sender: String,
     /// When nothing may leave.
     pub quiet: QuietHours,
+    /// The days on which messages rest.
+    pub closed: Closed,
     /// The most messages a resident gets from all campaigns together.
     pub caps: Caps,
+    /// Other names by which residents know who writes, beside `name` and `sender`.
+    pub known_as: Vec<String>,
+    /// How to stop, told in the messages.
+    pub how_to_stop: HowToStop,
+    /// The hosts to which texts may lead.
+    pub links: Vec<String>,
+    /// Whether an SMS follows where nothing is heard by LINE; a campaign may say otherwise.
+    pub fallback: Fallback,
+    /// How such an SMS begins.
+    pub also_on_line: Option<Wording>,
     /// Which source of steps counts, the first that has a reading.
     pub step_priority: Vec<SourceKind>,
     /// After how many days a day's points no longer change.
@@ -54,6 +83,16 @@ struct File {
     sender: Spanned<String>,
     quiet_hours: QuietFile,
     caps: Spanned<Caps>,
+    #[serde(default)]
+    known_as: Vec<Spanned<String>>,
+    #[serde(default)]
+    links: Vec<Spanned<String>>,
+    fallback_after: Option<Spanned<String>>,
+    also_on_line: Option<Spanned<Wording>>,
+    #[serde(default)]
+    how_to_stop: Option<Spanned<HowToStop>>,
+    #[serde(default)]
+    closed: ClosedFile,
     #[serde(default)]
     steps: StepsFile,
     #[serde(default)]
@@ -93,11 +132,17 @@ impl City {
                 return None;
             }
         };
-        for said in [&file.name, &file.sender] {
-            if let Some(word) = sensitive_word(said.get_ref()) {
-                problem(said.span(), format!("「{word}」 tells of health, and this stands in every message"));
-            }
+        let names = [&file.name, &file.sender].into_iter().chain(&file.known_as);
+        let names = names.map(|name| (name.span(), vec![name.get_ref().as_str()]));
+        let stops = file.how_to_stop.iter().map(|stop| {
+            let HowToStop { sms, line } = stop.get_ref();
+            (stop.span(), sms.iter().chain(line).flat_map(Wording::all).collect())
+        });
+        let also = file.also_on_line.iter().map(|also| (also.span(), also.get_ref().all().collect()));
+        for (span, said) in names.chain(stops).chain(also) {
+            complain_of_words(span, &said, problem);
         }
+        complain_of_additions(&file, problem);
         let zone = file.time_zone.get_ref().parse::<Zone>().map_err(|message| {
             problem(file.time_zone.span(), message);
         });
@@ -119,18 +164,69 @@ impl City {
         let consent_texts = texts.map(|(version, text)| (version, text.read(problem))).collect();
         let link = file.link.map(|link| link.read(problem));
         let city_os = city_os::read(file.city_os, problem);
+        let closed = file.closed.read(problem);
+        let fallback = file.fallback_after.map(|after| {
+            let read = Fallback::read(after.get_ref());
+            if read.is_none() {
+                problem(after.span(), Fallback::complaint(after.get_ref()));
+            } else if read != Some(Fallback::Never) && file.also_on_line.is_none() {
+                problem(after.span(), NO_ALSO_ON_LINE.to_owned());
+            }
+            read
+        });
         let (from, until) = quiet?;
         Some(Self {
             name: file.name.into_inner(),
             zone: zone.ok()?,
             sender: file.sender.into_inner(),
             quiet: QuietHours { from, until },
+            closed: closed?,
             caps: file.caps.into_inner(),
+            known_as: file.known_as.into_iter().map(Spanned::into_inner).collect(),
+            how_to_stop: file.how_to_stop.map(Spanned::into_inner).unwrap_or_default(),
+            links: file.links.into_iter().map(Spanned::into_inner).collect(),
+            fallback: fallback.map_or(Some(Fallback::Never), |fallback| fallback)?,
+            also_on_line: file.also_on_line.map(Spanned::into_inner),
             step_priority: file.steps.priority,
             close_after_days: file.steps.close_after_days,
             consent_texts,
             link,
             city_os: city_os?,
         })
+    }
+}
+
+/// An SMS that follows without these words would be the same thing twice.
+pub(super) const NO_ALSO_ON_LINE: &str = "an SMS that follows a LINE message says so; add `also_on_line = { ja = \"LINEでもお送りしています。\" }` to city.toml";
+
+fn complain_of_words(span: Range<usize>, said: &[&str], problem: &mut dyn FnMut(Range<usize>, String)) {
+    for text in said {
+        if let Some(word) = sensitive_word(text) {
+            problem(span.clone(), format!("「{word}」 tells of health, and this stands in every message"));
+        }
+        if text.trim().is_empty() || text.contains(['\n', '{', '}']) {
+            problem(
+                span.clone(),
+                format!("「{text}」 stands in messages as it is: words in one line, without `{{` and `}}`"),
+            );
+        }
+    }
+}
+
+fn complain_of_additions(file: &File, problem: &mut dyn FnMut(Range<usize>, String)) {
+    if let Some(stop) = &file.how_to_stop {
+        let HowToStop { sms, line } = stop.get_ref();
+        for text in sms.iter().chain(line).flat_map(Wording::all).filter(|text| !tells_how_to_stop(text)) {
+            let message = format!("「{text}」 does not tell how to stop; name the word, as in 「停止」 or STOP");
+            problem(stop.span(), message);
+        }
+    }
+    for host in &file.links {
+        let (span, host) = (host.span(), host.get_ref());
+        if is_shortener(host) {
+            problem(span, format!("`{host}` shortens links, and hides where they lead; list the page's own host"));
+        } else if !is_host(host) {
+            problem(span, format!("`{host}` is not a host; write it as `www.city.arao.lg.jp`, without `https://`"));
+        }
     }
 }

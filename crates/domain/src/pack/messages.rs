@@ -2,12 +2,16 @@
 
 mod file;
 mod places;
+mod sms;
 mod style;
 mod texts;
+mod wording;
 
 pub(super) use file::read;
 pub use places::LineText;
+pub(crate) use sms::{first_on_line, sms_after_line, whole_sms};
 pub use style::{Link, Style};
+pub(super) use texts::Around;
 
 use super::{City, sms_length};
 use crate::event::ChannelKind;
@@ -40,6 +44,8 @@ pub struct Message {
     pub if_quiet: IfQuiet,
     /// Whether it calls people outdoors, and so waits while heat is on alert.
     pub outdoor: bool,
+    /// Whether it goes before others, and on closed days too.
+    pub priority: Priority,
     /// The most parts an SMS of it may have; each is paid for.
     pub max_parts: usize,
     /// Who found the text neutral: it may be sent because of a sensitive fact.
@@ -163,6 +169,24 @@ pub enum IfQuiet {
     Drop,
 }
 
+/// How urgent a message is. The first leaves first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// It cannot wait for the next open day, and leaves before the others.
+    High,
+    /// It waits on closed days.
+    #[default]
+    Normal,
+}
+
+impl Priority {
+    /// Whether it is as most are.
+    pub fn is_normal(&self) -> bool {
+        *self == Self::Normal
+    }
+}
+
 /// What a rule fills into a text, by name.
 pub type Values = BTreeMap<String, String>;
 
@@ -173,11 +197,12 @@ impl Message {
         (length.parts > self.max_parts || length.is_beyond_carriers()).then_some(length.parts)
     }
 
-    /// The text for a resident's language; Japanese where there is none.
-    pub fn text(&self, language: Option<&str>) -> Option<&Text> {
+    /// The text for a resident's language, and which language that is; Japanese where there is none.
+    pub fn text(&self, language: Option<&str>) -> Option<(&str, &Text)> {
+        let of = |language: &str| self.texts.get_key_value(language).map(|(language, text)| (language.as_str(), text));
         // `en-US` is served by `en`.
-        let primary = |language: &str| language.split('-').next().and_then(|primary| self.texts.get(primary));
-        language.and_then(primary).or_else(|| self.texts.get("ja"))
+        let primary = language.and_then(|language| of(language.split('-').next().unwrap_or_default()));
+        primary.or_else(|| of("ja"))
     }
 
     /// The names that the texts ask for, beyond those the city gives.

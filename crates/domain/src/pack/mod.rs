@@ -5,7 +5,9 @@ mod caps;
 mod cases;
 mod city;
 mod city_os;
+mod fallback;
 mod messages;
+mod opening;
 mod place;
 mod sms_length;
 mod text;
@@ -14,9 +16,12 @@ mod told;
 pub use campaign::{Audience, Award, Campaign, DecisionPoint, Entry, Experiment, Fuse, Outcome, Period};
 pub use caps::{Cap, Caps};
 pub use cases::{Case, Step};
-pub use city::City;
+pub use city::{City, HowToStop, Wording};
 pub use city_os::{CityOsRow, Condition, Field, FieldKind, FieldRule, IdForm, Origin, Target, ValuesOrder};
-pub use messages::{IfQuiet, LineText, Link, Message, OncePer, Reply, Style, Text, ValidFor, Values};
+pub use fallback::Fallback;
+pub use messages::{IfQuiet, LineText, Link, Message, OncePer, Priority, Reply, Style, Text, ValidFor, Values};
+pub(crate) use messages::{first_on_line, sms_after_line, whole_sms};
+pub use opening::Opening;
 pub use place::Problem;
 pub use sms_length::{Alphabet, SmsLength, sms_length};
 pub(crate) use text::sensitive_word;
@@ -93,18 +98,33 @@ impl Pack {
         }
     }
 
+    /// What is better done otherwise, though the pack may be published as it is; in order of file and place.
+    pub fn warnings(&self) -> Vec<Problem> {
+        let mut found = Found::default();
+        let _ = self.read_settings(&mut found);
+        found.warnings.sort();
+        found.warnings.dedup();
+        found.warnings
+    }
+
+    /// City and campaigns, as far as they are understood, and whether all of the campaigns is.
+    fn read_settings(&self, found: &mut Found) -> (Option<City>, BTreeMap<String, Campaign>, bool) {
+        let city = self.read(&self.city_path(), City::read, &mut found.problems);
+        let mut campaigns = BTreeMap::new();
+        let mut whole = true;
+        for name in self.campaign_names() {
+            let read = Campaign::read(self, &name, city.as_ref(), found);
+            whole &= read.as_ref().is_some_and(|read| read.is_whole);
+            campaigns.extend(read.map(|read| (name, read.value)));
+        }
+        (city, campaigns, whole)
+    }
+
     /// The pack, where all that is written in it was understood, and its problems.
     fn read_whole(&self) -> (Option<Ruleset>, Vec<Problem>) {
-        let mut problems = self.check_layout();
-        let city = self.read(&self.city_path(), City::read, &mut problems);
-        let mut campaigns = BTreeMap::new();
-        let names = self.campaign_names();
-        let mut whole = true;
-        for name in &names {
-            let read = Campaign::read(self, name, city.as_ref(), &mut problems);
-            whole &= read.as_ref().is_some_and(|read| read.is_whole);
-            campaigns.extend(read.map(|read| (name.clone(), read.value)));
-        }
+        let mut found = Found { problems: self.check_layout(), warnings: Vec::new() };
+        let (city, campaigns, mut whole) = self.read_settings(&mut found);
+        let mut problems = found.problems;
         let rules = Rules::compile(self, &campaigns, &mut problems);
         whole &= rules.is_whole(self);
         problems.sort();
@@ -210,6 +230,13 @@ impl Pack {
         }
         problems
     }
+}
+
+/// What is found in a pack: problems, with which it is not published, and what is better done otherwise.
+#[derive(Debug, Default)]
+struct Found {
+    problems: Vec<Problem>,
+    warnings: Vec<Problem>,
 }
 
 /// What was read of a file, and whether all of it was understood.

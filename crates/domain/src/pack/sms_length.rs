@@ -66,6 +66,11 @@ pub fn sms_length(text: &str) -> SmsLength {
     SmsLength { alphabet, units, parts: if units <= alone { 1 } else { parts } }
 }
 
+/// Whether an SMS can carry a character in the shorter alphabet.
+pub(super) fn is_gsm(c: char) -> bool {
+    septets(c).is_some()
+}
+
 /// Septets of a character in the GSM-7 default alphabet (3GPP TS 23.038), `None` outside it.
 fn septets(c: char) -> Option<usize> {
     const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";

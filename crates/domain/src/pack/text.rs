@@ -1,6 +1,14 @@
 //! What texts may say and how long they are, counted as the providers count.
 
+mod characters;
+mod links;
+mod stopping;
+
 pub(super) use super::sms_length::sms_length;
+pub(super) use characters::{Known, Spelling, not_everywhere, other_width};
+pub(super) use links::{Stranger, is_host, is_shortener, strangers};
+pub(super) use stopping::tells_how_to_stop;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// The most UTF-16 units in a LINE text.

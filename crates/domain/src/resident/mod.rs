@@ -206,6 +206,15 @@ impl Snapshot {
         profile.enrolled.reach.contains(&kind) || self.contact.channels.get(&kind).is_some_and(since)
     }
 
+    /// The ways of messages, the first to be tried first: LINE, which costs the resident nothing, unless SMS is
+    /// preferred.
+    pub fn ways(&self) -> [ChannelKind; 2] {
+        match self.profile.as_ref().and_then(|profile| profile.enrolled.prefer) {
+            Some(ChannelKind::Sms) => [ChannelKind::Sms, ChannelKind::Line],
+            _ => [ChannelKind::Line, ChannelKind::Sms],
+        }
+    }
+
     /// The district, where it is known.
     pub fn district(&self) -> Option<&str> {
         self.profile.as_ref().and_then(|profile| profile.enrolled.district.as_deref())

@@ -27,8 +27,8 @@ pub fn holiday(day: Day) -> Option<&'static str> {
         return Some(name);
     }
     // Article 3 (2): the first day after a holiday on a Sunday that is not a holiday itself.
-    let before = (1..).map(|back| day.plus(-back)).map_while(|day| named(day.date()).map(|_| day));
-    if before.into_iter().any(|day| day.date().weekday() == Weekday::Sun) {
+    let mut before = (1..).map(|back| day.plus(-back)).map_while(|day| named(day.date()).map(|_| day));
+    if before.any(|day| day.date().weekday() == Weekday::Sun) {
         return Some("振替休日");
     }
     // Article 3 (3): a day between two.

@@ -203,6 +203,9 @@ impl Words {
                 format!("with its values the SMS has {parts} parts"),
             ),
             Detail::Paused => ("止められています".to_owned(), "it is stopped".to_owned()),
+            Detail::ClosedDay(name) => {
+                (format!("{name}は、お知らせを休む日です"), format!("no messages leave on this day: {name}"))
+            }
             Detail::CityCap(reached) => {
                 let (ja, en) = cap(reached);
                 (format!("市全体の上限: {ja}"), format!("the city's cap of {en}"))
@@ -237,10 +240,15 @@ impl Words {
         let request = step.request.as_deref().map(|id| format!(" [{id}]")).unwrap_or_default();
         let ja = match step.step.as_str() {
             "accepted" => "送信先が受け取りました",
+            "retry" if step.is_of_closed_address() => "この宛先には届かないため、ほかの方法で送ります",
+            "withheld" if step.follows && step.code.as_deref() == Some("duplicate") => {
+                "お返事があったため、送りませんでした"
+            }
             "retry" => "送信できなかったため、時間をおいて送り直します",
             "dead" => "送れませんでした",
             "withheld" => "送る直前に取りやめました",
             "waiting" if step.code.as_deref() == Some("neighbours") => "同じ方へのほかのお知らせを待ちます",
+            "waiting" if step.code.as_deref() == Some("closed_day") => "お休みの日が明けるまで待ちます",
             "waiting" => "送れる時間まで待ちます",
             "sent" => "送信先から携帯会社に渡りました",
             "failed" => "届きませんでした",
@@ -249,9 +257,18 @@ impl Words {
             "read" => "読まれました",
             other => other,
         };
+        let of = if step.follows { ("続くSMS   ", "sms after ") } else { ("配信      ", "delivery  ") };
         self.say(
-            format!("  配信      {when} {channel} {}回目 {ja}{code}{request}", step.attempt),
-            format!("  delivery  {when} {channel}, try {}: {}{code}{request}", step.attempt, step.step),
+            format!("  {}{when} {channel} {}回目 {ja}{code}{request}", of.0, step.attempt),
+            format!("  {}{when} {channel}, try {}: {}{code}{request}", of.1, step.attempt, step.step),
+        )
+    }
+
+    pub(super) fn followed_by(&self, sms: &Outgoing) -> String {
+        let when = self.time(sms.not_before);
+        self.say(
+            format!("  続くSMS   お返事がなければ、{when}にSMSでも送ります"),
+            format!("  sms after {when}, unless something is heard"),
         )
     }
 

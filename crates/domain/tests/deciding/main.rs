@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, unreachable_pub, reason = "tests")]
 
 mod answers;
+mod calendar;
+mod follow_up;
 mod health;
 mod late;
 mod privacy;

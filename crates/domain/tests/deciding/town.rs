@@ -22,6 +22,8 @@ pub struct Town {
 #[derive(Default)]
 pub struct Written {
     pub campaigns: Vec<Campaign>,
+    /// More of city.toml.
+    pub city: &'static str,
 }
 
 pub struct Campaign {
@@ -33,14 +35,22 @@ pub struct Campaign {
 
 /// A pack of one campaign, `walk`.
 pub fn walk(settings: &'static str, messages: &'static str, rules: &'static str) -> Written {
-    Written { campaigns: vec![Campaign { name: "walk", settings, messages, rules }] }
+    Written { campaigns: vec![Campaign { name: "walk", settings, messages, rules }], city: "" }
+}
+
+impl Written {
+    /// The same with more in city.toml.
+    pub fn in_a_city(self, city: &'static str) -> Self {
+        Self { city, ..self }
+    }
 }
 
 pub fn pack(written: &Written) -> Pack {
     let city = "name = \"荒尾市\"\ntime_zone = \"Asia/Tokyo\"\nsender = \"荒尾市\"\n\
                 quiet_hours = { from = \"21:00\", until = \"8:00\" }\ncaps = { per_day = 2, per_week = 5 }\n\
-                [steps]\nclose_after_days = 14\n";
-    let mut files = BTreeMap::from([("campaigns/432041/city.toml".to_owned(), city.to_owned())]);
+                how_to_stop.sms = { ja = \"停止は「停止」と返信\" }\n";
+    let city = format!("{city}{}\n[steps]\nclose_after_days = 14\n", written.city);
+    let mut files = BTreeMap::from([("campaigns/432041/city.toml".to_owned(), city)]);
     for Campaign { name, settings, messages, rules } in &written.campaigns {
         let folder = format!("campaigns/432041/{name}");
         let from = if settings.contains("from = ") { "" } else { "from = 2026-04-01\n" };
@@ -128,7 +138,21 @@ impl Town {
 
     pub fn joins(&mut self, reach: &[ChannelKind]) -> &mut Self {
         let reach = reach.to_vec();
-        self.post(Payload::Enrolled(Enrolled { birth_year: 1952, sex: None, district: None, language: None, reach }))
+        self.post(Payload::Enrolled(Enrolled {
+            birth_year: 1952,
+            sex: None,
+            district: None,
+            language: None,
+            reach,
+            prefer: None,
+        }))
+    }
+
+    /// Takes part by LINE and SMS, and prefers one.
+    pub fn prefers(&mut self, prefer: ChannelKind) -> &mut Self {
+        let (reach, prefer) = (vec![ChannelKind::Line, ChannelKind::Sms], Some(prefer));
+        let (sex, district, language) = (None, None, None);
+        self.post(Payload::Enrolled(Enrolled { birth_year: 1952, sex, district, language, reach, prefer }))
     }
 
     pub fn consents(&mut self) -> &mut Self {
@@ -215,6 +239,16 @@ impl Town {
             _ => None,
         });
         verdicts.flatten().collect()
+    }
+
+    /// The SMS that followed messages by LINE since this was last asked.
+    pub fn followed(&mut self) -> Vec<String> {
+        let happened = std::mem::take(&mut self.happened).into_iter();
+        let followed = happened.filter_map(|one| match one {
+            Happened::Left(_, outgoing, ChannelKind::Sms) if outgoing.follows.is_some() => outgoing.bodies.sms,
+            _ => None,
+        });
+        followed.collect()
     }
 
     /// What left since this was last asked.

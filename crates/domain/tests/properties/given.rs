@@ -24,10 +24,16 @@ pub fn resident() -> ResidentId {
 
 /// A pack that talks as much as it may: a word at each event, and two points a day, one at random.
 pub fn talkative(zone: &str, quiet: (&str, &str), caps: (u32, u32)) -> Rc<Ruleset> {
+    talkative_but(zone, quiet, caps, "")
+}
+
+/// The same in a city that is `closed` on some days.
+pub fn talkative_but(zone: &str, quiet: (&str, &str), caps: (u32, u32), closed: &str) -> Rc<Ruleset> {
     let city = format!(
         "name = \"荒尾市\"\ntime_zone = \"{zone}\"\nsender = \"荒尾市\"\n\
          quiet_hours = {{ from = \"{}\", until = \"{}\" }}\ncaps = {{ per_day = {}, per_week = {} }}\n\
-         [steps]\nclose_after_days = 14\n",
+         how_to_stop = {{ sms = {{ ja = \"停止は「停止」と返信\" }} }}\n\
+         {closed}\n[steps]\nclose_after_days = 14\n",
         quiet.0, quiet.1, caps.0, caps.1
     );
     let campaign = r#"
@@ -218,7 +224,7 @@ pub fn withdrawn(record: &Payload) -> Payload {
 }
 
 fn enrolled(birth_year: i32) -> Enrolled {
-    Enrolled { birth_year, sex: None, district: None, language: None, reach: vec![ChannelKind::Line] }
+    Enrolled { birth_year, sex: None, district: None, language: None, reach: vec![ChannelKind::Line], prefer: None }
 }
 
 fn consent(text: &str) -> ConsentGiven {

@@ -1,17 +1,17 @@
-//! Nothing leaves in quiet hours, in any zone, whatever the clocks do.
+//! Nothing leaves in quiet hours or on a closed day, in any zone, whatever the clocks do.
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Utc};
 use domain::decide::{Bodies, LineBody, Outgoing, Rulesets};
 use domain::event::ChannelKind;
 use domain::journey::{Happened, Journey};
-use domain::pack::{Caps, City};
+use domain::pack::{Caps, City, Fallback, HowToStop, Priority};
 use domain::release::{Exit, Others, Release, release};
-use domain::time::QuietHours;
-use domain::{CityState, MessageId, Snapshot, Zone};
+use domain::time::{Closed, ClosedSpan, DateOf, QuietHours, clock_text};
+use domain::{CityState, Day, MessageId, Snapshot, Zone};
 use proptest::prelude::*;
 use std::rc::Rc;
 
-use crate::given::{any_orders, joins, noon, resident, talkative};
+use crate::given::{any_orders, joins, noon, resident, talkative_but};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(5_000))]
@@ -29,8 +29,28 @@ proptest! {
     }
 
     #[test]
-    fn a_message_waits_until_it_may_leave(zone in any_zone(), quiet in any_quiet(), at in any_instant()) {
-        leaves_outside_of_quiet(zone, quiet, at);
+    fn a_message_waits_until_it_may_leave(
+        zone in any_zone(), quiet in any_quiet(), closed in any_closed(), at in any_instant(),
+    ) {
+        leaves_when_open(zone, quiet, &closed, at);
+    }
+
+    /// No open minute is missed, as far as one looks each half hour.
+    #[test]
+    fn it_waits_no_longer_than_it_must(
+        zone in any_zone(), quiet in any_quiet(), closed in any_closed(), at in any_instant(),
+    ) {
+        let city = city(zone, quiet, &closed);
+        for (priority, closed) in [(Priority::Normal, &closed), (Priority::High, &Closed::default())] {
+            let opening = city.opening(at, priority);
+            prop_assert_eq!(opening.held.is_some(), opening.at > at);
+            prop_assert!(is_open(zone, quiet, closed, opening.at), "{zone:?} {quiet:?} {closed:?}: {opening:?}");
+            let mut looked = at;
+            while looked < opening.at {
+                prop_assert!(!is_open(zone, quiet, closed, looked), "{zone:?} {quiet:?} {closed:?}: missed {looked}");
+                looked += TimeDelta::minutes(30);
+            }
+        }
     }
 }
 
@@ -43,7 +63,7 @@ fn every_minute_of_a_japanese_morning_is_quiet() {
     for minute in 0..24 * 60 {
         let at = midnight + TimeDelta::minutes(minute);
         assert_eq!(quiet.end(zone, at).is_some(), minute < 9 * 60, "minute {minute}");
-        let left = leaves_outside_of_quiet(zone, quiet, at).unwrap();
+        let left = leaves_when_open(zone, quiet, &Closed::default(), at);
         assert_eq!(left, midnight + TimeDelta::minutes(minute.max(9 * 60)));
     }
 }
@@ -55,11 +75,13 @@ proptest! {
     fn a_talkative_pack_keeps_quiet(
         zone in any_zone(),
         quiet in any_quiet(),
+        closed in any_closed(),
         (events, _) in any_orders(25),
         hours in prop::collection::vec(0..30_i64, 25),
     ) {
-        let clock = |time: NaiveTime| format!("{}:{:02}", time.hour(), time.minute());
-        let ruleset = talkative(zone.0.name(), (&clock(quiet.from), &clock(quiet.until)), (5, 20));
+        let (from, until) = (clock_text(quiet.from), clock_text(quiet.until));
+        let ruleset = talkative_but(zone.0.name(), (&from, &until), (5, 20), &written(&closed));
+        prop_assert_eq!(&ruleset.city.closed, &closed);
         let mut journey = Journey::new(Rulesets::new(ruleset), noon());
         let mut left = 0;
         for event in joins(noon()) {
@@ -71,7 +93,7 @@ proptest! {
                 for happened in journey.advance(at) {
                     if let Happened::Left(..) = happened {
                         left += 1;
-                        prop_assert!(!quiet.covers(zone.civil(journey.now()).time()));
+                        prop_assert!(is_open(zone, quiet, &closed, journey.now()));
                     }
                 }
             }
@@ -82,9 +104,9 @@ proptest! {
     }
 }
 
-/// Looks at a message each time it was told to, until it leaves or is given up.
-fn leaves_outside_of_quiet(zone: Zone, quiet: QuietHours, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let settings = city(zone, quiet);
+/// Looks at a message each time it was told to, until it leaves.
+fn leaves_when_open(zone: Zone, quiet: QuietHours, closed: &Closed, at: DateTime<Utc>) -> DateTime<Utc> {
+    let settings = city(zone, quiet, closed);
     let (code, state, snapshot) = ("432041".parse().unwrap(), CityState::default(), someone());
     let message = message(at);
     let mut now = at;
@@ -92,26 +114,36 @@ fn leaves_outside_of_quiet(zone: Zone, quiet: QuietHours, at: DateTime<Utc>) -> 
         let exit = Exit { code: &code, settings: &settings, state: &state, now };
         match release(&message, &snapshot, &Others::default(), &exit) {
             Release::Send(_) => {
-                assert!(!quiet.covers(zone.civil(now).time()), "{zone:?} {quiet:?}: left at {now}");
-                return Some(now);
+                assert!(is_open(zone, quiet, closed, now), "{zone:?} {quiet:?} {closed:?}: left at {now}");
+                return now;
             }
             Release::Wait(until, _) => {
-                assert!(until > now, "{zone:?} {quiet:?}: at {now} to wait until {until}");
+                assert!(until > now, "{zone:?} {quiet:?} {closed:?}: at {now} to wait until {until}");
                 now = until;
             }
             Release::Withhold(reason) => panic!("{reason}"),
         }
     }
-    panic!("{zone:?} {quiet:?}: from {at} on it waits and waits");
+    panic!("{zone:?} {quiet:?} {closed:?}: from {at} on it waits and waits");
 }
 
-fn city(zone: Zone, quiet: QuietHours) -> City {
+fn is_open(zone: Zone, quiet: QuietHours, closed: &Closed, at: DateTime<Utc>) -> bool {
+    !quiet.covers(zone.civil(at).time()) && closed.name(zone.day(at)).is_none()
+}
+
+fn city(zone: Zone, quiet: QuietHours, closed: &Closed) -> City {
     City {
         name: "荒尾市".to_owned(),
         zone,
         sender: "荒尾市".to_owned(),
         quiet,
+        closed: closed.clone(),
         caps: Caps { per_day: Some(2), per_week: Some(5) },
+        known_as: Vec::new(),
+        how_to_stop: HowToStop::default(),
+        links: Vec::new(),
+        fallback: Fallback::Never,
+        also_on_line: None,
         step_priority: Vec::new(),
         close_after_days: 7,
         consent_texts: Default::default(),
@@ -124,7 +156,7 @@ fn someone() -> Snapshot {
     let mut snapshot = Snapshot::default();
     let quiet = QuietHours { from: NaiveTime::MIN, until: NaiveTime::MIN };
     for event in joins(noon()) {
-        let _ = snapshot.observe(&event, &city(Zone::default(), quiet), noon());
+        let _ = snapshot.observe(&event, &city(Zone::default(), quiet, &Closed::default()), noon());
     }
     assert!(snapshot.contact.address(ChannelKind::Line).is_some(), "{}", resident());
     snapshot
@@ -135,7 +167,7 @@ fn message(at: DateTime<Utc>) -> Outgoing {
     let bodies = Bodies { line: Some(LineBody { text, ..LineBody::default() }), sms: None };
     let json = serde_json::json!({
         "id": MessageId(ulid::Ulid::from_parts(1, 1)), "campaign": "walk", "message": "a", "occasion": "once",
-        "bodies": bodies, "outdoor": false, "not_before": at, "expires_at": at + TimeDelta::days(9),
+        "bodies": bodies, "outdoor": false, "not_before": at, "expires_at": at + TimeDelta::days(60),
     });
     serde_json::from_value(json).unwrap()
 }
@@ -156,4 +188,34 @@ fn any_quiet() -> impl Strategy<Value = QuietHours> {
 /// Minutes of the years 2024 to 2033.
 fn any_instant() -> impl Strategy<Value = DateTime<Utc>> {
     (28_400_000..33_600_000_i64).prop_map(|minutes| DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes))
+}
+
+/// Holidays, weekends and up to two spans of a week and more, of every year or of one.
+fn any_closed() -> impl Strategy<Value = Closed> {
+    let span = (20_000..23_000_i32, 0..10_i32, any::<bool>()).prop_map(|(from, days, is_yearly)| {
+        let date = |day: Day| match is_yearly {
+            true => DateOf::EveryYear(day.date().month(), day.date().day()),
+            false => DateOf::Day(day),
+        };
+        ClosedSpan { from: date(Day(from)), until: date(Day(from + days)), name: "休み".to_owned() }
+    });
+    (any::<bool>(), any::<bool>(), prop::collection::vec(span, 0..3)).prop_map(|(holidays, weekends, spans)| Closed {
+        holidays,
+        weekends,
+        spans,
+    })
+}
+
+/// Closed days as staff write them.
+fn written(closed: &Closed) -> String {
+    let date = |date: DateOf| match date {
+        DateOf::EveryYear(month, day) => format!("{month:02}-{day:02}"),
+        DateOf::Day(day) => day.to_string(),
+    };
+    let span = |span: &ClosedSpan| {
+        format!("{{ from = \"{}\", until = \"{}\", name = \"{}\" }}", date(span.from), date(span.until), span.name)
+    };
+    let spans: Vec<String> = closed.spans.iter().map(span).collect();
+    let Closed { holidays, weekends, .. } = closed;
+    format!("[closed]\nholidays = {holidays}\nweekends = {weekends}\ndays = [{}]", spans.join(", "))
 }

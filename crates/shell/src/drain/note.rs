@@ -7,6 +7,7 @@ use crate::store::{Delivery, Mark, Sent};
 use crate::{Error, Sql, SqlError, Turn};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::city::Pause;
+use domain::decide::Outgoing;
 use domain::event::{ChannelKind, DeliveryState, DeliveryUpdated};
 use domain::release::Hold;
 use domain::resident::Observed;
@@ -29,6 +30,8 @@ pub(super) enum Follows {
     Refused(Refused),
     /// Nothing is to be tried by LINE until then.
     LineSpent(DateTime<Utc>),
+    /// An SMS waits for whether anything is heard of the message.
+    Sms(ResidentId, Box<Outgoing>),
 }
 
 /// An address that refuses everything.
@@ -89,6 +92,11 @@ impl<S: Sql> Exits<'_, S> {
                 spent_until = spent_until.max(Some(until));
             }
         }
+        let messages = notes.iter().filter_map(|note| match &note.follows {
+            Follows::Sms(resident, message) => Some((resident, message.as_ref())),
+            _ => None,
+        });
+        self.store.enqueue(self.city, messages).await?;
         let by_line = sent.iter().filter(|one| one.channel == ChannelKind::Line).count() as u64;
         let counts = by_line > 0 && self.state.line_quota.is_some();
         if counts || spent_until.is_some() || !blown.is_empty() {

@@ -7,7 +7,7 @@ use crate::Sql;
 use crate::store::{Claimed, Delivery, Mark, Sent};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::decide::Outgoing;
-use domain::event::DeliveryState;
+use domain::event::{ChannelKind, DeliveryState};
 use domain::pack::sms_parts;
 use domain::release::Departure;
 use domain::{MessageId, Zone};
@@ -56,7 +56,12 @@ impl<S: Sql> Exits<'_, S> {
         }
         match outcome {
             Outcome::Accepted { provider_id, request_id } => {
-                note("accepted", at, None, "accepted", provider_id, request_id)
+                let note = note("accepted", at, None, "accepted", provider_id, request_id);
+                let by_line = sending.channel == ChannelKind::Line;
+                match claimed.message.followed_by(at).filter(|_| by_line) {
+                    Some(sms) => Note { follows: Follows::Sms(claimed.resident.clone(), Box::new(sms)), ..note },
+                    None => note,
+                }
             }
             Outcome::Retry { reason, after, code, request_id } => {
                 let key_from = traces.left.then_some(sending.first_try);
@@ -69,9 +74,16 @@ impl<S: Sql> Exits<'_, S> {
                 }
             }
             Outcome::Dead { reason, code, request_id } => {
-                let told = format!("{} {code}", reason.as_str());
-                let note = note("dead", at, Some(reason.as_str()), "dead", Some(told), request_id);
-                if reason.delivery_state() != DeliveryState::Refused {
+                let told = Some(format!("{} {code}", reason.as_str()));
+                let is_refused = reason.delivery_state() == DeliveryState::Refused;
+                // The address is closed with this note, so that the next look finds the SMS.
+                let goes_by_sms = is_refused
+                    && sending.channel == ChannelKind::Line
+                    && claimed.message.bodies.sms.is_some()
+                    && claimed.recipient.is_none();
+                let (state, step) = if goes_by_sms { ("waiting", "retry") } else { ("dead", "dead") };
+                let note = note(state, at, Some(reason.as_str()), step, told, request_id);
+                if !is_refused {
                     return note;
                 }
                 let (channel, recipient) = (sending.channel, sending.recipient.clone());
@@ -88,7 +100,6 @@ impl<S: Sql> Exits<'_, S> {
         }
     }
 
-    /// Until when nothing more is tried by LINE: the month's end, or the next probe before it.
     /// How many messages may still leave by LINE this month, as far as that is known. LINE's months are
     /// Japan's (UTC+9).
     pub(super) fn quota_left(&self) -> Option<u64> {
@@ -96,6 +107,7 @@ impl<S: Sql> Exits<'_, S> {
         self.state.line_quota.as_ref().and_then(|quota| quota.left(month))
     }
 
+    /// Until when nothing more is tried by LINE: the month's end, or the next probe before it.
     pub(super) fn spent_until(&self, at: DateTime<Utc>) -> DateTime<Utc> {
         let zone = self.ruleset.city.zone;
         let next_month = zone.day(at).month_start().plus(32).month_start();

@@ -93,7 +93,7 @@ impl<S: Sql> Store<'_, S> {
         self.write_consents(code, batch, now).await?;
         self.write_addresses(code, batch).await?;
         self.write_due(code, batch).await?;
-        self.write_decisions(code, batch, now).await?;
+        self.write_decisions(city, batch, now).await?;
         Ok(())
     }
 
@@ -146,7 +146,8 @@ impl<S: Sql> Store<'_, S> {
         Ok(())
     }
 
-    async fn write_decisions(&self, code: &str, batch: &Batch, now: DateTime<Utc>) -> Result<(), Conflict> {
+    async fn write_decisions(&self, city: &CityCode, batch: &Batch, now: DateTime<Utc>) -> Result<(), Conflict> {
+        let code = city.as_str();
         let mut decisions = Vec::new();
         let mut points = Vec::new();
         let mut outbox = Vec::new();
@@ -156,16 +157,7 @@ impl<S: Sql> Store<'_, S> {
                 let id = decision_id(code, &decided.resident, &cause, place, now);
                 let message = match &verdict.outcome {
                     Ok(Effect::Send(outgoing)) => {
-                        let body = serde_json::to_string(outgoing).map_err(|_| Error::corrupt("outbox.body"))?;
-                        outbox.push((
-                            outgoing.id.to_string(),
-                            decided.resident.as_str(),
-                            outgoing.campaign.as_str(),
-                            outgoing.message.as_str(),
-                            outgoing.occasion.as_str(),
-                            body,
-                            outgoing.not_before.timestamp_millis(),
-                        ));
+                        outbox.push((&decided.resident, outgoing.as_ref()));
                         Some(outgoing.id.to_string())
                     }
                     Ok(Effect::Points { entry, .. }) => {
@@ -210,15 +202,7 @@ impl<S: Sql> Store<'_, S> {
         self.insert_all("decisions", columns, "", code, decisions).await?;
         let columns = ["decision", "resident", "campaign", "award", "period", "points", "at"];
         self.insert_all("points", columns, "", code, points).await?;
-        // The unique key holds even if a snapshot should ever forget: never twice for an occasion.
-        self.write_all(
-            "INSERT INTO outbox (city, id, resident, campaign, message, occasion, body, at, state) \
-             SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, \
-             'waiting' FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING",
-            code,
-            &outbox,
-        )
-        .await?;
+        self.enqueue(city, outbox).await?;
         Ok(())
     }
 }

@@ -58,7 +58,8 @@ impl<S: Sql> Store<'_, S> {
         }
         decisions.reverse();
         // CROSS, so that SQLite begins with the resident's messages and not with the city's deliveries.
-        let sql = "SELECT l.message, l.at, l.step, l.channel, l.attempt, l.code, l.request FROM outbox o \
+        let sql = "SELECT coalesce(o.body ->> '$.follows.message', o.id), l.at, l.step, l.channel, l.attempt, l.code, l.request, \
+                   o.body ->> '$.follows.message' IS NOT NULL FROM outbox o \
                    CROSS JOIN deliveries l ON l.city = o.city AND l.message = o.id \
                    WHERE o.city = ? AND o.resident = ? ORDER BY l.at DESC, l.attempt DESC LIMIT ?";
         let rows = self.sql.query(sql, who()).await?;
@@ -70,6 +71,7 @@ impl<S: Sql> Store<'_, S> {
                 attempt: row.integer(4),
                 code: row.optional(5).map(str::to_owned),
                 request: row.optional(6).map(str::to_owned),
+                follows: row.integer(7) == 1,
             };
             let of = decisions.iter_mut().find(|decision| decision.message.as_deref() == Some(row.text(0)));
             if let Some(decision) = of {

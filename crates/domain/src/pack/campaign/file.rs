@@ -1,7 +1,9 @@
 //! Reading `campaign.toml`, and the messages beside it.
 
 use super::{Audience, Award, Campaign, DecisionPoint, Experiment, Fuse, Outcome, Period};
-use crate::pack::{Caps, City, Pack, Problem, Read, is_name, messages};
+use crate::pack::city::NO_ALSO_ON_LINE;
+use crate::pack::messages::{self, Around};
+use crate::pack::{Caps, City, Fallback, Found, Pack, Problem, Read, is_name};
 use crate::time::{Day, parse_clock};
 use chrono::{NaiveDate, Weekday};
 use serde::Deserialize;
@@ -22,6 +24,7 @@ struct File {
     #[serde(default)]
     caps: Caps,
     fuse: Option<Spanned<Fuse>>,
+    fallback_after: Option<Spanned<String>>,
     #[serde(default)]
     decision_points: BTreeMap<Spanned<String>, PointFile>,
     #[serde(default)]
@@ -59,18 +62,19 @@ impl NaiveDateText {
 
 impl Campaign {
     /// Reads a campaign of a pack, as far as it can be understood.
-    pub(in crate::pack) fn read(
-        pack: &Pack,
-        name: &str,
-        city: Option<&City>,
-        problems: &mut Vec<Problem>,
-    ) -> Option<Read<Self>> {
-        let file = pack.read(&pack.campaign_path(name, "campaign.toml"), read, problems);
-        let messages = pack.read(
-            &pack.campaign_path(name, "messages.toml"),
-            |text, problem| messages::read(text, city, problem),
-            problems,
-        );
+    pub(in crate::pack) fn read(pack: &Pack, name: &str, city: Option<&City>, found: &mut Found) -> Option<Read<Self>> {
+        let Found { problems, warnings } = found;
+        let path = pack.campaign_path(name, "campaign.toml");
+        let file = pack.read(&path, |text, problem| read(text, city, problem), problems);
+        let own = file.as_ref().and_then(|file| file.value.fallback);
+        let fallback = own.or_else(|| city.map(|city| city.fallback)).unwrap_or_default();
+        let path = pack.campaign_path(name, "messages.toml");
+        let read = |text: &str, problem: &mut dyn FnMut(Range<usize>, String)| {
+            let mut warning =
+                |span: Range<usize>, message| warnings.push(Problem::at(&path, text, span.start, message));
+            messages::read(text, Around { city, fallback }, problem, &mut warning)
+        };
+        let messages = pack.read(&path, read, problems);
         let (mut campaign, messages) = (file?, messages?);
         campaign.value.messages = messages.value;
         campaign.is_whole &= messages.is_whole;
@@ -78,7 +82,7 @@ impl Campaign {
     }
 }
 
-fn read(text: &str, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Read<Campaign>> {
+fn read(text: &str, city: Option<&City>, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Read<Campaign>> {
     let file: File = match toml::from_str(text) {
         Ok(file) => file,
         Err(error) => {
@@ -131,6 +135,16 @@ fn read(text: &str, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Rea
     let is_experiment = file.experiment.is_some();
     let experiment = file.experiment.and_then(|experiment| read_experiment(experiment, problem));
     is_whole &= experiment.is_some() == is_experiment;
+    let fallback = file.fallback_after.map(|after| {
+        let read = Fallback::read(after.get_ref());
+        is_whole &= read.is_some();
+        if read.is_none() {
+            problem(after.span(), Fallback::complaint(after.get_ref()));
+        } else if read != Some(Fallback::Never) && city.is_some_and(|city| city.also_on_line.is_none()) {
+            problem(after.span(), NO_ALSO_ON_LINE.to_owned());
+        }
+        read.unwrap_or_default()
+    });
     let value = Campaign {
         title: file.title,
         period: Period { from, until },
@@ -138,6 +152,7 @@ fn read(text: &str, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Rea
         who: file.who,
         caps: file.caps,
         fuse: file.fuse.map(Spanned::into_inner).unwrap_or_default(),
+        fallback,
         decision_points,
         points,
         experiment,

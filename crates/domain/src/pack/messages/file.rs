@@ -1,9 +1,10 @@
 //! Reading `messages.toml`.
 
-use super::texts::complaints;
-use super::{IfQuiet, Message, OncePer, Text, ValidFor};
+use super::texts::{Around, Complaint, complaints};
+use super::wording::missing_values;
+use super::{IfQuiet, Message, OncePer, Priority, Text, ValidFor};
 use crate::pack::text::sensitive_word;
-use crate::pack::{City, Read, is_name};
+use crate::pack::{Read, is_name};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -19,6 +20,8 @@ struct File {
     if_quiet: IfQuiet,
     #[serde(default)]
     outdoor: bool,
+    #[serde(default)]
+    priority: Priority,
     max_parts: Option<Spanned<usize>>,
     neutral: Option<Spanned<Approval>>,
     ja: Spanned<Text>,
@@ -38,8 +41,9 @@ struct Approval {
 /// Reads a campaign's messages.
 pub(in crate::pack) fn read(
     text: &str,
-    city: Option<&City>,
+    around: Around<'_>,
     problem: &mut dyn FnMut(Range<usize>, String),
+    warning: &mut dyn FnMut(Range<usize>, String),
 ) -> Option<Read<BTreeMap<String, Message>>> {
     let files: BTreeMap<Spanned<String>, File> = match toml::from_str(text) {
         Ok(files) => files,
@@ -55,14 +59,19 @@ pub(in crate::pack) fn read(
                 format!("`{}` is not a name: begin with a–z, then a–z, 0–9 and `_`, 40 at most", name.get_ref());
             problem(name.span(), message);
         }
-        let message = read_message(file, city, problem);
+        let message = read_message(file, around, problem, warning);
         is_whole &= message.is_whole;
         messages.insert(name.into_inner(), message.value);
     }
     Some(Read { value: messages, is_whole })
 }
 
-fn read_message(file: File, city: Option<&City>, problem: &mut dyn FnMut(Range<usize>, String)) -> Read<Message> {
+fn read_message(
+    file: File,
+    around: Around<'_>,
+    problem: &mut dyn FnMut(Range<usize>, String),
+    warning: &mut dyn FnMut(Range<usize>, String),
+) -> Read<Message> {
     let mut is_whole = true;
     let valid_for = file.valid_for.and_then(|value| {
         let valid = ValidFor::read(value.get_ref());
@@ -90,6 +99,7 @@ fn read_message(file: File, city: Option<&City>, problem: &mut dyn FnMut(Range<u
         valid_for: valid_for.unwrap_or_default(),
         if_quiet: file.if_quiet,
         outdoor: file.outdoor,
+        priority: file.priority,
         max_parts,
         neutral: file.neutral.is_some(),
         tells: false,
@@ -98,8 +108,11 @@ fn read_message(file: File, city: Option<&City>, problem: &mut dyn FnMut(Range<u
     for (language, text) in [("ja", Some(file.ja)), ("easy_ja", file.easy_ja), ("en", file.en)] {
         let Some(text) = text else { continue };
         let span = text.span();
-        for complaint in complaints(&message, text.get_ref(), city) {
-            problem(span.clone(), complaint);
+        for complaint in complaints(&message, language, text.get_ref(), around) {
+            match complaint {
+                Complaint::Problem(said) => problem(span.clone(), said),
+                Complaint::Warning(said) => warning(span.clone(), said),
+            }
         }
         for word in text.get_ref().said().filter_map(sensitive_word) {
             message.tells = true;
@@ -110,6 +123,9 @@ fn read_message(file: File, city: Option<&City>, problem: &mut dyn FnMut(Range<u
             problem(span.clone(), complaint);
         }
         message.texts.insert(language.to_owned(), text.into_inner());
+        for said in missing_values(&message, language) {
+            warning(span.clone(), said);
+        }
     }
     Read { value: message, is_whole }
 }

@@ -55,7 +55,7 @@ impl<S: Sql> Store<'_, S> {
             }
         }
         // Whatever order the database returns.
-        claims.messages.sort_by_key(|one| (one.message.not_before, one.message.id));
+        claims.messages.sort_by_key(|one| (one.message.priority, one.message.not_before, one.message.id));
         Ok(claims)
     }
 

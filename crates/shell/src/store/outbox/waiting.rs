@@ -3,7 +3,9 @@ use crate::sql::{Columns, Sql, Value};
 use crate::store::Store;
 use chrono::{DateTime, Utc};
 use domain::city::Scope;
-use domain::{CityCode, Reason};
+use domain::decide::Outgoing;
+use domain::pack::Priority;
+use domain::{CityCode, Reason, ResidentId};
 use serde::{Deserialize, Serialize};
 
 /// Messages of a campaign that wait to leave.
@@ -16,6 +18,32 @@ pub struct Waiting {
 }
 
 impl<S: Sql> Store<'_, S> {
+    /// Has messages wait until they may leave. Within a transaction.
+    ///
+    /// The unique key holds even if a snapshot should ever forget: never twice for an occasion.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn enqueue<'m>(
+        &self,
+        city: &CityCode,
+        messages: impl IntoIterator<Item = (&'m ResidentId, &'m Outgoing)>,
+    ) -> Result<(), Error> {
+        let row = |(resident, message): (&'m ResidentId, &'m Outgoing)| {
+            let body = serde_json::to_string(message).map_err(|_| Error::corrupt("outbox.body"))?;
+            let occasion = (message.campaign.as_str(), message.message.as_str(), message.occasion.as_str());
+            let turn = (i64::from(message.priority == Priority::High), message.not_before.timestamp_millis());
+            Ok((message.id.to_string(), resident.as_str(), occasion, body, turn))
+        };
+        let rows: Vec<_> = messages.into_iter().map(row).collect::<Result<_, Error>>()?;
+        let sql = "INSERT INTO outbox (city, id, resident, campaign, message, occasion, body, priority, at, state) \
+                   SELECT ?1, value ->> 0, value ->> 1, value ->> '$[2][0]', value ->> '$[2][1]', value ->> '$[2][2]', \
+                   value ->> 3, value ->> '$[4][0]', value ->> '$[4][1]', 'waiting' \
+                   FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING";
+        self.write_all(sql, city.as_str(), &rows).await?;
+        Ok(())
+    }
+
     /// How many messages wait to leave, by campaign.
     ///
     /// # Errors

@@ -1,0 +1,104 @@
+//! One way for an occasion, and an SMS after LINE only where nothing was heard.
+
+use ayumi::phone::{Channel, Fault, Strangers};
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::{sent, setup};
+use crate::support::service::{ARAO, Town, event, joins};
+
+const NUMBER: &str = "+819012345678";
+const FOLLOWS: &str = "LINEでもお送りしています。\n荒尾市:SMSのlastingです。\n停止は「停止」と返信";
+
+impl Town {
+    /// Somebody takes part who is reached by LINE, and by SMS where LINE fails.
+    async fn both(&self, resident: &str) {
+        let now = self.clock.now();
+        let mut events = joins(resident, now);
+        events[2]["data"]["reach"] = json!(["line", "sms"]);
+        let number = json!({ "channel": "sms", "address": NUMBER });
+        events.push(event(&format!("{resident}-sms"), "channel.linked.v1", resident, now, number));
+        self.post(&events).await;
+    }
+
+    fn texts_by_sms(&self) -> Vec<String> {
+        self.shown(Channel::Sms, NUMBER).iter().map(|message| message.text.clone()).collect()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_line_refuses_goes_by_sms_at_once() {
+    let mut setup = setup();
+    setup.phone.strangers = Strangers::Refuse;
+    let town = setup.start().await.unwrap();
+    town.both("p-1").await;
+    town.say("p-1", "lasting").await;
+    town.tick().await;
+    assert_eq!(town.texts_by_sms(), ["荒尾市:SMSのlastingです。\n停止は「停止」と返信"]);
+    assert_eq!(town.stands("p-1", "lasting").await, sent("accepted", None, 2));
+    let steps = town.steps("p-1").await;
+    assert!(steps[0].starts_with("1 retry refused 400") && steps[1].starts_with("2 accepted SM"), "{steps:?}");
+    // Nothing follows: it was never on LINE.
+    town.later(TimeDelta::days(2));
+    town.tick().await;
+    assert_eq!((town.on_line("p-1"), town.texts_by_sms().len()), (0, 1));
+    town.stop().await;
+}
+
+/// LINE took it and the answer was lost: it is LINE's still, whatever it says to the same call later.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_sms_follows_what_was_taken_by_line_and_not_answered() {
+    let town = setup().start().await.unwrap();
+    town.phone.faults().next(Fault::AnswerLost, 1);
+    town.both("p-1").await;
+    town.say("p-1", "lasting").await;
+    let begun = town.clock.now();
+    town.tick().await;
+    town.tick_when_due("p-1").await;
+    assert_eq!(town.on_line("p-1"), 1);
+    assert_eq!(town.texts_by_sms(), [""; 0]);
+    town.tick_when_due("p-1").await;
+    assert_eq!(town.texts_by_sms(), [FOLLOWS]);
+    assert!(town.clock.now() - begun >= TimeDelta::hours(24));
+    town.later(TimeDelta::days(2));
+    town.tick().await;
+    assert_eq!((town.on_line("p-1"), town.texts_by_sms().len()), (1, 1));
+    let told =
+        town.rows(&format!("SELECT occasion, priority FROM outbox WHERE city = '{ARAO}' ORDER BY occasion")).await;
+    assert_eq!(told.len(), 2, "{told:?}");
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_or_a_stop_of_sms_keeps_it_back() {
+    let town = setup().start().await.unwrap();
+    town.both("p-1").await;
+    town.say("p-1", "lasting").await;
+    town.tick().await;
+    town.later(TimeDelta::hours(2));
+    let thanks = json!({ "action": "text", "text": "ありがとう" });
+    town.happens("reply.received.v1", "p-1", thanks).await;
+    town.tick_when_due("p-1").await;
+    assert_eq!(town.stands("p-1", "lasting").await, sent("withheld", Some("duplicate"), 0));
+    assert_eq!(town.texts_by_sms(), [""; 0]);
+
+    town.say("p-1", "other").await;
+    town.tick().await;
+    let stop = json!({ "scope": "channel:sms", "discard": true, "why": "試しに" }).to_string();
+    let answer = town.call("POST", &format!("/v1/{ARAO}/stops"), "staff_token", "application/json", stop).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(town.stands("p-1", "other").await, sent("withheld", Some("suspended"), 0));
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_wait_is_taken_first() {
+    let town = setup().start().await.unwrap();
+    town.line("p-1").await;
+    town.line("p-2").await;
+    town.say("p-1", "lasting").await;
+    town.say("p-2", "urgent").await;
+    let first = town.rows("SELECT message FROM outbox ORDER BY priority DESC, at LIMIT 1").await;
+    assert_eq!(first[0][0], shell::Value::Text("urgent".to_owned()));
+    town.stop().await;
+}
