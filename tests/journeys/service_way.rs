@@ -85,8 +85,11 @@ impl Way for Served<'_> {
         let owners = owners(self.story);
         for message in self.town.phone.messages() {
             let channel = if message.channel == Channel::Line { "line" } else { "sms" };
-            let id = message.retry_key.as_deref();
-            told.left.push(left(message.at, &owners[&message.to], channel, id, &message.text));
+            let id = match &message.retry_key {
+                None if message.channel == Channel::Line => Some(replied(&self.town, &message.id).await),
+                key => key.clone(),
+            };
+            told.left.push(left(message.at, &owners[&message.to], channel, id.as_deref(), &message.text));
         }
         for who in &self.story.why {
             let why = self.staff("GET", &format!("residents/{who}/why"), Value::Null).await;
@@ -96,6 +99,13 @@ impl Way for Served<'_> {
         self.town.stop().await;
         told
     }
+}
+
+/// Which message of ours left as a reply, which has no key: LINE told its own id of it.
+async fn replied(town: &Town, id: &str) -> String {
+    let rows = town.rows(&format!("SELECT message FROM deliveries WHERE step = 'accepted' AND code = '{id}'")).await;
+    let shell::Value::Text(message) = &rows[0][0] else { panic!("{rows:?}") };
+    message.parse::<domain::MessageId>().unwrap().as_uuid()
 }
 
 fn cloud_event(event: &Event) -> Value {

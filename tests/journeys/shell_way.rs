@@ -51,7 +51,9 @@ impl<'a> Shelled<'a> {
             let (channel, to, text) = match &call.letter {
                 Letter::Push { to, body } => ("line", to, body.text.as_str()),
                 Letter::Sms { to, text } => ("sms", to, text.as_str()),
-                Letter::Multicast { .. } => panic!("a story has fewer people than go by one call"),
+                Letter::Reply { .. } | Letter::Multicast { .. } => {
+                    panic!("a story has fewer people than go by one call")
+                }
             };
             let id = (channel == "line").then(|| call.key.as_uuid());
             self.left.borrow_mut().push(left(self.now, &owners[to], channel, id.as_deref(), text));

@@ -7,6 +7,7 @@ mod last_look;
 mod line;
 mod many;
 mod receipts;
+mod replies;
 mod several;
 mod sms;
 mod stops;

@@ -123,7 +123,7 @@ pub(super) async fn lived() -> Shell {
             Letter::Push { to, .. } if *to == crate::support::service::line_user("jiro") => {
                 Outcome::Stop { request_id: None }
             }
-            Letter::Push { .. } | Letter::Multicast { .. } => retry(),
+            Letter::Push { .. } | Letter::Reply { .. } | Letter::Multicast { .. } => retry(),
             Letter::Sms { to, .. } if *to == number_of("goro") => {
                 Outcome::Dead { reason: DeadReason::Refused, code: "21610".to_owned(), request_id: None }
             }
@@ -152,7 +152,8 @@ pub(super) async fn lived() -> Shell {
             let day = domain::Zone::default().day(now);
             let recipient = "0".repeat(32);
             let (id, channel) = (mine.message.id, ChannelKind::Sms);
-            let sending = shell::store::Sending { id, channel, recipient, call: None, day, first_try: now, until };
+            let sending =
+                shell::store::Sending { id, channel, recipient, call: None, reply: false, day, first_try: now, until };
             assert_eq!(store.mark_sending(&city(), &[sending]).await.unwrap().len(), 1);
         }
     }

@@ -224,6 +224,13 @@ impl Town {
         self.database().query(sql, Vec::new()).await.unwrap()
     }
 
+    /// Changes what is stored, as another program would have left it. How many rows.
+    pub async fn alter(&self, sql: &str) -> usize {
+        let database = rusqlite::Connection::open(self.state.path().join(ayumi::native::DATABASE)).unwrap();
+        database.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+        database.execute(sql, []).unwrap()
+    }
+
     /// Stops the service and starts it again on the same state. The phone stays.
     pub async fn restart(self) -> Self {
         let Self { service, phone, clock, settings, state, client } = self;

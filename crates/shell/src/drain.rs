@@ -10,6 +10,7 @@ mod look;
 mod note;
 mod pace;
 mod parcel;
+mod replies;
 mod retry;
 mod settle;
 
@@ -28,6 +29,7 @@ use parcel::Parcel;
 use serde::Serialize;
 use settle::Settled;
 use std::rc::Rc;
+use wire::line::ReplyToken;
 use wire::{Outcome, line};
 
 /// What a drain did, in messages.
@@ -118,7 +120,8 @@ pub async fn drain<C: Fn() -> DateTime<Utc>>(
             continue;
         }
         let exit = Exits::read(&store, cache, city, now).await?;
-        let Looked { departing, mut notes, blown } = exit.look(messages).await?;
+        let Looked { mut departing, mut notes, blown } = exit.look(messages).await?;
+        exit.replies(&mut departing).await?;
         let (parcels, broken) = exit.parcels(departing);
         let (parcels, held) = exit.pace(parcels).await?;
         notes.extend(broken.into_iter().chain(held));
@@ -173,4 +176,6 @@ struct Departing {
     /// The name under which the provider counts it.
     unit: String,
     sending: Sending,
+    /// With what it answers, where it leaves as a reply.
+    token: Option<ReplyToken>,
 }

@@ -117,6 +117,16 @@ impl Providers {
                 let push = line::Push { to, content, key: call.key, aggregation_unit: Some(&call.unit) };
                 send(line.base.value(), push.request(line.token.value()), reading).await
             }
+            (Letter::Reply { token, body }, Ok(line), _) => {
+                let tag = call.key.to_string();
+                let reply = line::Reply { token: token.expose(), content: line::Content { body, tag: &tag } };
+                let reading = Reading {
+                    classify: line::classify_reply,
+                    unanswered: line::unanswered_reply,
+                    unsent: line::unsent,
+                };
+                send(line.base.value(), reply.request(line.token.value()), reading).await
+            }
             (Letter::Multicast { to, body }, Ok(line), _) => {
                 let tag = call.key.to_string();
                 let to: Vec<&str> = to.iter().map(String::as_str).collect();
@@ -130,7 +140,7 @@ impl Providers {
                 let status_callback = callback.as_deref();
                 settings.send(to, text, status_callback).await
             }
-            (Letter::Push { .. } | Letter::Multicast { .. }, Err(missing), _)
+            (Letter::Push { .. } | Letter::Reply { .. } | Letter::Multicast { .. }, Err(missing), _)
             | (Letter::Sms { .. }, _, Err(missing)) => held(missing),
         }
     }

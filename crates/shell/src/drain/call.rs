@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 use domain::decide::LineBody;
 use domain::event::ChannelKind;
 use domain::{CityCode, MessageId, chance};
+use wire::line::ReplyToken;
 
 /// A call to be made.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +25,13 @@ pub enum Letter {
         /// What it shows.
         body: LineBody,
     },
+    /// By LINE, in answer to what a person just did.
+    Reply {
+        /// What LINE gave to answer with.
+        token: ReplyToken,
+        /// What it shows.
+        body: LineBody,
+    },
     /// By LINE, the same to several.
     Multicast {
         /// LINE user ids, 500 at the most.
@@ -41,10 +49,15 @@ pub enum Letter {
 }
 
 impl Letter {
+    /// Whether the provider knows no key of it, so that what is unclear is never repeated.
+    pub fn is_keyless(&self) -> bool {
+        matches!(self, Self::Reply { .. } | Self::Sms { .. })
+    }
+
     /// The way it goes.
     pub fn channel(&self) -> ChannelKind {
         match self {
-            Self::Push { .. } | Self::Multicast { .. } => ChannelKind::Line,
+            Self::Push { .. } | Self::Reply { .. } | Self::Multicast { .. } => ChannelKind::Line,
             Self::Sms { .. } => ChannelKind::Sms,
         }
     }

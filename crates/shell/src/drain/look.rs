@@ -32,6 +32,7 @@ impl<S: Sql> Exits<'_, S> {
         let residents = self.store.residents(self.city, claimed.iter().map(|one| &one.resident)).await?;
         let mut left = self.store.left(self.city, claimed.iter().map(|one| &one.resident), today.plus(-6)).await?;
         claimed.sort_by_key(|one| one.recipient.is_none());
+        let free = self.free(&claimed, &residents).await?;
         let group: HashSet<MessageId> = claimed.iter().map(|one| one.message.id).collect();
         let mut known: HashMap<MessageId, Left> = HashMap::new();
         for others in left.values_mut() {
@@ -55,7 +56,9 @@ impl<S: Sql> Exits<'_, S> {
                 continue;
             }
             let snapshot = residents.get(&one.resident).cloned().unwrap_or_default().snapshot;
-            let exit = Exit { code: self.city, settings: &self.ruleset.city, state: &self.state, now: self.now };
+            let is_free = one.recipient.is_none() && free.has(snapshot.way(ChannelKind::Line));
+            let state = if is_free { &free.state } else { &self.state };
+            let exit = Exit { code: self.city, settings: &self.ruleset.city, state, now: self.now };
             let others_left = Others { left: &days, leaving: &leaving };
             match release(&one.message, &snapshot, &others_left, &exit) {
                 Release::Withhold(reason) => notes.push(self.end(&one, "withheld", reason.as_str())),
@@ -69,7 +72,8 @@ impl<S: Sql> Exits<'_, S> {
                         continue;
                     }
                     let is_new = one.recipient.is_none();
-                    if is_new && departure.channel() == ChannelKind::Line && quota == Some(0) {
+                    let is_counted = is_new && departure.channel() == ChannelKind::Line && !is_free;
+                    if is_counted && quota == Some(0) {
                         let note = self.wait(&one, self.spent_until(self.now), Hold::MonthlyLimit.as_str());
                         notes.push(Note { follows: Follows::LineSpent(self.spent_until(self.now)), ..note });
                         continue;
@@ -78,7 +82,7 @@ impl<S: Sql> Exits<'_, S> {
                         notes.push(self.wait(&one, self.now, Hold::Paused.as_str()));
                         continue;
                     }
-                    if is_new && departure.channel() == ChannelKind::Line {
+                    if is_counted {
                         quota = quota.map(|left| left - 1);
                     }
                     if !one.message.is_answer {
@@ -89,9 +93,10 @@ impl<S: Sql> Exits<'_, S> {
                     let channel = departure.channel();
                     let first_try = retry::key_from(&one, self.now);
                     let (id, until) = (one.message.id, one.until);
-                    let sending = Sending { id, channel, recipient, call: None, day: today, first_try, until };
+                    let sending =
+                        Sending { id, channel, recipient, call: None, reply: false, day: today, first_try, until };
                     let unit = unit(&one.message.campaign, one.message.arm.as_deref());
-                    departing.push(Departing { claimed: one, departure, unit, sending });
+                    departing.push(Departing { claimed: one, departure, unit, sending, token: None });
                 }
             }
         }

@@ -97,7 +97,7 @@ impl<S: Sql> Exits<'_, S> {
             _ => None,
         });
         self.store.enqueue(self.city, messages).await?;
-        let by_line = sent.iter().filter(|one| one.channel == ChannelKind::Line).count() as u64;
+        let by_line = sent.iter().filter(|one| one.channel == ChannelKind::Line && !one.is_reply).count() as u64;
         let counts = by_line > 0 && self.state.line_quota.is_some();
         if counts || spent_until.is_some() || !blown.is_empty() {
             self.city_after(by_line, spent_until, blown, now).await?;

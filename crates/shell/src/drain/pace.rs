@@ -14,6 +14,9 @@ use domain::release::Hold;
 const PUSH: Rate = Rate { endpoint: "push", per_second: 1_800 };
 const MULTICAST: Rate = Rate { endpoint: "multicast", per_second: 180 };
 
+/// The same of replies. Source: as above.
+const REPLY: Rate = Rate { endpoint: "reply", per_second: 1_800 };
+
 /// The SMS provider queues what is beyond the sender's own rate, but takes only so many calls at a time.
 const SMS: Rate = Rate { endpoint: "sms", per_second: 100 };
 
@@ -24,7 +27,7 @@ impl<S: Sql> Exits<'_, S> {
     /// The calls that may be made now; the rest waits a moment.
     pub(super) async fn pace(&self, parcels: Vec<Parcel>) -> Result<(Vec<Parcel>, Vec<Note>), Error> {
         let (mut now, mut notes) = (Vec::with_capacity(parcels.len()), Vec::new());
-        let mut granted = [(PUSH, 0), (MULTICAST, 0), (SMS, 0)];
+        let mut granted = [(PUSH, 0), (REPLY, 0), (MULTICAST, 0), (SMS, 0)];
         for (rate, tokens) in &mut granted {
             let wanted = parcels.iter().filter(|parcel| rate_of(&parcel.call.letter) == *rate).count();
             *tokens = self.store.take_tokens(self.city, *rate, wanted, self.now).await?;
@@ -48,6 +51,7 @@ impl<S: Sql> Exits<'_, S> {
 fn rate_of(letter: &Letter) -> Rate {
     match letter {
         Letter::Push { .. } => PUSH,
+        Letter::Reply { .. } => REPLY,
         Letter::Multicast { .. } => MULTICAST,
         Letter::Sms { .. } => SMS,
     }

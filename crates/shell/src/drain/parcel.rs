@@ -6,7 +6,6 @@ use super::{Departing, Exits};
 use crate::Sql;
 use domain::MessageId;
 use domain::decide::LineBody;
-use domain::event::ChannelKind;
 use domain::release::Departure;
 use std::collections::{BTreeMap, HashMap};
 
@@ -34,6 +33,7 @@ impl<S: Sql> Exits<'_, S> {
         for one in departing {
             match (one.claimed.call, &one.departure) {
                 (Some(call), _) => again.entry(call).or_default().push(one),
+                (None, _) if one.token.is_some() => parcels.push(single(one)),
                 (None, Departure::Line { body, .. }) if one.claimed.recipient.is_none() && !one.claimed.alone => {
                     alike.entry((one.unit.clone(), content(body))).or_default().push(one);
                 }
@@ -59,19 +59,20 @@ impl<S: Sql> Exits<'_, S> {
             }
             parcels.extend(members.into_iter().map(single));
         }
-        // SMS first: what a worker that is cut off has not called looks called, and an SMS is then given up.
+        // What has no key first: what a worker that is cut off has not called looks called, and is then given up.
         parcels.sort_by_key(|parcel| {
             let first = parcel.members.first();
-            (parcel.call.letter.channel() != ChannelKind::Sms, first.map(|one| one.sending.id))
+            (!parcel.call.letter.is_keyless(), first.map(|one| one.sending.id))
         });
         (parcels, notes)
     }
 }
 
 fn single(one: Departing) -> Parcel {
-    let letter = match one.departure.clone() {
-        Departure::Line { to, body } => Letter::Push { to, body },
-        Departure::Sms { to, text } => Letter::Sms { to, text },
+    let letter = match (one.departure.clone(), one.token.clone()) {
+        (Departure::Line { body, .. }, Some(token)) => Letter::Reply { token, body },
+        (Departure::Line { to, body }, None) => Letter::Push { to, body },
+        (Departure::Sms { to, text }, _) => Letter::Sms { to, text },
     };
     Parcel { call: Call { key: one.sending.id, letter, unit: one.unit.clone() }, members: vec![one] }
 }

@@ -27,8 +27,8 @@ const KEY_FORGOTTEN: TimeDelta = TimeDelta::hours(25);
 /// Why a claimed message must not be tried any more.
 pub(super) fn no_more(claimed: &Claimed, now: DateTime<Utc>) -> Option<&'static str> {
     let by_sms = claimed.channel.as_deref() == Some("sms");
-    if claimed.interrupted && by_sms {
-        // The call may have been made; the SMS API has no key to ask with.
+    if claimed.interrupted && (by_sms || claimed.by_reply) {
+        // The call may have been made; neither has a key to ask with.
         return Some("ambiguous");
     }
     let key_old = claimed.first_try.is_some_and(|first| now - first >= KEY_LIFE);

@@ -40,7 +40,10 @@ impl<S: Sql> Exits<'_, S> {
     pub(super) fn settle(&self, one: &Departing, call: &Settled, outcome: Outcome, at: DateTime<Utc>) -> Note {
         let Departing { claimed, sending, .. } = one;
         let attempt = claimed.attempts + 1;
-        let traces = Traces::of(claimed).and(&outcome);
+        let traces = match one.token {
+            Some(_) => Traces::of(claimed).and_reply(&outcome),
+            None => Traces::of(claimed).and(&outcome),
+        };
         let note = |state, next, reason: Option<&str>, step, code, request| {
             let channel = Some(sending.channel.as_str());
             let step = Delivery { id: sending.id, at, step, channel, attempt, code, request };
@@ -73,6 +76,11 @@ impl<S: Sql> Exits<'_, S> {
                     Fate::Never(why) => note("dead", at, Some(why), "dead", Some(format!("{why} {code}")), request_id),
                 }
             }
+            // Nothing was said by it, and everything can be said without it.
+            Outcome::Dead { reason: DeadReason::ReplyToken, code, request_id } => {
+                let why = DeadReason::ReplyToken.as_str();
+                note("waiting", at, Some(why), "retry", Some(format!("{why} {code}")), request_id)
+            }
             Outcome::Dead { reason, code, request_id } => {
                 let told = Some(format!("{} {code}", reason.as_str()));
                 let is_refused = reason.delivery_state() == DeliveryState::Refused;
@@ -90,11 +98,11 @@ impl<S: Sql> Exits<'_, S> {
                 let refused = Refused { resident: claimed.resident.clone(), channel, recipient, code };
                 Note { follows: Follows::Refused(refused), ..note }
             }
-            Outcome::Stop { .. } => {
+            Outcome::Stop { request_id } => {
                 let until = self.spent_until(at);
                 let next = until.min(claimed.message.expires_at);
                 let limit = Some("monthly_limit");
-                let note = note("waiting", next, limit, "waiting", limit.map(str::to_owned), None);
+                let note = note("waiting", next, limit, "waiting", limit.map(str::to_owned), request_id);
                 Note { follows: Follows::LineSpent(until), ..note }
             }
         }
@@ -128,6 +136,7 @@ impl Departing {
             arm: arm.clone(),
             unit: self.unit.clone(),
             channel: self.sending.channel,
+            is_reply: self.token.is_some(),
             parts,
         }
     }
@@ -158,6 +167,11 @@ impl Traces {
     /// Of the calls before this one.
     pub(super) fn of(claimed: &Claimed) -> Self {
         Self { left: claimed.recipient.is_some(), seen: claimed.first_try.is_some() }
+    }
+
+    /// Of a reply too: LINE has seen no key of it.
+    fn and_reply(self, outcome: &Outcome) -> Self {
+        Self { left: self.and(outcome).left, seen: self.seen }
     }
 
     /// Of this one too.

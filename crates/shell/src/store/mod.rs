@@ -12,6 +12,7 @@ mod links;
 mod notices;
 mod outbox;
 mod receipts;
+mod replies;
 mod residents;
 pub mod schema;
 mod sent;

@@ -3,7 +3,12 @@
 use crate::{Error, Sql};
 
 /// What each version adds to the one before; the first makes an empty database.
-const VERSIONS: [&str; 3] = [include_str!("schema.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const VERSIONS: [&str; 4] = [
+    include_str!("schema.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
 
 /// The newest version this program knows.
 pub const NEWEST: i64 = VERSIONS.len() as i64;

@@ -18,6 +18,8 @@ pub struct Sent {
     pub unit: String,
     /// The way it went.
     pub channel: ChannelKind,
+    /// Whether it was a reply, which LINE takes free of charge and does not count.
+    pub is_reply: bool,
     /// How many parts an SMS had; 0 by LINE.
     pub parts: usize,
 }

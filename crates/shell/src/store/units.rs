@@ -38,7 +38,7 @@ impl<S: Sql> Store<'_, S> {
     /// The database's own.
     pub async fn note_units(&self, city: &CityCode, sent: &[Sent]) -> Result<(), Error> {
         let mut units: BTreeMap<&str, (&str, Option<&str>, i32)> = BTreeMap::new();
-        for one in sent.iter().filter(|one| one.channel == ChannelKind::Line) {
+        for one in sent.iter().filter(|one| one.channel == ChannelKind::Line && !one.is_reply) {
             units.insert(&one.unit, (&one.campaign, one.arm.as_deref(), one.day.0));
         }
         let rows: Vec<_> = units.into_iter().collect();

@@ -1,3 +1,4 @@
+use super::reply::{ReplyToken, Replyable};
 use crate::echo::{clip, clip_to};
 use crate::inbound::{Inbound, What};
 use base64::Engine as _;
@@ -66,6 +67,21 @@ pub fn parse(body: &[u8]) -> Result<Vec<Inbound>, NotAWebhook> {
     Ok(webhook.events.into_iter().map(|event| inbound(event.get())).collect())
 }
 
+/// Whom a webhook lets answer. A webhook that LINE sends again lets answer nobody: whether its token was
+/// used, or is too old, cannot be told.
+pub fn reply_tokens(body: &[u8]) -> Vec<Replyable> {
+    let Ok(webhook) = serde_json::from_slice::<Webhook<'_>>(body) else { return Vec::new() };
+    webhook.events.into_iter().filter_map(|event| replyable(event.get())).collect()
+}
+
+fn replyable(json: &str) -> Option<Replyable> {
+    let event: Event = serde_json::from_str(json).ok()?;
+    let is_first = !event.delivery_context.as_ref().is_some_and(|context| context.is_redelivery);
+    let address = event.address().filter(|_| is_first && event.mode.as_deref() == Some("active"))?;
+    let token = ReplyToken::new(event.reply_token.as_deref()?)?;
+    Some(Replyable { address, token, at: event.timestamp.and_then(DateTime::from_timestamp_millis) })
+}
+
 fn inbound(json: &str) -> Inbound {
     let event: Event = serde_json::from_str(json).unwrap_or_default();
     let address = event.address();
@@ -93,6 +109,8 @@ struct Event {
     timestamp: Option<i64>,
     source: Option<Source>,
     webhook_event_id: Option<String>,
+    reply_token: Option<String>,
+    delivery_context: Option<DeliveryContext>,
     postback: Option<Postback>,
     message: Option<Message>,
     unsend: Option<Unsend>,
@@ -105,6 +123,12 @@ struct Source {
     #[serde(rename = "type")]
     kind: String,
     user_id: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct DeliveryContext {
+    is_redelivery: bool,
 }
 
 #[derive(Deserialize)]

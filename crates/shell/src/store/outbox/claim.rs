@@ -17,14 +17,14 @@ const TAKE: &str = "UPDATE outbox SET reason = CASE WHEN state = 'claimed' AND r
                       UNION ALL SELECT id FROM outbox \
                         WHERE city = ?1 AND state = 'waiting' AND priority = 0 AND at <= ?2 \
                       LIMIT ?4) \
-                    RETURNING id, body, resident, attempts, channel, recipient, first_try, reason, call, alone";
+                    RETURNING id, body, resident, attempts, channel, recipient, first_try, reason, call, alone, reply";
 
 /// The rest of a call that may have been taken.
 const TAKE_CALLS: &str = "UPDATE outbox SET reason = CASE WHEN state = 'claimed' AND reason = 'sending' THEN reason \
                           ELSE state END, state = 'claimed', claimed_until = ?3 \
                           WHERE city = ?1 AND call IN (SELECT value FROM json_each(?4)) \
                           AND (state = 'waiting' OR state IN ('claimed', 'sending') AND claimed_until <= ?2) \
-                          RETURNING id, body, resident, attempts, channel, recipient, first_try, reason, call, alone";
+                          RETURNING id, body, resident, attempts, channel, recipient, first_try, reason, call, alone, reply";
 
 impl<S: Sql> Store<'_, S> {
     /// Takes messages whose time has come, so that no other worker does: those of a worker that died
@@ -88,6 +88,7 @@ fn claimed(row: &Row, until: DateTime<Utc>) -> Option<Claimed> {
         first_try: (first_try != 0).then(|| row.instant(6)),
         call: row.optional(8).and_then(|call| call.parse().ok()),
         alone: row.integer(9) == 1,
+        by_reply: row.integer(10) == 1,
         interrupted: row.text(7) == "sending",
         until,
     })

@@ -21,14 +21,15 @@ impl<S: Sql> Store<'_, S> {
         let row = |one: &Sending| {
             let place = (one.id.to_string(), one.channel.as_str(), one.recipient.clone(), one.day.0);
             let call = one.call.map(|call| call.to_string());
-            (place, one.first_try.timestamp_millis(), one.until.timestamp_millis(), call)
+            (place, one.first_try.timestamp_millis(), one.until.timestamp_millis(), call, i64::from(one.reply))
         };
         let rows: Vec<_> = sending.iter().map(row).collect();
         // The ids are named twice, since joined only, each message of the city would be held against
         // each row; and the plus keeps the index of states out of it, where all that waits is.
         let sql = "UPDATE outbox SET state = 'sending', reason = NULL, attempts = attempts + 1, \
                    channel = j.value ->> '$[0][1]', recipient = j.value ->> '$[0][2]', \
-                   left_day = j.value ->> '$[0][3]', first_try = j.value ->> 1, call = j.value ->> 3 \
+                   left_day = j.value ->> '$[0][3]', first_try = j.value ->> 1, call = j.value ->> 3, \
+                   reply = j.value ->> 4 \
                    FROM json_each(?2) AS j WHERE city = ?1 \
                    AND outbox.id IN (SELECT value ->> '$[0][0]' FROM json_each(?2)) \
                    AND outbox.id = j.value ->> '$[0][0]' \

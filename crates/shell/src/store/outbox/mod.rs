@@ -34,6 +34,8 @@ pub struct Claimed {
     pub call: Option<MessageId>,
     /// Whether a call with others was refused, so that it goes alone.
     pub alone: bool,
+    /// Whether it was leaving as a reply, which has no key.
+    pub by_reply: bool,
     /// Whether a worker died while calling: then nobody knows whether it was sent.
     pub interrupted: bool,
     /// Until when it is this worker's.
@@ -73,6 +75,8 @@ pub struct Sending {
     pub recipient: String,
     /// The call by which it leaves with others.
     pub call: Option<MessageId>,
+    /// Whether it leaves as a reply, which has no key.
+    pub reply: bool,
     /// The civil day on which it leaves.
     pub day: Day,
     /// When the provider first saw the message's key, this call included.

@@ -1,0 +1,12 @@
+-- With what a LINE user can be answered once, free of charge, for about a minute. Gone when it is used;
+-- what became too old goes with the next that is kept or used.
+CREATE TABLE reply_tokens (
+    city TEXT NOT NULL,
+    address TEXT NOT NULL,           -- LINE user id
+    token TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (city, address)
+) WITHOUT ROWID;
+
+-- 1 while a message leaves by such a token: it has no retry key, so what is unclear is not repeated.
+ALTER TABLE outbox ADD COLUMN reply INTEGER NOT NULL DEFAULT 0;
