@@ -1,10 +1,9 @@
-use super::remote::{Remote, Replied};
+use super::remote::Whom;
 use super::{Ended, say};
 use anyhow::{Context, anyhow, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::{Args, ValueEnum};
-use domain::CityCode;
 use sha2::{Digest, Sha256};
 use shell::store::UploadRow;
 use shell::undo::Undone;
@@ -36,27 +35,15 @@ pub(super) struct Load {
     /// The language in which mistakes are told
     #[arg(long, value_enum, default_value_t = Lang::Ja)]
     lang: Lang,
-    /// The city
-    #[arg(long, default_value = "432041", value_name = "CODE")]
-    city: CityCode,
-    /// Print the answer as JSON
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    remote: Remote,
+    whom: Whom,
 }
 
 /// List the files that were sent in, the newest first
 #[derive(Args)]
 pub(super) struct Uploads {
-    /// The city
-    #[arg(long, default_value = "432041", value_name = "CODE")]
-    city: CityCode,
-    /// Print them as JSON
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    remote: Remote,
+    whom: Whom,
 }
 
 /// Undo a file that was sent in
@@ -66,14 +53,8 @@ pub(super) struct Uploads {
 pub(super) struct Undo {
     /// The upload's id, as `ayumi load` and `ayumi uploads` print it
     upload: String,
-    /// The city
-    #[arg(long, default_value = "432041", value_name = "CODE")]
-    city: CityCode,
-    /// Print the answer as JSON
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    remote: Remote,
+    whom: Whom,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -114,8 +95,8 @@ impl Load {
         };
         let open = || File::open(&self.file).with_context(|| format!("{} cannot be read", self.file.display()));
         let digest = digest(open()?)?;
-        let told: Outcome = self.remote.send(&path, (media, &digest), open()?)?;
-        if self.json {
+        let told: Outcome = self.whom.remote.send(&path, (media, &digest), open()?)?;
+        if self.whom.json {
             say(serde_json::to_string_pretty(&told)?);
         } else {
             self.tell(&told);
@@ -138,7 +119,7 @@ impl Load {
             fields.push(("preview", "true"));
         }
         fields.extend(self.id_root.as_deref().map(|root| ("id_root", root)));
-        Ok(format!("/v1/{}/checkups?{}", self.city, serde_urlencoded::to_string(fields)?))
+        Ok(self.whom.path(&format!("checkups?{}", serde_urlencoded::to_string(fields)?)))
     }
 
     fn tell(&self, told: &Outcome) {
@@ -163,8 +144,8 @@ impl Load {
 
 impl Uploads {
     pub(super) fn run(self) -> Result<(), Ended> {
-        let uploads: Vec<UploadRow> = self.remote.get(&format!("/v1/{}/uploads", self.city))?;
-        if self.json {
+        let uploads: Vec<UploadRow> = self.whom.remote.get(&self.whom.path("uploads"))?;
+        if self.whom.json {
             say(serde_json::to_string_pretty(&uploads)?);
             return Ok(());
         }
@@ -183,16 +164,14 @@ impl Undo {
         if id.is_empty() || !id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-') {
             return Err(Ended::Failed(anyhow!("`{id}` is no upload's id; `ayumi uploads` lists them")));
         }
-        let path = format!("/v1/{}/uploads/{id}/undo", self.city);
+        let path = self.whom.path(&format!("uploads/{id}/undo"));
         let mut all = Undone { upload: id.clone(), withdrawn: 0, restored: 0, done: false, undone_at: None };
         // A large one takes several requests, each of which goes on where the last one ended.
         while !all.done {
-            let Replied::Done(part) = self.remote.post::<Undone>(&path, &serde_json::json!({}))? else {
-                return Err(Ended::Failed(anyhow!("the service answered something else than expected")));
-            };
+            let part: Undone = self.whom.remote.post(&path, &serde_json::json!({}))?.done()?;
             all = Undone { withdrawn: all.withdrawn + part.withdrawn, restored: all.restored + part.restored, ..part };
         }
-        if self.json {
+        if self.whom.json {
             say(serde_json::to_string_pretty(&all)?);
         } else {
             say(format!("{} record(s) taken back, {} of before count again", all.withdrawn, all.restored));

@@ -1,4 +1,4 @@
-use super::remote::{Remote, Replied};
+use super::remote::{Remote, Replied, Whom};
 use super::{Ended, say, short};
 use crate::packs;
 use anyhow::anyhow;
@@ -33,27 +33,15 @@ pub(super) struct Publish {
 pub(super) struct Rollback {
     /// The beginning of the version's hash; the one before the present when left out
     version: Option<String>,
-    /// The city
-    #[arg(long, default_value = "432041", value_name = "CODE")]
-    city: CityCode,
-    /// Print what came of it as JSON
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    remote: Remote,
+    whom: Whom,
 }
 
 /// List the versions of a city's pack, the newest first
 #[derive(Args)]
 pub(super) struct Versions {
-    /// The city
-    #[arg(long, default_value = "432041", value_name = "CODE")]
-    city: CityCode,
-    /// Print them as JSON
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
-    remote: Remote,
+    whom: Whom,
 }
 
 /// The body of a publication.
@@ -99,10 +87,10 @@ impl Publish {
 
 impl Rollback {
     pub(super) fn run(self) -> Result<(), Ended> {
-        let path = format!("/v1/{}/campaigns/rollback", self.city);
-        let replied = self.remote.post(&path, &serde_json::json!({ "to": self.version }))?;
-        let outcome = Outcome::of(self.city, replied);
-        if self.json {
+        let Whom { city, json, remote } = &self.whom;
+        let replied = remote.post(&self.whom.path("campaigns/rollback"), &serde_json::json!({ "to": self.version }))?;
+        let outcome = Outcome::of(city.clone(), replied);
+        if *json {
             say(serde_json::to_string_pretty(&outcome)?);
         } else {
             outcome.tell("is in force again");
@@ -131,13 +119,14 @@ impl Outcome {
 
 impl Versions {
     pub(super) fn run(self) -> Result<(), Ended> {
-        let releases: Vec<Release> = self.remote.get(&format!("/v1/{}/campaigns", self.city))?;
-        if self.json {
+        let Whom { city, json, remote } = &self.whom;
+        let releases: Vec<Release> = remote.get(&self.whom.path("campaigns"))?;
+        if *json {
             say(serde_json::to_string_pretty(&releases)?);
             return Ok(());
         }
         if releases.is_empty() {
-            say(format!("{}: nothing was published yet", self.city));
+            say(format!("{city}: nothing was published yet"));
         }
         for (place, release) in releases.iter().enumerate() {
             let mark = if place == 0 { "  in force" } else { "" };

@@ -5,7 +5,7 @@ use crate::refusal::Refusal;
 use crate::secrets;
 use anyhow::{Context, bail};
 use clap::Args;
-use domain::Problem;
+use domain::{CityCode, Problem};
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -20,6 +20,19 @@ pub(super) struct Remote {
     state: StateFolder,
 }
 
+/// About which city, in which form, and on which service: what most commands ask first.
+#[derive(Args)]
+pub(super) struct Whom {
+    /// The city
+    #[arg(long, default_value = "432041", value_name = "CODE")]
+    pub(super) city: CityCode,
+    /// Print the answer as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) remote: Remote,
+}
+
 /// Where the staff token may be, before the secrets of a local `ayumi up`. The second is what gives
 /// a local `ayumi up` another one than its secrets.
 const TOKENS: [&str; 2] = ["AYUMI_STAFF_TOKEN", "SPIN_VARIABLE_STAFF_TOKEN"];
@@ -32,6 +45,23 @@ pub(super) enum Replied<T> {
     Problems(Vec<Problem>),
 }
 
+impl<T> Replied<T> {
+    /// What came, where no pack was sent.
+    pub(super) fn done(self) -> anyhow::Result<T> {
+        match self {
+            Self::Done(value) => Ok(value),
+            Self::Problems(_) => bail!("the service answered as if a pack had been sent"),
+        }
+    }
+}
+
+impl Whom {
+    /// The path of one of the city's doors.
+    pub(super) fn path(&self, door: &str) -> String {
+        format!("/v1/{}/{door}", self.city)
+    }
+}
+
 impl Remote {
     pub(super) fn new(to: String, state: StateFolder) -> Self {
         Self { to, state }
@@ -39,10 +69,7 @@ impl Remote {
 
     pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
         let request = self.agent().get(self.url(path)).header("authorization", self.authorization()?);
-        match read(request.call(), &self.to)? {
-            Replied::Done(value) => Ok(value),
-            Replied::Problems(_) => bail!("the service answered as if a pack had been sent"),
-        }
+        read(request.call(), &self.to)?.done()
     }
 
     pub(super) fn post<T: DeserializeOwned>(
@@ -69,10 +96,7 @@ impl Remote {
             .header("authorization", self.authorization()?)
             .header("content-type", kind)
             .header("content-digest", digest);
-        match read(request.send(file), &self.to)? {
-            Replied::Done(value) => Ok(value),
-            Replied::Problems(_) => bail!("the service answered as if a pack had been sent"),
-        }
+        read(request.send(file), &self.to)?.done()
     }
 
     fn url(&self, path: &str) -> String {

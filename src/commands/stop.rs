@@ -1,6 +1,5 @@
-use super::remote::{Remote, Replied};
+use super::remote::Whom;
 use super::{Ended, say};
-use anyhow::anyhow;
 use clap::Args;
 use domain::CityCode;
 use domain::city::{By, Pause, Scope};
@@ -42,18 +41,6 @@ pub(super) struct Status {
     whom: Whom,
 }
 
-#[derive(Args)]
-struct Whom {
-    /// The city
-    #[arg(long, default_value = "432041", value_name = "CODE")]
-    city: CityCode,
-    /// Print it as JSON
-    #[arg(long)]
-    json: bool,
-    #[command(flatten)]
-    remote: Remote,
-}
-
 /// How things stand, as the service tells it.
 #[derive(Serialize, Deserialize)]
 struct Standing {
@@ -72,13 +59,13 @@ struct Told {
 impl Stop {
     pub(super) fn run(self) -> Result<(), Ended> {
         let body = json!({ "scope": self.scope, "why": self.why, "discard": self.discard });
-        self.whom.change("stops", &body)
+        change(&self.whom, "stops", &body)
     }
 }
 
 impl Resume {
     pub(super) fn run(self) -> Result<(), Ended> {
-        self.whom.change("stops/resume", &json!({ "scope": self.scope }))
+        change(&self.whom, "stops/resume", &json!({ "scope": self.scope }))
     }
 }
 
@@ -99,21 +86,15 @@ impl Status {
     }
 }
 
-impl Whom {
-    fn path(&self, door: &str) -> String {
-        format!("/v1/{}/{door}", self.city)
+/// Changes what is stopped, and tells how things stand then.
+fn change(whom: &Whom, door: &str, body: &serde_json::Value) -> Result<(), Ended> {
+    let standing: Standing = whom.remote.post(&whom.path(door), body)?.done()?;
+    if whom.json {
+        say(serde_json::to_string_pretty(&standing)?);
+    } else {
+        standing.tell(&whom.city);
     }
-
-    fn change(&self, door: &str, body: &serde_json::Value) -> Result<(), Ended> {
-        match self.remote.post::<Standing>(&self.path(door), body)? {
-            Replied::Done(standing) if self.json => say(serde_json::to_string_pretty(&standing)?),
-            Replied::Done(standing) => standing.tell(&self.city),
-            Replied::Problems(_) => {
-                return Err(Ended::Failed(anyhow!("the service answered as if a pack had been sent")));
-            }
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 impl Standing {

@@ -1,5 +1,6 @@
 //! The city's systems: they post events to the service as any sender would, over HTTP.
 
+use crate::service::Service;
 use anyhow::{Context, bail};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -17,10 +18,18 @@ pub(super) const CITY: &str = "432041";
 /// A way to the service's door for events.
 pub(super) struct Door {
     client: Client<HttpConnector, Full<Bytes>>,
-    url: String,
-    token: String,
+    base: String,
+    tokens: [(&'static str, String); 2],
     /// What the door said, all in all.
     pub(super) taken: Taken,
+}
+
+/// What is posted, and by whom.
+pub(super) struct Letter<'a> {
+    pub(super) headers: &'a [(&'a str, &'a str)],
+    /// The name of the token that its door asks for.
+    pub(super) token: &'static str,
+    pub(super) body: &'a str,
 }
 
 /// What became of the events that were posted.
@@ -48,13 +57,31 @@ struct Rejected {
 }
 
 impl Door {
-    pub(super) fn new(base: &str, token: &str) -> Self {
+    pub(super) fn new(base: &str, service: &Service) -> Self {
         Self {
             client: Client::builder(TokioExecutor::new()).build_http(),
-            url: format!("{base}/v1/{CITY}/events"),
-            token: token.to_owned(),
+            base: base.to_owned(),
+            tokens: ["ingest_token", "staff_token"].map(|name| (name, service.token(name).to_owned())),
             taken: Taken::default(),
         }
+    }
+
+    /// Posts to any door, which must take it.
+    pub(super) async fn send(&self, path: &str, letter: &Letter<'_>) -> anyhow::Result<Bytes> {
+        let token = self.tokens.iter().find(|(name, _)| *name == letter.token).map_or("", |(_, token)| token.as_str());
+        let mut request =
+            Request::post(format!("{}{path}", self.base)).header("authorization", format!("Bearer {token}"));
+        for (name, value) in letter.headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Full::from(letter.body.to_owned()))?;
+        let answer = self.client.request(request).await.context("the service does not answer")?;
+        let status = answer.status();
+        let body = answer.into_body().collect().await.context("the service broke off its answer")?.to_bytes();
+        if !status.is_success() {
+            bail!("the service refused what came to {path} with {status}: {}", String::from_utf8_lossy(&body));
+        }
+        Ok(body)
     }
 
     /// Posts a batch of CloudEvents.
@@ -62,16 +89,9 @@ impl Door {
         if events.is_empty() {
             return Ok(());
         }
-        let request = Request::post(&self.url)
-            .header("content-type", "application/cloudevents-batch+json")
-            .header("authorization", format!("Bearer {}", self.token))
-            .body(Full::from(serde_json::to_vec(events)?))?;
-        let answer = self.client.request(request).await.context("the service does not answer")?;
-        let status = answer.status();
-        let body = answer.into_body().collect().await.context("the service broke off its answer")?.to_bytes();
-        if !status.is_success() {
-            bail!("the service refused events with {status}: {}", String::from_utf8_lossy(&body));
-        }
+        let headers = &[("content-type", "application/cloudevents-batch+json")];
+        let letter = Letter { headers, token: "ingest_token", body: &serde_json::to_string(events)? };
+        let body = self.send(&format!("/v1/{CITY}/events"), &letter).await?;
         let report: Report = serde_json::from_slice(&body).context("the service answered something else")?;
         for refused in &report.rejected {
             tracing::warn!(id = refused.id, reason = refused.reason, "demo: an event was refused");

@@ -4,13 +4,15 @@
 //! ```text
 //! people.csv, steps/*.csv ─▶ said (events of a moment) ─▶ door (HTTP) ─▶ the service
 //!                            clock moves on ─▶ tick ─▶ LINE and SMS ─▶ phone ─▶ answers
-//! the database ─▶ summary
+//! demo/doors/* ─▶ documents ─▶ the doors for NGSI, FHIR and files, on the last day
+//! the database ─▶ summary, and what followed from the documents ─▶ phone
 //! ```
 //!
 //! Nothing in it is left to chance: the same day tells the same story.
 
 mod answers;
 mod calendar;
+mod documents;
 mod door;
 mod people;
 mod progress;
@@ -24,10 +26,11 @@ pub use summary::Summary;
 
 use crate::host::Clock;
 use crate::native::{DATABASE, Native};
-use crate::phone::{self, Phone, PhoneError};
+use crate::phone::{self, Arrival, Phone, PhoneError};
 use crate::service::{Service, Settings};
 use anyhow::{Context, bail};
 use calendar::Calendar;
+use documents::Brought;
 use domain::time::{QuietHours, parse_clock};
 use domain::{Day, Zone};
 use people::Person;
@@ -46,6 +49,7 @@ pub struct Demo {
     calendar: Calendar,
     people: Vec<Person>,
     steps: Steps,
+    root: PathBuf,
     state: PathBuf,
 }
 
@@ -83,7 +87,7 @@ impl Demo {
         settings.variables.insert("sms_api_base".to_owned(), base);
         settings.redirect.insert("/".to_owned(), "/phone".to_owned());
         settings.redirect.insert("/phone".to_owned(), phone.url());
-        Ok(Self { phone, clock, calendar, people, steps, state })
+        Ok(Self { phone, clock, calendar, people, steps, root: root.to_owned(), state })
     }
 
     /// Replays the month, a day in `pace` unless the work takes longer, and says what came of it.
@@ -92,11 +96,11 @@ impl Demo {
     /// A service that does not do its work.
     pub async fn replay(&self, service: &Service, pace: Duration) -> anyhow::Result<Summary> {
         self.phone.set_webhook_base(&base_url(service))?;
-        let taken = replay::Replay::new(self, service).run(pace).await?;
+        let (taken, arrivals) = replay::Replay::new(self, service).run(pace).await?;
         let sql = Native::open_to_read(&self.state)?;
         let city = door::CITY.parse().context("the demo's city has no code")?;
         let tally = futures::executor::block_on(shell::store::Store::new(&sql).tally(&city))?;
-        Ok(Summary::new(self, taken, tally, base_url(service)))
+        Ok(Summary::new(self, taken, tally, arrivals, base_url(service)))
     }
 
     /// What a visitor may do once the month is over, and what to expect at this hour.
@@ -139,6 +143,11 @@ impl Demo {
     /// Stops the phone.
     pub async fn stop(&self) {
         self.phone.stop().await;
+    }
+
+    /// What followed so far from what came by other doors.
+    fn told(&self, brought: &[Brought]) -> anyhow::Result<Vec<Arrival>> {
+        documents::told(&Native::open_to_read(&self.state)?, &self.people, brought, self.clock.now())
     }
 
     fn world(&self) -> World<'_> {

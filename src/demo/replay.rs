@@ -2,11 +2,12 @@
 
 use super::answers::Answers;
 use super::calendar::DAYS;
+use super::documents::{Brought, Document};
 use super::door::{CITY, Door, Taken};
 use super::progress::Progress;
 use super::said::{self, World};
 use super::{Demo, base_url};
-use crate::phone::{Channel, Fault, NumberTrouble};
+use crate::phone::{Arrival, Channel, Fault, NumberTrouble};
 use crate::service::Service;
 use anyhow::{Context, bail};
 use std::time::Duration;
@@ -58,16 +59,22 @@ pub(super) struct Replay<'a> {
     service: &'a Service,
     door: Door,
     answers: Answers,
+    /// What came by other doors so far.
+    brought: Vec<Brought>,
 }
+
+/// When the documents come by other doors: on the last day, so that what follows is what one sees last.
+const DOCUMENTS: [(&str, Document); 3] =
+    [("9:30", Document::CityOs), ("12:00", Document::Forecast), ("14:00", Document::Sheet)];
 
 impl<'a> Replay<'a> {
     pub(super) fn new(demo: &'a Demo, service: &'a Service) -> Self {
-        let door = Door::new(&base_url(service), service.token("ingest_token"));
-        Self { demo, service, door, answers: Answers::default() }
+        let door = Door::new(&base_url(service), service);
+        Self { demo, service, door, answers: Answers::default(), brought: Vec::new() }
     }
 
     /// Replays every day, each in `pace` unless the work takes longer.
-    pub(super) async fn run(mut self, pace: Duration) -> anyhow::Result<Taken> {
+    pub(super) async fn run(mut self, pace: Duration) -> anyhow::Result<(Taken, Vec<Arrival>)> {
         self.troubles_from_the_start();
         let progress = Progress::start();
         for day in 0..DAYS {
@@ -75,13 +82,29 @@ impl<'a> Replay<'a> {
             let began = Instant::now();
             for (place, (clock, moment)) in (1..).zip(MOMENTS) {
                 self.demo.clock.set(self.demo.calendar.at(day, clock))?;
-                self.live(day, moment).await.with_context(|| format!("day {} of the demo, {clock}", day + 1))?;
+                let when = || format!("day {} of the demo, {clock}", day + 1);
+                self.live(day, moment).await.with_context(when)?;
+                if day + 1 == DAYS {
+                    self.documents(clock).await.with_context(when)?;
+                }
                 self.tick().await?;
                 tokio::time::sleep_until(began + pace * place / u32::try_from(MOMENTS.len())?).await;
             }
         }
         progress.end();
-        Ok(self.door.taken)
+        let arrivals = self.demo.told(&self.brought)?;
+        self.demo.phone.show_arrivals(arrivals.clone());
+        Ok((self.door.taken, arrivals))
+    }
+
+    /// What comes by other doors now. The page tells it with all that follows on the day.
+    async fn documents(&mut self, clock: &str) -> anyhow::Result<()> {
+        for (_, document) in DOCUMENTS.into_iter().filter(|(when, _)| *when == clock) {
+            let Demo { root, calendar, .. } = self.demo;
+            let at = calendar.at(DAYS - 1, clock);
+            self.brought.push(document.bring(root, calendar, &self.door, at).await?);
+        }
+        Ok(())
     }
 
     async fn live(&mut self, day: usize, moment: Moment) -> anyhow::Result<()> {

@@ -1,9 +1,12 @@
 //! What came of the month, for a visitor: Japanese first, English beside it.
 
+mod arrivals;
+
 use super::Demo;
 use super::calendar::{Calendar, DAYS};
 use super::door::Taken;
 use super::people::Person;
+use crate::phone::Arrival;
 use chrono::{Datelike, NaiveDate};
 use shell::store::{Example, Tally};
 use std::fmt::{self, Write as _};
@@ -16,6 +19,8 @@ pub struct Summary {
     pub taken: Taken,
     /// What stands in the database.
     pub tally: Tally,
+    /// What came in by other doors than the one for events, and what followed.
+    pub arrivals: Vec<Arrival>,
     calendar: Calendar,
     people: Vec<Person>,
     url: String,
@@ -24,9 +29,9 @@ pub struct Summary {
 }
 
 impl Summary {
-    pub(super) fn new(demo: &Demo, taken: Taken, tally: Tally, url: String) -> Self {
+    pub(super) fn new(demo: &Demo, taken: Taken, tally: Tally, arrivals: Vec<Arrival>, url: String) -> Self {
         let (calendar, people, state) = (demo.calendar, demo.people.clone(), demo.state.clone());
-        Self { taken, tally, calendar, people, url, state, program: program() }
+        Self { taken, tally, arrivals, calendar, people, url, state, program: program() }
     }
 
     /// The same, with another name for the program in the commands to try.
@@ -119,6 +124,7 @@ impl fmt::Display for Summary {
             let (ja, en) = reason(&held.reason);
             row(f, held.count, ja, en)?;
         }
+        arrivals::list(f, &self.arrivals, |place| self.people.get(place).map(|person| person.id.as_str()))?;
         title(f, "職員への連絡", "For staff")?;
         for (flag, times) in &tally.flags {
             row(f, *times, flag, "")?;
@@ -150,7 +156,7 @@ fn width(text: &str) -> usize {
     text.chars().map(|c| if c.is_ascii() || c == '·' || c == '×' { 1 } else { 2 }).sum()
 }
 
-fn grouped(number: i64) -> String {
+pub(super) fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = if number < 0 { "-".to_owned() } else { String::new() };
     for (place, digit) in digits.chars().enumerate() {
@@ -176,7 +182,7 @@ fn count(number: usize) -> i64 {
 }
 
 /// A closed reason in a visitor's words.
-fn reason(name: &str) -> (&'static str, &'static str) {
+pub(super) fn reason(name: &str) -> (&'static str, &'static str) {
     match name {
         "no_consent" => ("同意をいただいていない", "no consent, or withdrawn"),
         "opted_out" => ("停止のご希望", "asked to stop"),
@@ -196,7 +202,7 @@ fn reason(name: &str) -> (&'static str, &'static str) {
 }
 
 /// Why a message will never arrive, in a visitor's words.
-fn death(reason: &str) -> (&'static str, &'static str) {
+pub(super) fn death(reason: &str) -> (&'static str, &'static str) {
     match reason {
         "ambiguous" => ("届いたかどうか、わからない", "sent or not: nobody knows"),
         "refused" => ("受け取りを断られた", "refused by the person"),

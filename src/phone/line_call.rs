@@ -1,7 +1,7 @@
 //! One call to LINE from its arrival to its answer: who may call, trouble, checks, acceptance.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
 use axum::extract::Request;
 use axum::response::Response;
@@ -120,11 +120,13 @@ impl<'a> Call<'a> {
                            authorization header is valid.";
             return Err(Refusal::new(StatusCode::UNAUTHORIZED, message));
         }
-        if self.inner.rate().take(self.endpoint, self.limit(), Instant::now()) {
-            Ok(())
-        } else {
-            Err(Refusal::rate_limit())
-        }
+        let limit = self.limit();
+        // An hour is one of the phone's own clock, which the demo turns; a second is the machine's.
+        let now = match limit {
+            Some(Limit { seconds: 3_600, .. }) => Duration::from_secs(self.now.timestamp().unsigned_abs()),
+            _ => self.inner.running(),
+        };
+        if self.inner.rate().take(self.endpoint, limit, now) { Ok(()) } else { Err(Refusal::rate_limit()) }
     }
 
     fn limit(&self) -> Option<Limit> {

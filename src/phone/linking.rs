@@ -91,7 +91,12 @@ pub(super) fn link(result: &str, nonce: &str) -> Value {
 fn page(status: StatusCode, words: &str) -> Response {
     (
         status,
-        Html(format!("<!doctype html><html lang=\"ja\"><meta charset=\"utf-8\"><title>LINE</title><p>{words}</p>")),
+        Html(format!(
+            "<!doctype html><html lang=\"ja\"><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>LINE</title>\
+             <link rel=\"stylesheet\" href=\"/phone/style.css\"><div class=\"empty page\"><p class=\"big\">{words}</p>\
+             <p>LINEの代わりをしている、デモの画面です。この画面を閉じて、トークにお戻りください。</p></div>"
+        )),
     )
         .into_response()
 }

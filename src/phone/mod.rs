@@ -14,6 +14,7 @@
 //! ```
 
 mod answer;
+mod arrivals;
 mod counts;
 mod entry;
 mod events;
@@ -52,6 +53,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub use arrivals::{Arrival, Both, Followed, Outcome, Words};
 pub use counts::{Counts, Refused};
 pub use entry::{Action, Channel, Choice, Deed, Entry, Fate, Message, Reply};
 pub use faults::{Fault, Faults, NumberTrouble, Ordered, Random};
@@ -191,6 +193,11 @@ impl Phone {
     #[must_use]
     pub fn requests(&self) -> u64 {
         self.inner.counts().requests
+    }
+
+    /// Has the page tell what came in by other doors, and what followed, instead of what it told before.
+    pub fn show_arrivals(&self, arrivals: Vec<Arrival>) {
+        self.inner.set_arrivals(arrivals);
     }
 
     /// All counts.

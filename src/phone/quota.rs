@@ -1,7 +1,7 @@
 //! LINE's two limits: messages a month, calls a second.
 
 use std::collections::HashMap;
-use std::time::Instant;
+use std::time::Duration;
 
 use chrono::{DateTime, Datelike as _, FixedOffset, Utc};
 
@@ -62,19 +62,19 @@ impl Limit {
 /// One token bucket for each endpoint.
 #[derive(Default)]
 pub(super) struct Rate {
-    buckets: HashMap<&'static str, (f64, Option<Instant>)>,
+    buckets: HashMap<&'static str, (f64, Option<Duration>)>,
 }
 
 impl Rate {
-    /// Whether one more call fits.
-    pub(super) fn take(&mut self, endpoint: &'static str, limit: Option<Limit>, now: Instant) -> bool {
+    /// Whether one more call fits; `now` is the time since some beginning.
+    pub(super) fn take(&mut self, endpoint: &'static str, limit: Option<Limit>, now: Duration) -> bool {
         let Some(Limit { calls, seconds }) = limit else {
             return true;
         };
         let (limit, rate) = (f64::from(calls), f64::from(calls) / f64::from(seconds));
         let (tokens, since) = self.buckets.entry(endpoint).or_insert((limit, None));
         if let Some(since) = since.replace(now) {
-            *tokens = limit.min(*tokens + now.duration_since(since).as_secs_f64() * rate);
+            *tokens = limit.min(*tokens + now.saturating_sub(since).as_secs_f64() * rate);
         }
         let fits = *tokens >= 1.0;
         if fits {

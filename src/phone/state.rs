@@ -3,10 +3,11 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::arrivals::Arrival;
 use super::counts::{Counters, Counts, Refused, count};
 use super::entry::{Channel, Entry};
 use super::faults::Faults;
@@ -41,9 +42,11 @@ pub(super) struct Inner {
     reply_tokens: Mutex<ReplyTokens>,
     refusals: Mutex<VecDeque<Refused>>,
     webhooks: Mutex<VecDeque<Posted>>,
+    arrivals: Mutex<Vec<Arrival>>,
     /// The number that each SMS resident was last written from: where their answer goes.
     sms_senders: Mutex<HashMap<String, String>>,
     version: AtomicU64,
+    started: Instant,
 }
 
 #[derive(Default)]
@@ -69,14 +72,21 @@ impl Inner {
             reply_tokens: Mutex::default(),
             refusals: Mutex::default(),
             webhooks: Mutex::default(),
+            arrivals: Mutex::default(),
             sms_senders: Mutex::default(),
             version: AtomicU64::new(1),
+            started: Instant::now(),
             options,
         }
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
         (self.options.now)()
+    }
+
+    /// How long the phone has been running, by the machine's clock.
+    pub(super) fn running(&self) -> Duration {
+        self.started.elapsed()
     }
 
     pub(super) fn destination(&self) -> String {
@@ -195,6 +205,15 @@ impl Inner {
     pub(super) fn sms_sender(&self, number: &str) -> String {
         let sender = lock(&self.sms_senders).get(number).cloned();
         sender.unwrap_or_else(|| self.options.sms_from.clone())
+    }
+
+    pub(super) fn arrivals(&self) -> Vec<Arrival> {
+        lock(&self.arrivals).clone()
+    }
+
+    pub(super) fn set_arrivals(&self, arrivals: Vec<Arrival>) {
+        *lock(&self.arrivals) = arrivals;
+        self.changed();
     }
 
     /// Grows with everything the page could show.

@@ -1,5 +1,6 @@
 //! The demo's month as a test: everything that must hold for a city holds for Arao.
 
+mod doors;
 mod month;
 mod rules;
 mod start;

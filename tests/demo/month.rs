@@ -1,5 +1,5 @@
 use super::Month;
-use super::rules;
+use super::{doors, rules};
 use std::process::Command;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -23,6 +23,7 @@ async fn a_month_of_arao_keeps_every_promise() {
     let told = told.replace(&month.service.host.addr().to_string(), "127.0.0.1:3000");
     insta::assert_snapshot!(told);
     the_commands_work(&month);
+    doors::what_came_by_other_doors_is_told(&month).await;
     month.end().await;
 }
 

@@ -37,7 +37,15 @@ fn the_program_shows_the_month_and_ends() {
     command.arg("--campaigns").arg(root.join("campaigns")).arg("--rules").arg(root.join("rules"));
     let (code, said) = ended(&mut command);
     assert_eq!(code, 0, "{said}");
-    for told in ["A month in Arao", "messages by LINE", "why --resident u17", "/phone"] {
+    for told in [
+        "別の入口から届いたもの",
+        "What came in by other doors",
+        "demo/doors/forecast.json",
+        "A month in Arao",
+        "messages by LINE",
+        "why --resident u17",
+        "/phone",
+    ] {
         assert!(said.contains(told), "`{told}` is not said:\n{said}");
     }
     let this = format!("{} why --resident", env!("CARGO_BIN_EXE_ayumi"));

@@ -5,7 +5,7 @@ use http::{Request, StatusCode};
 use serde_json::{Value, json};
 use shell::Value as Cell;
 
-use crate::support::service::{ARAO, Answer, Town, joins};
+use crate::support::service::{ARAO, Answer, Setup, Town, event, joins};
 
 const PAPER: &str = "住民番号,日付,歩数,体重,血圧(上),血圧(下),教室\n\
                      p-1,2026/11/20,6200,61.5,132,84,○\n\
@@ -39,6 +39,20 @@ impl Town {
                    ORDER BY data ->> '$.version'";
         let whole = |cell: &Cell| if let Cell::Integer(number) = cell { *number } else { panic!("{cell:?}") };
         self.rows(sql).await.iter().map(|row| whole(&row[0])).collect()
+    }
+
+    /// The steps that count for p-1 on the only day of which there are any.
+    async fn counts(&self) -> Option<i64> {
+        let rows = self.rows("SELECT state ->> '$.steps.readings[3]' FROM residents WHERE id = 'p-1'").await;
+        if let Cell::Integer(steps) = rows[0][0] { Some(steps) } else { None }
+    }
+
+    /// The points that stand.
+    async fn points(&self) -> i64 {
+        match self.rows("SELECT coalesce(sum(points), 0) FROM points").await[0][0] {
+            Cell::Integer(points) => points,
+            ref other => panic!("{other:?}"),
+        }
     }
 }
 
@@ -145,6 +159,72 @@ async fn an_undo_takes_back_what_came_and_brings_back_what_was() {
 
     let unknown = town.undo(&json!("no-such-upload")).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    town.stop().await;
+}
+
+/// What a file says, the steps that a day has, and the points that stand for it, each way.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_an_undo_what_counted_before_counts_again() {
+    let pack = crate::check::folder().join("good");
+    let setup = Setup { campaigns: pack.join("campaigns"), rules: pack.join("rules"), ..Setup::new() };
+    let town = setup.start().await.unwrap();
+    town.post(&joins("p-1", town.clock.now() - chrono::TimeDelta::days(5))).await;
+    let sheet = |steps: i64| format!("住民番号,日付,歩数,機器番号\np-1,2026/11/20,{steps},A-1\n");
+    let first = town.load("kind=pedometer", &sheet(3000)).await;
+    assert_eq!((town.counts().await, town.points().await), (Some(3000), 0));
+    town.later(chrono::TimeDelta::hours(1));
+    let second = town.load("kind=pedometer", &sheet(6500)).await;
+    assert_eq!((town.counts().await, town.points().await), (Some(6500), 10));
+
+    town.later(chrono::TimeDelta::hours(1));
+    assert_eq!(town.undo(&second["upload"]).await.json()["restored"], 1);
+    assert_eq!((town.counts().await, town.points().await), (Some(3000), 0));
+    // The first goes with what was recorded again of it.
+    town.later(chrono::TimeDelta::hours(1));
+    assert_eq!(town.undo(&first["upload"]).await.json()["restored"], 0);
+    assert_eq!((town.counts().await, town.points().await), (None, 0));
+    town.stop().await;
+}
+
+/// Somebody took the earlier reading back before the later one was undone: it does not come back by that.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_taken_back_directly_stays_away_when_a_file_is_undone() {
+    let town = Town::new().await;
+    town.post(&joins("p-1", town.clock.now() - chrono::TimeDelta::days(5))).await;
+    let band = |steps: i64, version: u64| {
+        json!({ "date": "2026-11-20", "steps": steps, "version": version,
+                "source": { "id": "A-1", "kind": "pedometer_reader", "modality": "sensed" } })
+    };
+    let class = json!({ "kind": "class", "date": "2026-11-20" });
+    let taken_back = |id: &str, kind: &str, record: &Value| {
+        let data = json!({ "type": format!("ayumi.{kind}.v1"), "record": record });
+        event(id, "record.withdrawn.v1", "p-1", town.clock.now(), data)
+    };
+    let now = town.clock.now();
+    town.post(&[
+        event("steps", "steps.recorded.v1", "p-1", now, band(3000, 1)),
+        event("class", "visit.recorded.v1", "p-1", now, class.clone()),
+    ])
+    .await;
+    town.post(&[
+        taken_back("steps-back", "steps.recorded", &band(3000, 1)),
+        taken_back("class-back", "visit.recorded", &class),
+    ])
+    .await;
+    town.later(chrono::TimeDelta::hours(1));
+    let steps = town.load("kind=pedometer", "住民番号,日付,歩数,機器番号\np-1,2026/11/20,6500,A-1\n").await;
+    let sheet = town.load("kind=paper", "住民番号,日付,教室,会場\np-1,2026/11/20,○,公民館\n").await;
+    town.later(chrono::TimeDelta::hours(1));
+    for upload in [steps, sheet] {
+        let undone = town.undo(&upload["upload"]).await.json();
+        assert_eq!((&undone["withdrawn"], &undone["restored"]), (&json!(1), &json!(0)), "{undone}");
+    }
+    assert_eq!(town.counts().await, None);
+    // What was said again after it was taken back stands, and comes back.
+    town.post(&[event("class-again", "visit.recorded.v1", "p-1", town.clock.now(), class.clone())]).await;
+    town.later(chrono::TimeDelta::hours(1));
+    let sheet = town.load("kind=paper", "住民番号,日付,教室,会場\np-1,2026/11/20,○,中央公民館\n").await;
+    assert_eq!(town.undo(&sheet["upload"]).await.json()["restored"], 1);
     town.stop().await;
 }
 

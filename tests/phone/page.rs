@@ -1,6 +1,6 @@
 //! The page: safe, usable without a script, and up to date with one.
 
-use ayumi::phone::Channel;
+use ayumi::phone::{Arrival, Both, Channel, Followed, Outcome, Words};
 use http::StatusCode;
 use serde_json::json;
 
@@ -117,4 +117,41 @@ async fn shapes_stand_out_and_can_be_tapped() {
     let labels: Vec<&str> = card.buttons.iter().map(|button| button.label.as_str()).collect();
     assert_eq!(labels, ["行ってみます", "今回は休みます", "地図を見る"]);
     assert!(labels.iter().all(|label| !card.text.contains(label)), "a button's words are on the button only");
+}
+
+/// What came by other doors is told on a page of its own, on the phone it is about, and nowhere before it came.
+#[tokio::test]
+async fn what_came_by_other_doors_is_told_where_it_belongs() {
+    let bench = bench(|_| {}).await;
+    let own = "/phone?r=doors";
+    assert!(!bench.get("/phone").await.text().contains("別の入口"));
+    assert!(bench.get(own).await.text().contains("まだ何も届いていません"));
+    let words =
+        Words { begins: "お出かけくださり<b>".to_owned(), why: Some(Both::new("そのわけ", "the reason")) };
+    bench.phone.show_arrivals(vec![Arrival {
+        what: Both::new("紙の記録表", "A paper sheet"),
+        file: "demo/doors/sheet.csv".to_owned(),
+        door: "POST /v1/432041/checkups".to_owned(),
+        at: "2026-11-22T03:00:00Z".parse().unwrap(),
+        taken: Both::new("1人分を受け取りました", "one was taken"),
+        people: vec![Followed {
+            resident: 0,
+            said: Both::new("教室に参加", "came to a class"),
+            outcomes: vec![Outcome::Reached(words), Outcome::Withheld(Both::new("停止のご希望", "asked to stop"))],
+        }],
+    }]);
+    let page = bench.get(own).await;
+    for words in
+        ["荒尾 花子さん(74)", "教室に参加", "届きました", "お出かけくださり&lt;b&gt;", "停止のご希望", "/phone?r=1"]
+    {
+        assert!(page.text().contains(words), "{words}: {}", page.text());
+    }
+    let english = bench.get("/phone?r=doors&lang=en").await;
+    for words in ["What came in by other doors", "A paper sheet", "came to a class", "the reason", "asked to stop"] {
+        assert!(english.text().contains(words), "{words}");
+    }
+    assert!(bench.get("/phone").await.text().contains("別の入口から届いたもの"));
+    assert!(bench.get("/phone?r=1").await.text().contains("教室に参加"));
+    assert!(!bench.get("/phone?r=2").await.text().contains("教室に参加"));
+    assert!(bench.get("/phone/live?r=doors").await.text().contains("data-live=\"doors\""));
 }

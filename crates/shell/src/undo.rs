@@ -1,5 +1,6 @@
 //! An upload undone: each of its events is withdrawn, and what it had put aside is recorded again, so
-//! that what counted before counts again. Nothing is deleted: an undo is events too.
+//! that what counted before counts again, unless somebody had taken that back as well. Nothing is deleted: an
+//! undo is events too.
 
 use crate::handle::handle;
 use crate::store::{Alike, Store, StoredEvent};
@@ -67,11 +68,13 @@ pub async fn undo(
         let records: Vec<Record> = events.iter().map(Record::read).collect::<Result<_, _>>()?;
         let alike: Vec<Alike<'_>> = records.iter().map(|record| record.alike(zone)).collect();
         let others = store.events_like(city, &source, &alike).await?;
+        let taken_back = withdrawals(&store, city, id, &alike).await?;
         let mut batch = Vec::with_capacity(records.len() * 2);
         for (place, record) in records.iter().enumerate() {
             batch.push(Rc::new(record.withdrawn(id, now)?));
             let others = others.iter().filter(|(of, _)| *of == place).map(|(_, other)| other);
-            if let Some(again) = record.before(others, id, now)? {
+            let taken_back = taken_back.iter().filter(|(of, _)| *of == place).map(|(_, gone)| gone).collect::<Vec<_>>();
+            if let Some(again) = record.before(others, &taken_back, id, now)? {
                 undone.restored += 1;
                 batch.push(Rc::new(again));
             }
@@ -83,6 +86,44 @@ pub async fn undo(
     store.note_undo(city, id, &through, Some(now)).await?;
     undone.undone_at = Some(now);
     Ok(undone)
+}
+
+/// A record that was taken back, by whomever, and when.
+struct Gone {
+    at: DateTime<Utc>,
+    record: Payload,
+}
+
+impl Gone {
+    /// Whether it is this that was taken back. Of a day's steps all that the source had said until then
+    /// is; what was said again later than it was taken back stands.
+    fn is(&self, payload: &Payload, said: DateTime<Utc>) -> bool {
+        match (&self.record, payload) {
+            (Payload::Steps(gone), Payload::Steps(other)) => {
+                (&gone.source.id, gone.source.kind) == (&other.source.id, other.source.kind)
+                    && gone.version >= other.version
+            }
+            (gone, other) => gone == other && self.at.timestamp() >= said.timestamp(),
+        }
+    }
+}
+
+/// What was taken back of the same, but for what this undo itself takes back: begun again, it does as it did.
+async fn withdrawals(
+    store: &Store<'_, impl Sql>,
+    city: &CityCode,
+    upload: &str,
+    alike: &[Alike<'_>],
+) -> Result<Vec<(usize, Gone)>, Error> {
+    let events = store.withdrawals_like(city, &format!("undo/{upload}"), alike).await?;
+    let read = |(place, event): (usize, StoredEvent)| {
+        let Ok(Payload::Withdrawn(data)) = Payload::parse(&event.kind, &event.data) else {
+            return Err(Error::corrupt("events.data"));
+        };
+        let record = data.record().map_err(|_| Error::corrupt("events.data"))?;
+        Ok((place, Gone { at: event.time, record }))
+    };
+    events.into_iter().map(read).collect()
 }
 
 /// An event of the upload, with what it says.
@@ -122,10 +163,11 @@ impl<'a> Record<'a> {
     }
 
     /// What counted before: of steps the highest version below that the same source had said; of the
-    /// others the latest word.
+    /// others the latest word. What was taken back did not count.
     fn before<'o>(
         &self,
         others: impl Iterator<Item = &'o StoredEvent>,
+        taken_back: &[&Gone],
         upload: &str,
         now: DateTime<Utc>,
     ) -> Result<Option<Event>, Error> {
@@ -133,6 +175,9 @@ impl<'a> Record<'a> {
         for other in others {
             let payload = Payload::parse(&other.kind, &other.data).map_err(|_| Error::corrupt("events.data"))?;
             let Some(rank) = self.rank(&payload) else { continue };
+            if taken_back.iter().any(|gone| gone.is(&payload, other.time)) {
+                continue;
+            }
             let is_step = matches!(payload, Payload::Steps(_));
             // Of steps with one version the first counts, as it did.
             if before.as_ref().is_none_or(|(best, ..)| if is_step { rank > *best } else { rank >= *best }) {

@@ -2,6 +2,7 @@
 
 use crate::Headers;
 use crate::echo::clip;
+use crate::json::{self, NotJson, content_type};
 use serde_json::Value;
 
 /// The most bytes of a document: 2 MiB. The door stops reading beyond it.
@@ -21,22 +22,9 @@ pub enum Unreadable {
     /// More bytes than a body may have.
     #[error("the body is larger than {most} bytes; send it in parts", most = MAX_BODY)]
     TooLarge,
-    /// The body has bytes that are no UTF-8.
-    #[error("the body is not UTF-8: byte {byte} begins no character")]
-    NotUtf8 {
-        /// From 0.
-        byte: usize,
-    },
-    /// The body breaks JSON's grammar, or is nested more than 127 levels deep.
-    #[error("the body is not JSON: {what} at line {line}, column {column}")]
-    NotJson {
-        /// What was expected.
-        what: String,
-        /// From 1.
-        line: usize,
-        /// In bytes, from 1.
-        column: usize,
-    },
+    /// The body is no JSON, or is nested more than 127 levels deep.
+    #[error(transparent)]
+    NotJson(#[from] NotJson),
     /// The document is JSON of another shape than the door reads.
     #[error("{0}")]
     Shape(&'static str),
@@ -59,7 +47,7 @@ impl Unreadable {
         match self {
             Self::ContentType { .. } => Kind::MediaType,
             Self::TooLarge | Self::TooMany { .. } => Kind::TooLarge,
-            Self::NotUtf8 { .. } | Self::NotJson { .. } | Self::Shape(_) => Kind::Unreadable,
+            Self::NotJson(_) | Self::Shape(_) => Kind::Unreadable,
         }
     }
 }
@@ -67,8 +55,8 @@ impl Unreadable {
 impl From<Unreadable> for crate::Problem {
     fn from(error: Unreadable) -> Self {
         let problem = Self::new(error.kind()).detail(error.to_string());
-        match error {
-            Unreadable::NotJson { line, column, .. } => problem.with("line", line).with("column", column),
+        match &error {
+            Unreadable::NotJson(broken) => broken.place(problem),
             _ => problem,
         }
     }
@@ -93,15 +81,7 @@ pub(crate) fn read(headers: &Headers<'_>, body: &[u8], media: &Media) -> Result<
     if !found.is_some_and(|value| media.takes(value)) {
         return Err(Unreadable::ContentType { found: found.map(clip), expected: media.expected });
     }
-    let text = std::str::from_utf8(body).map_err(|error| Unreadable::NotUtf8 { byte: error.valid_up_to() })?;
-    // RFC 8259 section 8.1 lets a reader pass over a byte order mark.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    serde_json::from_str(text).map_err(|error| Unreadable::NotJson {
-        what: plain(&error),
-        line: error.line(),
-        // At the end of a line serde counts from 0.
-        column: error.column().max(1),
-    })
+    Ok(serde_json::from_str(json::text(body)?).map_err(|error| NotJson::of(&error))?)
 }
 
 impl Media {
@@ -115,22 +95,5 @@ impl Media {
         let Some((name, value)) = parameter.split_once('=') else { return false };
         let (name, value) = (name.trim(), value.trim().trim_matches('"'));
         (name == "charset" && matches!(value, "utf-8" | "utf8")) || self.parameters.contains(&(name, value))
-    }
-}
-
-fn content_type(found: Option<&str>) -> String {
-    match found {
-        Some(found) => format!("the content type `{found}` is not read here"),
-        None => "the content type is missing".to_owned(),
-    }
-}
-
-/// serde's message without the place.
-fn plain(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
-    match message.strip_prefix("EOF while parsing ") {
-        Some(part) => format!("it ends within {part}"),
-        None => message.to_owned(),
     }
 }

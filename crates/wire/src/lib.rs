@@ -29,6 +29,7 @@ pub mod files;
 pub mod form;
 pub mod headers;
 pub mod inbound;
+pub mod json;
 pub mod line;
 pub mod ngsi;
 pub mod openmhealth;

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::Place;
+use super::arrivals;
 use super::chat::{self, hidden};
 use super::people::{Person, State};
 use super::words::Lang;
@@ -51,6 +52,15 @@ pub(super) fn people(inner: &Inner, place: &Place, people: &[Person], open: Opti
                 a.person.everybody href=(place.everybody().href()) aria-current=[open.is_none().then_some("page")] {
                     span.avatar.all aria-hidden="true" { "全" }
                     span.who { b { (lang.t("全員の画面", "All phones")) } }
+                }
+            }
+            @if !inner.arrivals().is_empty() {
+                li {
+                    a.person.everybody href=(place.with_person(arrivals::KEY).href())
+                        aria-current=[(open == Some(arrivals::KEY)).then_some("page")] {
+                        span.avatar.all aria-hidden="true" { "入" }
+                        span.who { b { (arrivals::title(lang)) } }
+                    }
                 }
             }
             @for person in residents { (row(inner, place, person, open)) }
@@ -124,6 +134,7 @@ pub(super) fn wall(inner: &Inner, place: &Place, people: &[Person]) -> Markup {
     let lang = place.lang();
     html! {
         h1.sr { (lang.t("全員の画面", "All phones")) }
+        (arrivals::line(inner, place))
         @if people.is_empty() {
             div.empty.page {
                 p.big { (lang.t("まだ住民が登録されていません", "There are no residents yet")) }
@@ -186,6 +197,7 @@ pub(super) fn one(inner: &Inner, place: &Place, person: &Person) -> Markup {
                 &html! { div.state data-live="state" { (badges(inner, person, lang)) } },
             ))
             (tabs(place, person, sms, lang))
+            div data-live="arrivals" { (arrivals::about(inner, person, lang)) }
             @if let Some(oops) = &place.oops { p.oops role="alert" { (sorry(oops, lang)) } }
             @if channel.is_some() {
                 div.sender { (lang.t("送信元：", "From: ")) (sender(inner, channel)) }

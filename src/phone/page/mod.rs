@@ -3,6 +3,7 @@
 //! It is rendered here and works without JavaScript; a small script only keeps it up to date.
 //! Nothing on it comes from another site: the policy in [`respond`] forbids it.
 
+mod arrivals;
 mod chat;
 mod forms;
 mod frame;
@@ -76,6 +77,7 @@ pub(super) async fn show(State(inner): State<Arc<Inner>>, Query(place): Query<Pl
     let view = View::new(&inner, &place);
     let title = match &view.open {
         Some(person) => format!("{} | {}", person.label, lang.t("住民の画面", "Residents' phones")),
+        None if view.doors().is_some() => format!("{} | {}", arrivals::title(lang), lang.t("歩み", "ayumi")),
         None => lang.t("住民の画面 | 歩み", "Residents' phones | ayumi").to_owned(),
     };
     let page = html! {
@@ -151,13 +153,21 @@ impl<'a> View<'a> {
     }
 
     fn people(&self) -> Markup {
-        let open = self.open.as_ref().map(|person| person.key.as_str());
+        let open = self.open.as_ref().map(|person| person.key.as_str()).or(self.doors());
         frame::people(self.inner, self.place, &self.people, open)
+    }
+
+    /// The key of the page about other doors, if that is the one.
+    fn doors(&self) -> Option<&'static str> {
+        (self.place.r.as_deref() == Some(arrivals::KEY)).then_some(arrivals::KEY)
     }
 
     fn main(&self) -> Markup {
         match &self.open {
             Some(person) => frame::one(self.inner, self.place, person),
+            None if self.doors().is_some() => html! {
+                div data-live="doors" { (arrivals::all(self.inner, self.place, &self.people)) }
+            },
             None => html! {
                 div.wall data-live="wall" { (frame::wall(self.inner, self.place, &self.people)) }
             },
@@ -171,7 +181,11 @@ impl<'a> View<'a> {
                 Some(person) => {
                     @let channel = person.channel(self.place.c.as_deref());
                     div data-live="state" { (frame::badges(self.inner, person, self.lang)) }
+                    div data-live="arrivals" { (arrivals::about(self.inner, person, self.lang)) }
                     div data-live="chat" { (chat::chat(self.inner, self.place, person, channel)) }
+                }
+                None if self.doors().is_some() => {
+                    div data-live="doors" { (arrivals::all(self.inner, self.place, &self.people)) }
                 }
                 None => { div data-live="wall" { (frame::wall(self.inner, self.place, &self.people)) } }
             }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 
+use crate::phone::arrivals::Both;
 use crate::phone::quota::japan;
 
 /// The page's language.
@@ -25,6 +26,14 @@ impl Lang {
         match self {
             Self::Ja => ja,
             Self::En => en,
+        }
+    }
+
+    /// Words that were given in both languages.
+    pub(super) fn of_both(self, both: &Both) -> &str {
+        match self {
+            Self::Ja => &both.ja,
+            Self::En => &both.en,
         }
     }
 

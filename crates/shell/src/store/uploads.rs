@@ -41,6 +41,8 @@ pub struct StoredEvent {
     pub subject: String,
     /// Its type.
     pub kind: String,
+    /// When it happened.
+    pub time: DateTime<Utc>,
     /// Its data as JSON text.
     pub data: String,
 }
@@ -142,7 +144,7 @@ impl<S: Sql> Store<'_, S> {
         after: &str,
         most: usize,
     ) -> Result<Vec<StoredEvent>, Error> {
-        let sql = "SELECT source, id, subject, type, data FROM events \
+        let sql = "SELECT source, id, subject, type, time, data FROM events \
                    WHERE city = ? AND source = ? AND id > ? ORDER BY id LIMIT ?";
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let values = vec![city.as_str().into(), source.into(), after.into(), most.into()];
@@ -161,7 +163,7 @@ impl<S: Sql> Store<'_, S> {
         alike: &[Alike<'_>],
     ) -> Result<Vec<(usize, StoredEvent)>, Error> {
         // CROSS, so that SQLite goes from the list to each resident's events.
-        let sql = "SELECT j.key, e.source, e.id, e.subject, e.type, e.data FROM json_each(?2) j \
+        let sql = "SELECT j.key, e.source, e.id, e.subject, e.type, e.time, e.data FROM json_each(?2) j \
                    CROSS JOIN events e ON e.city = ?1 AND e.subject = j.value ->> 0 \
                    WHERE e.city = ?1 AND e.type = j.value ->> 1 AND e.source <> ?3 \
                    AND (e.data ->> '$.date' = j.value ->> 2 \
@@ -169,6 +171,36 @@ impl<S: Sql> Store<'_, S> {
                    AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.city = ?1 AND u.undone_at IS NOT NULL \
                    AND e.source = 'upload/' || u.id AND u.id = substr(e.source, 8)) \
                    ORDER BY e.received, e.rowid";
+        self.placed(sql, city, source, alike).await
+    }
+
+    /// What other sources took back of the same as those of a list, by its places.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn withdrawals_like(
+        &self,
+        city: &CityCode,
+        source: &str,
+        alike: &[Alike<'_>],
+    ) -> Result<Vec<(usize, StoredEvent)>, Error> {
+        let sql = "SELECT j.key, e.source, e.id, e.subject, e.type, e.time, e.data FROM json_each(?2) j \
+                   CROSS JOIN events e ON e.city = ?1 AND e.subject = j.value ->> 0 \
+                   WHERE e.city = ?1 AND e.type = 'ayumi.record.withdrawn.v1' AND e.source <> ?3 \
+                   AND e.data ->> '$.type' = j.value ->> 1 \
+                   AND (e.data ->> '$.record.date' = j.value ->> 2 \
+                   OR (e.data ->> '$.record.at' >= j.value ->> 2 AND e.data ->> '$.record.at' < j.value ->> 3))";
+        self.placed(sql, city, source, alike).await
+    }
+
+    /// Events beside the places of a list that they belong to.
+    async fn placed(
+        &self,
+        sql: &str,
+        city: &CityCode,
+        source: &str,
+        alike: &[Alike<'_>],
+    ) -> Result<Vec<(usize, StoredEvent)>, Error> {
         let list = alike.iter().collect::<Vec<_>>().to_json();
         let rows = self.sql.query(sql, vec![city.as_str().into(), list.into(), source.into()]).await?;
         let place = |row: &crate::sql::Row| usize::try_from(row.integer(0)).unwrap_or(usize::MAX);
@@ -196,6 +228,7 @@ fn stored(row: &crate::sql::Row, first: usize) -> StoredEvent {
         id: row.text(first + 1).to_owned(),
         subject: row.text(first + 2).to_owned(),
         kind: row.text(first + 3).to_owned(),
-        data: row.text(first + 4).to_owned(),
+        time: row.instant(first + 4),
+        data: row.text(first + 5).to_owned(),
     }
 }

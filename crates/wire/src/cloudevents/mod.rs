@@ -33,9 +33,8 @@ mod unreadable;
 pub use unreadable::Unreadable;
 
 pub(crate) use media::is_json;
-pub(crate) use unreadable::plain;
 
-use crate::{Headers, Received};
+use crate::{Headers, Received, json};
 use media::Mode;
 
 /// The most bytes a body may have: 2 MiB. The door stops reading beyond it.
@@ -54,9 +53,7 @@ pub fn parse(headers: &Headers<'_>, body: &[u8]) -> Result<Vec<Received>, Unread
         return Err(Unreadable::TooLarge);
     }
     let mode = media::mode(headers)?;
-    let text = std::str::from_utf8(body).map_err(|error| Unreadable::NotUtf8 { byte: error.valid_up_to() })?;
-    // RFC 8259 section 8.1 lets a reader pass over a byte order mark.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = json::text(body)?;
     match mode {
         Mode::Binary => binary::parse(headers, text).map(|received| vec![received]),
         Mode::Structured => structured::one(text).map(|received| vec![received]),

@@ -1,10 +1,10 @@
 //! Structured and batch mode: events as JSON objects.
 
 use super::envelope::{Envelope, Text};
-use super::unreadable::plain;
 use super::{MAX_EVENTS, Unreadable, media};
 use crate::Received;
 use crate::echo::clip;
+use crate::json::{NotJson, plain};
 use domain::event::Refusal;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -37,7 +37,7 @@ pub(super) fn batch(text: &str) -> Result<Vec<Received>, Unreadable> {
 }
 
 fn one_by_one(text: &str) -> Result<Batch, Unreadable> {
-    let raw: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| Unreadable::json(&error))?;
+    let raw: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| NotJson::of(&error))?;
     let read = |(index, raw): (usize, &&RawValue)| {
         serde_json::from_str(raw.get()).unwrap_or_else(|error| unusable(&error)).received(index)
     };
@@ -50,7 +50,8 @@ fn unusable(error: &serde_json::Error) -> Envelope<'static> {
 
 /// Checks that a text is JSON.
 pub(super) fn grammar(text: &str) -> Result<(), Unreadable> {
-    serde_json::from_str::<&RawValue>(text).map(|_| ()).map_err(|error| Unreadable::json(&error))
+    serde_json::from_str::<&RawValue>(text).map_err(|error| NotJson::of(&error))?;
+    Ok(())
 }
 
 fn expect_shape(text: &str, first: char, expected: &'static str, media_type: &'static str) -> Result<(), Unreadable> {

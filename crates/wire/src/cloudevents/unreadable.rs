@@ -1,19 +1,13 @@
 use super::{MAX_BODY, MAX_EVENTS};
+use crate::json::{NotJson, content_type};
 use crate::problem::{Kind, Problem};
 
 /// Why a request is not readable as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// The body breaks JSON's grammar.
-    #[error("the body is not JSON: {what} at line {line}, column {column}")]
-    NotJson {
-        /// What was expected.
-        what: String,
-        /// From 1.
-        line: usize,
-        /// In bytes, from 1.
-        column: usize,
-    },
+    /// The body is no JSON.
+    #[error(transparent)]
+    NotJson(#[from] NotJson),
     /// The body is JSON of another shape than the media type says.
     #[error("the body is {found}; `{media_type}` carries {expected}")]
     Shape {
@@ -23,12 +17,6 @@ pub enum Unreadable {
         expected: &'static str,
         /// The media type of the request.
         media_type: &'static str,
-    },
-    /// The body has bytes that are no UTF-8.
-    #[error("the body is not UTF-8: byte {byte} begins no character")]
-    NotUtf8 {
-        /// From 0.
-        byte: usize,
     },
     /// More bytes than a body may have.
     #[error("the body is larger than {most} bytes; send smaller batches", most = MAX_BODY)]
@@ -54,43 +42,19 @@ impl Unreadable {
     /// What kind of problem it is, and so the HTTP status.
     pub fn kind(&self) -> Kind {
         match self {
-            Self::NotJson { .. } | Self::Shape { .. } | Self::NotUtf8 { .. } | Self::DuplicateAttribute(_) => {
-                Kind::Unreadable
-            }
+            Self::NotJson(_) | Self::Shape { .. } | Self::DuplicateAttribute(_) => Kind::Unreadable,
             Self::TooLarge | Self::TooMany { .. } => Kind::TooLarge,
             Self::ContentType(_) => Kind::MediaType,
         }
-    }
-
-    pub(super) fn json(error: &serde_json::Error) -> Self {
-        // At the end of a line serde counts from 0.
-        Self::NotJson { what: plain(error), line: error.line(), column: error.column().max(1) }
     }
 }
 
 impl From<Unreadable> for Problem {
     fn from(error: Unreadable) -> Self {
         let problem = Self::new(error.kind()).detail(error.to_string());
-        match error {
-            Unreadable::NotJson { line, column, .. } => problem.with("line", line).with("column", column),
+        match &error {
+            Unreadable::NotJson(broken) => broken.place(problem),
             _ => problem,
         }
-    }
-}
-
-fn content_type(found: Option<&str>) -> String {
-    match found {
-        Some(found) => format!("the content type `{found}` is not read here"),
-        None => "the content type is missing".to_owned(),
-    }
-}
-
-/// serde's message without the place.
-pub(crate) fn plain(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
-    match message.strip_prefix("EOF while parsing ") {
-        Some(part) => format!("it ends within {part}"),
-        None => message.to_owned(),
     }
 }

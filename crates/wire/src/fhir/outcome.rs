@@ -63,7 +63,7 @@ impl Outcome {
         let code = match error {
             Unreadable::TooMany { .. } | Unreadable::TooLarge => Code::TooCostly,
             Unreadable::ContentType { .. } => Code::NotSupported,
-            Unreadable::NotUtf8 { .. } | Unreadable::NotJson { .. } | Unreadable::Shape(_) => Code::Structure,
+            Unreadable::NotJson(_) | Unreadable::Shape(_) => Code::Structure,
         };
         Self { status: error.kind().status(), issues: vec![Issue::error(code, "", error.to_string())] }
     }

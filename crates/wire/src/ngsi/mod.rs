@@ -41,6 +41,7 @@ pub use unreadable::Unreadable;
 pub use v2::read as v2;
 
 use crate::Received;
+use crate::json::NotJson;
 use entity::Item;
 
 /// The most bytes a notification may have: 2 MiB. The door stops reading beyond it.
@@ -80,9 +81,13 @@ fn json(body: &[u8]) -> Result<serde_json::Value, Unreadable> {
     if body.len() > MAX_BODY {
         return Err(Unreadable::TooLarge);
     }
-    let text = std::str::from_utf8(body).map_err(|error| Unreadable::NotUtf8 { byte: error.valid_up_to() })?;
-    // RFC 8259 section 8.1 lets a reader pass over a byte order mark.
-    serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|error| Unreadable::json(&error))
+    let broken = |error: &serde_json::Error| match NotJson::of(error) {
+        NotJson::Grammar { what, line, column } if what == "recursion limit exceeded" => {
+            NotJson::Grammar { what: "it is nested deeper than any notification".to_owned(), line, column }
+        }
+        other => other,
+    };
+    Ok(serde_json::from_str(crate::json::text(body)?).map_err(|error| broken(&error))?)
 }
 
 /// A tenant's name in a header. Brokers allow 50 letters, digits and `_`; we allow what can stand in a source.

@@ -1,26 +1,13 @@
 use super::{MAX_BODY, MAX_ENTITIES};
-use crate::cloudevents::plain;
+use crate::json::{NotJson, content_type};
 use crate::problem::{Kind, Problem};
 
 /// Why a notification is not readable as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// The body breaks JSON's grammar, or nests too deep.
-    #[error("the body is not JSON: {what} at line {line}, column {column}")]
-    NotJson {
-        /// What was expected.
-        what: String,
-        /// From 1.
-        line: usize,
-        /// In bytes, from 1.
-        column: usize,
-    },
-    /// The body has bytes that are no UTF-8.
-    #[error("the body is not UTF-8: byte {byte} begins no character")]
-    NotUtf8 {
-        /// From 0.
-        byte: usize,
-    },
+    /// The body is no JSON, or nests too deep.
+    #[error(transparent)]
+    NotJson(#[from] NotJson),
     /// The body is JSON, and no notification.
     #[error("the body is no notification: {0}")]
     Shape(&'static str),
@@ -57,36 +44,20 @@ impl Unreadable {
     /// What kind of problem it is, and so the HTTP status.
     pub fn kind(&self) -> Kind {
         match self {
-            Self::NotJson { .. } | Self::NotUtf8 { .. } | Self::Shape(_) | Self::Tenant(_) => Kind::Unreadable,
+            Self::NotJson(_) | Self::Shape(_) | Self::Tenant(_) => Kind::Unreadable,
             Self::Format(_) | Self::NoOrder | Self::NoTable => Kind::Refused,
             Self::TooLarge | Self::TooMany => Kind::TooLarge,
             Self::ContentType(_) => Kind::MediaType,
         }
-    }
-
-    pub(super) fn json(error: &serde_json::Error) -> Self {
-        let what = match plain(error) {
-            deep if deep == "recursion limit exceeded" => "it is nested deeper than any notification".to_owned(),
-            other => other,
-        };
-        // At the end of a line serde counts from 0.
-        Self::NotJson { what, line: error.line(), column: error.column().max(1) }
     }
 }
 
 impl From<Unreadable> for Problem {
     fn from(error: Unreadable) -> Self {
         let problem = Self::new(error.kind()).detail(error.to_string());
-        match error {
-            Unreadable::NotJson { line, column, .. } => problem.with("line", line).with("column", column),
+        match &error {
+            Unreadable::NotJson(broken) => broken.place(problem),
             _ => problem,
         }
-    }
-}
-
-fn content_type(found: Option<&str>) -> String {
-    match found {
-        Some(found) => format!("the content type `{found}` is not read here"),
-        None => "the content type is missing".to_owned(),
     }
 }

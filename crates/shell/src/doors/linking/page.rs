@@ -93,7 +93,8 @@ impl Page<'_> {
                 p #hint .hint { (words.hint) }
                 button type="submit" { (words.button) }
             }
-            p { (words.next) }
+            h2 { (words.then) }
+            ol { @for step in words.next { li { (step) } } }
             p.unasked { (words.unasked) }
         }
     }
