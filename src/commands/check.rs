@@ -1,6 +1,6 @@
 mod online;
 
-use super::{Ended, say};
+use super::{Ended, say, say_warning};
 use crate::packs;
 use clap::Args;
 use domain::{Pack, Problem};
@@ -86,7 +86,7 @@ impl Findings {
             say(problem);
         }
         for warning in &self.warnings {
-            say(Problem { message: format!("warning: {}", warning.message), ..warning.clone() });
+            say_warning(warning);
         }
         let Self { city, campaigns, cases, .. } = self;
         if let (Some(asked), Some(_)) = (self.asked, &self.hash) {

@@ -1,5 +1,5 @@
 use super::remote::{Remote, Replied, Whom};
-use super::{Ended, say, short};
+use super::{Ended, say, say_warning, short};
 use crate::packs;
 use anyhow::anyhow;
 use clap::Args;
@@ -57,6 +57,8 @@ struct Outcome {
     /// The version in force since; nothing if there were problems.
     release: Option<Release>,
     problems: Vec<Problem>,
+    /// What was published and is better done otherwise.
+    warnings: Vec<Problem>,
 }
 
 impl Publish {
@@ -72,7 +74,9 @@ impl Publish {
         let mut outcomes = Vec::new();
         for pack in packs {
             let path = format!("/v1/{}/campaigns", pack.city);
-            let outcome = Outcome::of(pack.city, self.remote.post(&path, &Body { files: &pack.files })?);
+            let warnings = pack.warnings();
+            let replied = self.remote.post(&path, &Body { files: &pack.files })?;
+            let outcome = Outcome { warnings, ..Outcome::of(pack.city, replied) };
             if !self.json {
                 outcome.tell("is in force");
             }
@@ -102,14 +106,15 @@ impl Rollback {
 impl Outcome {
     fn of(city: CityCode, replied: Replied<Release>) -> Self {
         match replied {
-            Replied::Done(release) => Self { city, release: Some(release), problems: Vec::new() },
-            Replied::Problems(problems) => Self { city, release: None, problems },
+            Replied::Done(release) => Self { city, release: Some(release), problems: Vec::new(), warnings: Vec::new() },
+            Replied::Problems(problems) => Self { city, release: None, problems, warnings: Vec::new() },
         }
     }
 
     fn tell(&self, done: &str) {
-        let Self { city, release, problems } = self;
+        let Self { city, release, problems, warnings } = self;
         problems.iter().for_each(say);
+        warnings.iter().for_each(say_warning);
         match release {
             Some(release) => say(format!("{city}: version {} {done}", short(&release.hash))),
             None => say(format!("{city}: {} problem(s); nothing was published", problems.len())),

@@ -167,6 +167,28 @@ async fn a_handset_that_could_not_be_reached_is_tried_twice_more() {
     town.stop().await;
 }
 
+/// The provider's report overtakes its answer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_report_that_comes_before_the_answer_is_not_forgotten() {
+    let mut setup = setup();
+    setup.phone.answer_delay = std::time::Duration::from_secs(4);
+    let town = setup.start().await.unwrap();
+    town.sms("p-1", NUMBER).await;
+    town.say("p-1", "lasting").await;
+    let reports = async {
+        while town.stands("p-1", "lasting").await.state != "sending" {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        town.reports("p-1", "SM1", "undelivered", "30003").await;
+        assert_eq!(town.stands("p-1", "lasting").await.state, "sending", "the answer came before the report");
+    };
+    tokio::join!(town.tick(), reports);
+    assert_eq!(town.stands("p-1", "lasting").await, sent("waiting", Some("unreachable"), 1));
+    town.tick_when_due("p-1").await;
+    assert_eq!(town.stands("p-1", "lasting").await, sent("accepted", None, 2));
+    town.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_report_shows_that_what_may_have_left_did() {
     let town = setup().start().await.unwrap();

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ayumi::phone::Channel;
+use chrono::TimeDelta;
 use http::StatusCode;
 use serde_json::json;
 
@@ -71,4 +72,30 @@ async fn tick(town: &Town) -> u64 {
     let answer = town.call("POST", "/internal/tick", "tick_token", "", "").await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     answer.json()["accepted"].as_u64().unwrap()
+}
+
+/// A machine's clock is set wrong for a moment, and a worker dies in it. What it held comes back when the clock is
+/// right again, not when the wrong hour comes; and nothing that left leaves again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_jumped_holds_nothing_back_and_repeats_nothing() {
+    let town = setup().start().await.unwrap();
+    let right = town.clock.now();
+    for resident in ["p-1", "p-2"] {
+        town.line(resident).await;
+        town.say(resident, "lasting").await;
+    }
+    let wrong = (right + TimeDelta::days(1)).timestamp_millis();
+    let held = format!(
+        "UPDATE outbox SET state = 'claimed', reason = 'waiting', claimed_until = {wrong} \
+                        WHERE resident = 'p-1'"
+    );
+    assert_eq!(town.alter(&held).await, 1);
+    town.tick().await;
+    assert_eq!((town.on_line("p-1"), town.on_line("p-2")), (1, 1));
+    for at in [right - TimeDelta::days(2), right + TimeDelta::days(2), right] {
+        town.clock.set(at).unwrap();
+        town.tick().await;
+    }
+    assert_eq!((town.on_line("p-1"), town.on_line("p-2")), (1, 1));
+    town.stop().await;
 }

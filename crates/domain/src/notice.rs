@@ -34,6 +34,11 @@ pub enum Notice {
     },
     /// The month's messages by LINE are used up.
     QuotaSpent,
+    /// What a provider told and waited could not be read, and was put aside.
+    WebhookUnreadable {
+        /// Under which key of the key-value store.
+        key: String,
+    },
 }
 
 /// Why something was stopped.
@@ -64,6 +69,7 @@ impl Notice {
             Self::Resumed { .. } => "resumed",
             Self::QuotaLow { .. } => "quota_low",
             Self::QuotaSpent => "quota_spent",
+            Self::WebhookUnreadable { .. } => "webhook_unreadable",
         }
     }
 
@@ -72,6 +78,7 @@ impl Notice {
         match self {
             Self::Paused { scope, .. } | Self::Resumed { scope } => scope.to_string(),
             Self::QuotaLow { .. } | Self::QuotaSpent => "channel:line".to_owned(),
+            Self::WebhookUnreadable { key } => key.clone(),
         }
     }
 
@@ -91,6 +98,10 @@ impl Notice {
             Self::QuotaSpent => {
                 "LINEの今月の配信数を使い切りました。上限を上げるか、来月になるまで、LINEでは送りません。".to_owned()
             }
+            Self::WebhookUnreadable { key } => format!(
+                "LINEまたはSMSから届いた知らせをひとつ、読み取れませんでした。停止のご希望かもしれません。\
+                 システムの担当者に、保管した場所（{key}）をお伝えください。"
+            ),
         }
     }
 
@@ -104,6 +115,9 @@ impl Notice {
             Self::Resumed { scope } => format!("{scope} goes on"),
             Self::QuotaLow { used, limit } => format!("{used} of the month's {limit} messages by LINE are used"),
             Self::QuotaSpent => "the month's messages by LINE are used up".to_owned(),
+            Self::WebhookUnreadable { key } => {
+                format!("a webhook that waited cannot be read and is kept as `{key}`; a stop may be in it")
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ mod words;
 
 use crate::decide::{Outgoing, Reason, Trace};
 use crate::event::ChannelKind;
+use crate::pack::sms_parts;
 use crate::{CityCode, Payload, ResidentId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -154,6 +155,14 @@ impl StoryDecision {
         self.message.as_deref() == Some(id) || self.id == id
     }
 
+    /// How many parts the SMS had that left with a step, each of which is paid for.
+    fn parts(&self, step: &StoryDelivery) -> Option<usize> {
+        let is_sms = step.step == "accepted" && step.channel.as_deref() == Some(ChannelKind::Sms.as_str());
+        let outgoing = self.outgoing.as_ref().filter(|_| is_sms)?;
+        let follow_up = outgoing.follow_up.as_ref().filter(|_| step.follows).map(|sms| sms.text.as_str());
+        follow_up.or(outgoing.bodies.sms.as_deref()).map(sms_parts)
+    }
+
     /// The SMS that follows after a step, unless something is heard.
     fn followed_by(&self, step: &StoryDelivery) -> Option<Outgoing> {
         let is_taken = step.step == "accepted" && step.channel.as_deref() == Some(ChannelKind::Line.as_str());
@@ -216,7 +225,7 @@ impl Story {
             line(words.text(outgoing));
         }
         for step in &decision.deliveries {
-            line(words.delivery(step));
+            line(words.delivery(step, decision.parts(step)));
             if let Some(sms) = decision.followed_by(step) {
                 line(words.followed_by(&sms));
             }

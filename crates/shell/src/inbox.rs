@@ -34,6 +34,14 @@ enum Name {
     SmsStatus,
 }
 
+/// How keys begin under which this program keeps what it could not read.
+const ASIDE: &str = "unreadable/";
+
+/// Where an entry goes that this program cannot read.
+pub fn aside(key: &str) -> String {
+    format!("{ASIDE}{}", key.strip_prefix(PREFIX).unwrap_or(key))
+}
+
 /// The key and the value of what was heard.
 pub fn entry(city: &CityCode, heard: &Heard) -> (String, Vec<u8>) {
     let (from, message) = match heard.from {
@@ -96,6 +104,12 @@ mod tests {
         assert_eq!(sorted.len(), 12);
         sorted.sort_by_key(|key| key.split('/').nth(1).map(str::to_owned));
         assert_eq!(sorted, keys, "the order of receipt");
+    }
+
+    #[test]
+    fn what_is_set_aside_waits_no_more() {
+        let key = aside("inbox/001795138200123/432041/9f86d081884c7d65");
+        assert_eq!((key.as_str(), city_of(&key)), ("unreadable/001795138200123/432041/9f86d081884c7d65", None));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! and what waits is counted.
 
 use crate::store::{Store, Waiting};
-use crate::{Error, Sql};
+use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
 use domain::city::{By, Pause, Scope};
 use domain::notice::Why;
@@ -60,10 +60,17 @@ pub enum Discard {
 ///
 /// # Errors
 /// An unknown city, or the database's own.
-pub async fn resume(sql: &impl Sql, city: &CityCode, scope: &Scope, now: DateTime<Utc>) -> Result<Standing, Error> {
+pub async fn resume(
+    sql: &impl Sql,
+    cache: &Cache,
+    city: &CityCode,
+    scope: &Scope,
+    now: DateTime<Utc>,
+) -> Result<Standing, Error> {
     let store = Store::new(sql);
+    let row = store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
     // The day is the one by which a fuse counts.
-    let today = domain::Zone::default().day(now);
+    let today = cache.ruleset(&store, city, &row.pack).await?.city.zone.day(now);
     change(&store, city, now, async |state: &mut CityState| {
         if state.resume(scope, today) == Observed::Unchanged {
             return Ok(Vec::new());

@@ -233,7 +233,7 @@ impl Words {
         self.say(format!("  文面      {body}"), format!("  text      {body}"))
     }
 
-    pub(super) fn delivery(&self, step: &StoryDelivery) -> String {
+    pub(super) fn delivery(&self, step: &StoryDelivery, parts: Option<usize>) -> String {
         let when = self.time(step.at);
         let channel = step.channel.as_deref().unwrap_or("-");
         let code = step.code.as_deref().map(|code| format!(" {code}")).unwrap_or_default();
@@ -257,10 +257,14 @@ impl Words {
             "read" => "読まれました",
             other => other,
         };
+        let (parts_ja, parts_en) = match parts {
+            Some(parts) => (format!("（{parts}通分）"), format!(", {parts} part(s)")),
+            None => (String::new(), String::new()),
+        };
         let of = if step.follows { ("続くSMS   ", "sms after ") } else { ("配信      ", "delivery  ") };
         self.say(
-            format!("  {}{when} {channel} {}回目 {ja}{code}{request}", of.0, step.attempt),
-            format!("  {}{when} {channel}, try {}: {}{code}{request}", of.1, step.attempt, step.step),
+            format!("  {}{when} {channel} {}回目 {ja}{parts_ja}{code}{request}", of.0, step.attempt),
+            format!("  {}{when} {channel}, try {}: {}{parts_en}{code}{request}", of.1, step.attempt, step.step),
         )
     }
 

@@ -4,9 +4,10 @@ use super::kept::cache;
 use crate::hear::hear;
 use crate::log::log;
 use crate::spin::{KeyValue, NotKept, Setting, connect, now, setting};
+use crate::store::Store;
 use crate::{Error, inbox};
 use chrono::{DateTime, Utc};
-use domain::CityCode;
+use domain::{CityCode, Notice};
 use std::collections::BTreeSet;
 
 /// What became of the inbox.
@@ -35,13 +36,14 @@ pub(super) async fn empty(until: DateTime<Utc>) -> Result<Emptied, NotKept> {
         }
         // Another tick took it in meanwhile.
         let Some(value) = store.value(&key).await? else { continue };
-        let taken = match inbox::read(&value) {
-            Some(heard) => take(&city, &heard).await,
-            None => Err(Error::Corrupt(format!("the key-value store's `{key}`"))),
+        let heard = inbox::read(&value);
+        let taken = match &heard {
+            Some(heard) => take(&city, heard).await,
+            None => set_aside(&store, &city, &key, &value).await,
         };
         match taken {
             Ok(()) => {
-                emptied.heard += 1;
+                emptied.heard += usize::from(heard.is_some());
                 store.let_go(&key).await?;
             }
             Err(error) => {
@@ -51,6 +53,18 @@ pub(super) async fn empty(until: DateTime<Utc>) -> Result<Emptied, NotKept> {
         }
     }
     Ok(emptied)
+}
+
+/// What cannot be read now never can be, and would keep everything else from leaving. Staff are told first, so that
+/// it is not forgotten: a stop may be in it.
+async fn set_aside(store: &KeyValue, city: &CityCode, key: &str, value: &[u8]) -> Result<(), Error> {
+    let sql = connect().await?;
+    let aside = inbox::aside(key);
+    let notice = Notice::WebhookUnreadable { key: aside.clone() };
+    Store::new(&sql).tell(city, std::slice::from_ref(&notice), now()).await?;
+    sql.keep();
+    log(&format!("{city}: {}", notice.en()));
+    store.keep(&aside, value).await.map_err(|_| Error::Corrupt(format!("the key-value store's `{key}`")))
 }
 
 async fn take(city: &CityCode, heard: &crate::hear::Heard) -> Result<(), Error> {

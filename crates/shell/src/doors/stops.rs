@@ -2,6 +2,7 @@
 //! `/v1/{city}/notices`: what staff have to be told; `/v1/{city}/units`: what LINE counted for each arm.
 
 use super::answer::{Answer, Refused, json};
+use super::kept::cache;
 use super::request::{Incoming, city};
 use crate::spin::{connect, now};
 use crate::stop::{Discard, resume, standing, stop};
@@ -64,7 +65,7 @@ pub(super) async fn go_on(request: &mut Incoming, code: &str) -> Result<Answer, 
     let city = city(code)?;
     let Resume { scope } = read(&request.read(MAX_STOP).await?)?;
     let sql = connect().await?;
-    let standing = resume(&sql, &city, &scope, now()).await?;
+    let standing = resume(&sql, &cache(), &city, &scope, now()).await?;
     sql.keep();
     Ok(json(StatusCode::OK, &standing))
 }

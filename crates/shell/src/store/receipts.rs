@@ -39,7 +39,8 @@ impl<S: Sql> Store<'_, S> {
     }
 
     /// Has a message leave again that was taken and, by the last word of it, did not arrive; as often as
-    /// it left until now, so that a report that comes twice does nothing.
+    /// it left until now, so that a report that comes twice does nothing. Where its call has no answer yet, the
+    /// answer finds it ([`Store::mark`]).
     ///
     /// # Errors
     /// The database's own.
@@ -50,8 +51,9 @@ impl<S: Sql> Store<'_, S> {
         attempts: i64,
         at: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let sql = "UPDATE outbox SET state = 'waiting', at = ?4, reason = 'unreachable', receipt = NULL \
-                   WHERE city = ?1 AND id = ?2 AND attempts = ?3 AND state = 'accepted' AND receipt = 'failed'";
+        let sql = "UPDATE outbox SET state = iif(state = 'accepted', 'waiting', state), at = ?4, reason = 'unreachable', \
+                   receipt = NULL WHERE city = ?1 AND id = ?2 AND attempts = ?3 \
+                   AND state IN ('accepted', 'sending') AND receipt = 'failed'";
         let params = vec![city.as_str().into(), message.to_string().into(), attempts.into(), at.into()];
         Ok(self.sql.run(sql, params).await?)
     }

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 const TAKE: &str = "UPDATE outbox SET reason = CASE WHEN state = 'claimed' AND reason = 'sending' THEN reason \
                     ELSE state END, state = 'claimed', claimed_until = ?3 WHERE city = ?1 AND id IN ( \
                       SELECT id FROM outbox WHERE city = ?1 AND state IN ('claimed', 'sending') \
-                        AND claimed_until <= ?2 \
+                        AND claimed_until NOT BETWEEN ?2 + 1 AND ?3 + 600000 \
                       UNION ALL SELECT id FROM outbox \
                         WHERE city = ?1 AND state = 'waiting' AND priority = 1 AND at <= ?2 \
                       UNION ALL SELECT id FROM outbox \
@@ -23,7 +23,8 @@ const TAKE: &str = "UPDATE outbox SET reason = CASE WHEN state = 'claimed' AND r
 const TAKE_CALLS: &str = "UPDATE outbox SET reason = CASE WHEN state = 'claimed' AND reason = 'sending' THEN reason \
                           ELSE state END, state = 'claimed', claimed_until = ?3 \
                           WHERE city = ?1 AND call IN (SELECT value FROM json_each(?4)) \
-                          AND (state = 'waiting' OR state IN ('claimed', 'sending') AND claimed_until <= ?2) \
+                          AND (state = 'waiting' OR state IN ('claimed', 'sending') \
+                               AND claimed_until NOT BETWEEN ?2 + 1 AND ?3 + 600000) \
                           RETURNING id, body, resident, attempts, channel, recipient, first_try, reason, call, alone, reply";
 
 impl<S: Sql> Store<'_, S> {

@@ -54,8 +54,12 @@ impl<S: Sql> Store<'_, S> {
             (place, mark.reason.clone(), i64::from(mark.left), i64::from(mark.seen), i64::from(mark.alone))
         };
         let rows: Vec<_> = marks.into_iter().map(row).collect();
-        let sql = "UPDATE outbox SET state = j.value ->> '$[0][1]', at = j.value ->> '$[0][2]', \
-                   reason = j.value ->> 1, claimed_until = NULL, left_day = iif(j.value ->> 2, left_day, NULL), \
+        // A report may be faster than the answer: what was taken and is known not to have arrived leaves again.
+        const AGAIN: &str = "outbox.reason IS 'unreachable' AND j.value ->> '$[0][1]' = 'accepted'";
+        let sql = format!(
+            "UPDATE outbox SET state = iif({AGAIN}, 'waiting', j.value ->> '$[0][1]'), \
+                   at = iif({AGAIN}, outbox.at, j.value ->> '$[0][2]'), \
+                   reason = iif({AGAIN}, outbox.reason, j.value ->> 1), claimed_until = NULL, left_day = iif(j.value ->> 2, left_day, NULL), \
                    first_try = iif(j.value ->> 3, first_try, NULL), channel = iif(j.value ->> 2, channel, NULL), \
                    recipient = iif(j.value ->> 2, recipient, NULL), call = iif(j.value ->> 2, call, NULL), \
                    alone = alone OR j.value ->> 4 \
@@ -63,8 +67,9 @@ impl<S: Sql> Store<'_, S> {
                    AND outbox.id IN (SELECT value ->> '$[0][0]' FROM json_each(?2)) \
                    AND outbox.id = j.value ->> '$[0][0]' \
                    AND +state IN ('claimed', 'sending') AND claimed_until = j.value ->> '$[0][3]' \
-                   RETURNING outbox.id";
-        let rows = self.sql.query(sql, vec![city.as_str().into(), rows.to_json().into()]).await?;
+                   RETURNING outbox.id"
+        );
+        let rows = self.sql.query(&sql, vec![city.as_str().into(), rows.to_json().into()]).await?;
         rows.iter().map(id).collect()
     }
 
