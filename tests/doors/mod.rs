@@ -2,6 +2,7 @@
 
 mod browser;
 mod consents;
+mod described;
 mod documented;
 mod files;
 mod health_records;

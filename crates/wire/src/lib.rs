@@ -15,6 +15,7 @@
 //! | [`problem`] | RFC 9457 | errors go back |
 //! | [`bearer`] | RFC 6750 | who may call |
 //! | [`form`] | queries, forms, cookies | what a page is asked and sends |
+//! | [`path`] | paths of addresses | which door, and whom it is about |
 //!
 //! Both channels share what a call is and how it ended ([`send`]) and what people answer
 //! ([`inbound`]).
@@ -33,6 +34,7 @@ pub mod json;
 pub mod line;
 pub mod ngsi;
 pub mod openmhealth;
+pub mod path;
 pub mod problem;
 pub mod received;
 pub mod send;

@@ -23,12 +23,14 @@ impl Refused {
     }
 
     pub(super) fn not_found() -> Self {
-        Self::problem(Problem::new(Kind::NotFound).detail("there is no such door; the README lists them"))
+        Self::problem(Problem::new(Kind::NotFound).detail("there is no such door; `GET /openapi.json` lists them"))
     }
 
-    pub(super) fn method(allowed: &'static str) -> Self {
+    pub(super) fn method(allowed: &str) -> Self {
         let problem = Problem::new(Kind::Method).detail(format!("this door takes {allowed}"));
-        Self { problem, header: Some(Box::new((ALLOW, HeaderValue::from_static(allowed)))) }
+        // Methods are letters, which any header can hold.
+        let value = HeaderValue::from_str(allowed).ok();
+        Self { problem, header: value.map(|value| Box::new((ALLOW, value))) }
     }
 
     pub(super) fn unauthorized() -> Self {
@@ -123,6 +125,13 @@ pub(super) fn document(status: StatusCode, kind: &'static str, value: &impl Seri
 pub(super) fn empty(status: StatusCode) -> Answer {
     let mut answer = Response::new(String::new());
     *answer.status_mut() = status;
+    answer
+}
+
+/// An answer in JSON that is written already, and the same for everyone.
+pub(super) fn written(kind: &'static str, text: &str) -> Answer {
+    let mut answer = with_body(StatusCode::OK, kind, text.to_owned());
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
     answer
 }
 

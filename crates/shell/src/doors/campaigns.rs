@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Refused, json};
 use super::kept::cache;
-use super::request::{Incoming, city};
+use super::request::{Incoming, city, object};
 use crate::publish;
 use crate::spin::{connect, now};
 use crate::store::Store;
@@ -66,7 +66,7 @@ pub(super) async fn rollback(request: &mut Incoming, code: &str) -> Result<Answe
 }
 
 fn read<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Refused> {
-    serde_json::from_slice(body).map_err(|error| {
+    object(body).map_err(|error| {
         Refused::problem(Problem::new(Kind::Unreadable).detail(format!("the body is not as expected: {error}")))
     })
 }

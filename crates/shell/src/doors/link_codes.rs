@@ -3,7 +3,7 @@
 
 use super::answer::{Answer, Refused, json};
 use super::kept::cache;
-use super::request::{Incoming, city};
+use super::request::{Incoming, city, object};
 use super::residents::resident;
 use crate::linking::{Linking, Wish, make};
 use crate::spin::{connect, now, random, setting};
@@ -62,11 +62,12 @@ fn line() -> ChannelKind {
 }
 
 fn read(body: &[u8]) -> Result<Asked, Refused> {
-    serde_json::from_slice(body).map_err(|error| {
+    object(body).map_err(|error| {
         let detail =
             "send nothing for a LINE account, or `{\"channel\": \"sms\", \"number\": \"+81…\"}` for a telephone";
         let problem = Problem::new(Kind::Unreadable).detail(detail);
-        Refused::problem(problem.with("line", error.line()).with("column", error.column()))
+        // At the beginning and at the end of a line serde counts from 0.
+        Refused::problem(problem.with("line", error.line()).with("column", error.column().max(1)))
     })
 }
 

@@ -4,6 +4,7 @@
 mod answer;
 mod campaigns;
 mod consents;
+mod description;
 mod events;
 mod fhir;
 mod files;
@@ -24,21 +25,18 @@ mod tick;
 mod webhooks;
 mod zone;
 
+use crate::routes::{Door, Found, Named, find};
 use answer::{Answer, Refused};
-use http::Method;
 use request::Incoming;
 use spin_sdk::http::Request;
 
 /// Answers a request to the outside doors: events, webhooks, packs, health.
 pub async fn ingest(request: Request) -> Answer {
     let mut request = Incoming::new(request);
-    let path = request.path.clone();
-    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     // The host keeps the body of an answer to HEAD back.
-    let method = if request.method == Method::HEAD { Method::GET } else { request.method.clone() };
-    let answered = match door(&method, &segments) {
-        Some(door) => door.answer(&mut request).await,
-        None => Err(closed(&segments)),
+    let answered = match find(&request.method, &request.path) {
+        Found::Door(door, named) => answer(door, &named, &mut request).await,
+        found => Err(closed(found)),
     };
     end(request, answered).await
 }
@@ -46,8 +44,10 @@ pub async fn ingest(request: Request) -> Answer {
 /// Answers the clock.
 pub async fn dispatch(request: Request) -> Answer {
     let request = Incoming::new(request);
-    let answered =
-        if request.method == Method::POST { tick::post(&request).await } else { Err(Refused::method("POST")) };
+    let answered = match find(&request.method, &request.path) {
+        Found::Door(Door::Tick, _) => tick::post(&request).await,
+        found => Err(closed(found)),
+    };
     end(request, answered).await
 }
 
@@ -61,108 +61,45 @@ async fn end(request: Incoming, answered: Result<Answer, Refused>) -> Answer {
     }
 }
 
-/// A door, with what its path names.
-enum Door<'p> {
-    Events(&'p str),
-    Fhir(&'p str),
-    OpenMHealth(&'p str),
-    NgsiV2(&'p str),
-    NgsiLd(&'p str),
-    Publish(&'p str),
-    Versions(&'p str),
-    Rollback(&'p str),
-    Why(&'p str, &'p str),
-    Stops(&'p str),
-    Stop(&'p str),
-    Resume(&'p str),
-    Notices(&'p str),
-    Units(&'p str),
-    Consents(&'p str, &'p str),
-    LinkCode(&'p str, &'p str),
-    LinkPage(&'p str),
-    LinkEntered(&'p str),
-    LinkStyle,
-    Files(&'p str),
-    Uploads(&'p str),
-    Undo(&'p str, &'p str),
-    Line(&'p str),
-    SmsInbound(&'p str),
-    SmsStatus(&'p str),
-    Health,
-}
-
-/// Every door but the clock's.
-fn door<'p>(method: &Method, segments: &[&'p str]) -> Option<Door<'p>> {
-    Some(match (method, segments) {
-        (&Method::POST, ["v1", city, "events"]) => Door::Events(city),
-        (&Method::POST, ["v1", city, "fhir"]) => Door::Fhir(city),
-        (&Method::POST, ["v1", city, "openmhealth"]) => Door::OpenMHealth(city),
-        (&Method::POST, ["v1", city, "ngsi", "v2", "notify"]) => Door::NgsiV2(city),
-        (&Method::POST, ["v1", city, "ngsi-ld", "notify"]) => Door::NgsiLd(city),
-        (&Method::POST, ["v1", city, "campaigns"]) => Door::Publish(city),
-        (&Method::GET, ["v1", city, "campaigns"]) => Door::Versions(city),
-        (&Method::POST, ["v1", city, "campaigns", "rollback"]) => Door::Rollback(city),
-        (&Method::GET, ["v1", city, "residents", id, "why"]) => Door::Why(city, id),
-        (&Method::GET, ["v1", city, "stops"]) => Door::Stops(city),
-        (&Method::POST, ["v1", city, "stops"]) => Door::Stop(city),
-        (&Method::POST, ["v1", city, "stops", "resume"]) => Door::Resume(city),
-        (&Method::GET, ["v1", city, "notices"]) => Door::Notices(city),
-        (&Method::GET, ["v1", city, "units"]) => Door::Units(city),
-        (&Method::GET, ["v1", city, "residents", id, "consents"]) => Door::Consents(city, id),
-        (&Method::POST, ["v1", city, "residents", id, "link-codes"]) => Door::LinkCode(city, id),
-        (&Method::GET, ["link", "style.css"]) => Door::LinkStyle,
-        (&Method::GET, ["link", city]) => Door::LinkPage(city),
-        (&Method::POST, ["link", city]) => Door::LinkEntered(city),
-        (&Method::POST, ["v1", city, "checkups"]) => Door::Files(city),
-        (&Method::GET, ["v1", city, "uploads"]) => Door::Uploads(city),
-        (&Method::POST, ["v1", city, "uploads", id, "undo"]) => Door::Undo(city, id),
-        (&Method::POST, ["webhooks", city, "line"]) => Door::Line(city),
-        (&Method::POST, ["webhooks", city, "sms", "inbound"]) => Door::SmsInbound(city),
-        (&Method::POST, ["webhooks", city, "sms", "status"]) => Door::SmsStatus(city),
-        (&Method::GET, ["healthz"]) => Door::Health,
-        _ => return None,
-    })
-}
-
-impl Door<'_> {
-    async fn answer(self, request: &mut Incoming) -> Result<Answer, Refused> {
-        match self {
-            Self::Events(city) => events::post(request, city).await,
-            Self::Fhir(city) => fhir::post(request, city).await,
-            Self::OpenMHealth(city) => openmhealth::post(request, city).await,
-            Self::NgsiV2(city) => ngsi::v2(request, city).await,
-            Self::NgsiLd(city) => ngsi::ld(request, city).await,
-            Self::Publish(city) => campaigns::publish(request, city).await,
-            Self::Versions(city) => campaigns::versions(request, city).await,
-            Self::Rollback(city) => campaigns::rollback(request, city).await,
-            Self::Why(city, id) => residents::why(request, city, id).await,
-            Self::Stops(city) => stops::list(request, city).await,
-            Self::Stop(city) => stops::post(request, city).await,
-            Self::Resume(city) => stops::go_on(request, city).await,
-            Self::Notices(city) => stops::notices(request, city).await,
-            Self::Units(city) => stops::units(request, city).await,
-            Self::Consents(city, id) => consents::get(request, city, id).await,
-            Self::LinkCode(city, id) => link_codes::post(request, city, id).await,
-            Self::LinkPage(city) => linking::page(request, city).await,
-            Self::LinkEntered(city) => linking::entered(request, city).await,
-            Self::LinkStyle => Ok(linking::style()),
-            Self::Files(city) => files::post(request, city).await,
-            Self::Uploads(city) => files::list(request, city).await,
-            Self::Undo(city, id) => files::undo(request, city, id).await,
-            Self::Line(city) => webhooks::line(request, city).await,
-            Self::SmsInbound(city) => webhooks::sms_inbound(request, city).await,
-            Self::SmsStatus(city) => webhooks::sms_status(request, city).await,
-            Self::Health => health::get().await,
-        }
+async fn answer(door: Door, named: &Named, request: &mut Incoming) -> Result<Answer, Refused> {
+    let Named { city, id } = named;
+    match door {
+        Door::Events => events::post(request, city).await,
+        Door::Fhir => fhir::post(request, city).await,
+        Door::OpenMHealth => openmhealth::post(request, city).await,
+        Door::NgsiV2 => ngsi::v2(request, city).await,
+        Door::NgsiLd => ngsi::ld(request, city).await,
+        Door::Publish => campaigns::publish(request, city).await,
+        Door::Versions => campaigns::versions(request, city).await,
+        Door::Rollback => campaigns::rollback(request, city).await,
+        Door::Files => files::post(request, city).await,
+        Door::Uploads => files::list(request, city).await,
+        Door::Undo => files::undo(request, city, id).await,
+        Door::Why => residents::why(request, city, id).await,
+        Door::Consents => consents::get(request, city, id).await,
+        Door::LinkCode => link_codes::post(request, city, id).await,
+        Door::Stops => stops::list(request, city).await,
+        Door::Stop => stops::post(request, city).await,
+        Door::Resume => stops::go_on(request, city).await,
+        Door::Notices => stops::notices(request, city).await,
+        Door::Units => stops::units(request, city).await,
+        Door::LinkStyle => Ok(linking::style()),
+        Door::LinkPage => linking::page(request, city).await,
+        Door::LinkEntered => linking::entered(request, city).await,
+        Door::Line => webhooks::line(request, city).await,
+        Door::SmsInbound => webhooks::sms_inbound(request, city).await,
+        Door::SmsStatus => webhooks::sms_status(request, city).await,
+        Door::Health => health::get().await,
+        Door::Description => Ok(description::get()),
+        // The clock's own component answers it.
+        Door::Tick => Err(Refused::not_found()),
     }
 }
 
 /// There is no door, or it takes other methods.
-fn closed(segments: &[&str]) -> Refused {
-    match [Method::GET, Method::POST].map(|method| door(&method, segments).is_some()) {
-        [false, false] => Refused::not_found(),
-        [true, false] => Refused::method("GET, HEAD"),
-        [false, true] => Refused::method("POST"),
-        [true, true] => Refused::method("GET, HEAD, POST"),
+fn closed(found: Found) -> Refused {
+    match found {
+        Found::Otherwise(allowed) => Refused::method(&allowed),
+        Found::Door(..) | Found::Nothing => Refused::not_found(),
     }
 }

@@ -7,10 +7,13 @@ use futures_util::future::{Either, select};
 use futures_util::stream::LocalBoxStream;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use spin_sdk::http::Request;
 use spin_sdk::http::body::IncomingBodyExt;
 use spin_sdk::time::sleep;
 use spin_sdk::wasip3::http::types::ErrorCode;
+use std::collections::BTreeMap;
 use std::pin::pin;
 use std::time::Duration;
 use wire::problem::Kind;
@@ -128,6 +131,19 @@ fn broken_off() -> Refused {
 fn too_large(most: u64) -> Refused {
     let detail = format!("the body is larger than {most} bytes, which is the most that this door takes");
     Refused::problem(Problem::new(Kind::TooLarge).detail(detail))
+}
+
+/// Reads a body that is one object of JSON. Serde would take a list of a type's fields for it as well,
+/// which nobody has said that we read.
+///
+/// # Errors
+/// Serde's own.
+pub(super) fn object<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, serde_json::Error> {
+    if body.trim_ascii_start().first() == Some(&b'[') {
+        // A list is no map, and this says so.
+        serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(body)?;
+    }
+    serde_json::from_slice(body)
 }
 
 /// The city of a path.

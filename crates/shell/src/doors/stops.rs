@@ -3,7 +3,7 @@
 
 use super::answer::{Answer, Refused, json};
 use super::kept::cache;
-use super::request::{Incoming, city};
+use super::request::{Incoming, city, object};
 use crate::spin::{connect, now};
 use crate::stop::{Discard, resume, standing, stop};
 use crate::store::Store;
@@ -89,7 +89,7 @@ pub(super) async fn units(request: &Incoming, code: &str) -> Result<Answer, Refu
 }
 
 fn read<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Refused> {
-    serde_json::from_slice(body).map_err(|error| match error.classify() {
+    object(body).map_err(|error| match error.classify() {
         serde_json::error::Category::Data => refused(&format!("the body is not as expected: {error}")),
         _ => Refused::problem(Problem::new(Kind::Unreadable).detail(format!("the body is not JSON: {error}"))),
     })
