@@ -100,12 +100,6 @@ pub fn run(arguments: Arguments) -> ExitCode {
 /// Prints a line for people or machines to read. Where nobody reads on (`ayumi check | head`), the
 /// rest goes nowhere and the work goes on; output that is lost for another reason is an error.
 #[allow(clippy::print_stderr, reason = "the output cannot be written")]
-/// What is better done otherwise.
-fn say_warning(warning: &domain::Problem) {
-    let message = format!("warning: {}", warning.message);
-    say(domain::Problem { message, ..warning.clone() });
-}
-
 fn say(line: impl std::fmt::Display) {
     let mut stdout = std::io::stdout().lock();
     let said = writeln!(stdout, "{line}").and_then(|()| stdout.flush());
@@ -113,6 +107,12 @@ fn say(line: impl std::fmt::Display) {
         eprintln!("ayumi: the output cannot be written: {error}");
         std::process::exit(1);
     }
+}
+
+/// What is better done otherwise.
+fn say_warning(warning: &domain::Problem) {
+    let message = format!("warning: {}", warning.message);
+    say(domain::Problem { message, ..warning.clone() });
 }
 
 /// A version's hash as people read it.

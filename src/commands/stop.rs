@@ -5,7 +5,7 @@ use domain::CityCode;
 use domain::city::{By, Pause, Scope};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shell::store::Waiting;
+use shell::store::{SentDay, Waiting};
 
 /// Stop a campaign, a channel, or everything that leaves
 ///
@@ -74,16 +74,29 @@ impl Status {
         let whom = &self.whom;
         let standing: Standing = whom.remote.get(&whom.path("stops"))?;
         let notices: Vec<Told> = whom.remote.get(&whom.path("notices"))?;
+        let sent: Vec<SentDay> = whom.remote.get(&whom.path("sent"))?;
         if whom.json {
-            say(serde_json::to_string_pretty(&json!({ "standing": standing, "notices": notices }))?);
+            say(serde_json::to_string_pretty(&json!({ "standing": standing, "notices": notices, "sent": sent }))?);
             return Ok(());
         }
         standing.tell(&whom.city);
+        tell_sent(&whom.city, &sent);
         for told in notices.iter().take(10) {
             say(format!("{}  {}\n{:22}{}", told.at.format("%Y-%m-%d %H:%M UTC"), told.en, "", told.ja));
         }
         Ok(())
     }
+}
+
+/// What left in the days that the service tells of; SMS are paid for by the part.
+fn tell_sent(city: &CityCode, sent: &[SentDay]) {
+    let Some(first) = sent.last() else { return };
+    let of = |channel: &str| sent.iter().filter(|one| one.channel == channel).collect::<Vec<_>>();
+    let count = |days: &[&SentDay]| days.iter().map(|one| one.messages).sum::<i64>();
+    let (line, sms) = (of("line"), of("sms"));
+    let parts: i64 = sms.iter().map(|one| one.parts).sum();
+    let (line, sms) = (messages(count(&line)), messages(count(&sms)));
+    say(format!("{city}: since {} {line} left by LINE and {sms} by SMS, in {parts} parts", first.day));
 }
 
 /// Changes what is stopped, and tells how things stand then.

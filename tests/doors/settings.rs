@@ -13,7 +13,7 @@ use crate::support::service::{ARAO, project};
 
 /// Every door that asks who it is, the setting that it cannot do without, and what it says to one who
 /// brings nothing.
-const DOORS: [(&str, &str, &str, u16); 25] = [
+const DOORS: [(&str, &str, &str, u16); 26] = [
     ("POST", "/v1/432041/events", "ingest_token", 401),
     ("POST", "/v1/432041/fhir", "ingest_token", 401),
     ("POST", "/v1/432041/openmhealth", "ingest_token", 401),
@@ -33,6 +33,7 @@ const DOORS: [(&str, &str, &str, u16); 25] = [
     ("POST", "/v1/432041/stops", "staff_token", 401),
     ("POST", "/v1/432041/stops/resume", "staff_token", 401),
     ("GET", "/v1/432041/notices", "staff_token", 401),
+    ("GET", "/v1/432041/sent", "staff_token", 401),
     ("GET", "/v1/432041/units", "staff_token", 401),
     // A city that is not there: nobody is asked for a token here, but for what LINE gave.
     ("GET", "/link/432041?linkToken=x", "link_key", 404),

@@ -42,7 +42,11 @@ async fn live(name: &str) {
 fn without_numbers(story: &str) -> String {
     let taken = "送信先が受け取りました";
     let line = |line: &str| match line.split_once(taken) {
-        Some((before, _)) => format!("{before}{taken} <番号>"),
+        Some((before, after)) => {
+            let parts = after.strip_prefix('（').and_then(|after| after.split_once('）'));
+            let parts = parts.map(|(parts, _)| format!("（{parts}）")).unwrap_or_default();
+            format!("{before}{taken}{parts} <番号>")
+        }
         None => line.to_owned(),
     };
     story.lines().map(line).collect::<Vec<_>>().join("\n")

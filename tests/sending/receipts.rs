@@ -186,6 +186,19 @@ async fn a_report_that_comes_before_the_answer_is_not_forgotten() {
     assert_eq!(town.stands("p-1", "lasting").await, sent("waiting", Some("unreachable"), 1));
     town.tick_when_due("p-1").await;
     assert_eq!(town.stands("p-1", "lasting").await, sent("accepted", None, 2));
+
+    // And where no answer comes, the report tells that it was taken.
+    town.phone.faults().hang(std::time::Duration::from_secs(4));
+    town.phone.faults().next(Fault::Timeout, 1);
+    town.say("p-1", "other").await;
+    let reports = async {
+        while town.stands("p-1", "other").await.state != "sending" {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        town.reports("p-1", "SM3", "delivered", "").await;
+    };
+    tokio::join!(town.tick(), reports);
+    assert_eq!(town.stands("p-1", "other").await, sent("accepted", None, 1));
     town.stop().await;
 }
 

@@ -141,6 +141,25 @@ async fn a_reply_that_was_leaving_when_its_worker_died_is_given_up() {
     town.stop().await;
 }
 
+/// What we say of our own accord is counted by campaign and arm, which a reply is not; and who is answered twice
+/// has one reply.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_an_answer_is_a_reply_and_only_the_first() {
+    let town = setup().start().await.unwrap();
+    town.line("p-1").await;
+    town.say("p-1", "asking").await;
+    town.tick().await;
+    town.phone.say(&line_user("p-1"), "こんにちは").await.unwrap();
+    town.notes("p-1").await;
+    town.tick().await;
+    assert_eq!((town.keyed("p-1"), town.tokens().await), (vec![true, true], 1));
+    // What was not used goes with the next tick after its time.
+    town.later(TimeDelta::seconds(51));
+    town.tick().await;
+    assert_eq!(town.tokens().await, 0);
+    town.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_else_is_answered() {
     let town = setup().start().await.unwrap();

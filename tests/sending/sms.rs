@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use ayumi::phone::{Channel, Fault, NumberTrouble};
 use chrono::TimeDelta;
+use serde_json::json;
 
 use super::{sent, setup};
 
@@ -95,6 +96,10 @@ async fn a_long_text_leaves_in_as_many_parts_as_its_campaign_allows() {
     assert_eq!(shown.len(), 1);
     assert!(shown[0].text.ends_with("ながいおしらせです。\n停止は「停止」と返信"));
     assert_eq!(shown[0].length.as_ref().unwrap().parts, 2);
+    // What is paid for is counted.
+    let told = town.call("GET", "/v1/432041/sent", "staff_token", "", "").await.json();
+    let day = json!({ "day": "2026-11-16", "campaign": "say", "channel": "sms", "messages": 1, "parts": 2 });
+    assert_eq!(told, json!([day]));
     town.stop().await;
 }
 

@@ -102,6 +102,7 @@ pub async fn drain<C: Fn() -> DateTime<Utc>>(
     send: impl AsyncFn(Call) -> Outcome,
 ) -> Result<Drained, Error> {
     let store = Store::new(sql);
+    store.forget_reply_tokens(city, turn.now()).await?;
     let mut drained = Drained::default();
     let mut looked_at = 0;
     while !turn.is_over(looked_at) {

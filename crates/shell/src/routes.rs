@@ -42,6 +42,8 @@ pub enum Door {
     Resume,
     /// What staff were told.
     Notices,
+    /// What left.
+    Sent,
     /// What LINE counted.
     Units,
     /// The style of the page for codes.
@@ -76,7 +78,7 @@ pub struct Route {
 }
 
 /// Every door. Of two paths that a request could mean, the first counts.
-pub static ROUTES: [Route; 28] = [
+pub static ROUTES: [Route; 29] = [
     post("/v1/{city}/events", Door::Events),
     post("/v1/{city}/fhir", Door::Fhir),
     post("/v1/{city}/openmhealth", Door::OpenMHealth),
@@ -95,6 +97,7 @@ pub static ROUTES: [Route; 28] = [
     post("/v1/{city}/stops", Door::Stop),
     post("/v1/{city}/stops/resume", Door::Resume),
     get("/v1/{city}/notices", Door::Notices),
+    get("/v1/{city}/sent", Door::Sent),
     get("/v1/{city}/units", Door::Units),
     get("/link/style.css", Door::LinkStyle),
     get("/link/{city}", Door::LinkPage),

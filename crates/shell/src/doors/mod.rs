@@ -82,6 +82,7 @@ async fn answer(door: Door, named: &Named, request: &mut Incoming) -> Result<Ans
         Door::Stop => stops::post(request, city).await,
         Door::Resume => stops::go_on(request, city).await,
         Door::Notices => stops::notices(request, city).await,
+        Door::Sent => stops::sent(request, city).await,
         Door::Units => stops::units(request, city).await,
         Door::LinkStyle => Ok(linking::style()),
         Door::LinkPage => linking::page(request, city).await,

@@ -39,7 +39,12 @@ pub(super) async fn empty(until: DateTime<Utc>) -> Result<Emptied, NotKept> {
         let heard = inbox::read(&value);
         let taken = match &heard {
             Some(heard) => take(&city, heard).await,
-            None => set_aside(&store, &city, &key, &value).await,
+            None => Err(Error::Corrupt(format!("the key-value store's `{key}`"))),
+        };
+        // What cannot be read now never can be, be it the entry or what is stored of whom it is about.
+        let taken = match taken {
+            Err(Error::Corrupt(what)) => set_aside(&store, &city, &key, &value, &what).await,
+            taken => taken,
         };
         match taken {
             Ok(()) => {
@@ -55,16 +60,16 @@ pub(super) async fn empty(until: DateTime<Utc>) -> Result<Emptied, NotKept> {
     Ok(emptied)
 }
 
-/// What cannot be read now never can be, and would keep everything else from leaving. Staff are told first, so that
-/// it is not forgotten: a stop may be in it.
-async fn set_aside(store: &KeyValue, city: &CityCode, key: &str, value: &[u8]) -> Result<(), Error> {
-    let sql = connect().await?;
+/// Keeps an entry elsewhere that would keep everything else from leaving, and tells staff: a stop may be in it.
+async fn set_aside(store: &KeyValue, city: &CityCode, key: &str, value: &[u8], what: &str) -> Result<(), Error> {
     let aside = inbox::aside(key);
-    let notice = Notice::WebhookUnreadable { key: aside.clone() };
+    store.keep(&aside, value).await.map_err(|_| Error::Corrupt(format!("the key-value store's `{key}`")))?;
+    let sql = connect().await?;
+    let notice = Notice::WebhookUnreadable { key: aside };
     Store::new(&sql).tell(city, std::slice::from_ref(&notice), now()).await?;
     sql.keep();
-    log(&format!("{city}: {}", notice.en()));
-    store.keep(&aside, value).await.map_err(|_| Error::Corrupt(format!("the key-value store's `{key}`")))
+    log(&format!("{city}: {} ({what})", notice.en()));
+    Ok(())
 }
 
 async fn take(city: &CityCode, heard: &crate::hear::Heard) -> Result<(), Error> {

@@ -1,5 +1,5 @@
 //! `/v1/{city}/stops`: what is stopped, by whom and why; stopping and letting go on. And
-//! `/v1/{city}/notices`: what staff have to be told; `/v1/{city}/units`: what LINE counted for each arm.
+//! `/v1/{city}/notices`: what staff have to be told; `/v1/{city}/units`: what LINE counted for each arm; `/v1/{city}/sent`: what left on each day.
 
 use super::answer::{Answer, Refused, json};
 use super::kept::cache;
@@ -86,6 +86,21 @@ pub(super) async fn units(request: &Incoming, code: &str) -> Result<Answer, Refu
     let units = Store::new(&sql).units(&city).await?;
     sql.keep();
     Ok(json(StatusCode::OK, &units))
+}
+
+/// How many days back it is told what left: a month, and the day itself.
+const SENT_DAYS: i32 = 31;
+
+pub(super) async fn sent(request: &Incoming, code: &str) -> Result<Answer, Refused> {
+    request.admit("staff_token").await?;
+    let city = city(code)?;
+    let sql = connect().await?;
+    let store = Store::new(&sql);
+    let row = store.city(&city).await?.ok_or_else(|| crate::Error::UnknownCity(city.to_string()))?;
+    let today = cache().ruleset(&store, &city, &row.pack).await?.city.zone.day(now());
+    let days = store.sent_days(&city, today.plus(-SENT_DAYS)).await?;
+    sql.keep();
+    Ok(json(StatusCode::OK, &days))
 }
 
 fn read<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Refused> {

@@ -8,7 +8,7 @@ use crate::{Error, Sql};
 use chrono::{DateTime, Utc};
 use domain::city::Pause;
 use domain::event::ChannelKind;
-use domain::release::{Exit, Hold, Others, Release, release};
+use domain::release::{Departure, Exit, Hold, Others, Release, release};
 use domain::{Day, MessageId, chance};
 use std::collections::{HashMap, HashSet};
 
@@ -32,7 +32,7 @@ impl<S: Sql> Exits<'_, S> {
         let residents = self.store.residents(self.city, claimed.iter().map(|one| &one.resident)).await?;
         let mut left = self.store.left(self.city, claimed.iter().map(|one| &one.resident), today.plus(-6)).await?;
         claimed.sort_by_key(|one| one.recipient.is_none());
-        let free = self.free(&claimed, &residents).await?;
+        let mut free = self.free(&claimed, &residents).await?;
         let group: HashSet<MessageId> = claimed.iter().map(|one| one.message.id).collect();
         let mut known: HashMap<MessageId, Left> = HashMap::new();
         for others in left.values_mut() {
@@ -56,7 +56,7 @@ impl<S: Sql> Exits<'_, S> {
                 continue;
             }
             let snapshot = residents.get(&one.resident).cloned().unwrap_or_default().snapshot;
-            let is_free = one.recipient.is_none() && free.has(snapshot.way(ChannelKind::Line));
+            let is_free = free.has(&one, snapshot.way(ChannelKind::Line));
             let state = if is_free { &free.state } else { &self.state };
             let exit = Exit { code: self.city, settings: &self.ruleset.city, state, now: self.now };
             let others_left = Others { left: &days, leaving: &leaving };
@@ -81,6 +81,9 @@ impl<S: Sql> Exits<'_, S> {
                     if is_new && !self.holds(&mut fuses, &one, others, today) {
                         notes.push(self.wait(&one, self.now, Hold::Paused.as_str()));
                         continue;
+                    }
+                    if let Departure::Line { to, .. } = &departure {
+                        free.spend(to);
                     }
                     if is_counted {
                         quota = quota.map(|left| left - 1);

@@ -16,8 +16,14 @@ pub(super) struct Free {
 }
 
 impl Free {
-    pub(super) fn has(&self, address: Option<&str>) -> bool {
-        address.is_some_and(|address| self.addresses.contains(address))
+    /// Whether a message may leave as a reply to what its reader did.
+    pub(super) fn has(&self, one: &Claimed, address: Option<&str>) -> bool {
+        is_reply(one) && address.is_some_and(|address| self.addresses.contains(address))
+    }
+
+    /// A token is good for one message.
+    pub(super) fn spend(&mut self, address: &str) {
+        self.addresses.remove(address);
     }
 }
 
@@ -38,8 +44,7 @@ impl<S: Sql> Exits<'_, S> {
         Ok(free)
     }
 
-    /// Gives messages that leave for the first time the tokens with which their readers can be answered: one
-    /// message for each, the first to leave.
+    /// Gives answers the tokens with which their readers can be answered: one for each, the first to leave.
     pub(super) async fn replies(&self, departing: &mut [Departing]) -> Result<(), Error> {
         let addresses = departing.iter().filter_map(replied_to);
         let mut tokens = self.store.take_reply_tokens(self.city, addresses, self.now).await?;
@@ -51,10 +56,16 @@ impl<S: Sql> Exits<'_, S> {
     }
 }
 
-/// Where a message goes that may leave as a reply. One that may have left already goes again as it was.
+/// Where a message goes that may leave as a reply.
 fn replied_to(one: &Departing) -> Option<&str> {
     match &one.departure {
-        Departure::Line { to, .. } if one.claimed.recipient.is_none() => Some(to),
+        Departure::Line { to, .. } if is_reply(&one.claimed) => Some(to),
         _ => None,
     }
+}
+
+/// What answers somebody. What we say of our own accord is counted by its unit, which a reply cannot carry; and what
+/// may have left already goes again as it was.
+fn is_reply(one: &Claimed) -> bool {
+    one.message.is_answer && one.recipient.is_none()
 }

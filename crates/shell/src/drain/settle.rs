@@ -117,7 +117,7 @@ impl<S: Sql> Exits<'_, S> {
 
     /// Until when nothing more is tried by LINE: the month's end, or the next probe before it.
     pub(super) fn spent_until(&self, at: DateTime<Utc>) -> DateTime<Utc> {
-        let zone = self.ruleset.city.zone;
+        let zone = Zone::default();
         let next_month = zone.day(at).month_start().plus(32).month_start();
         zone.end_of(next_month.plus(-1)).min(at + PROBE)
     }

@@ -32,7 +32,7 @@ pub use notices::Told;
 pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Sending, Waiting};
 pub use receipts::Taken;
 pub use residents::Known;
-pub use sent::{Sent, Volume};
+pub use sent::{Sent, SentDay, Volume};
 pub use tally::{Example, Tally, Withheld};
 pub use units::Unit;
 pub use uploads::{Alike, StoredEvent, UploadRow};

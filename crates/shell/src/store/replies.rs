@@ -52,7 +52,7 @@ impl<S: Sql> Store<'_, S> {
         Ok(rows.iter().map(|row| row.text(0).to_owned()).collect())
     }
 
-    /// Takes out the tokens of addresses, each of which is one worker's then. Those that are too old go too.
+    /// Takes out the tokens of addresses, each of which is one worker's then.
     ///
     /// # Errors
     /// The database's own.
@@ -62,15 +62,28 @@ impl<S: Sql> Store<'_, S> {
         addresses: impl IntoIterator<Item = &'a str>,
         now: DateTime<Utc>,
     ) -> Result<HashMap<String, ReplyToken>, Error> {
-        // Most groups find none, and take no lock for it.
-        let sql = "SELECT 1 FROM reply_tokens WHERE city = ? LIMIT 1";
-        if self.sql.query(sql, vec![city.as_str().into()]).await?.is_empty() {
+        let addresses: Vec<&str> = addresses.into_iter().collect();
+        if addresses.is_empty() {
             return Ok(HashMap::new());
         }
-        let sql = "DELETE FROM reply_tokens WHERE city = ?1 \
-                   AND (until <= ?2 OR address IN (SELECT value FROM json_each(?3))) RETURNING address, token, until";
-        let rows = self.sql.query(sql, vec![city.as_str().into(), now.into(), list(addresses)]).await?;
+        let sql = "DELETE FROM reply_tokens WHERE city = ?1 AND address IN (SELECT value FROM json_each(?2)) \
+                   RETURNING address, token, until";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), list(addresses)]).await?;
         let alive = rows.iter().filter(|row| row.instant(2) > now);
         Ok(alive.filter_map(|row| Some((row.text(0).to_owned(), ReplyToken::new(row.text(1))?))).collect())
+    }
+
+    /// Lets go what is too old to answer with.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn forget_reply_tokens(&self, city: &CityCode, now: DateTime<Utc>) -> Result<(), Error> {
+        let params = || vec![city.as_str().into(), now.into()];
+        // Most ticks find none, and take no lock for it.
+        let sql = "SELECT 1 FROM reply_tokens WHERE city = ? AND until <= ? LIMIT 1";
+        if self.sql.query(sql, params()).await?.is_empty() {
+            return Ok(());
+        }
+        Ok(self.sql.run("DELETE FROM reply_tokens WHERE city = ? AND until <= ?", params()).await?)
     }
 }

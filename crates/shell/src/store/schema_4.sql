@@ -1,5 +1,5 @@
--- With what a LINE user can be answered once, free of charge, for about a minute. Gone when it is used;
--- what became too old goes with the next that is kept or used.
+-- With what a LINE user can be answered once, free of charge, for about a minute. Gone when it is used, or
+-- with the next tick.
 CREATE TABLE reply_tokens (
     city TEXT NOT NULL,
     address TEXT NOT NULL,           -- LINE user id

@@ -1,8 +1,10 @@
 use super::Store;
 use crate::Error;
 use crate::sql::{Columns, Sql};
+use chrono::NaiveDate;
 use domain::event::ChannelKind;
 use domain::{CityCode, Day};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A message that left.
@@ -33,7 +35,44 @@ pub struct Volume {
     pub busiest: u64,
 }
 
+/// What left on a day by a channel.
+///
+/// ```json
+/// {"day": "2026-11-27", "campaign": "step_goal", "channel": "sms", "messages": 12, "parts": 14}
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentDay {
+    /// The civil day.
+    pub day: NaiveDate,
+    /// The campaign.
+    pub campaign: String,
+    /// `line` or `sms`.
+    pub channel: String,
+    /// How many messages left, or may have.
+    pub messages: i64,
+    /// How many parts those by SMS had, each of which is paid for; 0 by LINE.
+    pub parts: i64,
+}
+
 impl<S: Sql> Store<'_, S> {
+    /// What left since a day, the newest day first.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn sent_days(&self, city: &CityCode, since: Day) -> Result<Vec<SentDay>, Error> {
+        let sql = "SELECT day, campaign, channel, messages, parts FROM sent_days WHERE city = ? AND day >= ? \
+                   ORDER BY day DESC, campaign, channel";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), i64::from(since.0).into()]).await?;
+        let read = |row: &crate::sql::Row| SentDay {
+            day: Day(i32::try_from(row.integer(0)).unwrap_or_default()).date(),
+            campaign: row.text(1).to_owned(),
+            channel: row.text(2).to_owned(),
+            messages: row.integer(3),
+            parts: row.integer(4),
+        };
+        Ok(rows.iter().map(read).collect())
+    }
+
     /// Counts messages that left. Within a transaction.
     ///
     /// # Errors

@@ -54,12 +54,16 @@ impl<S: Sql> Store<'_, S> {
             (place, mark.reason.clone(), i64::from(mark.left), i64::from(mark.seen), i64::from(mark.alone))
         };
         let rows: Vec<_> = marks.into_iter().map(row).collect();
-        // A report may be faster than the answer: what was taken and is known not to have arrived leaves again.
-        const AGAIN: &str = "outbox.reason IS 'unreachable' AND j.value ->> '$[0][1]' = 'accepted'";
+        // A report may be faster than the answer, or come where no answer does: what it tells of was taken, and
+        // leaves again where it is known not to have arrived.
+        const UNCLEAR: &str = "(j.value ->> '$[0][1]' = 'dead' AND j.value ->> 1 = 'ambiguous')";
+        let again = format!("(outbox.reason IS 'unreachable' AND (j.value ->> '$[0][1]' = 'accepted' OR {UNCLEAR}))");
         let sql = format!(
-            "UPDATE outbox SET state = iif({AGAIN}, 'waiting', j.value ->> '$[0][1]'), \
-                   at = iif({AGAIN}, outbox.at, j.value ->> '$[0][2]'), \
-                   reason = iif({AGAIN}, outbox.reason, j.value ->> 1), claimed_until = NULL, left_day = iif(j.value ->> 2, left_day, NULL), \
+            "UPDATE outbox SET state = CASE WHEN {again} THEN 'waiting' \
+                     WHEN {UNCLEAR} AND receipt IS NOT NULL THEN 'accepted' ELSE j.value ->> '$[0][1]' END, \
+                   at = iif({again}, outbox.at, j.value ->> '$[0][2]'), \
+                   reason = CASE WHEN {again} THEN outbox.reason \
+                     WHEN {UNCLEAR} AND receipt IS NOT NULL THEN NULL ELSE j.value ->> 1 END, claimed_until = NULL, left_day = iif(j.value ->> 2, left_day, NULL), \
                    first_try = iif(j.value ->> 3, first_try, NULL), channel = iif(j.value ->> 2, channel, NULL), \
                    recipient = iif(j.value ->> 2, recipient, NULL), call = iif(j.value ->> 2, call, NULL), \
                    alone = alone OR j.value ->> 4 \
