@@ -4,6 +4,7 @@
 mod line;
 mod prism;
 mod python;
+mod schemathesis;
 mod twilio;
 
 use std::fs::{self, File};
