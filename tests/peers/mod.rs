@@ -1,6 +1,8 @@
 //! Programs that others wrote, as judges of what we send and receive. They are no part of the project:
 //! `README.md` says where each is from.
 
+mod cloudevents;
+mod fhir;
 mod line;
 mod prism;
 mod python;
