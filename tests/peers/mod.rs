@@ -1,9 +1,12 @@
 //! Programs that others wrote, as judges of what we send and receive. They are no part of the project:
 //! `README.md` says where each is from.
 
+mod cloudevents;
+mod fhir;
 mod line;
 mod prism;
 mod python;
+mod schemathesis;
 mod twilio;
 
 use std::fs::{self, File};

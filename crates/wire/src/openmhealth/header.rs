@@ -34,16 +34,11 @@ impl<'a> Header<'a> {
         let created = time(header, "header", "creation_date_time")?;
         let version = version(header.get("schema_id").ok_or_else(|| refused("`header.schema_id` is missing"))?)?;
         let user: ResidentId = text(header, "header", "user_id")?.parse()?;
-        let provenance = header.get("acquisition_provenance").unwrap_or(&Value::Null);
+        let provenance = header.get("acquisition_provenance");
         let place = "header.acquisition_provenance";
-        let source = match provenance {
-            Value::Null => None,
-            given => Some(text(given, place, "source_name")?),
-        };
-        let modality = match provenance.get("modality") {
-            None => None,
-            Some(_) => Some(text(provenance, place, "modality")?),
-        };
+        let source = provenance.map(|given| text(given, place, "source_name")).transpose()?;
+        let said = |name| provenance.filter(|given| given.get(name).is_some());
+        let modality = said("modality").map(|given| text(given, place, "modality")).transpose()?;
         let modality = match modality {
             Some("sensed") => Modality::Sensed,
             // Nothing is taken for measured that does not say so.
@@ -54,10 +49,7 @@ impl<'a> Header<'a> {
             }
         };
         let name = "source_last_modification_date_time";
-        let changed = match provenance.get(name) {
-            Some(_) => time(provenance, place, name)?,
-            None => created,
-        };
+        let changed = said(name).map(|given| time(given, place, name)).transpose()?.unwrap_or(created);
         Ok(Self { id, user, created, changed, version, source, modality })
     }
 
