@@ -98,7 +98,7 @@ async fn a_long_text_leaves_in_as_many_parts_as_its_campaign_allows() {
     assert_eq!(shown[0].length.as_ref().unwrap().parts, 2);
     // What is paid for is counted.
     let told = town.call("GET", "/v1/432041/sent", "staff_token", "", "").await.json();
-    let day = json!({ "day": "2026-11-16", "campaign": "say", "channel": "sms", "messages": 1, "parts": 2 });
+    let day = json!({ "day": "2026-11-23", "campaign": "say", "channel": "sms", "messages": 1, "parts": 2 });
     assert_eq!(told, json!([day]));
     town.stop().await;
 }

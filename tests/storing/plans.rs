@@ -85,7 +85,7 @@ async fn a_batch_scans_no_table() {
     uses("UPDATE outbox SET reason", "outbox_by_turn (city=? AND state=? AND priority=? AND at<?)");
     uses("FROM residents WHERE city", "(city=? AND id=?)");
     uses("UPDATE outbox SET state = 'sending'", "(city=? AND id=?)");
-    uses("UPDATE outbox SET state = j.value", "(city=? AND id=?)");
+    uses("UPDATE outbox SET state = CASE WHEN", "(city=? AND id=?)");
     uses("FROM outbox o CROSS JOIN deliveries", "outbox_left (city=? AND resident=?)");
     uses("FROM outbox o CROSS JOIN deliveries", "l USING PRIMARY KEY (city=? AND message=?)");
     uses("FROM events WHERE city = ? AND subject", "events_of_resident (city=? AND subject=?)");

@@ -7,6 +7,7 @@ CREATE TABLE reply_tokens (
     until INTEGER NOT NULL,
     PRIMARY KEY (city, address)
 ) WITHOUT ROWID;
+CREATE INDEX reply_tokens_by_end ON reply_tokens (city, until);
 
 -- 1 while a message leaves by such a token: it has no retry key, so what is unclear is not repeated.
 ALTER TABLE outbox ADD COLUMN reply INTEGER NOT NULL DEFAULT 0;
