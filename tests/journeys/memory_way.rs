@@ -102,7 +102,7 @@ impl<'a> Memory<'a> {
         self.answers += 1;
         let id = format!("answer-{}", self.answers);
         let address = Some(address(who, channel));
-        let inbound = Inbound { channel, id, at: None, address, what };
+        let inbound = Inbound { channel, id, at: None, address, what, reply: None };
         let event = inbound.into_event(who.clone(), self.journey.now()).unwrap();
         let happened = self.journey.post(&Rc::new(event));
         self.note(happened);

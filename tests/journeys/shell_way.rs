@@ -66,7 +66,7 @@ impl<'a> Shelled<'a> {
         self.answers += 1;
         let id = format!("answer-{}", self.answers);
         let address = Some(address(who, channel));
-        let inbound = Inbound { channel, id, at: None, address, what };
+        let inbound = Inbound { channel, id, at: None, address, what, reply: None };
         let event = inbound.into_event(who.clone(), self.now).unwrap();
         self.post(&[Rc::new(event)]).await;
     }

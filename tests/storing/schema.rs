@@ -1,7 +1,7 @@
 //! The schema moves forward with its data, and a newer one is told from an older.
 //!
 //! `schemas/v<n>.sql` is a database of each version with data in it. A new version adds its file
-//! (`AYUMI_REWRITE=1` writes that of the newest) and changes none before it.
+//! (`AYUMI_REWRITE=1` writes that of the newest where it is missing or of another layout) and changes none before it.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,10 @@ use crate::support::service::{Setup, Town};
 #[tokio::test]
 async fn every_version_comes_forward_with_its_data() {
     let newest = dump(&newest().await);
-    if std::env::var_os("AYUMI_REWRITE").is_some() {
+    // What was published never changes: a file is written anew where it is missing or has another layout.
+    let kept = std::fs::read_to_string(file(NEWEST)).ok();
+    let is_of_today = kept.is_some_and(|kept| layout_of(&kept) == layout_of(&newest));
+    if std::env::var_os("AYUMI_REWRITE").is_some() && !is_of_today {
         std::fs::write(file(NEWEST), &newest).unwrap();
     }
     for version in 1..=NEWEST {
@@ -48,9 +51,7 @@ async fn every_version_comes_forward_with_its_data() {
             let back = i64::from(version == 1 && table == "addresses");
             assert_eq!(now, Some((table.clone(), *rows + back)), "rows of {table} from v{version}");
         }
-        let fresh = Connection::open_in_memory().unwrap();
-        fresh.execute_batch(&newest).unwrap();
-        assert_eq!(layout(&after), layout(&fresh), "v{version} comes to the same layout as a new database");
+        assert_eq!(layout(&after), layout_of(&newest), "v{version} comes to the same layout as a new database");
         let shared = "SELECT resident FROM addresses WHERE address = ? ORDER BY resident DESC";
         let mut shared = after.prepare(shared).unwrap();
         let number = [number_of(lived::COUPLE[0])];
@@ -70,12 +71,11 @@ async fn every_version_comes_forward_with_its_data() {
 
 #[tokio::test]
 async fn the_file_of_the_newest_version_is_of_today() {
-    let kept = Connection::open_in_memory().unwrap();
-    kept.execute_batch(&std::fs::read_to_string(file(NEWEST)).unwrap()).unwrap();
+    let kept = std::fs::read_to_string(file(NEWEST)).unwrap();
     let shell = Shell::new().await;
     let fresh = Connection::open(shell.state.path().join(DATABASE)).unwrap();
     assert_eq!(
-        layout(&kept),
+        layout_of(&kept),
         layout(&fresh),
         "AYUMI_REWRITE=1 writes v{NEWEST}.sql anew; a published one never changes"
     );
@@ -168,6 +168,12 @@ fn literal(value: &Cell) -> String {
         Cell::Text(text) => format!("'{}'", text.replace('\'', "''")),
         Cell::Blob(_) => panic!("no table has bytes"),
     }
+}
+
+fn layout_of(script: &str) -> Vec<(String, String)> {
+    let made = Connection::open_in_memory().unwrap();
+    made.execute_batch(script).unwrap();
+    layout(&made)
 }
 
 /// Tables and indexes, each in one line.

@@ -34,7 +34,7 @@ async fn take(shell: &Shell, events: &[serde_json::Value], at: DateTime<Utc>) {
 /// What comes from the telephone, twice as providers do; whose it is.
 async fn hear(shell: &Shell, id: &str, what: What, at: DateTime<Utc>) -> Vec<String> {
     let (channel, address) = (ChannelKind::Sms, Some(number_of(COUPLE[0])));
-    let one = Inbound { channel, id: id.to_owned(), at: Some(at), address, what };
+    let one = Inbound { channel, id: id.to_owned(), at: Some(at), address, what, reply: None };
     let mut fresh = Vec::new();
     for _ in 0..2 {
         let events =

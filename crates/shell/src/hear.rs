@@ -48,9 +48,8 @@ pub async fn hear(
 ) -> Result<(), Error> {
     match heard.from {
         From::Line => {
-            let tokens = line::reply_tokens(&heard.body);
-            Store::new(sql).keep_reply_tokens(city, &tokens, heard.received, now).await?;
             let told = line::parse(&heard.body).unwrap_or_default();
+            Store::new(sql).keep_reply_tokens(city, &told, heard.received, now).await?;
             let (unsent, told) = told.into_iter().partition(|one| matches!(one.what, What::Unsend { .. }));
             take(sql, cache, city, told, link_key, heard.received, now).await?;
             inbound::unsend(sql, city, unsent, now).await

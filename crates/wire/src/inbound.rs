@@ -1,5 +1,6 @@
 //! What people do on a channel: they join, leave, tap and write.
 
+use crate::line::ReplyToken;
 use chrono::{DateTime, Utc};
 use domain::event::{ChannelKind, ChannelLinked, ChannelUnlinked, Event, Payload, Reply, understood};
 use domain::id::{MessageId, ResidentId};
@@ -18,6 +19,8 @@ pub struct Inbound {
     pub address: Option<String>,
     /// What was done.
     pub what: What,
+    /// With what it can be answered once, soon after; LINE alone gives that.
+    pub reply: Option<ReplyToken>,
 }
 
 /// What was done.

@@ -36,7 +36,7 @@ pub(super) enum Document {
 pub(super) struct Brought {
     pub(super) document: Document,
     pub(super) at: DateTime<Utc>,
-    /// What the door said was not taken; nothing where all was.
+    /// What the door said was not taken, as the end of a sentence; nothing where all was.
     pub(super) mistake: Option<Both>,
 }
 
@@ -127,12 +127,13 @@ struct Rejected {
     reason: String,
 }
 
-/// The first mistake that a preview finds, in both languages.
+/// How many rows a preview finds mistakes in, and the first of them, in both languages.
 async fn mistake(door: &Door, path: &str, sheet: &Letter<'_>) -> anyhow::Result<Option<Both>> {
-    let mut words = Vec::new();
+    let (mut words, mut rows) = (Vec::new(), 0);
     for language in ["ja", "en"] {
         let answer = door.send(&format!("{path}&language={language}"), sheet).await?;
         let preview: Preview = serde_json::from_slice(&answer).context("a preview was answered by something else")?;
+        rows = preview.rejected.len();
         words.extend(preview.rejected.into_iter().next());
     }
     let [ja, en] = words.as_slice() else { return Ok(None) };
@@ -148,8 +149,8 @@ async fn mistake(door: &Door, path: &str, sheet: &Letter<'_>) -> anyhow::Result<
         quoted.push_str(part);
     }
     Ok(Some(Both::new(
-        format!("{}行目の{column}：{quoted}", ja.line),
-        format!("line {}, column {column}: {}", en.line, en.reason),
+        format!("まちがいが{rows}行みつかりました（{}行目の{column}：{quoted}）。", ja.line),
+        format!("mistakes in {rows} row(s) (line {}, column {column}: {}).", en.line, en.reason),
     )))
 }
 

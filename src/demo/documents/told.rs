@@ -43,8 +43,8 @@ fn arrival(brought: &Brought, stories: &[Story]) -> Arrival {
     );
     let taken = match mistake {
         Some(Both { ja, en }) => Both::new(
-            format!("取り込む前に下見をして、まちがいが1行みつかりました（{ja}）。ほかの行から、{}", taken.ja),
-            format!("A look before loading found a mistake in one row ({en}). Of the other rows, {}", taken.en),
+            format!("取り込む前に下見をして、{ja}ほかの行から、{}", taken.ja),
+            format!("A look before loading found {en} Of the other rows, {}", taken.en),
         ),
         None => taken,
     };

@@ -82,9 +82,13 @@ impl<S: Sql> Exits<'_, S> {
                         notes.push(self.wait(&one, self.now, Hold::Paused.as_str()));
                         continue;
                     }
-                    if let Departure::Line { to, .. } = &departure {
-                        free.spend(to);
-                    }
+                    let reply = match &departure {
+                        Departure::Line { to, .. } if is_free => {
+                            free.spend(to);
+                            true
+                        }
+                        _ => false,
+                    };
                     if is_counted {
                         quota = quota.map(|left| left - 1);
                     }
@@ -96,8 +100,7 @@ impl<S: Sql> Exits<'_, S> {
                     let channel = departure.channel();
                     let first_try = retry::key_from(&one, self.now);
                     let (id, until) = (one.message.id, one.until);
-                    let sending =
-                        Sending { id, channel, recipient, call: None, reply: false, day: today, first_try, until };
+                    let sending = Sending { id, channel, recipient, call: None, reply, day: today, first_try, until };
                     let unit = unit(&one.message.campaign, one.message.arm.as_deref());
                     departing.push(Departing { claimed: one, departure, unit, sending, token: None });
                 }

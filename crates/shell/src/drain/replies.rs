@@ -1,14 +1,14 @@
 //! Answers within the life of what they answer: LINE takes them free of charge, and does not count them.
 
 use super::{Departing, Exits};
-use crate::store::Claimed;
+use crate::store::{Claimed, Known};
 use crate::{Error, Sql};
 use domain::event::ChannelKind;
 use domain::release::Departure;
 use domain::{CityState, ResidentId};
 use std::collections::{HashMap, HashSet};
 
-/// Whom LINE's month does not hold up, since they can be answered.
+/// Who can be answered, and is not held up by LINE's month.
 pub(super) struct Free {
     addresses: HashSet<String>,
     /// The city as it is for them.
@@ -16,7 +16,7 @@ pub(super) struct Free {
 }
 
 impl Free {
-    /// Whether a message may leave as a reply to what its reader did.
+    /// Whether a message to an address may leave as a reply.
     pub(super) fn has(&self, one: &Claimed, address: Option<&str>) -> bool {
         is_reply(one) && address.is_some_and(|address| self.addresses.contains(address))
     }
@@ -28,26 +28,23 @@ impl Free {
 }
 
 impl<S: Sql> Exits<'_, S> {
-    /// Who can be answered, where the month's messages are used up or may be with this group.
+    /// Who of those that answers go to can be answered by a reply now.
     pub(super) async fn free(
         &self,
         claimed: &[Claimed],
-        residents: &HashMap<ResidentId, crate::store::Known>,
+        residents: &HashMap<ResidentId, Known>,
     ) -> Result<Free, Error> {
-        let is_short = self.quota_left().is_some_and(|left| left < claimed.len() as u64);
-        let mut free = Free { addresses: HashSet::new(), state: self.state.clone() };
-        if is_short || self.state.line_spent_until.is_some() {
-            free.state.line_spent_until = None;
-            let addresses = residents.values().filter_map(|known| known.snapshot.way(ChannelKind::Line));
-            free.addresses = self.store.replyable(self.city, addresses, self.now).await?.into_iter().collect();
-        }
-        Ok(free)
+        let state = CityState { line_spent_until: None, ..self.state.clone() };
+        let answered = claimed.iter().filter(|one| is_reply(one)).filter_map(|one| residents.get(&one.resident));
+        let addresses: Vec<&str> = answered.filter_map(|known| known.snapshot.way(ChannelKind::Line)).collect();
+        let addresses = self.store.replyable(self.city, &addresses, self.now).await?;
+        Ok(Free { addresses, state })
     }
 
-    /// Gives answers the tokens with which their readers can be answered: one for each, the first to leave.
+    /// Takes the tokens of what is to leave as a reply. Where another worker was faster, it is pushed.
     pub(super) async fn replies(&self, departing: &mut [Departing]) -> Result<(), Error> {
-        let addresses = departing.iter().filter_map(replied_to);
-        let mut tokens = self.store.take_reply_tokens(self.city, addresses, self.now).await?;
+        let addresses: Vec<&str> = departing.iter().filter_map(replied_to).collect();
+        let mut tokens = self.store.take_reply_tokens(self.city, &addresses, self.now).await?;
         for one in departing {
             one.token = replied_to(one).and_then(|to| tokens.remove(to));
             one.sending.reply = one.token.is_some();
@@ -56,10 +53,10 @@ impl<S: Sql> Exits<'_, S> {
     }
 }
 
-/// Where a message goes that may leave as a reply.
+/// Where a message goes that is to leave as a reply.
 fn replied_to(one: &Departing) -> Option<&str> {
     match &one.departure {
-        Departure::Line { to, .. } if is_reply(&one.claimed) => Some(to),
+        Departure::Line { to, .. } if one.sending.reply => Some(to),
         _ => None,
     }
 }

@@ -3,31 +3,33 @@ use crate::Error;
 use crate::sql::{Columns, Sql};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::CityCode;
-use std::collections::HashMap;
-use wire::line::{ReplyToken, Replyable};
+use std::collections::{HashMap, HashSet};
+use wire::Inbound;
+use wire::line::ReplyToken;
 
 /// For how long a token is used after what it answers. LINE takes it for a minute, and the call needs
 /// some of that. Source: Messaging API reference, "Send reply message".
 const LIFE: TimeDelta = TimeDelta::seconds(50);
 
 impl<S: Sql> Store<'_, S> {
-    /// Keeps what a webhook of LINE's gave to answer people with, the newest for each. What belongs to no
-    /// resident's account is not kept.
+    /// Keeps what LINE gave to answer people with, the newest for each. What belongs to no resident's account
+    /// is not kept.
     ///
     /// # Errors
     /// The database's own.
     pub async fn keep_reply_tokens(
         &self,
         city: &CityCode,
-        tokens: &[Replyable],
+        told: &[Inbound],
         received: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let until = |one: &Replyable| one.at.map_or(received, |at| at.min(received)) + LIFE;
-        let alive = tokens.iter().filter(|one| until(one) > now);
-        let rows: Vec<_> = alive
-            .map(|one| (one.address.as_str(), one.token.expose().to_owned(), until(one).timestamp_millis()))
-            .collect();
+        let row = |one: &Inbound| {
+            let until = one.at.map_or(received, |at| at.min(received)) + LIFE;
+            let (address, token) = (one.address.clone()?, one.reply.as_ref()?.expose().to_owned());
+            (until > now).then_some((address, token, until.timestamp_millis()))
+        };
+        let rows: Vec<_> = told.iter().filter_map(row).collect();
         let sql = "INSERT INTO reply_tokens (city, address, token, until) \
                    SELECT ?1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2) \
                    WHERE EXISTS (SELECT 1 FROM addresses WHERE city = ?1 AND channel = 'line' AND address = value ->> 0) \
@@ -40,35 +42,37 @@ impl<S: Sql> Store<'_, S> {
     ///
     /// # Errors
     /// The database's own.
-    pub async fn replyable<'a>(
+    pub async fn replyable(
         &self,
         city: &CityCode,
-        addresses: impl IntoIterator<Item = &'a str>,
+        addresses: &[&str],
         now: DateTime<Utc>,
-    ) -> Result<Vec<String>, Error> {
+    ) -> Result<HashSet<String>, Error> {
+        if addresses.is_empty() {
+            return Ok(HashSet::new());
+        }
         let sql = "SELECT address FROM reply_tokens WHERE city = ?1 AND until > ?2 \
                    AND address IN (SELECT value FROM json_each(?3))";
-        let rows = self.sql.query(sql, vec![city.as_str().into(), now.into(), list(addresses)]).await?;
-        Ok(rows.iter().map(|row| row.text(0).to_owned()).collect())
+        let params = vec![city.as_str().into(), now.into(), list(addresses.iter().copied())];
+        Ok(self.sql.query(sql, params).await?.iter().map(|row| row.text(0).to_owned()).collect())
     }
 
     /// Takes out the tokens of addresses, each of which is one worker's then.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn take_reply_tokens<'a>(
+    pub async fn take_reply_tokens(
         &self,
         city: &CityCode,
-        addresses: impl IntoIterator<Item = &'a str>,
+        addresses: &[&str],
         now: DateTime<Utc>,
     ) -> Result<HashMap<String, ReplyToken>, Error> {
-        let addresses: Vec<&str> = addresses.into_iter().collect();
         if addresses.is_empty() {
             return Ok(HashMap::new());
         }
         let sql = "DELETE FROM reply_tokens WHERE city = ?1 AND address IN (SELECT value FROM json_each(?2)) \
                    RETURNING address, token, until";
-        let rows = self.sql.query(sql, vec![city.as_str().into(), list(addresses)]).await?;
+        let rows = self.sql.query(sql, vec![city.as_str().into(), list(addresses.iter().copied())]).await?;
         let alive = rows.iter().filter(|row| row.instant(2) > now);
         Ok(alive.filter_map(|row| Some((row.text(0).to_owned(), ReplyToken::new(row.text(1))?))).collect())
     }

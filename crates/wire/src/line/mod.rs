@@ -29,9 +29,9 @@ pub use link::{
 pub use multicast::{MULTICAST_MOST, MULTICAST_PATH, Multicast};
 pub use outcome::{classify, classify_reply, unanswered, unanswered_reply, unsent};
 pub use push::{PUSH_PATH, Push};
-pub use reply::{REPLY_PATH, Reply, ReplyToken, Replyable};
+pub use reply::{REPLY_PATH, Reply, ReplyToken};
 pub use unread::Unread;
-pub use webhook::{CHALLENGE, NotAWebhook, SIGNATURE_HEADER, parse, reply_tokens, verify};
+pub use webhook::{CHALLENGE, NotAWebhook, SIGNATURE_HEADER, parse, verify};
 
 /// The header that names a call in LINE's and in our logs.
 pub const REQUEST_ID_HEADER: &str = "x-line-request-id";

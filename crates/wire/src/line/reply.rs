@@ -1,7 +1,6 @@
 use super::call::post;
 use super::content::{Content, Message};
 use crate::send::Request;
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::fmt;
 
@@ -29,17 +28,6 @@ impl fmt::Debug for ReplyToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ReplyToken")
     }
-}
-
-/// Somebody who can be answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Replyable {
-    /// LINE user id.
-    pub address: String,
-    /// With what, once.
-    pub token: ReplyToken,
-    /// When they did what is answered; `None` where LINE did not say.
-    pub at: Option<DateTime<Utc>>,
 }
 
 /// An answer to what somebody just did. It is free of charge, its token works once and for about a

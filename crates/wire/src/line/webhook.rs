@@ -1,4 +1,4 @@
-use super::reply::{ReplyToken, Replyable};
+use super::reply::ReplyToken;
 use crate::echo::{clip, clip_to};
 use crate::inbound::{Inbound, What};
 use base64::Engine as _;
@@ -67,31 +67,19 @@ pub fn parse(body: &[u8]) -> Result<Vec<Inbound>, NotAWebhook> {
     Ok(webhook.events.into_iter().map(|event| inbound(event.get())).collect())
 }
 
-/// Whom a webhook lets answer. A webhook that LINE sends again lets answer nobody: whether its token was
-/// used, or is too old, cannot be told.
-pub fn reply_tokens(body: &[u8]) -> Vec<Replyable> {
-    let Ok(webhook) = serde_json::from_slice::<Webhook<'_>>(body) else { return Vec::new() };
-    webhook.events.into_iter().filter_map(|event| replyable(event.get())).collect()
-}
-
-fn replyable(json: &str) -> Option<Replyable> {
-    let event: Event = serde_json::from_str(json).ok()?;
-    let is_first = !event.delivery_context.as_ref().is_some_and(|context| context.is_redelivery);
-    let address = event.address().filter(|_| is_first && event.mode.as_deref() == Some("active"))?;
-    let token = ReplyToken::new(event.reply_token.as_deref()?)?;
-    Some(Replyable { address, token, at: event.timestamp.and_then(DateTime::from_timestamp_millis) })
-}
-
 fn inbound(json: &str) -> Inbound {
     let event: Event = serde_json::from_str(json).unwrap_or_default();
     let address = event.address();
     let at = event.timestamp.and_then(DateTime::from_timestamp_millis);
     let id = event.webhook_event_id.as_deref().map(clip).unwrap_or_default();
     let is_ours = address.is_some() && !id.is_empty() && event.mode.as_deref() == Some("active");
+    // Of a webhook that LINE sends again nobody can tell whether its token was used, or is too old.
+    let is_repeated = event.delivery_context.as_ref().is_some_and(|context| context.is_redelivery);
+    let reply = event.reply_token.as_deref().filter(|_| is_ours && !is_repeated).and_then(ReplyToken::new);
     let kind = event.kind.clone();
     let what = if is_ours { event.what() } else { None };
     let what = what.unwrap_or_else(|| What::Other { kind: clip_to(kind.as_deref().unwrap_or("unreadable"), 50) });
-    Inbound { channel: ChannelKind::Line, id, at, address, what }
+    Inbound { channel: ChannelKind::Line, id, at, address, what, reply }
 }
 
 #[derive(Deserialize)]

@@ -60,7 +60,7 @@ impl Form {
             }
             (what, Some(_)) => what,
         };
-        Ok(Inbound { channel: ChannelKind::Sms, id: clip(id), at: None, address, what })
+        Ok(Inbound { channel: ChannelKind::Sms, id: clip(id), at: None, address, what, reply: None })
     }
 
     /// Reads the form that reports what became of a message. To be asked after
