@@ -86,7 +86,7 @@ pub(super) async fn validate(State(inner): State<Arc<Inner>>, request: Request) 
 pub(super) async fn quota(State(inner): State<Arc<Inner>>, request: Request) -> Response {
     let call = Call::new(&inner, &request, "quota");
     let told = call.ask(request.headers(), || {
-        Ok(match inner.options.monthly_limit {
+        Ok(match inner.month().limit {
             Some(limit) => json!({ "type": "limited", "value": limit }),
             None => json!({ "type": "none" }),
         })

@@ -219,7 +219,7 @@ impl<'a> Call<'a> {
         let (blocked, reached): (Vec<&String>, Vec<&String>) =
             offer.to.iter().partition(|to| self.inner.faults.is_blocked(to));
         let people = if offer.price == Price::Free { 0 } else { reached.len() as u64 };
-        if !self.inner.month().take(people, self.inner.options.monthly_limit, self.now) {
+        if !self.inner.month().take(people, self.now) {
             return Err(Refusal::monthly_limit());
         }
         count(&self.inner.counters.accepted);

@@ -165,6 +165,11 @@ impl Phone {
         Ok(())
     }
 
+    /// The city's plan with LINE becomes another: so many messages a month, `None` without a limit.
+    pub fn set_monthly_limit(&self, limit: Option<u64>) {
+        self.inner.month().limit = limit;
+    }
+
     /// The switchboard of troubles.
     #[must_use]
     pub fn faults(&self) -> Faults {

@@ -15,17 +15,23 @@ pub(super) fn japan(at: DateTime<Utc>) -> DateTime<FixedOffset> {
 }
 
 /// Messages sent this month, counted in people, without those who blocked.
-#[derive(Default)]
 pub(super) struct Month {
+    /// How many the plan has; `None` is no limit.
+    pub(super) limit: Option<u64>,
     month: (i32, u32),
     used: u64,
 }
 
 impl Month {
-    /// Takes `people` out of the month's `limit`, or nothing at all if they do not fit.
-    pub(super) fn take(&mut self, people: u64, limit: Option<u64>, now: DateTime<Utc>) -> bool {
+    /// Of a plan.
+    pub(super) fn of(limit: Option<u64>) -> Self {
+        Self { limit, month: (0, 0), used: 0 }
+    }
+
+    /// Takes `people` out of the month, or nothing at all if they do not fit.
+    pub(super) fn take(&mut self, people: u64, now: DateTime<Utc>) -> bool {
         let used = self.used(now).saturating_add(people);
-        let fits = limit.is_none_or(|limit| used <= limit);
+        let fits = self.limit.is_none_or(|limit| used <= limit);
         if fits {
             self.used = used;
         }
@@ -37,7 +43,7 @@ impl Month {
         let now = japan(now);
         let month = (now.year(), now.month());
         if month != self.month {
-            *self = Self { month, used: 0 };
+            *self = Self { limit: self.limit, month, used: 0 };
         }
         self.used
     }

@@ -66,7 +66,7 @@ impl Inner {
             webhook_base: RwLock::new(options.webhook_base.clone()),
             record: Mutex::new(Record::new(options.keep)),
             retry_keys: Mutex::default(),
-            month: Mutex::default(),
+            month: Mutex::new(Month::of(options.monthly_limit)),
             rate: Mutex::default(),
             tally: Mutex::default(),
             reply_tokens: Mutex::default(),

@@ -169,15 +169,15 @@ async fn when_the_month_is_used_up_line_waits_and_sms_goes_on() {
     assert_eq!(town.stands("p-1", "lasting").await, sent("accepted", None, 2));
     assert_eq!(town.on_line("p-1"), 1);
 
-    // And when the plan is enlarged within a month, LINE is there again some hours later.
+    // And when the plan is enlarged within a month, LINE is there again when it tells of that.
     town.phone.faults().next_on(Channel::Line, Fault::MonthlyLimit, 1);
     town.say("p-2", "lasting").await;
     town.tick().await;
     assert_eq!(town.stands("p-2", "lasting").await, sent("waiting", Some("monthly_limit"), 1));
-    town.later(TimeDelta::hours(5));
+    town.later(TimeDelta::minutes(25));
     town.tick().await;
     assert_eq!(town.stands("p-2", "lasting").await, sent("waiting", Some("monthly_limit"), 1));
-    town.later(TimeDelta::hours(1));
+    town.later(TimeDelta::minutes(5));
     town.tick().await;
     assert_eq!(town.stands("p-2", "lasting").await, sent("accepted", None, 2));
     town.stop().await;

@@ -91,6 +91,32 @@ async fn what_waits_can_be_thrown_away_and_is_accounted_for() {
     town.stop().await;
 }
 
+/// Thrown away is what would go by the way, also where the message could go by another.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_for_a_way_can_be_thrown_away() {
+    let town = setup().start().await.unwrap();
+    town.both("hana").await;
+    town.sms("taro", "+819087654321").await;
+    for resident in ["hana", "taro"] {
+        town.say(resident, "lasting").await;
+    }
+    town.stop_sending("channel:line").await;
+    // Stopped before, and thrown away now.
+    town.staff("POST", "stops", &json!({ "scope": "channel:line", "why": "取りやめ", "discard": true })).await;
+    town.tick().await;
+    assert_eq!(town.stands("hana", "lasting").await, sent("withheld", Some("suspended"), 0));
+    assert_eq!(town.stands("taro", "lasting").await, sent("accepted", None, 1));
+    // What is decided later waits as ever, and leaves.
+    town.later(TimeDelta::minutes(1));
+    town.say("hana", "other").await;
+    town.tick().await;
+    assert_eq!(town.stands("hana", "other").await, sent("waiting", Some("paused"), 0));
+    town.go_on_sending("channel:line").await;
+    town.tick().await;
+    assert_eq!((town.on_line("hana"), town.texts_by_sms().len()), (1, 0));
+    town.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_text_to_a_person_again_stops_its_campaign() {
     let town = setup().start().await.unwrap();
@@ -161,8 +187,14 @@ async fn nothing_leaves_beyond_the_months_messages_and_staff_hear_before() {
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(told.iter().any(|words| words.contains("上限の8割をこえました(10通のうち10通)")), "{told:?}");
     assert!(told.iter().any(|words| words.contains("使い切りました")), "{told:?}");
-    // The rest waits for the next month, and is too old by then.
+    // The rest waits for the next month.
     let rows = town.rows("SELECT reason, COUNT(*) FROM outbox WHERE state = 'waiting' GROUP BY 1").await;
     assert_eq!(rows, vec![vec!["monthly_limit".into(), 2.into()]]);
+    // The city takes a larger plan: what waits goes on when LINE tells of it.
+    town.phone.set_monthly_limit(Some(20));
+    town.later(TimeDelta::minutes(31));
+    town.tick().await;
+    let on_line = (0..12).filter(|number| town.on_line(&format!("p-{number}")) == 1).count();
+    assert_eq!(on_line, 12);
     town.stop().await;
 }

@@ -1,6 +1,6 @@
 //! One way for an occasion, and an SMS after LINE only where nothing was heard.
 
-use ayumi::phone::{Channel, Fault, Strangers};
+use ayumi::phone::{Channel, Fault, NumberTrouble, Strangers};
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -12,7 +12,7 @@ const FOLLOWS: &str = "LINEでもお送りしています。\n荒尾市:SMSのla
 
 impl Town {
     /// Somebody takes part who is reached by LINE, and by SMS where LINE fails.
-    async fn both(&self, resident: &str) {
+    pub(super) async fn both(&self, resident: &str) {
         let now = self.clock.now();
         let mut events = joins(resident, now);
         events[2]["data"]["reach"] = json!(["line", "sms"]);
@@ -21,7 +21,7 @@ impl Town {
         self.post(&events).await;
     }
 
-    fn texts_by_sms(&self) -> Vec<String> {
+    pub(super) fn texts_by_sms(&self) -> Vec<String> {
         self.shown(Channel::Sms, NUMBER).iter().map(|message| message.text.clone()).collect()
     }
 }
@@ -42,6 +42,24 @@ async fn what_line_refuses_goes_by_sms_at_once() {
     town.later(TimeDelta::days(2));
     town.tick().await;
     assert_eq!((town.on_line("p-1"), town.texts_by_sms().len()), (0, 1));
+    town.stop().await;
+}
+
+/// Each way that refuses a message is closed, also by the same message.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_telephone_refuses_after_line_closes_it_too() {
+    let mut setup = setup();
+    setup.phone.strangers = Strangers::Refuse;
+    let town = setup.start().await.unwrap();
+    town.phone.faults().number(NUMBER, Some(NumberTrouble::Unsubscribed));
+    town.both("p-1").await;
+    town.say("p-1", "lasting").await;
+    town.tick().await;
+    assert_eq!(town.stands("p-1", "lasting").await.state, "dead");
+    assert_eq!(town.rows("SELECT count(*) FROM events WHERE id LIKE '%:refused:%'").await, [[2.into()]]);
+    town.later(TimeDelta::minutes(1));
+    town.say("p-1", "other").await;
+    assert_eq!(town.decided("p-1", "other").await, "no_channel");
     town.stop().await;
 }
 
@@ -82,7 +100,7 @@ async fn an_answer_or_a_stop_of_sms_keeps_it_back() {
     assert_eq!(town.stands("p-1", "lasting").await, sent("withheld", Some("duplicate"), 0));
     assert_eq!(town.texts_by_sms(), [""; 0]);
 
-    town.say("p-1", "other").await;
+    town.notes("p-1").await;
     town.tick().await;
     let stop = json!({ "scope": "channel:sms", "discard": true, "why": "試しに" }).to_string();
     let answer = town.call("POST", &format!("/v1/{ARAO}/stops"), "staff_token", "application/json", stop).await;

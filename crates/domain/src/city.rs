@@ -6,6 +6,7 @@ mod quota;
 pub use pause::{By, NoScope, Pause, Scope};
 pub use quota::Quota;
 
+use crate::decide::Outgoing;
 use crate::event::{Alert, AlertKind, ChannelKind};
 use crate::notice::Notice;
 use crate::resident::Observed;
@@ -62,7 +63,25 @@ impl CityState {
     /// What holds a message of a campaign, if anything is stopped that it needs. One that has no way yet is
     /// held by what holds every way.
     pub fn paused(&self, campaign: &str, channel: Option<ChannelKind>) -> Option<&Pause> {
-        self.pauses.iter().find(|pause| pause.scope.covers(campaign, channel))
+        self.pauses_of(campaign, channel).next()
+    }
+
+    /// Whether a way takes anything at all now: nobody has stopped it, and the month has messages left.
+    pub fn is_open(&self, channel: ChannelKind, month: Day, now: DateTime<Utc>) -> bool {
+        let is_stopped = self.pauses.iter().any(|pause| pause.scope.covers_all_of(channel));
+        let is_spent = channel == ChannelKind::Line
+            && (self.line_spent_until.is_some_and(|until| now < until)
+                || self.line_quota.as_ref().and_then(|quota| quota.left(month)) == Some(0));
+        !is_stopped && !is_spent
+    }
+
+    /// Whether a message was thrown away when the way by which it would go, or what else it needs, was stopped.
+    pub fn discards(&self, message: &Outgoing, channel: ChannelKind) -> bool {
+        self.pauses_of(&message.campaign, Some(channel)).any(|pause| pause.discards(message))
+    }
+
+    fn pauses_of(&self, campaign: &str, channel: Option<ChannelKind>) -> impl Iterator<Item = &Pause> {
+        self.pauses.iter().filter(move |pause| pause.scope.covers(campaign, channel))
     }
 
     /// Takes in what LINE says of the month, and gives what staff are told of it.
@@ -84,9 +103,10 @@ impl CityState {
         notice
     }
 
-    /// Stops something. The first who stopped it stays named.
+    /// Stops something. The first who stopped it stays named; what waits can be thrown away later too.
     pub fn pause(&mut self, pause: Pause) -> Observed {
-        if self.pauses.iter().any(|known| known.scope == pause.scope) {
+        if let Some(known) = self.pauses.iter_mut().find(|known| known.scope == pause.scope) {
+            known.discarded = known.discarded.max(pause.discarded);
             return Observed::Unchanged;
         }
         self.pauses.push(pause);

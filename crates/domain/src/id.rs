@@ -1,5 +1,6 @@
 //! Names of cities, residents and messages, checked once at the door.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -102,6 +103,11 @@ impl fmt::Display for ResidentId {
 pub struct MessageId(pub ulid::Ulid);
 
 impl MessageId {
+    /// The last id that a message decided at an instant may have: ids are in the order of their times.
+    pub fn last_of(at: DateTime<Utc>) -> Self {
+        Self(ulid::Ulid::from_parts(u64::try_from(at.timestamp_millis()).unwrap_or_default(), u128::MAX))
+    }
+
     /// The same 128 bits in the hexadecimal UUID form that `X-Line-Retry-Key` takes.
     pub fn as_uuid(&self) -> String {
         let hex = format!("{:032x}", self.0.0);

@@ -150,6 +150,9 @@ fn may_leave(
     others: &Others<'_>,
     exit: &Exit<'_>,
 ) -> Release {
+    if exit.state.discards(message, departure.channel()) {
+        return Release::Withhold(Reason::Suspended);
+    }
     if exit.state.paused(&message.campaign, Some(departure.channel())).is_some() {
         return Release::Wait((exit.now + STOPPED).min(message.expires_at), Hold::Paused);
     }

@@ -72,15 +72,15 @@ impl Zone {
         Day::from_date(self.civil(at).date())
     }
 
-    /// The instant of a civil time. A time that the clocks skip (summer time) moves on in half
-    /// hours until it exists; one that comes twice is the earlier.
+    /// The instant of a civil time. Of a time that the clocks skip (summer time) it is the one at which they
+    /// go on; of one that comes twice, the earlier.
     pub fn instant(self, day: Day, time: NaiveTime) -> DateTime<Utc> {
         let mut civil = day.date().and_time(time);
-        // Gaps are an hour or less everywhere; half-hour steps find their end.
-        for _ in 0..4 {
+        // Gaps are an hour or less, and end at a whole minute.
+        for _ in 0..=60 {
             match self.0.from_local_datetime(&civil).earliest() {
                 Some(at) => return at.with_timezone(&Utc),
-                None => civil += TimeDelta::minutes(30),
+                None => civil += TimeDelta::minutes(1),
             }
         }
         Utc.from_utc_datetime(&civil)

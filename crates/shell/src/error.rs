@@ -36,6 +36,9 @@ pub enum Error {
     /// No such upload.
     #[error("there is no upload `{0}`; `GET /v1/{{city}}/uploads` lists them")]
     UnknownUpload(String),
+    /// An undo of the same file has begun and not ended.
+    #[error("the upload `{0}` is being undone; let `POST /v1/{{city}}/uploads/{0}/undo` end, then send the file again")]
+    Undoing(String),
     /// The setting `database` names another engine. Its value may hold a password.
     #[error("the setting `database` names an engine that this program does not have; write `sqlite`")]
     Engine,

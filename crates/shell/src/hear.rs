@@ -75,10 +75,12 @@ async fn take(
     received: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    linking::asked(sql, city, &told, received).await?;
     // Without the key nothing can be linked; everything else is heard as ever.
     let told = match link_key {
-        Some(key) => linking::answered(&linking::Linking { sql, cache, key, city }, told, received).await?,
+        Some(key) => {
+            linking::asked(sql, city, &told, received).await?;
+            linking::answered(&linking::Linking { sql, cache, key, city }, told, received).await?
+        }
         None => told,
     };
     let events = inbound::events(sql, city, told, received).await?;

@@ -56,6 +56,15 @@ pub async fn events(
     Ok(events)
 }
 
+/// Whether something that was done by LINE is nobody's: who did it can be offered a link.
+///
+/// # Errors
+/// The database's own.
+pub async fn is_nobodys(sql: &impl Sql, city: &CityCode, one: &Inbound, now: DateTime<Utc>) -> Result<bool, Error> {
+    let people = People::read(&Store::new(sql), city, one.channel, std::slice::from_ref(one), now).await?;
+    Ok(people.owners(one).is_empty())
+}
+
 /// Takes words back that their writers no longer want to have said. That they were said stays.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
 use domain::city::{By, Pause, Scope};
 use domain::notice::Why;
+use domain::release::Hold;
 use domain::resident::Observed;
 use domain::{CityCode, CityState, Notice};
 use serde::Serialize;
@@ -33,14 +34,15 @@ pub async fn stop(
     now: DateTime<Utc>,
 ) -> Result<Standing, Error> {
     let store = Store::new(sql);
-    let pause = Pause { scope, since: now, by: By::Staff, why: Why::Said(words.to_owned()) };
+    let discarded = (discard == Discard::Waiting).then_some(now);
+    let pause = Pause { scope, since: now, by: By::Staff, why: Why::Said(words.to_owned()), discarded };
     change(&store, city, now, async |state: &mut CityState| {
         let told = match state.pause(pause.clone()) {
             Observed::Changed => vec![pause.notice()],
             Observed::Unchanged => Vec::new(),
         };
         if discard == Discard::Waiting {
-            store.withhold_waiting(city, &pause.scope, now).await?;
+            store.withhold_waiting(city, &pause.scope, now, now).await?;
         }
         Ok(told)
     })
@@ -72,10 +74,15 @@ pub async fn resume(
     // The day is the one by which a fuse counts.
     let today = cache.ruleset(&store, city, &row.pack).await?.city.zone.day(now);
     change(&store, city, now, async |state: &mut CityState| {
+        let discarded = state.pauses.iter().find(|pause| pause.scope == *scope).and_then(|pause| pause.discarded);
         if state.resume(scope, today) == Observed::Unchanged {
             return Ok(Vec::new());
         }
-        store.wake_paused(city, now).await?;
+        // What a sender had in its hands when it was thrown away.
+        if let Some(until) = discarded {
+            store.withhold_waiting(city, scope, until, now).await?;
+        }
+        store.wake(city, Hold::Paused, now).await?;
         Ok(vec![Notice::Resumed { scope: scope.clone() }])
     })
     .await

@@ -113,6 +113,7 @@ impl<'a, S: Sql> Upload<'a, S> {
         let store = Store::new(sql);
         let earlier = store.uploads_of(city, &content).await?;
         let row = match earlier.iter().find(|upload| upload.undone_at.is_none()) {
+            Some(undoing) if !undoing.undone_through.is_empty() => return Err(Error::Undoing(undoing.id.clone())),
             Some(open) => UploadRow { accepted: 0, ..open.clone() },
             None => {
                 let id = if earlier.is_empty() { content.clone() } else { format!("{content}-{}", earlier.len() + 1) };
@@ -170,6 +171,11 @@ impl<'a, S: Sql> Upload<'a, S> {
         self.row.rows = i64::try_from(self.outcome.rows).unwrap_or(i64::MAX);
         self.row.rejected = self.outcome.rejections;
         let store = Store::new(self.sql);
+        // What an undo that began meanwhile has passed would stay.
+        let known = store.upload(self.city, &self.row.id).await?;
+        if known.is_some_and(|known| known.undone_at.is_some() || !known.undone_through.is_empty()) {
+            return Err(Error::Undoing(self.row.id.clone()));
+        }
         store.write_upload(self.city, &self.content, &self.row).await?;
         let handled = handle(self.sql, self.cache, self.city, &self.waiting, self.now).await?;
         self.waiting.clear();

@@ -6,6 +6,7 @@ use crate::store::Store;
 use crate::{Error, Sql};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::city::Quota;
+use domain::release::Hold;
 use domain::{CityCode, Zone};
 use wire::line::aggregation::Usage;
 use wire::line::{Unread, quota};
@@ -27,7 +28,7 @@ pub struct Month {
 }
 
 /// Asks LINE how the month stands, where it is time, and keeps the answer with the city. Where LINE does not
-/// tell, what was known stays.
+/// tell, what was known stays. Says whether it was time.
 ///
 /// # Errors
 /// The database's own.
@@ -36,15 +37,15 @@ pub async fn watch(
     city: &CityCode,
     now: DateTime<Utc>,
     ask: impl AsyncFnOnce() -> Option<Result<Month, Unread>>,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let store = Store::new(sql);
     // LINE's months are Japan's.
     let month = Zone::default().day(now).month_start();
-    let Some(row) = store.city(city).await? else { return Ok(()) };
+    let Some(row) = store.city(city).await? else { return Ok(false) };
     let is_known = row.state.line_quota.as_ref().is_some_and(|quota| quota.month == month);
     let pause = if is_known { ASK } else { ASK_AGAIN };
     if row.state.line_asked.is_some_and(|asked| asked <= now && now - asked < pause) {
-        return Ok(());
+        return Ok(false);
     }
     let told = match ask().await {
         None => None,
@@ -62,7 +63,7 @@ pub async fn watch(
     };
     store.begin().await?;
     match keep(&store, city, told, now).await {
-        Ok(()) => store.commit().await,
+        Ok(()) => store.commit().await.map(|()| true),
         Err(error) => {
             store.rollback().await;
             Err(error)
@@ -70,20 +71,21 @@ pub async fn watch(
     }
 }
 
-/// Asks LINE what it counted of one unit, where there is something new to hear: one at a time, since LINE
-/// takes 60 such questions an hour.
+/// Asks LINE what it counted of one unit, where there is something new to hear, and none of the city was asked about
+/// since `last`: LINE takes 60 such questions an hour.
 ///
 /// # Errors
 /// The database's own.
 pub async fn count(
     sql: &impl Sql,
     city: &CityCode,
+    last: DateTime<Utc>,
     now: DateTime<Utc>,
     ask: impl AsyncFnOnce(&str, NaiveDate, NaiveDate) -> Option<Result<Usage, Unread>>,
 ) -> Result<(), Error> {
     let store = Store::new(sql);
     let today = Zone::default().day(now);
-    let Some((unit, first)) = store.unit_to_ask(city, today, now).await? else { return Ok(()) };
+    let Some((unit, first)) = store.unit_to_ask(city, today, last, now).await? else { return Ok(()) };
     // LINE takes 30 days at the most, and has counted a day when the next one has begun.
     let until = today.plus(-1);
     let told = match ask(&unit, first.max(until.plus(-29)).date(), until.date()).await {
@@ -105,6 +107,10 @@ async fn keep<S: Sql>(
 ) -> Result<(), Error> {
     let Some(mut row) = store.city(city).await? else { return Ok(()) };
     row.state.line_asked = Some(now);
+    // A larger plan lets go on at once what waits for the next month.
+    if told.as_ref().is_some_and(|quota| quota.left(quota.month) != Some(0)) {
+        store.wake(city, Hold::MonthlyLimit, now).await?;
+    }
     let notice = told.and_then(|quota| row.state.learn(quota));
     store.write_city_state(city, &row).await?;
     store.tell(city, notice.as_slice(), now).await

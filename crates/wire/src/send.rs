@@ -165,6 +165,12 @@ pub(crate) fn retry_after(headers: &crate::Headers<'_>) -> Option<u32> {
     is_number.then(|| value.parse().map_or(DAY, |seconds: u32| seconds.min(DAY)))
 }
 
+/// Whether something else than the provider's API answered: a page, such as a gateway's or a sign-in's.
+pub(crate) fn is_page(headers: &crate::Headers<'_>, body: &[u8]) -> bool {
+    headers.get("content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("html"))
+        || body.trim_ascii_start().starts_with(b"<")
+}
+
 /// A header value as an id for the record.
 pub(crate) fn id_in(headers: &crate::Headers<'_>, name: &str) -> Option<String> {
     headers.get(name).filter(|value| !value.is_empty()).map(crate::echo::clip)

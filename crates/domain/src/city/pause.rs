@@ -1,6 +1,8 @@
 //! What is stopped: by staff, or by a fuse.
 
+use crate::decide::Outgoing;
 use crate::event::ChannelKind;
+use crate::id::MessageId;
 use crate::notice::{Notice, Why};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -23,6 +25,9 @@ pub struct Pause {
     pub by: By,
     /// Why.
     pub why: Why,
+    /// Until when what was decided never leaves, also if it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discarded: Option<DateTime<Utc>>,
 }
 
 /// What is stopped. Written `all`, `channel:line`, `campaign:steps`.
@@ -48,6 +53,13 @@ pub enum By {
 }
 
 impl Pause {
+    /// Whether a message never leaves: it waited when what waited was thrown away.
+    pub fn discards(&self, message: &Outgoing) -> bool {
+        // An SMS that follows another message was decided with it; its own id is of the time at which it is due.
+        let decided = message.follows.as_ref().map_or(message.id, |follows| follows.message);
+        self.discarded.is_some_and(|until| decided <= MessageId::last_of(until))
+    }
+
     /// What staff are told of it.
     pub fn notice(&self) -> Notice {
         Notice::Paused { scope: self.scope.clone(), by: self.by, why: self.why.clone() }
@@ -55,6 +67,15 @@ impl Pause {
 }
 
 impl Scope {
+    /// Whether everything that goes by a way is held by it.
+    pub fn covers_all_of(&self, channel: ChannelKind) -> bool {
+        match self {
+            Self::All => true,
+            Self::Channel(stopped) => *stopped == channel,
+            Self::Campaign(_) => false,
+        }
+    }
+
     /// Whether a message of a campaign is held by it; one that has no way yet only by what holds
     /// every way.
     pub fn covers(&self, campaign: &str, channel: Option<ChannelKind>) -> bool {

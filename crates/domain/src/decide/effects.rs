@@ -141,9 +141,10 @@ impl Outgoing {
     }
 
     /// The SMS that follows, unless something is heard until it leaves. LINE took the message at `taken`: it tells of
-    /// no reading, so an answer is all that can be heard. `None` where none follows, or it would come too late.
+    /// no reading, so an answer is all that can be heard. `None` where none follows, or it would come too late, or
+    /// the message answers somebody: who just wrote has read it.
     pub fn followed_by(&self, taken: DateTime<Utc>) -> Option<Self> {
-        let FollowUp { hours, text } = self.follow_up.as_ref()?;
+        let FollowUp { hours, text } = self.follow_up.as_ref().filter(|_| !self.is_answer)?;
         let at = taken + TimeDelta::hours((*hours).into());
         let bits = chance::digest("follow_up", &[&self.id.to_string()]);
         let id = MessageId(ulid::Ulid::from_parts(u64::try_from(at.timestamp_millis()).ok()?, bits));

@@ -1,13 +1,15 @@
 //! Nothing leaves in quiet hours or on a closed day, in any zone, whatever the clocks do.
 
 use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Utc};
-use domain::decide::{Bodies, LineBody, Outgoing, Rulesets};
+use domain::city::{By, Pause};
+use domain::decide::{Bodies, FollowUp, LineBody, Outgoing, Rulesets};
 use domain::event::ChannelKind;
 use domain::journey::{Happened, Journey};
+use domain::notice::Why;
 use domain::pack::{Caps, City, Fallback, HowToStop, Priority};
-use domain::release::{Exit, Others, Release, release};
+use domain::release::{Exit, Hold, Others, Release, release};
 use domain::time::{Closed, ClosedSpan, DateOf, QuietHours, clock_text};
-use domain::{CityState, Day, MessageId, Snapshot, Zone};
+use domain::{CityState, Day, MessageId, Reason, Snapshot, Zone};
 use proptest::prelude::*;
 use std::rc::Rc;
 
@@ -52,6 +54,44 @@ proptest! {
             }
         }
     }
+}
+
+/// What a sender had in its hands when it was thrown away is looked at once more, and finds that.
+#[test]
+fn what_was_decided_before_it_was_thrown_away_never_leaves() {
+    let city = city(Zone::default(), QuietHours { from: NaiveTime::MIN, until: NaiveTime::MIN }, &Closed::default());
+    let at = noon();
+    let id = |at: DateTime<Utc>| MessageId(ulid::Ulid::from_parts(at.timestamp_millis().try_into().unwrap(), 7));
+    let code: domain::CityCode = "432041".parse().unwrap();
+    for scope in ["all", "channel:line", "campaign:walk"] {
+        let pause = |discarded| Pause {
+            scope: scope.parse().unwrap(),
+            since: at,
+            by: By::Staff,
+            why: Why::Said("取りやめ".to_owned()),
+            discarded,
+        };
+        let mut state = CityState::default();
+        let _ = state.pause(pause(None));
+        let looked = |state: &CityState, decided| {
+            let message = Outgoing { id: id(decided), ..message(at) };
+            release(&message, &someone(), &Others::default(), &Exit { code: &code, settings: &city, state, now: at })
+        };
+        assert!(matches!(looked(&state, at), Release::Wait(_, Hold::Paused)), "{scope}");
+        let _ = state.pause(pause(Some(at)));
+        assert_eq!(looked(&state, at), Release::Withhold(Reason::Suspended), "{scope}");
+        let later = at + TimeDelta::milliseconds(1);
+        assert!(matches!(looked(&state, later), Release::Wait(_, Hold::Paused)), "{scope}");
+    }
+}
+
+/// Who just wrote has read what answers them.
+#[test]
+fn an_sms_follows_a_message_and_no_answer() {
+    let follow_up = Some(FollowUp { hours: 24, text: "LINEでもお送りしています。".to_owned() });
+    let said = Outgoing { follow_up, ..message(noon()) };
+    assert!(said.followed_by(noon()).is_some_and(|sms| sms.bodies.line.is_none() && sms.bodies.sms.is_some()));
+    assert_eq!(Outgoing { is_answer: true, ..said }.followed_by(noon()), None);
 }
 
 /// Japan is nine hours ahead: its quiet morning is yesterday's evening in UTC.

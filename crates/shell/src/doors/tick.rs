@@ -11,13 +11,15 @@ use crate::linking::{Linking, offer};
 use crate::log::log;
 use crate::spin::{connect, now, setting};
 use crate::store::Store;
-use crate::watch::{count, watch};
+use crate::watch::{Month, count, watch};
 use crate::{Error, Turn};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{CityCode, chance};
+use futures_util::future::join;
 use http::StatusCode;
 use serde::Serialize;
 use wire::Problem;
+use wire::line::Unread;
 use wire::problem::Kind;
 
 /// What a tick did.
@@ -37,6 +39,9 @@ struct Ticked {
 /// host gives a request: a call takes fifteen seconds at most, and what became of it is noted within
 /// the minute after that, also where the database is busy. The next tick goes on.
 const TICK: TimeDelta = TimeDelta::seconds(20);
+
+/// Between two questions about units, times the cities: LINE takes 60 an hour.
+const COUNT: TimeDelta = TimeDelta::seconds(65);
 
 /// The most decision points that are asked in a city before the next one's.
 const MOST: usize = 10_000;
@@ -60,14 +65,9 @@ pub(super) async fn post(request: &Incoming) -> Result<Answer, Refused> {
             told(city, error);
         }
     }
+    let mut month = None;
     for city in &cities {
-        if let Err(error) = work.watch(city).await {
-            told(city, error);
-        }
-    }
-    // Somebody is waiting with the telephone in their hand.
-    for city in &cities {
-        if let Err(error) = work.offer(city).await {
+        if let Err(error) = work.watch(city, &mut month).await {
             told(city, error);
         }
     }
@@ -79,16 +79,15 @@ pub(super) async fn post(request: &Incoming) -> Result<Answer, Refused> {
         }
         Err(error) => log(&format!("nothing leaves, since the inbox may hold a stop: {error}")),
     }
-    while !sending.is_empty() && now() < work.until {
-        let mut more = Vec::new();
-        for city in sending {
-            match work.send_group(city).await {
-                Ok(0) => {}
-                Ok(_) => more.push(city),
-                Err(error) => told(city, error),
-            }
-        }
-        sending = more;
+    // Somebody is waiting for a link with the telephone in their hand, and a provider that hangs on it keeps
+    // no message back.
+    let (offered, drained) = join(work.offer(&sending), work.send(&sending)).await;
+    (work.ticked.offered, work.ticked.drained) = (offered.done, drained.done);
+    offered.failed.into_iter().chain(drained.failed).for_each(|(city, error)| told(city, error));
+    if let Some(city) = cities.first().filter(|_| now() < work.until)
+        && let Err(error) = work.count(city, cities.len()).await
+    {
+        told(city, error);
     }
     work.providers.tell_troubles();
     match (failed, emptied) {
@@ -127,36 +126,88 @@ impl Work {
         Ok(())
     }
 
-    /// Asks how the month stands and what was counted, now and then.
-    async fn watch(&self, city: &CityCode) -> Result<(), Error> {
+    /// Asks how the month stands, now and then: once for all cities, since they have one account. At these
+    /// times it is also forgotten what linking no longer needs.
+    async fn watch(&self, city: &CityCode, month: &mut Option<Asked>) -> Result<(), Error> {
         let sql = connect().await?;
-        watch(&sql, city, now(), async || self.providers.month().await).await?;
-        count(&sql, city, now(), async |unit, from, to| self.providers.usage(unit, from, to).await).await?;
+        let ask = async || match month {
+            Some(known) => known.clone(),
+            None => month.insert(self.providers.month().await).clone(),
+        };
+        if watch(&sql, city, now(), ask).await? {
+            Store::new(&sql).forget_links(city, now()).await?;
+        }
+        sql.keep();
+        Ok(())
+    }
+
+    /// Asks what was counted of one unit, one city each time.
+    async fn count(&self, city: &CityCode, cities: usize) -> Result<(), Error> {
+        let sql = connect().await?;
+        let pause = COUNT * i32::try_from(cities).unwrap_or(i32::MAX);
+        let ask = async |unit: &str, from, to| self.providers.usage(unit, from, to).await;
+        count(&sql, city, now() - pause, now(), ask).await?;
         sql.keep();
         Ok(())
     }
 
     /// Offers links to those who asked; without the key there is nothing to offer.
-    async fn offer(&mut self, city: &CityCode) -> Result<(), Error> {
-        let (Ok(key), Ok(public)) = (setting("link_key").await, setting("public_url").await) else { return Ok(()) };
-        let sql = connect().await?;
-        let cache = cache();
-        let linking = Linking { sql: &sql, cache: &cache, key: key.value(), city };
-        let providers = &self.providers;
-        let token = async |user: &str| providers.link_token(user).await;
-        let offered = offer(&linking, public.value(), now, token, async |offer| providers.offer(offer).await).await?;
-        self.ticked.offered += offered;
-        sql.keep();
-        Ok(())
+    async fn offer<'c>(&self, cities: &[&'c CityCode]) -> Part<'c, usize> {
+        let mut part = Part::default();
+        let (Ok(key), Ok(public)) = (setting("link_key").await, setting("public_url").await) else { return part };
+        for city in cities {
+            match self.offer_in(city, key.value(), public.value()).await {
+                Ok(offered) => part.done += offered,
+                Err(error) => part.failed.push((*city, error)),
+            }
+        }
+        part
     }
 
-    /// Sends one group. Says how many messages were looked at.
-    async fn send_group(&mut self, city: &CityCode) -> Result<usize, Error> {
+    async fn offer_in(&self, city: &CityCode, key: &str, public_url: &str) -> Result<usize, Error> {
+        let sql = connect().await?;
+        let cache = cache();
+        let linking = Linking { sql: &sql, cache: &cache, key, city };
+        let token = async |user: &str| self.providers.link_token(user).await;
+        let offered = offer(&linking, public_url, now, token, async |offer| self.providers.offer(offer).await).await?;
+        sql.keep();
+        Ok(offered)
+    }
+
+    /// Sends what may leave, a group of each city in turn.
+    async fn send<'c>(&self, cities: &[&'c CityCode]) -> Part<'c, Drained> {
+        let (mut part, mut sending) = (Part::<Drained>::default(), cities.to_vec());
+        while !sending.is_empty() && now() < self.until {
+            let mut more = Vec::new();
+            for city in sending {
+                match self.send_group(city).await {
+                    Ok(drained) => {
+                        more.extend((drained.total() > 0).then_some(city));
+                        part.done = part.done.and(drained);
+                    }
+                    Err(error) => part.failed.push((city, error)),
+                }
+            }
+            sending = more;
+        }
+        part
+    }
+
+    async fn send_group(&self, city: &CityCode) -> Result<Drained, Error> {
         let sql = connect().await?;
         let turn = Turn::new(now, self.until, GROUP);
         let drained = drain(&sql, &cache(), city, &turn, async |call| self.providers.call(city, call).await).await?;
         sql.keep();
-        self.ticked.drained = self.ticked.drained.and(drained);
-        Ok(drained.total())
+        Ok(drained)
     }
+}
+
+/// What LINE told of the month, where its settings are there.
+type Asked = Option<Result<Month, Unread>>;
+
+/// What a part of a tick did, and the cities in which it broke off.
+#[derive(Default)]
+struct Part<'c, T> {
+    done: T,
+    failed: Vec<(&'c CityCode, Error)>,
 }

@@ -106,7 +106,7 @@ impl<S: Sql> Exits<'_, S> {
         if notes.iter().any(|note| note.mark.reason.as_deref() == Some(Hold::Paused.as_str()))
             && self.store.city(self.city).await?.is_some_and(|row| row.state.pauses != self.state.pauses)
         {
-            self.store.wake_paused(self.city, now).await?;
+            self.store.wake(self.city, Hold::Paused, now).await?;
         }
         let refusals = self.refusals(&notes).await?;
         if !refusals.is_empty() {
@@ -170,7 +170,8 @@ impl<S: Sql> Exits<'_, S> {
             };
             Some(Rc::new(Event {
                 source: "ayumi/dispatch".to_owned(),
-                id: format!("{}:refused", note.mark.id),
+                // One message may be refused by LINE, then by the telephone.
+                id: format!("{}:refused:{}", note.mark.id, refused.recipient),
                 subject: Some(refused.resident.clone()),
                 time: note.step.at,
                 payload: Payload::Delivery(data),

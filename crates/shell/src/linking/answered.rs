@@ -1,5 +1,6 @@
 use super::{Linking, guessed, guesses_of, locked};
 use crate::handle::handle_within;
+use crate::inbound::is_nobodys;
 use crate::log::log;
 use crate::store::Store;
 use crate::{Cache, Error, Sql};
@@ -21,14 +22,16 @@ pub async fn asked(sql: &impl Sql, city: &CityCode, inbound: &[Inbound], now: Da
         let Some(address) = one.address.as_deref() else { continue };
         let asks = match &one.what {
             What::Postback { action, .. } => action == LINK,
-            What::Follow => store.residents_at(city, ChannelKind::Line, [address]).await?.is_empty(),
+            What::Follow => is_nobodys(sql, city, one, now).await?,
             _ => false,
         };
         let (hour, _) = hour(now);
-        let counted = format!("offer:{address}");
-        if asks && store.times(city, &counted, hour).await? < OFFERS {
-            store.count(city, &counted, hour).await?;
+        // What is reported again, also later, asks for nothing new: a second page would close the first.
+        let (offers, report) = (format!("offer:{address}"), format!("asked:{}", one.id));
+        if asks && store.times(city, &offers, hour).await? < OFFERS && !store.was_counted(city, &report).await? {
             store.want_link(city, ChannelKind::Line, address, "", now).await?;
+            store.count(city, &offers, hour).await?;
+            store.count(city, &report, hour).await?;
         }
     }
     Ok(())

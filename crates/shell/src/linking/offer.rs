@@ -1,11 +1,12 @@
 use super::Linking;
-use crate::store::{Store, Wanted};
+use crate::store::{Sent, Store, Wanted};
 use crate::{Error, Sql};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::event::ChannelKind;
 use domain::linking::{Secret, TOKEN_LIVES, code, seal};
-use domain::pack::LinkTexts;
-use domain::{CityCode, MessageId, chance};
+use domain::pack::sms_parts;
+use domain::{CityCode, Day, MessageId, Zone, chance};
+use futures_util::future::join_all;
 use wire::{Outcome, RetryReason, line};
 
 /// A call that has to be made to offer a link.
@@ -29,13 +30,28 @@ pub enum Offer {
     },
 }
 
+impl Offer {
+    /// As what left, on a civil day.
+    fn sent(&self, day: Day) -> Sent {
+        let (channel, parts) = match self {
+            Self::Line { .. } => (ChannelKind::Line, 0),
+            Self::Sms { text, .. } => (ChannelKind::Sms, sms_parts(text)),
+        };
+        Sent { day, campaign: CAMPAIGN.to_owned(), arm: None, unit: String::new(), channel, is_reply: false, parts }
+    }
+}
+
+/// Under which name offers are counted. No campaign can have it.
+const CAMPAIGN: &str = "link-offer";
+
 /// How many are sent something at a time.
 const MOST: usize = 20;
 
 /// How often it is tried. Who has waited so long taps again.
 const TRIES: i64 = 5;
 
-/// Sends those who asked to be linked the page's address, and telephones their codes. Says to how many.
+/// Sends those who asked to be linked the page's address, and telephones their codes. Says to how many. What is
+/// stopped, or has no message left this month, waits.
 ///
 /// # Errors
 /// The database's own.
@@ -48,11 +64,14 @@ pub async fn offer(
 ) -> Result<usize, Error> {
     let &Linking { sql, cache, key, city } = linking;
     let store = Store::new(sql);
-    let claimed = store.claim_links(city, MOST, now()).await?;
-    if claimed.is_empty() {
+    let begun = now();
+    if !store.wants_links(city, begun).await? {
         return Ok(0);
     }
     let row = store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
+    let month = Zone::default().day(begun).month_start();
+    let ways = [ChannelKind::Line, ChannelKind::Sms].into_iter().filter(|way| row.state.is_open(*way, month, begun));
+    let claimed = store.claim_links(city, ways, MOST, begun).await?;
     let ruleset = cache.ruleset(&store, city, &row.pack).await?;
     let Some(told) = ruleset.city.link.as_ref() else {
         for wanted in &claimed {
@@ -60,52 +79,66 @@ pub async fn offer(
         }
         return Ok(0);
     };
-    let offering = Offering { store: &store, key, public_url, city, told };
-    let mut sent = 0;
-    for wanted in &claimed {
-        let outcome = match offering.text(wanted, &now, &token).await? {
-            Ok(Some(text)) => send(written(city, wanted, text, now())).await,
-            // The code was used, or another one took its place.
-            Ok(None) => Outcome::Stop { request_id: None },
-            Err(outcome) => outcome,
+    // A provider that hangs is waited for by all at once.
+    let tokens = claimed.iter().map(async |wanted| match wanted.channel {
+        ChannelKind::Line => Some((now(), token(&wanted.address).await)),
+        _ => None,
+    });
+    let tokens = join_all(tokens).await;
+    let mut offers = Vec::with_capacity(claimed.len());
+    for (wanted, token) in claimed.iter().zip(tokens) {
+        let text = match token {
+            None => Ok(Some(wanted.seed.as_str()).filter(|seed| !seed.is_empty()))
+                .map(|seed| seed.and_then(|seed| told.by_sms(&code(key, city, seed)))),
+            Some((_, Err(outcome))) => Err(outcome),
+            // Its time begins no later than when it was asked for.
+            Some((asked, Ok(token))) => {
+                let hash = seal(key, city, Secret::Token, &token);
+                store.keep_token(city, &wanted.address, &hash, asked + TOKEN_LIVES).await?;
+                Ok(Some(told.by_line(&line::link_page(public_url, city.as_str(), &token))))
+            }
         };
-        let (state, at) = settled(&outcome, wanted, now());
-        sent += usize::from(state == "asked");
+        offers.push(text.map(|text| text.map(|text| written(city, wanted, text, now()))));
+    }
+    let outcomes = offers.iter().map(async |offer| match offer {
+        Ok(Some(offer)) => send(offer.clone()).await,
+        // The code was used, or another one took its place.
+        Ok(None) => Outcome::Stop { request_id: None },
+        Err(outcome) => outcome.clone(),
+    });
+    let outcomes = join_all(outcomes).await;
+    let mut sent = Vec::new();
+    for ((wanted, offer), outcome) in claimed.iter().zip(&offers).zip(&outcomes) {
+        let (state, at) = settled(outcome, wanted, now());
+        if let (Ok(Some(offer)), "asked") = (offer, state) {
+            sent.push(offer.sent(ruleset.city.zone.day(at)));
+        }
         store.settle_link(city, wanted, state, at).await?;
     }
-    store.forget_links(city, now()).await?;
-    Ok(sent)
+    count(&store, city, &sent).await?;
+    Ok(sent.len())
 }
 
-struct Offering<'a, S> {
-    store: &'a Store<'a, S>,
-    key: &'a str,
-    public_url: &'a str,
-    city: &'a CityCode,
-    told: &'a LinkTexts,
-}
-
-impl<S: Sql> Offering<'_, S> {
-    /// What is to be said; nothing when there is nothing to say any more.
-    async fn text(
-        &self,
-        wanted: &Wanted,
-        now: &impl Fn() -> DateTime<Utc>,
-        token: &impl AsyncFn(&str) -> Result<String, Outcome>,
-    ) -> Result<Result<Option<String>, Outcome>, Error> {
-        if wanted.channel == ChannelKind::Sms {
-            let seed = Some(wanted.seed.as_str()).filter(|seed| !seed.is_empty());
-            return Ok(Ok(seed.and_then(|seed| self.told.by_sms(&code(self.key, self.city, seed)))));
+/// Counts what left with all else that does: SMS are paid for, and pushes are of the month's messages.
+async fn count<S: Sql>(store: &Store<'_, S>, city: &CityCode, sent: &[Sent]) -> Result<(), Error> {
+    if sent.is_empty() {
+        return Ok(());
+    }
+    store.begin().await?;
+    let counted = async {
+        store.count_sent(city, sent).await?;
+        let Some(mut row) = store.city(city).await? else { return Ok(()) };
+        if let Some(quota) = &mut row.state.line_quota {
+            quota.since += sent.iter().filter(|one| one.channel == ChannelKind::Line).count() as u64;
         }
-        // Its time begins no later than this.
-        let asked = now();
-        let token = match token(&wanted.address).await {
-            Ok(token) => token,
-            Err(outcome) => return Ok(Err(outcome)),
-        };
-        let hash = seal(self.key, self.city, Secret::Token, &token);
-        self.store.keep_token(self.city, &wanted.address, &hash, asked + TOKEN_LIVES).await?;
-        Ok(Ok(Some(self.told.by_line(&line::link_page(self.public_url, self.city.as_str(), &token)))))
+        store.write_city_state(city, &row).await.map(drop)
+    };
+    match counted.await {
+        Ok(()) => store.commit().await,
+        Err(error) => {
+            store.rollback().await;
+            Err(error)
+        }
     }
 }
 

@@ -12,6 +12,9 @@ use wire::{Headers, Outcome, Request};
 /// How long a provider may take to answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// How long an answer to a question may take, on which nobody's message depends.
+const QUESTION: Duration = Duration::from_secs(5);
+
 /// How long a connection may take. Shorter than the answer: what was not connected surely never
 /// left, and can be tried again.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -33,7 +36,7 @@ pub struct Reading<T = Outcome> {
 /// Calls a provider and reads its answer. Redirects are not followed: a provider's API
 /// has none.
 pub async fn send<T>(base: &str, request: Request, reading: Reading<T>) -> T {
-    match call(base, request).await {
+    match call(base, request, PATIENCE).await {
         Called::Answered { status, headers, body } => {
             let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
             (reading.classify)(status, &headers, &body)
@@ -45,7 +48,7 @@ pub async fn send<T>(base: &str, request: Request, reading: Reading<T>) -> T {
 
 /// Asks a provider something that changes nothing: status and body, or nothing where no answer came.
 pub async fn ask(base: &str, request: Request) -> Option<(u16, Vec<u8>)> {
-    match call(base, request).await {
+    match call(base, request, QUESTION).await {
         Called::Answered { status, body, .. } => Some((status, body)),
         Called::NotLeft | Called::Silent => None,
     }
@@ -64,9 +67,9 @@ enum Called {
     Silent,
 }
 
-async fn call(base: &str, request: Request) -> Called {
+async fn call(base: &str, request: Request, patience: Duration) -> Called {
     let Some(outgoing) = outgoing(base, request) else { return Called::NotLeft };
-    let mut silence = pin!(sleep(PATIENCE));
+    let mut silence = pin!(sleep(patience));
     let response = match select(pin!(spin_sdk::http::send(outgoing)), silence.as_mut()).await {
         Either::Left((Ok(response), _)) => response,
         Either::Left((Err(error), _)) if never_left(&error) => return Called::NotLeft,

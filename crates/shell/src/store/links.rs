@@ -53,23 +53,35 @@ impl<S: Sql> Store<'_, S> {
         Ok(self.sql.run(sql, params).await?)
     }
 
-    /// Claims some of those who are to be sent something.
+    /// Whether anybody is to be sent something. Most ticks find nobody, and take no lock.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn wants_links(&self, city: &CityCode, now: DateTime<Utc>) -> Result<bool, Error> {
+        let sql = "SELECT 1 FROM links WHERE city = ?1 AND state = 'wanted' AND at <= ?2 LIMIT 1";
+        Ok(!self.sql.query(sql, vec![city.as_str().into(), now.into()]).await?.is_empty())
+    }
+
+    /// Claims some of those who are to be sent something by these ways.
     ///
     /// # Errors
     /// The database's own, or a row that cannot be read.
-    pub async fn claim_links(&self, city: &CityCode, most: usize, now: DateTime<Utc>) -> Result<Vec<Wanted>, Error> {
-        // Most ticks find nothing, and take no lock.
-        let sql = "SELECT 1 FROM links WHERE city = ?1 AND state = 'wanted' AND at <= ?2 LIMIT 1";
-        if self.sql.query(sql, vec![city.as_str().into(), now.into()]).await?.is_empty() {
-            return Ok(Vec::new());
-        }
+    pub async fn claim_links(
+        &self,
+        city: &CityCode,
+        ways: impl Iterator<Item = ChannelKind>,
+        most: usize,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Wanted>, Error> {
         let sql = "UPDATE links SET claimed_until = ?3, attempts = attempts + 1 WHERE city = ?1 AND state = 'wanted' \
                    AND (channel, address, code) IN (SELECT channel, address, code FROM links WHERE city = ?1 \
-                   AND state = 'wanted' AND at <= ?2 AND coalesce(claimed_until, 0) <= ?2 ORDER BY at LIMIT ?4) \
+                   AND state = 'wanted' AND at <= ?2 AND coalesce(claimed_until, 0) <= ?2 \
+                   AND channel IN (SELECT value FROM json_each(?5)) ORDER BY at LIMIT ?4) \
                    RETURNING channel, address, code, attempts - 1, (SELECT seed FROM link_codes \
                    WHERE link_codes.city = ?1 AND link_codes.code = links.code AND used IS NULL)";
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let params = vec![city.as_str().into(), now.into(), (now + CLAIM).into(), most.into()];
+        let ways = super::list(ways.map(ChannelKind::as_str));
+        let params = vec![city.as_str().into(), now.into(), (now + CLAIM).into(), most.into(), ways];
         let rows = self.sql.query(sql, params).await?;
         rows.iter().map(|row| wanted(row)).collect()
     }
@@ -135,6 +147,15 @@ impl<S: Sql> Store<'_, S> {
         Ok(rows.first().map(|row| row.integer(0)).unwrap_or_default())
     }
 
+    /// Whether something was counted since yesterday, in whichever hour.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn was_counted(&self, city: &CityCode, what: &str) -> Result<bool, Error> {
+        let sql = "SELECT 1 FROM link_counts WHERE city = ? AND what = ? LIMIT 1";
+        Ok(!self.sql.query(sql, vec![city.as_str().into(), what.into()]).await?.is_empty())
+    }
+
     /// Counts that something was done once more.
     ///
     /// # Errors
@@ -145,15 +166,17 @@ impl<S: Sql> Store<'_, S> {
         Ok(self.sql.run(sql, vec![city.as_str().into(), what.into(), hour.into()]).await?)
     }
 
-    /// Forgets whom nothing more follows from: accounts of people who never linked are not ours to
-    /// keep.
+    /// Forgets whom nothing more follows from: accounts and telephones of people who never linked are not
+    /// ours to keep. Who has waited for a day asks again.
     ///
     /// # Errors
     /// The database's own.
     pub async fn forget_links(&self, city: &CityCode, now: DateTime<Utc>) -> Result<(), Error> {
         let day = now - TimeDelta::days(1);
         let code: Value = city.as_str().into();
-        let sql = "DELETE FROM links WHERE city = ? AND state <> 'wanted' AND at < ?";
+        let sql = "DELETE FROM links WHERE city = ? AND state IN ('wanted', 'asked', 'failed') AND at < ?";
+        self.sql.run(sql, vec![code.clone(), day.into()]).await?;
+        let sql = "DELETE FROM link_codes WHERE city = ? AND expires < ?";
         self.sql.run(sql, vec![code.clone(), day.into()]).await?;
         let sql = "DELETE FROM link_nonces WHERE city = ? AND expires < ?";
         self.sql.run(sql, vec![code.clone(), day.into()]).await?;

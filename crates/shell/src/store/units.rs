@@ -51,7 +51,7 @@ impl<S: Sql> Store<'_, S> {
     }
 
     /// A unit of which LINE can tell something new: one that left before today and within the 14 days for
-    /// which LINE counts, not asked about for a day.
+    /// which LINE counts, not asked about for a day. Nothing where any was asked about since `last`.
     ///
     /// # Errors
     /// The database's own.
@@ -59,11 +59,13 @@ impl<S: Sql> Store<'_, S> {
         &self,
         city: &CityCode,
         today: Day,
+        last: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<Option<(String, Day)>, Error> {
         let sql = "SELECT unit, first_day FROM units WHERE city = ?1 AND first_day < ?2 AND last_day >= ?2 - 14 \
-                   AND (asked IS NULL OR asked <= ?3 - 86400000) ORDER BY asked LIMIT 1";
-        let params = vec![city.as_str().into(), i64::from(today.0).into(), now.into()];
+                   AND (asked IS NULL OR asked <= ?3 - 86400000) \
+                   AND NOT EXISTS (SELECT 1 FROM units WHERE city = ?1 AND asked > ?4) ORDER BY asked LIMIT 1";
+        let params = vec![city.as_str().into(), i64::from(today.0).into(), now.into(), last.into()];
         let rows = self.sql.query(sql, params).await?;
         Ok(rows.first().map(|row| (row.text(0).to_owned(), day(row.integer(1)))))
     }

@@ -99,15 +99,9 @@ impl Asked {
         Ok(Self { kind, format, charset, id_root, purpose, language })
     }
 
-    /// What, beside the bytes, decides what comes of a file.
+    /// What, beside the bytes, decides what a file is. Not its charset: said or found out, the file is the same.
     pub fn way(&self) -> String {
-        format!(
-            "{} {:?} {:?} {}",
-            self.kind.as_str(),
-            self.format,
-            self.charset,
-            self.id_root.as_deref().unwrap_or("-")
-        )
+        format!("{} {:?} {}", self.kind.as_str(), self.format, self.id_root.as_deref().unwrap_or("-"))
     }
 }
 

@@ -91,6 +91,8 @@ pub enum Trouble {
     Root(String),
     /// No resident's id among the ids of the document: their roots.
     NoResident(String),
+    /// More than one id that may be the resident's: the roots of all.
+    ManyResidents(String),
     /// No day of the checkup.
     NoDate,
     /// An item code that is none.
@@ -101,6 +103,8 @@ pub enum Trouble {
     CodeTwice(String),
     /// A value of a kind that is not read: the item is left out.
     ValueKind(String),
+    /// Something that was not found, but planned, ordered or denied: the item is left out.
+    NoFinding(String),
     /// Items of another code system: left out.
     CodeSystem(String),
     /// A checkup without an item.
@@ -118,6 +122,7 @@ impl Trouble {
             | Self::UnknownCode(_)
             | Self::CodeTwice(_)
             | Self::ValueKind(_)
+            | Self::NoFinding(_)
             | Self::CodeSystem(_) => Weight::Warning,
             _ => Weight::Rejected,
         }

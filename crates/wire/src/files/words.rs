@@ -75,6 +75,9 @@ impl Trouble {
                     "住民の番号がありません。patientRoleのidに市の番号を入れるか、id_rootで指定してください（あるid：{roots}）"
                 )
             }
+            Self::ManyResidents(roots) => {
+                format!("住民の番号がどのidか分かりません。id_rootで指定してください（あるid：{roots}）")
+            }
             Self::NoDate => "健診の日付（documentationOf/serviceEvent/effectiveTime）がありません".to_owned(),
             Self::Code(found) => format!("`{found}`は項目コードではありません。17桁の英数字です"),
             Self::UnknownCode(code) => {
@@ -82,6 +85,9 @@ impl Trouble {
             }
             Self::CodeTwice(code) => format!("項目`{code}`が二度あります。はじめの値を使います"),
             Self::ValueKind(found) => format!("値の型`{found}`は読めません。この項目は保存しません"),
+            Self::NoFinding(found) => {
+                format!("健診の結果ではありません（`{found}`）。この項目は保存しません")
+            }
             Self::CodeSystem(found) => format!("コード体系`{found}`の項目は読みません"),
             Self::NoItems => "健診の項目が一つもありません".to_owned(),
             Self::ManyItems(most) => format!("項目が多すぎます。{most}までです"),
@@ -144,6 +150,9 @@ impl Trouble {
                 "there is no resident's id; put the city's id among those of patientRole, or name its root with \
                  `id_root` (there is {roots})"
             ),
+            Self::ManyResidents(roots) => format!(
+                "more than one id may be the resident's; name the root of the right one with `id_root` (there is {roots})"
+            ),
             Self::NoDate => "there is no day of the checkup (documentationOf/serviceEvent/effectiveTime)".to_owned(),
             Self::Code(found) => format!("`{found}` is no item code, which has 17 digits and capital letters"),
             Self::UnknownCode(code) => {
@@ -151,6 +160,7 @@ impl Trouble {
             }
             Self::CodeTwice(code) => format!("the item `{code}` comes twice; the first counts"),
             Self::ValueKind(found) => format!("a value of the type `{found}` is not read; the item is left out"),
+            Self::NoFinding(found) => format!("this is no finding (`{found}`); the item is left out"),
             Self::CodeSystem(found) => format!("items of the code system `{found}` are not read"),
             Self::NoItems => "the checkup has no item".to_owned(),
             Self::ManyItems(most) => format!("there are too many items; {most} are the most"),

@@ -4,7 +4,7 @@
 //! Source: Messaging API documentation, "User account linking"; reference, "Issue link token".
 
 use super::outcome::classify;
-use crate::send::{Outcome, Request, RetryReason};
+use crate::send::{DeadReason, Outcome, Request, RetryReason};
 use crate::{Headers, line};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -26,6 +26,10 @@ pub fn link_token_request(user: &str, channel_access_token: &str) -> Request {
 /// # Errors
 /// What any other answer means.
 pub fn link_token(status: u16, headers: &Headers<'_>, body: &[u8]) -> Result<String, Outcome> {
+    // Of a link token it says that LINE does not know the account, and not that the address is wrong.
+    if status == 404 {
+        return Err(Outcome::Dead { reason: DeadReason::Rejected, code: "404".to_owned(), request_id: None });
+    }
     if !(200..300).contains(&status) {
         return Err(classify(status, headers, body));
     }

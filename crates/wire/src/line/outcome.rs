@@ -1,18 +1,19 @@
 use super::REQUEST_ID_HEADER;
 use super::answer::{Answer, Blamed};
 use crate::Headers;
-use crate::send::{DeadReason, Outcome, RetryReason, id_in, retry_after};
+use crate::send::{DeadReason, Outcome, RetryReason, id_in, is_page, retry_after};
 
 /// What LINE's answer to a push or a multicast means.
 ///
 /// | answer | meaning |
 /// |---|---|
 /// | 2xx | accepted |
+/// | 2xx with a page | this is not LINE: hold |
 /// | 409 | accepted earlier, with the same retry key |
 /// | 429, `monthly limit` | stop until next month |
 /// | 429 otherwise, 408, 5xx | try again with the same key |
 /// | 401, 403 | our token is wrong: hold |
-/// | 3xx | this is not LINE: hold |
+/// | 3xx, 404, 405 | this is not LINE, or not its address: hold |
 /// | 400 `Failed to send messages` | the user is unknown: refused for good |
 /// | 400 that blames `to` | the address is none |
 /// | 400 that blames `to[1]` | nobody of a multicast got it, because of that one ([`DeadReason::BadAddressAt`]) |
@@ -27,6 +28,7 @@ pub fn classify(status: u16, headers: &Headers<'_>, body: &[u8]) -> Outcome {
     let retry = |reason| Outcome::Retry { reason, after: retry_after(headers), code: code(), request_id: request_id() };
     let dead = |reason| Outcome::Dead { reason, code: code(), request_id: request_id() };
     match status {
+        200..=299 if is_page(headers, body) => retry(RetryReason::Misconfigured),
         200..=299 => Outcome::Accepted { provider_id: answer.provider_id(), request_id: request_id() },
         409 => Outcome::Accepted {
             provider_id: answer.provider_id(),
@@ -43,7 +45,7 @@ pub fn classify(status: u16, headers: &Headers<'_>, body: &[u8]) -> Outcome {
         }),
         413 => dead(DeadReason::TooLong),
         408 | 500..=599 => retry(RetryReason::Provider),
-        402 | 404..=499 => dead(DeadReason::Rejected),
+        402 | 406..=499 => dead(DeadReason::Rejected),
         _ => retry(RetryReason::Misconfigured),
     }
 }
@@ -54,7 +56,7 @@ pub fn classify(status: u16, headers: &Headers<'_>, body: &[u8]) -> Outcome {
 /// | answer | meaning |
 /// |---|---|
 /// | 400 `Invalid reply token` | used, too old or unknown: nothing was sent by this call ([`DeadReason::ReplyToken`]) |
-/// | 408, 5xx | may have been sent: dead, and never repeated |
+/// | 2xx with a page, 408, 5xx | may have been sent: dead, and never repeated |
 ///
 /// After a first call whose fate is unknown, `Invalid reply token` says nothing about that first one.
 pub fn classify_reply(status: u16, headers: &Headers<'_>, body: &[u8]) -> Outcome {
@@ -67,6 +69,7 @@ pub fn classify_reply(status: u16, headers: &Headers<'_>, body: &[u8]) -> Outcom
     match status {
         400 if blames_token => dead(DeadReason::ReplyToken),
         408 | 500..=599 => dead(DeadReason::Ambiguous),
+        200..=299 if is_page(headers, body) => dead(DeadReason::Ambiguous),
         // It is a conflict with something else than a key of ours.
         409 => dead(DeadReason::Rejected),
         _ => classify(status, headers, body),

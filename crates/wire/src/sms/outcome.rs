@@ -1,7 +1,7 @@
 use super::code;
 use crate::Headers;
 use crate::echo::clip;
-use crate::send::{DeadReason, Outcome, RetryReason, id_in, retry_after};
+use crate::send::{DeadReason, Outcome, RetryReason, id_in, is_page, retry_after};
 use serde_json::Value;
 
 /// What the provider's answer to a call means.
@@ -14,7 +14,7 @@ use serde_json::Value;
 /// | 3xx | this is not the provider: hold |
 /// | code 21609 | our `public_url` is refused as the place for reports: hold |
 /// | other 4xx | dead, for the reason its code tells; 21610 closes the number |
-/// | 5xx, 408, anything else | may have been sent: dead, and never repeated |
+/// | 2xx with a page, 5xx, 408, anything else | may have been sent: dead, and never repeated |
 ///
 /// The body is read as far as it is JSON of the right shape; any other is treated as if it
 /// were empty. Source: www.twilio.com/docs/usage/troubleshooting and docs/errors.
@@ -26,6 +26,7 @@ pub fn classify(status: u16, headers: &Headers<'_>, body: &[u8]) -> Outcome {
     let hold = |reason| Outcome::Retry { reason, after: retry_after(headers), code: code(), request_id: request_id() };
     let dead = |reason| Outcome::Dead { reason, code: code(), request_id: request_id() };
     match (status, number) {
+        (200..=299, _) if is_page(headers, body) => dead(DeadReason::Ambiguous),
         (200..=299, _) => Outcome::Accepted {
             provider_id: answer.get("sid").and_then(Value::as_str).map(clip),
             request_id: request_id(),

@@ -98,13 +98,13 @@ impl<S: Sql> Store<'_, S> {
         Ok(())
     }
 
-    /// Has messages that wait since something was stopped looked at again now. Within a transaction.
+    /// Has messages that something holds looked at again now. Within a transaction.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn wake_paused(&self, city: &CityCode, now: DateTime<Utc>) -> Result<(), Error> {
+    pub async fn wake(&self, city: &CityCode, hold: Hold, now: DateTime<Utc>) -> Result<(), Error> {
         let sql = "UPDATE outbox SET at = ?2 WHERE city = ?1 AND state = 'waiting' AND reason = ?3 AND at > ?2";
-        self.sql.run(sql, vec![city.as_str().into(), now.into(), Hold::Paused.as_str().into()]).await?;
+        self.sql.run(sql, vec![city.as_str().into(), now.into(), hold.as_str().into()]).await?;
         Ok(())
     }
 }

@@ -13,17 +13,9 @@ use std::collections::BTreeSet;
 /// The code system of the items.
 const ITEMS: &str = "1.2.392.200119.6.1005";
 
-/// Roots of ids by which insurers know people. They are no ids of ours unless the sender says so.
-const INSURANCE: [&str; 8] = [
-    "1.2.392.200119.6.101",
-    "1.2.392.200119.6.102",
-    "1.2.392.200119.6.103",
-    "1.2.392.200119.6.202",
-    "1.2.392.200119.6.203",
-    "1.2.392.200119.6.204",
-    "1.2.392.200119.6.205",
-    "1.2.392.200119.6.209",
-];
+/// Where the roots of the checkup's own ids begin: of insurers, insured people, their branches, institutions. None is
+/// a resident's unless the sender says so. Source: 特定健診・特定保健指導の電子的な標準様式, "OID表".
+const STANDARD: &str = "1.2.392.200119.6.";
 
 /// The most items of a checkup.
 const MOST_ITEMS: usize = 400;
@@ -70,6 +62,8 @@ struct Observation {
     code: Option<String>,
     system: String,
     value: Option<Found>,
+    /// What makes it something else than a finding: a goal, an order, a denial.
+    unlike: Option<String>,
 }
 
 #[derive(Debug)]
@@ -153,7 +147,12 @@ impl Reading {
             {
                 self.date = value_of(element, "value")?;
             }
-            (Name::Observation, ..) => self.observations.push(Observation::default()),
+            (Name::Observation, ..) => {
+                let mood = value_of(element, "moodCode")?.filter(|mood| mood != "EVN");
+                let negated = value_of(element, "negationInd")?.filter(|negated| negated == "true" || negated == "1");
+                let unlike = mood.or(negated.map(|_| "negationInd".to_owned()));
+                self.observations.push(Observation { unlike, ..Observation::default() });
+            }
             (Name::Code, Some(Name::Observation), _) => {
                 let (code, system) = (value_of(element, "code")?, value_of(element, "codeSystem")?);
                 if let Some(observation) = self.observations.last_mut() {
@@ -244,7 +243,7 @@ impl Reading {
 
     /// An observation has ended: it is an item, or it is none of ours.
     fn settle(&mut self) -> Result<(), Wrong> {
-        let Some(Observation { code: Some(code), system, value: Some(value) }) = self.observations.pop() else {
+        let Some(Observation { code: Some(code), system, value: Some(value), unlike }) = self.observations.pop() else {
             return Ok(());
         };
         if system != ITEMS {
@@ -253,6 +252,10 @@ impl Reading {
         }
         if !is_item_code(&code) {
             return Err((None, Trouble::Code(shown(&code))));
+        }
+        if let Some(unlike) = unlike {
+            self.asides.push(Aside { code: Some(code), trouble: Trouble::NoFinding(shown(&unlike)) });
+            return Ok(());
         }
         let (value, unit) = match value {
             Found::Value(value, unit) => (value, unit),
@@ -281,11 +284,14 @@ impl Reading {
     fn done(self, root: Option<&str>) -> Result<Document, Wrong> {
         let wanted = |id: &&(String, String)| match root {
             Some(root) => id.0 == root,
-            None => !INSURANCE.contains(&id.0.as_str()),
+            None => !id.0.starts_with(STANDARD),
         };
-        let Some((_, id)) = self.ids.iter().find(wanted) else {
-            let roots: Vec<String> = self.ids.iter().take(10).map(|(root, _)| shown(root)).collect();
-            return Err((None, Trouble::NoResident(roots.join(", "))));
+        let mut candidates = self.ids.iter().filter(wanted);
+        let roots = || self.ids.iter().take(10).map(|(root, _)| shown(root)).collect::<Vec<_>>().join(", ");
+        let id = match (candidates.next(), candidates.next()) {
+            (Some((_, id)), None) => id,
+            (Some(_), Some(_)) => return Err((None, Trouble::ManyResidents(roots()))),
+            (None, _) => return Err((None, Trouble::NoResident(roots()))),
         };
         let resident = resident(id).map_err(|trouble| (None, trouble))?;
         let date = self.date.ok_or((None, Trouble::NoDate))?;
