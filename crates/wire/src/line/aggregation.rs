@@ -6,22 +6,6 @@ use super::call::get;
 use crate::send::Request;
 use chrono::NaiveDate;
 
-/// The most names that a month may have.
-pub const MOST_UNITS: u64 = 1_000;
-
-/// `GET /v2/bot/message/aggregation/info`.
-pub fn info_request(channel_access_token: &str) -> Request {
-    get("/v2/bot/message/aggregation/info".to_owned(), channel_access_token)
-}
-
-/// Reads `{"numOfCustomAggregationUnits": 22}`: how many names this month has.
-///
-/// # Errors
-/// A refusal, or another shape.
-pub fn read_info(status: u16, body: &[u8]) -> Result<u64, Unread> {
-    Unread::or(status, body, |answer| answer.number("/numOfCustomAggregationUnits"))
-}
-
 /// What people did with the messages of one name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Usage {

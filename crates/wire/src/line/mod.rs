@@ -11,7 +11,6 @@ mod call;
 mod card;
 pub mod consumption;
 mod content;
-pub mod delivery_counts;
 mod link;
 mod multicast;
 mod outcome;

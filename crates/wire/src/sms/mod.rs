@@ -3,7 +3,6 @@
 //! Sources: twilio/twilio-oai `twilio_api_v2010` and the error pages at
 //! www.twilio.com/docs/errors.
 
-mod charge;
 mod code;
 mod form;
 mod message;
@@ -11,7 +10,6 @@ mod outcome;
 mod signature;
 mod status;
 
-pub use charge::{Charge, charge};
 pub use domain::pack::{Alphabet, SmsLength, sms_length as length};
 pub use form::{Form, NotAForm, is_number};
 pub use message::Sms;

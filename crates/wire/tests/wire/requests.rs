@@ -5,7 +5,7 @@ use crate::files::{compare, message};
 use domain::decide::LineBody;
 use domain::id::MessageId;
 use serde::Deserialize;
-use wire::line::{Content, Multicast, Push, Reply, aggregation, consumption, delivery_counts, quota, validate};
+use wire::line::{Content, Multicast, Push, Reply, aggregation, consumption, quota, validate};
 use wire::{Outcome, Request};
 
 #[derive(Deserialize)]
@@ -34,10 +34,6 @@ fn call(asked: &Asked) -> Request {
         "validate" => validate::request(validate::Kind::Push, &[content], "token"),
         "quota" => quota::request("token"),
         "consumption" => consumption::request("token"),
-        "delivery_push" => delivery_counts::request(delivery_counts::Kind::Push, day, "token"),
-        "delivery_multicast" => delivery_counts::request(delivery_counts::Kind::Multicast, day, "token"),
-        "delivery_reply" => delivery_counts::request(delivery_counts::Kind::Reply, day, "token"),
-        "aggregation_info" => aggregation::info_request("token"),
         "aggregation_usage" => aggregation::usage_request("nudge_arm", from, day, "token"),
         other => panic!("there is no call `{other}`"),
     }
@@ -77,8 +73,6 @@ fn what_line_tells_is_read() {
             format!("quota       {:?}", quota::read(status, body)),
             format!("consumption {:?}", consumption::read(status, body)),
             format!("validate    {:?}", validate::read(status, body)),
-            format!("delivery    {:?}", delivery_counts::read(status, body)),
-            format!("units       {:?}", aggregation::read_info(status, body)),
             format!("usage       {:?}", aggregation::read_usage(status, body)),
         ]
         .join("\n")

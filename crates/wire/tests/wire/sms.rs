@@ -1,6 +1,6 @@
 use crate::files::{compare, json, message};
 use domain::id::ResidentId;
-use wire::sms::{Charge, Form, NotAForm, Sms, classify, reported, status_callback, unanswered, verify};
+use wire::sms::{Form, NotAForm, Sms, classify, reported, status_callback, unanswered, verify};
 use wire::{DeadReason, Outcome, What};
 
 #[test]
@@ -114,25 +114,6 @@ fn the_call_is_a_form() {
     let service = Sms { from: "MG0123", status_callback: None, ..sms }.request("../x", "secret");
     assert_eq!(Form::parse(&service.body).field("MessagingServiceSid"), Some("MG0123"));
     assert_eq!(service.path, "/2010-04-01/Accounts/%2E%2E%2Fx/Messages.json");
-}
-
-#[test]
-fn what_it_costs_is_read() {
-    let said = |parts: Option<u32>, price: Option<&str>, currency: Option<&str>| Charge {
-        parts,
-        price: price.map(str::to_owned),
-        currency: currency.map(str::to_owned),
-    };
-    let cases = [
-        (r#"{"num_segments":"2","price":null,"price_unit":"USD"}"#, said(Some(2), None, Some("USD"))),
-        (r#"{"num_segments":1,"price":"-0.15200","price_unit":"JPY"}"#, said(Some(1), Some("0.15200"), Some("JPY"))),
-        (r#"{"num_segments":"0","price":"free","price_unit":"yen!"}"#, Charge::default()),
-        ("<html>", Charge::default()),
-    ];
-    for (body, charge) in cases {
-        assert_eq!(wire::sms::charge(body.as_bytes()), charge, "{body}");
-    }
-    assert_eq!(wire::sms::length("荒尾市").parts, 1);
 }
 
 #[test]
