@@ -134,6 +134,13 @@ impl QuietHours {
         }
     }
 
+    /// When it is next quiet, after an instant that is not; `None` where it never is.
+    pub fn begins(&self, zone: Zone, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let today = zone.day(at);
+        let mut begins = [today, today.plus(1)].into_iter().map(|day| zone.instant_after(day, self.from, at));
+        begins.find(|begins| *begins > at).filter(|_| self.from != self.until)
+    }
+
     /// When the quiet that covers `at` ends, or `None` when `at` is not quiet.
     pub fn end(&self, zone: Zone, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let civil = zone.civil(at);

@@ -31,6 +31,24 @@ proptest! {
     }
 
     #[test]
+    fn the_next_quiet_is_ahead_and_none_is_missed(zone in any_zone(), quiet in any_quiet(), at in any_instant()) {
+        if quiet.covers(zone.civil(at).time()) {
+            return Ok(());
+        }
+        match quiet.begins(zone, at) {
+            None => prop_assert_eq!(quiet.from, quiet.until),
+            Some(begins) => {
+                prop_assert!(begins > at && begins - at <= TimeDelta::hours(26), "{zone:?} {quiet:?}: {at}, {begins}");
+                let mut looked = at;
+                while looked < begins {
+                    prop_assert!(!quiet.covers(zone.civil(looked).time()), "{zone:?} {quiet:?}: missed {looked}");
+                    looked += TimeDelta::minutes(5);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_message_waits_until_it_may_leave(
         zone in any_zone(), quiet in any_quiet(), closed in any_closed(), at in any_instant(),
     ) {

@@ -13,7 +13,7 @@ pub(super) fn reason(code: u32) -> DeadReason {
         21212 | 21603 | 21606 | 21659 | 21660 => DeadReason::Sender,
         21617 => DeadReason::TooLong,
         30004 | 30007 => DeadReason::Filtered,
-        30003 | 30008 => DeadReason::Unreachable,
+        30003 | 30008 | 30036 => DeadReason::Unreachable,
         _ => DeadReason::Rejected,
     }
 }
