@@ -1,7 +1,7 @@
 //! What a provider's answer means for a message.
 
 use super::note::{Follows, Note, Refused};
-use super::retry::{self, Fate};
+use super::retry::{self, Ends, Fate};
 use super::{Call, Departing, Exits};
 use crate::Sql;
 use crate::store::{Claimed, Delivery, Mark, Sent};
@@ -22,7 +22,7 @@ const PROBE: TimeDelta = TimeDelta::hours(6);
 pub(super) struct Settled {
     /// Its key: all its messages are tried again at the same time.
     pub(super) key: MessageId,
-    /// When the first of them is worthless.
+    /// When the first of them is worthless, and the call cannot be made again as it was.
     pub(super) expires_at: DateTime<Utc>,
 }
 
@@ -36,7 +36,8 @@ impl Settled {
 impl<S: Sql> Exits<'_, S> {
     /// What becomes of a message whose call ended at `at`.
     ///
-    /// A call for several that is refused was taken for none of them: each goes alone, and hears for itself.
+    /// A call for several that is refused was taken for none of them: each goes alone, and hears for itself. Where an
+    /// earlier try of it may have been taken, the refusal tells nothing of that one, and none of them is written to again.
     pub(super) fn settle(&self, one: &Departing, call: &Settled, outcome: Outcome, at: DateTime<Utc>) -> Note {
         let Departing { claimed, sending, .. } = one;
         let attempt = claimed.attempts + 1;
@@ -54,6 +55,10 @@ impl<S: Sql> Exits<'_, S> {
         if let Outcome::Dead { code, request_id, .. } = &outcome
             && sending.call.is_some()
         {
+            if traces.left {
+                let told = Some(format!("ambiguous {code}"));
+                return note("dead", at, Some("ambiguous"), "dead", told, request_id.clone());
+            }
             let note = note("waiting", at, Some("alone"), "retry", Some(format!("alone {code}")), request_id.clone());
             return Note { mark: Mark { left: false, alone: true, ..note.mark }, sent: None, ..note };
         }
@@ -67,8 +72,11 @@ impl<S: Sql> Exits<'_, S> {
                 }
             }
             Outcome::Retry { reason, after, code, request_id } => {
-                let key_from = traces.left.then_some(sending.first_try);
-                match retry::fate(call, attempt, reason, after, key_from, at) {
+                let ends = Ends {
+                    own: claimed.message.expires_at,
+                    taken: traces.left.then_some((call.expires_at, sending.first_try)),
+                };
+                match retry::fate(call.key, attempt, reason, after, ends, at) {
                     Fate::Again(next) => {
                         let code = format!("{} {code}", reason.as_str());
                         note("waiting", next, Some(reason.as_str()), "retry", Some(code), request_id)
