@@ -3,6 +3,7 @@
 mod at_once;
 mod broken;
 mod consents;
+mod counted;
 mod due;
 mod full;
 mod given;

@@ -5,6 +5,7 @@
 //! LINE message goes again with the same key, an SMS whose fate is unknown does not.
 
 mod call;
+mod count;
 mod fuse;
 mod look;
 mod note;

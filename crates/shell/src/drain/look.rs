@@ -2,7 +2,7 @@
 
 use super::note::{Follows, Note};
 use super::settle::{Traces, mark};
-use super::{Departing, Exits, retry};
+use super::{Departing, Exits, count, retry};
 use crate::store::{Claimed, Delivery, Left, Sending};
 use crate::{Error, Sql};
 use chrono::{DateTime, Utc};
@@ -51,6 +51,10 @@ impl<S: Sql> Exits<'_, S> {
             let (days, leaving) = (counted(true), counted(false));
             // Whatever becomes of it now, what was taken before stays counted.
             others.extend(known.remove(&one.message.id).map(|own| Left { settled: true, ..own }));
+            if let Some(at) = one.unreachable {
+                notes.push(self.wait(&one, at.max(self.now), "unreachable"));
+                continue;
+            }
             if let Some(reason) = retry::no_more(&one, self.now) {
                 notes.push(self.end(&one, "dead", reason));
                 continue;
@@ -128,18 +132,15 @@ impl<S: Sql> Exits<'_, S> {
             code: Some(reason.to_owned()),
             request: None,
         };
-        Note {
-            mark: mark(claimed, state, at, Some(reason), Traces::of(claimed)),
-            step,
-            follows: Follows::Nothing,
-            sent: None,
-        }
+        let mark = mark(claimed, state, at, Some(reason), Traces::of(claimed));
+        let today = self.ruleset.city.zone.day(self.now);
+        Note::new(mark, step, count::of_dead_worker(claimed, today))
     }
 }
 
 /// The name under which LINE counts a campaign's messages, for each arm: 1 to 30 of a–z, A–Z, 0–9 and `_`.
 /// Longer names end in a hash.
-fn unit(campaign: &str, arm: Option<&str>) -> String {
+pub(super) fn unit(campaign: &str, arm: Option<&str>) -> String {
     let name = arm.map_or_else(|| campaign.to_owned(), |arm| format!("{campaign}__{arm}"));
     if name.len() <= 30 {
         return name;

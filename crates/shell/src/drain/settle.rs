@@ -2,14 +2,11 @@
 
 use super::note::{Follows, Note, Refused};
 use super::retry::{self, Ends, Fate};
-use super::{Call, Departing, Exits};
+use super::{Call, Departing, Exits, count};
 use crate::Sql;
-use crate::store::{Claimed, Delivery, Mark, Sent};
+use crate::store::{Claimed, Delivery, Mark};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::decide::Outgoing;
 use domain::event::{ChannelKind, DeliveryState};
-use domain::pack::sms_parts;
-use domain::release::Departure;
 use domain::{MessageId, Zone};
 use wire::{DeadReason, Outcome, RetryReason};
 
@@ -45,12 +42,12 @@ impl<S: Sql> Exits<'_, S> {
             Some(_) => Traces::of(claimed).and_reply(&outcome),
             None => Traces::of(claimed).and(&outcome),
         };
+        let left = Traces::default().and(&outcome).left;
         let note = |state, next, reason: Option<&str>, step, code, request| {
             let channel = Some(sending.channel.as_str());
             let step = Delivery { id: sending.id, at, step, channel, attempt, code, request };
             let mark = mark(claimed, state, next, reason, traces);
-            let sent = (traces.left && claimed.recipient.is_none()).then(|| one.sent());
-            Note { mark, step, follows: Follows::Nothing, sent }
+            Note::new(mark, step, count::of_call(one, left))
         };
         if let Outcome::Dead { code, request_id, .. } = &outcome
             && sending.call.is_some()
@@ -60,7 +57,7 @@ impl<S: Sql> Exits<'_, S> {
                 return note("dead", at, Some("ambiguous"), "dead", told, request_id.clone());
             }
             let note = note("waiting", at, Some("alone"), "retry", Some(format!("alone {code}")), request_id.clone());
-            return Note { mark: Mark { left: false, alone: true, ..note.mark }, sent: None, ..note };
+            return Note { mark: Mark { alone: true, ..note.mark }, ..note };
         }
         match outcome {
             Outcome::Accepted { provider_id, request_id } => {
@@ -131,25 +128,6 @@ impl<S: Sql> Exits<'_, S> {
     }
 }
 
-impl Departing {
-    fn sent(&self) -> Sent {
-        let parts = match &self.departure {
-            Departure::Line { .. } => 0,
-            Departure::Sms { text, .. } => sms_parts(text),
-        };
-        let Outgoing { campaign, arm, .. } = &self.claimed.message;
-        Sent {
-            day: self.sending.day,
-            campaign: campaign.clone(),
-            arm: arm.clone(),
-            unit: self.unit.clone(),
-            channel: self.sending.channel,
-            is_reply: self.token.is_some(),
-            parts,
-        }
-    }
-}
-
 pub(super) fn mark(
     claimed: &Claimed,
     state: &'static str,
@@ -159,11 +137,11 @@ pub(super) fn mark(
 ) -> Mark {
     let Traces { left, seen } = traces;
     let (id, until, reason) = (claimed.message.id, claimed.until, reason.map(str::to_owned));
-    Mark { id, until, state, at, reason, left, seen, alone: false }
+    Mark { id, until, state, at, reason, left, seen, alone: false, counted: 0 }
 }
 
 /// What a message's calls may have left behind at a provider.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Traces {
     /// It has the message, or may have it for all we know.
     left: bool,

@@ -51,7 +51,8 @@ impl<S: Sql> Store<'_, S> {
         let row = |mark: &Mark| {
             let (at, until) = (mark.at.timestamp_millis(), mark.until.timestamp_millis());
             let place = (mark.id.to_string(), mark.state, at, until);
-            (place, mark.reason.clone(), i64::from(mark.left), i64::from(mark.seen), i64::from(mark.alone))
+            let flags = (i64::from(mark.left), i64::from(mark.seen), i64::from(mark.alone));
+            (place, mark.reason.clone(), flags.0, flags.1, flags.2, mark.counted)
         };
         let rows: Vec<_> = marks.into_iter().map(row).collect();
         // A report may be faster than the answer, or come where no answer does: what it tells of was taken, and
@@ -66,7 +67,7 @@ impl<S: Sql> Store<'_, S> {
                      WHEN {UNCLEAR} AND receipt IS NOT NULL THEN NULL ELSE j.value ->> 1 END, claimed_until = NULL, left_day = iif(j.value ->> 2, left_day, NULL), \
                    first_try = iif(j.value ->> 3, first_try, NULL), channel = iif(j.value ->> 2, channel, NULL), \
                    recipient = iif(j.value ->> 2, recipient, NULL), call = iif(j.value ->> 2, call, NULL), \
-                   alone = alone OR j.value ->> 4 \
+                   alone = alone OR j.value ->> 4, counted = counted + j.value ->> 5 \
                    FROM json_each(?2) AS j WHERE city = ?1 \
                    AND outbox.id IN (SELECT value ->> '$[0][0]' FROM json_each(?2)) \
                    AND outbox.id = j.value ->> '$[0][0]' \
