@@ -10,6 +10,7 @@ mod given;
 mod killed;
 mod lived;
 mod once;
+mod pace;
 mod packs;
 mod plans;
 mod schema;

@@ -67,14 +67,18 @@ impl<S: Sql> Exits<'_, S> {
             }
             parcels.extend(members.into_iter().map(single));
         }
-        // What cannot wait first, since in this order the calls that may be made now are given out. Then what has no key:
-        // what a worker that is cut off has not called looks called, and is then given up.
-        parcels.sort_by_key(|parcel| {
-            let first = parcel.members.first().map(|one| one.sending.id);
-            (parcel.priority(), !parcel.call.letter.is_keyless(), first)
-        });
+        in_order(&mut parcels);
         (parcels, notes)
     }
+}
+
+/// What cannot wait first, since in this order the calls that may be made now are given out. Then what has no key: what
+/// a worker that is cut off has not called looks called, and is then given up.
+pub(super) fn in_order(parcels: &mut [Parcel]) {
+    parcels.sort_by_key(|parcel| {
+        let first = parcel.members.first().map(|one| one.sending.id);
+        (parcel.priority(), !parcel.call.letter.is_keyless(), first)
+    });
 }
 
 fn single(one: Departing) -> Parcel {

@@ -78,7 +78,8 @@ impl<S: Sql> Store<'_, S> {
         rows.iter().map(id).collect()
     }
 
-    /// Enters steps of messages' ways. Within a transaction.
+    /// Enters steps of messages' ways. One that waits on for the same reason takes no step: what is looked at each second
+    /// for an hour would have thousands. Within a transaction.
     ///
     /// # Errors
     /// The database's own.
@@ -94,7 +95,12 @@ impl<S: Sql> Store<'_, S> {
         let rows: Vec<_> = steps.into_iter().map(row).collect();
         let sql = "INSERT INTO deliveries (city, message, at, step, attempt, channel, code, request) \
                    SELECT ?1, value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', value ->> '$[0][3]', \
-                   value ->> 1, value ->> 2, value ->> 3 FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING";
+                   value ->> 1, value ->> 2, value ->> 3 FROM json_each(?2) \
+                   WHERE value ->> '$[0][2]' <> 'waiting' OR NOT EXISTS (SELECT 1 FROM deliveries AS last \
+                     WHERE last.city = ?1 AND last.message = value ->> '$[0][0]' AND last.at = (SELECT max(at) \
+                       FROM deliveries AS known WHERE known.city = ?1 AND known.message = value ->> '$[0][0]') \
+                     AND last.step = 'waiting' AND last.attempt = value ->> '$[0][3]' AND last.code IS value ->> 2) \
+                   ON CONFLICT DO NOTHING";
         self.write_all(sql, city.as_str(), &rows).await?;
         Ok(())
     }
