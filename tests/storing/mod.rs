@@ -1,5 +1,6 @@
 //! What is stored stays stored: at once, through failures at every statement, kills and restarts.
 
+mod answers;
 mod at_once;
 mod broken;
 mod consents;
