@@ -164,6 +164,29 @@ async fn a_handset_that_could_not_be_reached_is_tried_twice_more() {
     town.later(TimeDelta::hours(5));
     town.tick().await;
     assert_eq!(town.phone.messages().len(), 3);
+    // Each was paid for.
+    let counted = town.rows("SELECT sum(messages), sum(parts) FROM sent_days").await;
+    assert_eq!(counted, vec![vec![3.into(), 3.into()]]);
+    town.stop().await;
+}
+
+/// Tries that the provider did not take are none.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_handset_is_tried_again_however_often_the_provider_was_busy() {
+    let town = setup().start().await.unwrap();
+    town.sms("p-1", NUMBER).await;
+    town.say("p-1", "lasting").await;
+    town.phone.faults().next(Fault::RateLimited, 2);
+    for _ in 0..3 {
+        town.tick_when_due("p-1").await;
+    }
+    assert_eq!(town.stands("p-1", "lasting").await, sent("accepted", None, 3));
+    let now = town.clock.now();
+    town.reports("p-1", "SM1", "undelivered", "30003").await;
+    assert_eq!(town.stands("p-1", "lasting").await, sent("waiting", Some("unreachable"), 3));
+    assert_eq!(town.next_look("p-1").await - now, TimeDelta::minutes(20));
+    town.tick_when_due("p-1").await;
+    assert_eq!((town.stands("p-1", "lasting").await, town.phone.messages().len()), (sent("accepted", None, 4), 2));
     town.stop().await;
 }
 

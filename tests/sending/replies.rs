@@ -36,7 +36,7 @@ impl Town {
     }
 
     async fn tokens(&self) -> usize {
-        self.rows("SELECT address FROM reply_tokens").await.len()
+        self.rows("SELECT address FROM reply_tokens WHERE used = 0").await.len()
     }
 }
 
@@ -124,6 +124,57 @@ async fn a_reply_of_which_nobody_knows_is_not_repeated() {
     assert_eq!(town.stands("busy", "lasting").await, sent("waiting", Some("rate_limited"), 1));
     town.tick_when_due("busy").await;
     assert_eq!((town.on_line("busy"), town.keyed("busy")), (2, vec![true, true]));
+    town.stop().await;
+}
+
+/// What is held up keeps what it can answer with.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_waits_for_its_turn_is_a_reply_still() {
+    let town = setup().start().await.unwrap();
+    town.taps_for_more("p-1").await;
+    let empty = format!(
+        "INSERT INTO buckets (city, endpoint, tokens, at, granted) VALUES ('432041', 'reply', 0, {}, 0)",
+        town.clock.now().timestamp_millis()
+    );
+    assert_eq!(town.alter(&empty).await, 1);
+    town.tick().await;
+    assert_eq!(town.stands("p-1", "lasting").await, sent("waiting", Some("pace"), 0));
+    assert_eq!(town.tokens().await, 1);
+    town.later(TimeDelta::seconds(1));
+    town.tick().await;
+    assert_eq!((town.keyed("p-1"), town.tokens().await), (vec![true, false], 0));
+    town.stop().await;
+}
+
+/// LINE tells a tap twice and does not say so: what was used to answer it is not used again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tap_that_is_told_twice_brings_back_nothing_that_was_used() {
+    let town = setup().start().await.unwrap();
+    town.taps_for_more("p-1").await;
+    let text = |value: &shell::Value| match value {
+        shell::Value::Text(text) => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    let token = text(&town.rows("SELECT token FROM reply_tokens").await[0][0]);
+    let asking = text(&town.rows("SELECT id FROM outbox WHERE message = 'asking'").await[0][0]);
+    let told = town.rows("SELECT id, time FROM events WHERE source = 'line' AND type LIKE '%reply%'").await.remove(0);
+    let shell::Value::Integer(time) = told[1] else { panic!("{told:?}") };
+    town.tick().await;
+    assert_eq!(town.keyed("p-1"), [true, false]);
+    town.later(TimeDelta::seconds(2));
+    let again = json!({
+        "type": "postback", "mode": "active", "timestamp": time,
+        "source": { "type": "user", "userId": line_user("p-1") },
+        "webhookEventId": text(&told[0]).split(':').next().unwrap(), "deliveryContext": { "isRedelivery": false },
+        "replyToken": token, "postback": { "data": "anything" },
+    });
+    town.hears(json!({ "destination": "U0", "events": [again] }).to_string()).await;
+    assert_eq!(town.tokens().await, 0);
+    // Another answer goes as it can, without trying what is of no use.
+    town.happens("reply.received.v1", "p-1", json!({ "message": asking, "action": "say_other" })).await;
+    town.tick().await;
+    assert_eq!(town.stands("p-1", "other").await, sent("accepted", None, 1));
+    assert_eq!(town.keyed("p-1"), [true, false, true]);
     town.stop().await;
 }
 

@@ -5,8 +5,10 @@ use std::time::Duration;
 use ayumi::phone::{Channel, Fault};
 use chrono::TimeDelta;
 
+use serde_json::json;
+
 use super::{sent, setup};
-use crate::support::service::{Town, line_user};
+use crate::support::service::{Town, event, joins, line_user};
 
 const PEOPLE: usize = 20;
 
@@ -19,6 +21,18 @@ impl Town {
         for resident in people() {
             self.line(&resident).await;
             self.say(&resident, message).await;
+        }
+    }
+
+    /// Everybody takes part, and can be reached by SMS too.
+    async fn all_have_telephones(&self) {
+        let now = self.clock.now();
+        for (number, resident) in people().enumerate() {
+            let mut events = joins(&resident, now);
+            events[2]["data"]["reach"] = json!(["line", "sms"]);
+            let telephone = json!({ "channel": "sms", "address": format!("+8190{number:08}") });
+            events.push(event(&format!("{resident}-sms"), "channel.linked.v1", &resident, now, telephone));
+            self.post(&events).await;
         }
     }
 
@@ -97,6 +111,62 @@ async fn a_call_that_line_refuses_for_one_reaches_the_others_alone() {
     for resident in people().filter(|resident| resident != "p-5") {
         assert_eq!(town.on_line(&resident), 1, "{resident}");
     }
+    town.stop().await;
+}
+
+/// LINE took it, the answer was lost, and the repeated call is refused: that says nothing of the first one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refusal_after_a_lost_answer_has_nobody_told_twice() {
+    let town = setup().start().await.unwrap();
+    town.all_have_telephones().await;
+    for resident in people() {
+        town.say(&resident, "lasting").await;
+    }
+    town.phone.faults().next(Fault::AnswerLost, 1);
+    town.phone.faults().next(Fault::BadRequest, 1);
+    town.tick().await;
+    town.tick_when_due("p-3").await;
+    assert_eq!(town.stands("p-3", "lasting").await, sent("dead", Some("ambiguous"), 2));
+    let steps = town.steps("p-3").await;
+    assert_eq!(steps[1], "2 dead ambiguous 400 messages[0].text");
+    for _ in 0..3 {
+        town.later(TimeDelta::days(1));
+        town.tick().await;
+    }
+    town.heard_once().await;
+    assert!(town.phone.messages().iter().all(|message| message.channel == Channel::Line), "an SMS followed");
+    assert_eq!(town.phone.requests(), 2);
+    town.stop().await;
+}
+
+/// A wrong token has nothing leave: who is out of time is, and keeps nobody else from it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_that_expires_early_takes_nobody_with_it_while_nothing_left() {
+    let mut setup = setup();
+    setup.variables.insert("line_channel_access_token".to_owned(), "outdated".to_owned());
+    let mut town = setup.start().await.unwrap();
+    for resident in people() {
+        town.line(&resident).await;
+    }
+    // Worth reading for two hours.
+    town.say("p-0", "brief").await;
+    town.at("2026-11-23 13:30");
+    for resident in people().skip(1) {
+        town.say(&resident, "brief").await;
+    }
+    town.at("2026-11-23 13:55");
+    town.tick().await;
+    assert_eq!(town.phone.requests(), 1, "it was one call");
+    assert_eq!(town.stands("p-0", "brief").await, sent("dead", Some("expired"), 1));
+    assert_eq!(town.stands("p-1", "brief").await, sent("waiting", Some("credentials"), 1));
+    town.settings.variables.insert("line_channel_access_token".to_owned(), "phone-line-token".to_owned());
+    let town = town.restart().await;
+    town.tick_when_due("p-1").await;
+    assert_eq!(town.phone.requests(), 2, "again one call");
+    for resident in people().skip(1) {
+        assert_eq!(town.on_line(&resident), 1, "{resident}");
+    }
+    assert_eq!(town.on_line("p-0"), 0);
     town.stop().await;
 }
 

@@ -109,14 +109,33 @@ async fn an_answer_or_a_stop_of_sms_keeps_it_back() {
     town.stop().await;
 }
 
+/// More waits than the provider takes in a second, and what cannot wait came last.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_cannot_wait_is_taken_first() {
+    const BEFORE: usize = 150;
+    const A_SECOND: usize = 100;
     let town = setup().start().await.unwrap();
-    town.line("p-1").await;
-    town.line("p-2").await;
-    town.say("p-1", "lasting").await;
-    town.say("p-2", "urgent").await;
-    let first = town.rows("SELECT message FROM outbox ORDER BY priority DESC, at LIMIT 1").await;
-    assert_eq!(first[0][0], shell::Value::Text("urgent".to_owned()));
+    let now = town.clock.now();
+    let mut events = Vec::new();
+    for number in 0..=BEFORE {
+        let resident = format!("p-{number}");
+        let mut joining = joins(&resident, now);
+        joining[2]["data"]["reach"] = json!(["sms"]);
+        let data = json!({ "channel": "sms", "address": format!("+8190{number:08}") });
+        joining[1] = event(&format!("{resident}-sms"), "channel.linked.v1", &resident, now, data);
+        events.extend(joining);
+    }
+    town.post(&events).await;
+    for number in 0..BEFORE {
+        town.say(&format!("p-{number}"), "lasting").await;
+    }
+    town.later(TimeDelta::seconds(1));
+    let last = &format!("p-{BEFORE}");
+    town.say(last, "urgent").await;
+    town.tick().await;
+    assert_eq!(town.stands(last, "urgent").await, sent("accepted", None, 1));
+    let waiting = "SELECT count(*) FROM outbox WHERE state = 'waiting' AND reason = 'pace' AND message = 'lasting'";
+    let held = i64::try_from(BEFORE + 1 - A_SECOND).unwrap();
+    assert_eq!(town.rows(waiting).await, vec![vec![held.into()]]);
     town.stop().await;
 }

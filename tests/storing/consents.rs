@@ -103,7 +103,7 @@ async fn what_was_said_before_there_was_a_ledger_is_entered_by_the_migration() {
         database.execute_batch(&format!("DROP TABLE {table}")).unwrap();
     }
     database.execute_batch("DROP INDEX outbox_by_turn; DROP INDEX outbox_of_call").unwrap();
-    for column in ["priority", "call", "alone", "receipt", "reply"] {
+    for column in ["priority", "call", "alone", "receipt", "reply", "counted"] {
         database.execute_batch(&format!("ALTER TABLE outbox DROP COLUMN {column}")).unwrap();
     }
     let before = "CREATE INDEX outbox_by_time ON outbox (city, state, at); PRAGMA user_version = 2";

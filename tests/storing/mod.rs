@@ -1,14 +1,17 @@
 //! What is stored stays stored: at once, through failures at every statement, kills and restarts.
 
+mod answers;
 mod at_once;
 mod broken;
 mod consents;
+mod counted;
 mod due;
 mod full;
 mod given;
 mod killed;
 mod lived;
 mod once;
+mod pace;
 mod packs;
 mod plans;
 mod schema;

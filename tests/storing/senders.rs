@@ -15,7 +15,7 @@ use wire::{DeadReason, Outcome, RetryReason};
 use super::given::{Dying, Shell, check, city, joins, noon, notebook, number_of, read, text};
 use crate::support::service::{event, line_user};
 
-fn accepted() -> Outcome {
+pub(super) fn accepted() -> Outcome {
     Outcome::Accepted { provider_id: None, request_id: None }
 }
 
@@ -23,12 +23,12 @@ fn refused() -> Outcome {
     Outcome::Dead { reason: DeadReason::Refused, code: "21610".to_owned(), request_id: Some("RQ1".to_owned()) }
 }
 
-fn retry(reason: RetryReason) -> Outcome {
+pub(super) fn retry(reason: RetryReason) -> Outcome {
     Outcome::Retry { reason, after: None, code: "500".to_owned(), request_id: Some("RQ2".to_owned()) }
 }
 
 /// A shell with one message each for so many people, by SMS or LINE.
-async fn waiting(people: usize, sms: bool) -> Shell {
+pub(super) async fn waiting(people: usize, sms: bool) -> Shell {
     let shell = Shell::new().await;
     for person in 0..people {
         let who = format!("p-{person}");
@@ -43,7 +43,7 @@ impl Shell {
         self.rows("SELECT state, count(*) FROM outbox GROUP BY 1 ORDER BY 1").await
     }
 
-    async fn send(&self, now: DateTime<Utc>, outcome: Outcome) -> drain::Drained {
+    pub(super) async fn send(&self, now: DateTime<Utc>, outcome: Outcome) -> drain::Drained {
         let send = async |_| outcome.clone();
         drain::drain(&self.sql, &self.cache, &city(), &Turn::at(now, 1_000), send).await.unwrap()
     }

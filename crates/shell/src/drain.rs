@@ -5,6 +5,7 @@
 //! LINE message goes again with the same key, an SMS whose fate is unknown does not.
 
 mod call;
+mod count;
 mod fuse;
 mod look;
 mod note;
@@ -121,11 +122,11 @@ pub async fn drain<C: Fn() -> DateTime<Utc>>(
             continue;
         }
         let exit = Exits::read(&store, cache, city, now).await?;
-        let Looked { mut departing, mut notes, blown } = exit.look(messages).await?;
-        exit.replies(&mut departing).await?;
+        let Looked { departing, mut notes, blown, month } = exit.look(messages).await?;
+        let (departing, unanswered) = exit.replies(departing, month).await?;
         let (parcels, broken) = exit.parcels(departing);
         let (parcels, held) = exit.pace(parcels).await?;
-        notes.extend(broken.into_iter().chain(held));
+        notes.extend(unanswered.into_iter().chain(broken).chain(held));
         let sending: Vec<Sending> =
             parcels.iter().flat_map(|parcel| &parcel.members).map(|one| one.sending.clone()).collect();
         let ours = store.mark_sending(city, &sending).await?;

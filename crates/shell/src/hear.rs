@@ -117,8 +117,9 @@ async fn report(
     let snapshot = residents.get(&taken.resident).map(|known| known.snapshot.as_ref());
     only_for_its_number(&mut event, &taken, snapshot);
     let _ = handle(sql, cache, city, &[Rc::new(event)], now).await?;
-    let next = now + AGAIN * i32::try_from(taken.attempts).unwrap_or(1);
-    if unreachable && taken.attempts < MOST_TRIES && next < taken.expires_at {
+    // Tries that never left, as the provider was busy or a setting missing, are none.
+    let next = now + AGAIN * i32::try_from(taken.left.max(1)).unwrap_or(1);
+    if unreachable && taken.left < MOST_TRIES && next < taken.expires_at {
         store.send_again(city, message, taken.attempts, next).await?;
     }
     Ok(())

@@ -249,6 +249,10 @@ impl Words {
             "withheld" => "送る直前に取りやめました",
             "waiting" if step.code.as_deref() == Some("neighbours") => "同じ方へのほかのお知らせを待ちます",
             "waiting" if step.code.as_deref() == Some("closed_day") => "お休みの日が明けるまで待ちます",
+            "waiting" if step.code.as_deref() == Some("pace") => "混み合っているため、順番を待ちます",
+            "waiting" if step.code.as_deref() == Some("unreachable") => {
+                "つながらなかったため、時間をおいて送り直します"
+            }
             "waiting" => "送れる時間まで待ちます",
             "sent" => "送信先から携帯会社に渡りました",
             "failed" => "届きませんでした",

@@ -2,7 +2,7 @@
 
 use super::note::{Follows, Note};
 use super::settle::{Traces, mark};
-use super::{Departing, Exits, retry};
+use super::{Departing, Exits, count, retry};
 use crate::store::{Claimed, Delivery, Left, Sending};
 use crate::{Error, Sql};
 use chrono::{DateTime, Utc};
@@ -20,6 +20,8 @@ pub(super) struct Looked {
     pub(super) notes: Vec<Note>,
     /// What stops by itself.
     pub(super) blown: Vec<Pause>,
+    /// How many messages the month still has by LINE then, as far as that is known.
+    pub(super) month: Option<u64>,
 }
 
 impl<S: Sql> Exits<'_, S> {
@@ -51,6 +53,11 @@ impl<S: Sql> Exits<'_, S> {
             let (days, leaving) = (counted(true), counted(false));
             // Whatever becomes of it now, what was taken before stays counted.
             others.extend(known.remove(&one.message.id).map(|own| Left { settled: true, ..own }));
+            // It was taken and did not arrive, which is known though its worker died.
+            if let Some(at) = one.unreachable {
+                notes.push(self.wait(&one, at.max(self.now), "unreachable"));
+                continue;
+            }
             if let Some(reason) = retry::no_more(&one, self.now) {
                 notes.push(self.end(&one, "dead", reason));
                 continue;
@@ -74,8 +81,7 @@ impl<S: Sql> Exits<'_, S> {
                     let is_new = one.recipient.is_none();
                     let is_counted = is_new && departure.channel() == ChannelKind::Line && !is_free;
                     if is_counted && quota == Some(0) {
-                        let note = self.wait(&one, self.spent_until(self.now), Hold::MonthlyLimit.as_str());
-                        notes.push(Note { follows: Follows::LineSpent(self.spent_until(self.now)), ..note });
+                        notes.push(self.spent(&one));
                         continue;
                     }
                     if is_new && !self.holds(&mut fuses, &one, others, today) {
@@ -106,7 +112,7 @@ impl<S: Sql> Exits<'_, S> {
                 }
             }
         }
-        Ok(Looked { departing, notes, blown: fuses.blown.into_values().collect() })
+        Ok(Looked { departing, notes, blown: fuses.blown.into_values().collect(), month: quota })
     }
 
     pub(super) fn end(&self, claimed: &Claimed, state: &'static str, reason: &str) -> Note {
@@ -115,6 +121,14 @@ impl<S: Sql> Exits<'_, S> {
 
     pub(super) fn wait(&self, claimed: &Claimed, until: DateTime<Utc>, why: &str) -> Note {
         self.unsent(claimed, "waiting", until, why)
+    }
+
+    /// It waits, as the month has no more messages by LINE.
+    pub(super) fn spent(&self, claimed: &Claimed) -> Note {
+        let spent = self.state.line_spent_until.filter(|until| self.now < *until);
+        let until = spent.unwrap_or_else(|| self.spent_until(self.now));
+        let note = self.wait(claimed, until.min(claimed.message.expires_at), Hold::MonthlyLimit.as_str());
+        Note { follows: Follows::LineSpent(until), ..note }
     }
 
     /// What was looked at and not called with.
@@ -128,18 +142,15 @@ impl<S: Sql> Exits<'_, S> {
             code: Some(reason.to_owned()),
             request: None,
         };
-        Note {
-            mark: mark(claimed, state, at, Some(reason), Traces::of(claimed)),
-            step,
-            follows: Follows::Nothing,
-            sent: None,
-        }
+        let mark = mark(claimed, state, at, Some(reason), Traces::of(claimed));
+        let today = self.ruleset.city.zone.day(self.now);
+        Note::new(mark, step, count::of_dead_worker(claimed, today))
     }
 }
 
 /// The name under which LINE counts a campaign's messages, for each arm: 1 to 30 of a–z, A–Z, 0–9 and `_`.
 /// Longer names end in a hash.
-fn unit(campaign: &str, arm: Option<&str>) -> String {
+pub(super) fn unit(campaign: &str, arm: Option<&str>) -> String {
     let name = arm.map_or_else(|| campaign.to_owned(), |arm| format!("{campaign}__{arm}"));
     if name.len() <= 30 {
         return name;

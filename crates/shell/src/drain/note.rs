@@ -19,8 +19,15 @@ pub(super) struct Note {
     pub(super) mark: Mark,
     pub(super) step: Delivery,
     pub(super) follows: Follows,
-    /// What left by it, and had not before.
+    /// What left by it, or may have, and was not counted before.
     pub(super) sent: Option<Sent>,
+}
+
+impl Note {
+    /// One from which nothing follows for others.
+    pub(super) fn new(mark: Mark, step: Delivery, sent: Option<Sent>) -> Self {
+        Self { mark: Mark { counted: i64::from(sent.is_some()), ..mark }, step, follows: Follows::Nothing, sent }
+    }
 }
 
 /// What follows for others than the message.

@@ -6,6 +6,7 @@ use super::{Departing, Exits};
 use crate::Sql;
 use domain::MessageId;
 use domain::decide::LineBody;
+use domain::pack::Priority;
 use domain::release::Departure;
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,6 +15,13 @@ pub(super) struct Parcel {
     pub(super) call: Call,
     /// In the order of their ids, which is that of their addresses in the call.
     pub(super) members: Vec<Departing>,
+}
+
+impl Parcel {
+    /// That of the most urgent in it.
+    pub(super) fn priority(&self) -> Priority {
+        self.members.iter().map(|one| one.claimed.message.priority).min().unwrap_or_default()
+    }
 }
 
 /// From how many on the same text goes by one call. A single message costs a call too, and LINE then
@@ -59,13 +67,18 @@ impl<S: Sql> Exits<'_, S> {
             }
             parcels.extend(members.into_iter().map(single));
         }
-        // What has no key first: what a worker that is cut off has not called looks called, and is then given up.
-        parcels.sort_by_key(|parcel| {
-            let first = parcel.members.first();
-            (!parcel.call.letter.is_keyless(), first.map(|one| one.sending.id))
-        });
+        in_order(&mut parcels);
         (parcels, notes)
     }
+}
+
+/// What cannot wait first, since in this order the calls that may be made now are given out. Then what has no key: what
+/// a worker that is cut off has not called looks called, and is then given up.
+pub(super) fn in_order(parcels: &mut [Parcel]) {
+    parcels.sort_by_key(|parcel| {
+        let first = parcel.members.first().map(|one| one.sending.id);
+        (parcel.priority(), !parcel.call.letter.is_keyless(), first)
+    });
 }
 
 fn single(one: Departing) -> Parcel {

@@ -1,5 +1,6 @@
 //! Answers within the life of what they answer: LINE takes them free of charge, and does not count them.
 
+use super::note::Note;
 use super::{Departing, Exits};
 use crate::store::{Claimed, Known};
 use crate::{Error, Sql};
@@ -41,15 +42,31 @@ impl<S: Sql> Exits<'_, S> {
         Ok(Free { addresses, state })
     }
 
-    /// Takes the tokens of what is to leave as a reply. Where another worker was faster, it is pushed.
-    pub(super) async fn replies(&self, departing: &mut [Departing]) -> Result<(), Error> {
-        let addresses: Vec<&str> = departing.iter().filter_map(replied_to).collect();
+    /// Takes the tokens of what is to leave as a reply, once nothing holds it up any more. Where another worker was faster it
+    /// is pushed, and then counts: where the month has no more messages, `left`, it waits like any other.
+    pub(super) async fn replies(
+        &self,
+        departing: Vec<Departing>,
+        mut left: Option<u64>,
+    ) -> Result<(Vec<Departing>, Vec<Note>), Error> {
+        let (answers, mut departing): (Vec<_>, Vec<_>) = departing.into_iter().partition(|one| one.sending.reply);
+        let (answers, mut notes) = self.pace_replies(answers).await?;
+        let addresses: Vec<&str> = answers.iter().filter_map(replied_to).collect();
         let mut tokens = self.store.take_reply_tokens(self.city, &addresses, self.now).await?;
-        for one in departing {
-            one.token = replied_to(one).and_then(|to| tokens.remove(to));
+        for mut one in answers {
+            one.token = replied_to(&one).and_then(|to| tokens.remove(to));
             one.sending.reply = one.token.is_some();
+            let counts = one.token.is_none();
+            if counts && (left == Some(0) || self.state.line_spent_until.is_some_and(|until| self.now < until)) {
+                notes.push(self.spent(&one.claimed));
+                continue;
+            }
+            if counts {
+                left = left.map(|left| left - 1);
+            }
+            departing.push(one);
         }
-        Ok(())
+        Ok((departing, notes))
     }
 }
 

@@ -1,11 +1,10 @@
 //! When a call is made again, and when never.
 
-use super::settle::Settled;
 use crate::store::Claimed;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::chance;
 use domain::event::ChannelKind;
 use domain::release::Departure;
+use domain::{MessageId, chance};
 use wire::RetryReason;
 
 /// What becomes of a message whose call did not succeed.
@@ -42,30 +41,43 @@ pub(super) fn key_from(claimed: &Claimed, now: DateTime<Utc>) -> DateTime<Utc> {
     claimed.first_try.filter(|first| now - *first < KEY_FORGOTTEN).unwrap_or(now)
 }
 
+/// Until when a message can be tried again.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ends {
+    /// When it is worth nothing any more.
+    pub(super) own: DateTime<Utc>,
+    /// Of one that may have been taken, and so only leaves again by the same call: when the first message of that call is
+    /// worth nothing any more, and since when the provider knows the key.
+    pub(super) taken: Option<(DateTime<Utc>, DateTime<Utc>)>,
+}
+
 /// When to try again: 5 s, 10 s, 20 s … to half an hour, half as much again by a hash of the
-/// message and the attempt so that retries spread out. Never past the message's own time,
-/// nor, for one that may have been taken, past the life of its key since `key_from`.
+/// call and the attempt so that retries spread out. Never past the message's own time, nor, for one
+/// that may have been taken, past the time of its call or the life of its key. What surely was not taken is
+/// bound to no call any more: each of a call for several has its own time.
 pub(super) fn fate(
-    call: &Settled,
+    call: MessageId,
     attempt: i64,
     reason: RetryReason,
     after: Option<u32>,
-    key_from: Option<DateTime<Utc>>,
+    ends: Ends,
     now: DateTime<Utc>,
 ) -> Fate {
     let doublings = u32::try_from(attempt.clamp(1, 10) - 1).unwrap_or_default();
     let base = if reason.needs_people() { 600 } else { (5 << doublings).min(1800) };
-    let id = call.key.to_string();
+    let id = call.to_string();
     let jitter = chance::number("retry", &id, &attempt.to_string()) * 0.5 * f64::from(base);
     let wait = TimeDelta::seconds(i64::from(base.max(after.unwrap_or_default()))) + TimeDelta::seconds(jitter as i64);
     let at = now + wait;
-    if at >= call.expires_at {
+    if at >= ends.own {
         return Fate::Never("expired");
     }
-    if key_from.is_some_and(|first| at - first >= KEY_LIFE) {
-        return Fate::Never("key_expired");
+    match ends.taken {
+        Some((_, key_from)) if at - key_from >= KEY_LIFE => Fate::Never("key_expired"),
+        // Without the one that is over it would be another call.
+        Some((call_ends, _)) if at >= call_ends => Fate::Never("ambiguous"),
+        _ => Fate::Again(at),
     }
-    Fate::Again(at)
 }
 
 /// A hash of the address, enough to see that a retry goes to the same one.

@@ -1,15 +1,12 @@
 //! What a provider's answer means for a message.
 
 use super::note::{Follows, Note, Refused};
-use super::retry::{self, Fate};
-use super::{Call, Departing, Exits};
+use super::retry::{self, Ends, Fate};
+use super::{Call, Departing, Exits, count};
 use crate::Sql;
-use crate::store::{Claimed, Delivery, Mark, Sent};
+use crate::store::{Claimed, Delivery, Mark};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::decide::Outgoing;
 use domain::event::{ChannelKind, DeliveryState};
-use domain::pack::sms_parts;
-use domain::release::Departure;
 use domain::{MessageId, Zone};
 use wire::{DeadReason, Outcome, RetryReason};
 
@@ -22,7 +19,7 @@ const PROBE: TimeDelta = TimeDelta::hours(6);
 pub(super) struct Settled {
     /// Its key: all its messages are tried again at the same time.
     pub(super) key: MessageId,
-    /// When the first of them is worthless.
+    /// When the first of them is worthless, and the call cannot be made again as it was.
     pub(super) expires_at: DateTime<Utc>,
 }
 
@@ -36,7 +33,8 @@ impl Settled {
 impl<S: Sql> Exits<'_, S> {
     /// What becomes of a message whose call ended at `at`.
     ///
-    /// A call for several that is refused was taken for none of them: each goes alone, and hears for itself.
+    /// A call for several that is refused was taken for none of them: each goes alone, and hears for itself. Where an
+    /// earlier try of it may have been taken, the refusal tells nothing of that one, and none of them is written to again.
     pub(super) fn settle(&self, one: &Departing, call: &Settled, outcome: Outcome, at: DateTime<Utc>) -> Note {
         let Departing { claimed, sending, .. } = one;
         let attempt = claimed.attempts + 1;
@@ -44,18 +42,22 @@ impl<S: Sql> Exits<'_, S> {
             Some(_) => Traces::of(claimed).and_reply(&outcome),
             None => Traces::of(claimed).and(&outcome),
         };
+        let left = Traces::default().and(&outcome).left;
         let note = |state, next, reason: Option<&str>, step, code, request| {
             let channel = Some(sending.channel.as_str());
             let step = Delivery { id: sending.id, at, step, channel, attempt, code, request };
             let mark = mark(claimed, state, next, reason, traces);
-            let sent = (traces.left && claimed.recipient.is_none()).then(|| one.sent());
-            Note { mark, step, follows: Follows::Nothing, sent }
+            Note::new(mark, step, count::of_call(one, left))
         };
         if let Outcome::Dead { code, request_id, .. } = &outcome
             && sending.call.is_some()
         {
+            if traces.left {
+                let told = Some(format!("ambiguous {code}"));
+                return note("dead", at, Some("ambiguous"), "dead", told, request_id.clone());
+            }
             let note = note("waiting", at, Some("alone"), "retry", Some(format!("alone {code}")), request_id.clone());
-            return Note { mark: Mark { left: false, alone: true, ..note.mark }, sent: None, ..note };
+            return Note { mark: Mark { alone: true, ..note.mark }, ..note };
         }
         match outcome {
             Outcome::Accepted { provider_id, request_id } => {
@@ -67,8 +69,11 @@ impl<S: Sql> Exits<'_, S> {
                 }
             }
             Outcome::Retry { reason, after, code, request_id } => {
-                let key_from = traces.left.then_some(sending.first_try);
-                match retry::fate(call, attempt, reason, after, key_from, at) {
+                let ends = Ends {
+                    own: claimed.message.expires_at,
+                    taken: traces.left.then_some((call.expires_at, sending.first_try)),
+                };
+                match retry::fate(call.key, attempt, reason, after, ends, at) {
                     Fate::Again(next) => {
                         let code = format!("{} {code}", reason.as_str());
                         note("waiting", next, Some(reason.as_str()), "retry", Some(code), request_id)
@@ -123,25 +128,6 @@ impl<S: Sql> Exits<'_, S> {
     }
 }
 
-impl Departing {
-    fn sent(&self) -> Sent {
-        let parts = match &self.departure {
-            Departure::Line { .. } => 0,
-            Departure::Sms { text, .. } => sms_parts(text),
-        };
-        let Outgoing { campaign, arm, .. } = &self.claimed.message;
-        Sent {
-            day: self.sending.day,
-            campaign: campaign.clone(),
-            arm: arm.clone(),
-            unit: self.unit.clone(),
-            channel: self.sending.channel,
-            is_reply: self.token.is_some(),
-            parts,
-        }
-    }
-}
-
 pub(super) fn mark(
     claimed: &Claimed,
     state: &'static str,
@@ -151,11 +137,11 @@ pub(super) fn mark(
 ) -> Mark {
     let Traces { left, seen } = traces;
     let (id, until, reason) = (claimed.message.id, claimed.until, reason.map(str::to_owned));
-    Mark { id, until, state, at, reason, left, seen, alone: false }
+    Mark { id, until, state, at, reason, left, seen, alone: false, counted: 0 }
 }
 
 /// What a message's calls may have left behind at a provider.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Traces {
     /// It has the message, or may have it for all we know.
     left: bool,

@@ -15,6 +15,8 @@ pub struct Taken {
     pub recipient: Option<String>,
     /// How often it was about to leave.
     pub attempts: i64,
+    /// How often it left, or may have; the call that is out counts.
+    pub left: i64,
     /// After which it is worth nothing any more.
     pub expires_at: DateTime<Utc>,
 }
@@ -25,7 +27,7 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own, or a row that cannot be read.
     pub async fn taken(&self, city: &CityCode, message: MessageId) -> Result<Option<Taken>, Error> {
-        let sql = "SELECT resident, recipient, attempts, body FROM outbox \
+        let sql = "SELECT resident, recipient, attempts, body, counted + (state = 'sending') FROM outbox \
                    WHERE city = ? AND id = ? AND attempts > 0";
         let rows = self.sql.query(sql, vec![city.as_str().into(), message.to_string().into()]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
@@ -34,6 +36,7 @@ impl<S: Sql> Store<'_, S> {
             resident: row.text(0).parse().map_err(|_| Error::corrupt("outbox.resident"))?,
             recipient: row.optional(1).map(str::to_owned),
             attempts: row.integer(2),
+            left: row.integer(4),
             expires_at: outgoing.expires_at,
         }))
     }

@@ -13,7 +13,7 @@ const LIFE: TimeDelta = TimeDelta::seconds(50);
 
 impl<S: Sql> Store<'_, S> {
     /// Keeps what LINE gave to answer people with, the newest for each. What belongs to no resident's account
-    /// is not kept.
+    /// is not kept, nor what was used already and comes a second time, which LINE does not always say.
     ///
     /// # Errors
     /// The database's own.
@@ -33,7 +33,8 @@ impl<S: Sql> Store<'_, S> {
         let sql = "INSERT INTO reply_tokens (city, address, token, until) \
                    SELECT ?1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2) \
                    WHERE EXISTS (SELECT 1 FROM addresses WHERE city = ?1 AND channel = 'line' AND address = value ->> 0) \
-                   ON CONFLICT (city, address) DO UPDATE SET token = excluded.token, until = excluded.until";
+                   ON CONFLICT (city, address) DO UPDATE SET token = excluded.token, until = excluded.until, used = 0 \
+                   WHERE token <> excluded.token AND until <= excluded.until";
         self.write_all(sql, city.as_str(), &rows).await?;
         Ok(())
     }
@@ -51,13 +52,13 @@ impl<S: Sql> Store<'_, S> {
         if addresses.is_empty() {
             return Ok(HashSet::new());
         }
-        let sql = "SELECT address FROM reply_tokens WHERE city = ?1 AND until > ?2 \
+        let sql = "SELECT address FROM reply_tokens WHERE city = ?1 AND until > ?2 AND used = 0 \
                    AND address IN (SELECT value FROM json_each(?3))";
         let params = vec![city.as_str().into(), now.into(), list(addresses.iter().copied())];
         Ok(self.sql.query(sql, params).await?.iter().map(|row| row.text(0).to_owned()).collect())
     }
 
-    /// Takes out the tokens of addresses, each of which is one worker's then.
+    /// Takes the tokens of addresses, each of which is one worker's then. It is known on as used until its time is over.
     ///
     /// # Errors
     /// The database's own.
@@ -70,7 +71,8 @@ impl<S: Sql> Store<'_, S> {
         if addresses.is_empty() {
             return Ok(HashMap::new());
         }
-        let sql = "DELETE FROM reply_tokens WHERE city = ?1 AND address IN (SELECT value FROM json_each(?2)) \
+        let sql = "UPDATE reply_tokens SET used = 1 \
+                   WHERE city = ?1 AND used = 0 AND address IN (SELECT value FROM json_each(?2)) \
                    RETURNING address, token, until";
         let rows = self.sql.query(sql, vec![city.as_str().into(), list(addresses.iter().copied())]).await?;
         let alive = rows.iter().filter(|row| row.instant(2) > now);

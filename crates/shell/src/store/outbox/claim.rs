@@ -1,15 +1,17 @@
 use super::{Claimed, Claims};
 use crate::Error;
-use crate::sql::{Columns, Row, Sql};
+use crate::sql::{Columns, Row, Sql, Value};
 use crate::store::{Rows, Store, list};
 use chrono::{DateTime, Utc};
-use domain::CityCode;
+use domain::{CityCode, Day};
 use std::collections::HashSet;
 
 /// By their turn. The old state is kept in `reason` for the moment between claim and mark, also where a worker
-/// dies there: `claimed` rows were not yet sent, `sending` rows may have been.
-const TAKE: &str = "UPDATE outbox SET reason = CASE WHEN state = 'claimed' AND reason = 'sending' THEN reason \
-                    ELSE state END, state = 'claimed', claimed_until = ?3 WHERE city = ?1 AND id IN ( \
+/// dies there: `claimed` rows were not yet sent, `sending` rows may have been. What a report told of one that was
+/// leaving ([`Store::send_again`]) is kept too.
+const TAKE: &str = "UPDATE outbox SET reason = CASE WHEN state = 'sending' AND reason IS 'unreachable' \
+                      OR state = 'claimed' AND reason IN ('sending', 'unreachable') THEN reason ELSE state END, \
+                    state = 'claimed', claimed_until = ?3 WHERE city = ?1 AND id IN ( \
                       SELECT id FROM outbox WHERE city = ?1 AND state IN ('claimed', 'sending') \
                         AND claimed_until NOT BETWEEN ?2 + 1 AND ?3 + 600000 \
                       UNION ALL SELECT id FROM outbox \
@@ -17,7 +19,8 @@ const TAKE: &str = "UPDATE outbox SET reason = CASE WHEN state = 'claimed' AND r
                       UNION ALL SELECT id FROM outbox \
                         WHERE city = ?1 AND state = 'waiting' AND priority = 0 AND at <= ?2 \
                       LIMIT ?4) \
-                    RETURNING id, body, resident, attempts, channel, recipient, first_try, reason, call, alone, reply";
+                    RETURNING id, body, resident, attempts, channel, recipient, first_try, reason, call, alone, reply, \
+                    counted, left_day, at";
 
 /// The rest of a call that may have been taken.
 const TAKE_CALLS: &str = "UPDATE outbox SET reason = CASE WHEN state = 'claimed' AND reason = 'sending' THEN reason \
@@ -25,7 +28,8 @@ const TAKE_CALLS: &str = "UPDATE outbox SET reason = CASE WHEN state = 'claimed'
                           WHERE city = ?1 AND call IN (SELECT value FROM json_each(?4)) \
                           AND (state = 'waiting' OR state IN ('claimed', 'sending') \
                                AND claimed_until NOT BETWEEN ?2 + 1 AND ?3 + 600000) \
-                          RETURNING id, body, resident, attempts, channel, recipient, first_try, reason, call, alone, reply";
+                          RETURNING id, body, resident, attempts, channel, recipient, first_try, reason, call, alone, reply, \
+                          counted, left_day, at";
 
 impl<S: Sql> Store<'_, S> {
     /// Takes messages whose time has come, so that no other worker does: those of a worker that died
@@ -78,6 +82,14 @@ impl<S: Sql> Store<'_, S> {
     }
 }
 
+/// The civil day on which it left, or may have.
+fn day(row: &Row) -> Option<Day> {
+    match row.get(12) {
+        Some(Value::Integer(day)) => i32::try_from(*day).ok().map(Day),
+        _ => None,
+    }
+}
+
 fn claimed(row: &Row, until: DateTime<Utc>) -> Option<Claimed> {
     let first_try = row.integer(6);
     Some(Claimed {
@@ -90,7 +102,10 @@ fn claimed(row: &Row, until: DateTime<Utc>) -> Option<Claimed> {
         call: row.optional(8).and_then(|call| call.parse().ok()),
         alone: row.integer(9) == 1,
         by_reply: row.integer(10) == 1,
+        counted: row.integer(11),
+        left_day: day(row),
         interrupted: row.text(7) == "sending",
+        unreachable: (row.text(7) == "unreachable").then(|| row.instant(13)),
         until,
     })
 }

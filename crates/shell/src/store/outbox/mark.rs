@@ -51,7 +51,8 @@ impl<S: Sql> Store<'_, S> {
         let row = |mark: &Mark| {
             let (at, until) = (mark.at.timestamp_millis(), mark.until.timestamp_millis());
             let place = (mark.id.to_string(), mark.state, at, until);
-            (place, mark.reason.clone(), i64::from(mark.left), i64::from(mark.seen), i64::from(mark.alone))
+            let flags = (i64::from(mark.left), i64::from(mark.seen), i64::from(mark.alone));
+            (place, mark.reason.clone(), flags.0, flags.1, flags.2, mark.counted)
         };
         let rows: Vec<_> = marks.into_iter().map(row).collect();
         // A report may be faster than the answer, or come where no answer does: what it tells of was taken, and
@@ -66,7 +67,7 @@ impl<S: Sql> Store<'_, S> {
                      WHEN {UNCLEAR} AND receipt IS NOT NULL THEN NULL ELSE j.value ->> 1 END, claimed_until = NULL, left_day = iif(j.value ->> 2, left_day, NULL), \
                    first_try = iif(j.value ->> 3, first_try, NULL), channel = iif(j.value ->> 2, channel, NULL), \
                    recipient = iif(j.value ->> 2, recipient, NULL), call = iif(j.value ->> 2, call, NULL), \
-                   alone = alone OR j.value ->> 4 \
+                   alone = alone OR j.value ->> 4, counted = counted + j.value ->> 5 \
                    FROM json_each(?2) AS j WHERE city = ?1 \
                    AND outbox.id IN (SELECT value ->> '$[0][0]' FROM json_each(?2)) \
                    AND outbox.id = j.value ->> '$[0][0]' \
@@ -77,7 +78,8 @@ impl<S: Sql> Store<'_, S> {
         rows.iter().map(id).collect()
     }
 
-    /// Enters steps of messages' ways. Within a transaction.
+    /// Enters steps of messages' ways. One that waits on for the same reason takes no step: what is looked at each second
+    /// for an hour would have thousands. Within a transaction.
     ///
     /// # Errors
     /// The database's own.
@@ -93,7 +95,12 @@ impl<S: Sql> Store<'_, S> {
         let rows: Vec<_> = steps.into_iter().map(row).collect();
         let sql = "INSERT INTO deliveries (city, message, at, step, attempt, channel, code, request) \
                    SELECT ?1, value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', value ->> '$[0][3]', \
-                   value ->> 1, value ->> 2, value ->> 3 FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING";
+                   value ->> 1, value ->> 2, value ->> 3 FROM json_each(?2) \
+                   WHERE value ->> '$[0][2]' <> 'waiting' OR NOT EXISTS (SELECT 1 FROM deliveries AS last \
+                     WHERE last.city = ?1 AND last.message = value ->> '$[0][0]' AND last.at = (SELECT max(at) \
+                       FROM deliveries AS known WHERE known.city = ?1 AND known.message = value ->> '$[0][0]') \
+                     AND last.step = 'waiting' AND last.attempt = value ->> '$[0][3]' AND last.code IS value ->> 2) \
+                   ON CONFLICT DO NOTHING";
         self.write_all(sql, city.as_str(), &rows).await?;
         Ok(())
     }

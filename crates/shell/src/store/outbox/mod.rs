@@ -36,8 +36,15 @@ pub struct Claimed {
     pub alone: bool,
     /// Whether it was leaving as a reply, which has no key.
     pub by_reply: bool,
+    /// How often it was counted among what left, or may have.
+    pub counted: i64,
+    /// The civil day of that call.
+    pub left_day: Option<Day>,
     /// Whether a worker died while calling: then nobody knows whether it was sent.
     pub interrupted: bool,
+    /// When it is to leave again, where a worker died while calling and the provider reported that it took the message
+    /// and could not reach the handset.
+    pub unreachable: Option<DateTime<Utc>>,
     /// Until when it is this worker's.
     pub until: DateTime<Utc>,
 }
@@ -104,6 +111,8 @@ pub struct Mark {
     pub seen: bool,
     /// Whether it is to go alone from now on.
     pub alone: bool,
+    /// How often it is counted with this among what left, or may have.
+    pub counted: i64,
 }
 
 /// One step of a message's way.
