@@ -50,7 +50,7 @@ impl<'a> Shelled<'a> {
         let send = async |call: drain::Call| {
             let (channel, to, text) = match &call.letter {
                 Letter::Push { to, body } => ("line", to, body.text.as_str()),
-                Letter::Sms { to, text } => ("sms", to, text.as_str()),
+                Letter::Sms { to, text, .. } => ("sms", to, text.as_str()),
                 Letter::Reply { .. } | Letter::Multicast { .. } => {
                     panic!("a story has fewer people than go by one call")
                 }

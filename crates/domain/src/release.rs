@@ -76,6 +76,8 @@ pub enum Departure {
         to: String,
         /// The text.
         text: String,
+        /// Until when the provider may keep it where the telephone is off: it is worthless then, or it is quiet.
+        until: DateTime<Utc>,
     },
 }
 
@@ -133,7 +135,7 @@ pub fn release(message: &Outgoing, snapshot: &Snapshot, others: &Others<'_>, exi
     if message.follows.as_ref().is_some_and(|follows| has_answered(snapshot, follows.taken)) {
         return Release::Withhold(Reason::Duplicate);
     }
-    match departure(message, snapshot) {
+    match departure(message, snapshot, exit) {
         Some(departure) => may_leave(departure, message, snapshot, others, exit),
         None => Release::Withhold(Reason::NoChannel),
     }
@@ -182,12 +184,16 @@ fn may_leave(
 }
 
 /// The first way that the resident wishes for and the message has a text for.
-fn departure(message: &Outgoing, snapshot: &Snapshot) -> Option<Departure> {
+fn departure(message: &Outgoing, snapshot: &Snapshot, exit: &Exit<'_>) -> Option<Departure> {
     let by = |kind| {
         let to = snapshot.way(kind)?.to_owned();
         match kind {
             ChannelKind::Line => message.bodies.line.clone().map(|body| Departure::Line { to, body }),
-            ChannelKind::Sms => message.bodies.sms.clone().map(|text| Departure::Sms { to, text }),
+            ChannelKind::Sms => {
+                let quiet = exit.settings.quiet.begins(exit.settings.zone, exit.now);
+                let until = quiet.map_or(message.expires_at, |quiet| quiet.min(message.expires_at));
+                message.bodies.sms.clone().map(|text| Departure::Sms { to, text, until })
+            }
             ChannelKind::Paper => None,
         }
     };

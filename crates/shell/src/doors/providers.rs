@@ -3,9 +3,9 @@
 use crate::drain::{Call, Letter};
 use crate::linking::Offer;
 use crate::log::log;
-use crate::spin::{Missing, Reading, Setting, ask, send, setting};
+use crate::spin::{Missing, Reading, Setting, ask, now, send, setting};
 use crate::watch::Month;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use domain::CityCode;
 use domain::decide::LineBody;
 use std::cell::RefCell;
@@ -98,7 +98,7 @@ impl Providers {
                 let reading = Reading { classify: line::classify, unanswered: line::unanswered, unsent: line::unsent };
                 send(line.base.value(), push.request(line.token.value()), reading).await
             }
-            (Offer::Sms { to, text }, _, Ok(settings)) => settings.send(to, text, None).await,
+            (Offer::Sms { to, text }, _, Ok(settings)) => settings.send(to, text, None, None).await,
             (Offer::Line { .. }, Err(missing), _) | (Offer::Sms { .. }, _, Err(missing)) => held(missing),
         }
     }
@@ -134,11 +134,11 @@ impl Providers {
                 let multicast = line::Multicast { to: &to, content, key: call.key, aggregation_unit: Some(&call.unit) };
                 send(line.base.value(), multicast.request(line.token.value()), reading).await
             }
-            (Letter::Sms { to, text }, _, Ok(settings)) => {
+            (Letter::Sms { to, text, until }, _, Ok(settings)) => {
                 let callback =
                     settings.public.as_ref().map(|public| sms::status_callback(public.value(), city, call.key));
                 let status_callback = callback.as_deref();
-                settings.send(to, text, status_callback).await
+                settings.send(to, text, status_callback, Some(*until - now())).await
             }
             (Letter::Push { .. } | Letter::Reply { .. } | Letter::Multicast { .. }, Err(missing), _)
             | (Letter::Sms { .. }, _, Err(missing)) => held(missing),
@@ -168,8 +168,9 @@ impl Sms {
         })
     }
 
-    async fn send(&self, to: &str, text: &str, status_callback: Option<&str>) -> Outcome {
-        let message = sms::Sms { to, from: self.from.value(), text, status_callback, valid_for: None };
+    async fn send(&self, to: &str, text: &str, callback: Option<&str>, valid_for: Option<TimeDelta>) -> Outcome {
+        let valid_for = valid_for.map(|left| u32::try_from(left.num_seconds()).unwrap_or_default());
+        let message = sms::Sms { to, from: self.from.value(), text, status_callback: callback, valid_for };
         let reading = Reading { classify: sms::classify, unanswered: sms::unanswered, unsent: sms::unsent };
         send(self.base.value(), message.request(self.account.value(), self.token.value()), reading).await
     }

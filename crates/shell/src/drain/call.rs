@@ -45,6 +45,8 @@ pub enum Letter {
         to: String,
         /// The text.
         text: String,
+        /// Until when the provider may keep it.
+        until: DateTime<Utc>,
     },
 }
 

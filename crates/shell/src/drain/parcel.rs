@@ -85,7 +85,7 @@ fn single(one: Departing) -> Parcel {
     let letter = match (one.departure.clone(), one.token.clone()) {
         (Departure::Line { body, .. }, Some(token)) => Letter::Reply { token, body },
         (Departure::Line { to, body }, None) => Letter::Push { to, body },
-        (Departure::Sms { to, text }, _) => Letter::Sms { to, text },
+        (Departure::Sms { to, text, until }, _) => Letter::Sms { to, text, until },
     };
     Parcel { call: Call { key: one.sending.id, letter, unit: one.unit.clone() }, members: vec![one] }
 }
