@@ -232,7 +232,7 @@ pub fn withdrawn(record: &Payload) -> Payload {
     Payload::Withdrawn(Withdrawn { kind: record.kind().to_owned(), record: data })
 }
 
-fn enrolled(birth_year: i32) -> Enrolled {
+pub fn enrolled(birth_year: i32) -> Enrolled {
     Enrolled { birth_year, sex: None, district: None, language: None, reach: vec![ChannelKind::Line], prefer: None }
 }
 

@@ -3,17 +3,17 @@
 use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Utc};
 use domain::city::{By, Pause};
 use domain::decide::{Bodies, FollowUp, LineBody, Outgoing, Rulesets};
-use domain::event::ChannelKind;
+use domain::event::{ChannelKind, ChannelLinked, Enrolled, Payload};
 use domain::journey::{Happened, Journey};
 use domain::notice::Why;
 use domain::pack::{Caps, City, Fallback, HowToStop, Priority};
-use domain::release::{Exit, Hold, Others, Release, release};
-use domain::time::{Closed, ClosedSpan, DateOf, QuietHours, clock_text};
+use domain::release::{Departure, Exit, Hold, Others, Release, release};
+use domain::time::{Closed, ClosedSpan, DateOf, QuietHours, clock_text, parse_clock};
 use domain::{CityState, Day, MessageId, Reason, Snapshot, Zone};
 use proptest::prelude::*;
 use std::rc::Rc;
 
-use crate::given::{any_orders, joins, noon, resident, talkative_but};
+use crate::given::{any_orders, enrolled, event, joins, noon, resident, talkative_but};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(5_000))]
@@ -100,6 +100,32 @@ fn what_was_decided_before_it_was_thrown_away_never_leaves() {
         assert_eq!(looked(&state, at), Release::Withhold(Reason::Suspended), "{scope}");
         let later = at + TimeDelta::milliseconds(1);
         assert!(matches!(looked(&state, later), Release::Wait(_, Hold::Paused)), "{scope}");
+    }
+}
+
+/// A telephone that is off in the evening is not rung up by night, nor told what is over.
+#[test]
+fn an_sms_is_kept_until_the_night_or_its_own_end() {
+    let quiet = QuietHours { from: parse_clock("21:00").unwrap(), until: parse_clock("8:00").unwrap() };
+    let code: domain::CityCode = "432041".parse().unwrap();
+    let number = "+819012345678".to_owned();
+    let mut snapshot = someone();
+    let linked = Payload::ChannelLinked(ChannelLinked { channel: ChannelKind::Sms, address: number.clone() });
+    let settings = city(Zone::default(), quiet, &Closed::default());
+    let reached = Payload::Enrolled(Enrolled { reach: vec![ChannelKind::Sms], ..enrolled(1950) });
+    for (id, payload) in [("sms", linked), ("reached", reached)] {
+        let _ = snapshot.observe(&event(id, noon() + TimeDelta::seconds(1), payload), &settings, noon());
+    }
+    let text = "歩きましょう。".to_owned();
+    // Noon in Japan; it is quiet nine hours later.
+    for (valid, kept) in [(TimeDelta::hours(2), TimeDelta::hours(2)), (TimeDelta::days(2), TimeDelta::hours(9))] {
+        let bodies = Bodies { line: None, sms: Some(text.clone()) };
+        let message = Outgoing { bodies, expires_at: noon() + valid, ..message(noon()) };
+        let state = CityState::default();
+        let exit = Exit { code: &code, settings: &settings, state: &state, now: noon() };
+        let until = noon() + kept;
+        let leaves = Departure::Sms { to: number.clone(), text: text.clone(), until };
+        assert_eq!(release(&message, &snapshot, &Others::default(), &exit), Release::Send(leaves));
     }
 }
 
