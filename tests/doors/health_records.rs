@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
-use shell::Value::Integer;
+use shell::Value::{Integer, Text};
 
 use crate::guards::source::blocks;
 use crate::support::service::{ARAO, Answer, Town, event, joins};
@@ -144,12 +144,17 @@ async fn a_withdrawn_consent_and_a_forecast_are_facts_at_once() {
     };
     assert!(known("$.forecast").await.contains("renal_failure"));
     assert_eq!(known("$.consents.engagement.given").await, "Integer(1)");
+    // Agreed to at the counter once more, after the `dateTime` that the resource keeps.
+    let again = json!({ "purpose": "engagement", "categories": [], "text_version": "2026-04", "via": "counter" });
+    let counter = "2026-11-10T10:00:00+09:00".parse().unwrap();
+    town.post(&[event("again", "consent.given.v1", "p-0001", counter, again)]).await;
     // The server kept the version: a withdrawal is not taken for what is known.
-    let mut withdrawn = file("fhir/consent_inactive");
-    withdrawn["dateTime"] = json!("2026-11-20T09:00:00+09:00");
-    let answer = town.fhir(&withdrawn).await;
+    let answer = town.fhir(&file("fhir/consent_inactive")).await;
     assert_eq!(issues(&answer)[0], "information -: events stored: 1; stored before: 0");
     assert_eq!(known("$.consents.engagement.given").await, "Integer(0)");
+    let ledger = "SELECT what, at FROM consents WHERE resident = 'p-0001' ORDER BY number DESC LIMIT 1";
+    let now = town.clock.now().timestamp_millis();
+    assert_eq!(town.rows(ledger).await[0], [Text("withdrawn".to_owned()), Integer(now)]);
     town.stop().await;
 }
 

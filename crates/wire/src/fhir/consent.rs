@@ -7,6 +7,9 @@
 //! | `inactive`, `rejected`, `entered-in-error` | permit | withdrawn |
 //!
 //! The decision is `provision.type`, or else `policyRule` `OPTIN` or `OPTOUT`.
+//!
+//! `dateTime` is when it was decided so (FHIR R4, Consent). What takes a consent back by its status
+//! keeps the `dateTime` of the consent, and is itself as old as the resource's last change.
 
 use super::coding::{CONSENT_CATEGORY, CONSENT_PURPOSE, CONSENT_VIA, Coding};
 use super::identity::Identity;
@@ -18,6 +21,7 @@ use super::when::When;
 use super::{Part, Read};
 use crate::echo::clip_to;
 use chrono::{DateTime, Utc};
+use domain::Zone;
 use domain::event::{ConsentGiven, ConsentWithdrawn, Payload, Purpose};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,11 +31,22 @@ enum Decision {
     Deny,
 }
 
+/// What the resource comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Given,
+    /// By an `active` no.
+    Denied,
+    /// By the status of what had been a yes.
+    TakenBack,
+}
+
 pub(super) fn read(resource: &Resource<'_, '_>) -> Result<Read, Issue> {
     let node = resource.node;
-    let given = match (node.need_text("status")?, decision(node)?) {
-        ("active", Decision::Permit) => Decision::Permit,
-        ("active", Decision::Deny) | ("inactive" | "rejected" | "entered-in-error", Decision::Permit) => Decision::Deny,
+    let word = match (node.need_text("status")?, decision(node)?) {
+        ("active", Decision::Permit) => Word::Given,
+        ("active", Decision::Deny) => Word::Denied,
+        ("inactive" | "rejected" | "entered-in-error", Decision::Permit) => Word::TakenBack,
         (status, _) => {
             let text = format!(
                 "`status` is `{}`, and nothing follows from it: a consent is `active`, and `inactive` once it is withdrawn",
@@ -42,11 +57,12 @@ pub(super) fn read(resource: &Resource<'_, '_>) -> Result<Read, Issue> {
     };
     let resident = resource.resident("patient")?;
     let identity = Identity::read(resource)?;
-    let time = time(resource, &identity, given)?;
-    let said = Said { categories: categories(node)?, text_version: text_version(node, given)?, via: via(node)? };
+    let time = time(resource, &identity, word)?;
+    narrowed(node, word, time, resource.arrival.zone)?;
+    let said = Said { categories: categories(node)?, text_version: text_version(node, word)?, via: via(node)? };
     let mut parts = Vec::new();
     for (name, purpose) in purposes(node)? {
-        let payload = checked(&node.place, said.payload(given, purpose))?;
+        let payload = checked(&node.place, said.payload(word, purpose))?;
         parts.push(Part::Event(Box::new(identity.event(&resident, time, name, payload))));
     }
     Ok(Read { parts, issues: Vec::new() })
@@ -60,47 +76,64 @@ struct Said {
 }
 
 impl Said {
-    fn payload(&self, given: Decision, purpose: Purpose) -> Payload {
+    fn payload(&self, word: Word, purpose: Purpose) -> Payload {
         let (categories, text_version) = (self.categories.clone(), self.text_version.clone());
         let via = self.via.clone();
-        match given {
-            Decision::Permit => Payload::ConsentGiven(ConsentGiven { purpose, categories, text_version, via }),
-            Decision::Deny => Payload::ConsentWithdrawn(ConsentWithdrawn { purpose, categories, text_version, via }),
+        match word {
+            Word::Given => Payload::ConsentGiven(ConsentGiven { purpose, categories, text_version, via }),
+            Word::Denied | Word::TakenBack => {
+                Payload::ConsentWithdrawn(ConsentWithdrawn { purpose, categories, text_version, via })
+            }
         }
     }
 }
 
 fn decision(node: &Node<'_>) -> Result<Decision, Issue> {
-    let provision = node.child("provision");
-    if let Some(provision) = &provision {
-        provision.refuse("provision", "exceptions to a consent cannot be kept; send one Consent for each purpose")?;
-        if let Some(kind) = provision.text("type")? {
-            return match kind {
-                "permit" => ends(provision).map(|()| Decision::Permit),
-                "deny" => Ok(Decision::Deny),
-                other => {
-                    let text = format!("`type` is `{}`; it is `permit` or `deny`", clip_to(other, 40));
-                    Err(provision.wrong(Code::CodeInvalid, text))
-                }
-            };
-        }
+    if let Some(provision) = node.child("provision")
+        && let Some(kind) = provision.text("type")?
+    {
+        return match kind {
+            "permit" => Ok(Decision::Permit),
+            "deny" => Ok(Decision::Deny),
+            other => {
+                let text = format!("`type` is `{}`; it is `permit` or `deny`", clip_to(other, 40));
+                Err(provision.wrong(Code::CodeInvalid, text))
+            }
+        };
     }
     let codings = match node.child("policyRule") {
         Some(rule) => Coding::all(&rule)?,
         None => Vec::new(),
     };
     match codings.iter().map(|coding| coding.code).find(|code| matches!(*code, "OPTIN" | "OPTOUT")) {
-        Some("OPTIN") => provision.as_ref().map_or(Ok(()), ends).map(|()| Decision::Permit),
+        Some("OPTIN") => Ok(Decision::Permit),
         Some(_) => Ok(Decision::Deny),
         None => Err(node.wrong(Code::Required, "agreed or not: send `provision.type` `permit` or `deny`")),
     }
 }
 
-/// A consent that ends by itself would have to be watched; who gave it would think that it ended.
-fn ends(provision: &Node<'_>) -> Result<(), Issue> {
-    match provision.child("period") {
-        Some(period) => period.refuse("end", "a consent holds until it is withdrawn; send it `inactive` then"),
-        None => Ok(()),
+/// What makes a provision less than all of its purposes and kinds of data, and is not kept.
+const NARROWING: [&str; 6] = ["actor", "action", "data", "dataPeriod", "class", "securityLabel"];
+
+/// Refuses what would be kept as more than was agreed to. What takes a consent back takes it back
+/// whatever it was narrowed to.
+fn narrowed(node: &Node<'_>, word: Word, time: DateTime<Utc>, zone: Zone) -> Result<(), Issue> {
+    let Some(provision) = node.child("provision").filter(|_| word != Word::TakenBack) else { return Ok(()) };
+    provision.refuse("provision", "exceptions to a consent cannot be kept; send one Consent for each purpose")?;
+    if word == Word::Denied {
+        return Ok(());
+    }
+    for name in NARROWING {
+        provision.refuse(name, "a consent is kept by purpose and kinds of data, and would be kept as a wider one")?;
+    }
+    let Some(period) = provision.child("period") else { return Ok(()) };
+    // It would have to be watched; who gave it would think that it ended.
+    period.refuse("end", "a consent holds until it is withdrawn; send it `inactive` then")?;
+    match When::child(&period, "start")? {
+        Some(start) if start.instant(zone) > time => {
+            period.refuse("start", "it lies after `dateTime`, from which on a consent holds; send it once it has begun")
+        }
+        _ => Ok(()),
     }
 }
 
@@ -154,7 +187,7 @@ fn categories(node: &Node<'_>) -> Result<Vec<String>, Issue> {
 }
 
 /// Which wording was seen. To withdraw, nobody has to know it.
-fn text_version(node: &Node<'_>, given: Decision) -> Result<String, Issue> {
+fn text_version(node: &Node<'_>, word: Word) -> Result<String, Issue> {
     let title = match node.child("sourceAttachment") {
         Some(source) => source.text("title")?,
         None => None,
@@ -164,10 +197,10 @@ fn text_version(node: &Node<'_>, given: Decision) -> Result<String, Issue> {
         Some(policy) => policy.text("uri")?,
         None => None,
     };
-    match (title.or(policy), given) {
+    match (title.or(policy), word) {
         (Some(text), _) => Ok(text.to_owned()),
-        (None, Decision::Deny) => Ok(String::new()),
-        (None, Decision::Permit) => Err(node.wrong(
+        (None, Word::Denied | Word::TakenBack) => Ok(String::new()),
+        (None, Word::Given) => Err(node.wrong(
             Code::Required,
             "which wording was seen: send `sourceAttachment.title` or `policy[0].uri`, 50 characters at most",
         )),
@@ -183,20 +216,24 @@ fn via(node: &Node<'_>) -> Result<String, Issue> {
     Ok("fhir".to_owned())
 }
 
-/// When it was said. A withdrawal of which only the day is known holds to the end of that day, so that
-/// no consent of the morning outlives it.
-fn time(resource: &Resource<'_, '_>, identity: &Identity, given: Decision) -> Result<DateTime<Utc>, Issue> {
+/// When it was said. A no of which only the day is known holds to the end of that day, so that no
+/// consent of the morning outlives it. What takes a consent back is not dated by `dateTime`: a consent
+/// that was given again since then would win, and messages would go on.
+fn time(resource: &Resource<'_, '_>, identity: &Identity, word: Word) -> Result<DateTime<Utc>, Issue> {
     let zone = resource.arrival.zone;
+    if word == Word::TakenBack {
+        return Ok(identity.time());
+    }
     let Some(when) = When::child(resource.node, "dateTime")? else {
         return identity
             .said
             .ok_or_else(|| resource.node.wrong(Code::Required, "`dateTime` is missing: when was it said"));
     };
     let exact = identity.said.filter(|said| zone.day(*said).date() == when.day(zone));
-    Ok(match (when, exact, given) {
+    Ok(match (when, exact, word) {
         (When::At(at), _, _) => at,
         (When::Day(_), Some(said), _) => said,
-        (When::Day(_), None, Decision::Permit) => when.instant(zone),
-        (When::Day(_), None, Decision::Deny) => when.end(zone).min(resource.arrival.now).max(when.instant(zone)),
+        (When::Day(_), None, Word::Denied) => when.end(zone).min(resource.arrival.now).max(when.instant(zone)),
+        (When::Day(_), None, Word::Given | Word::TakenBack) => when.instant(zone),
     })
 }
