@@ -247,6 +247,36 @@ async fn what_other_sources_said_comes_back_too() {
     town.stop().await;
 }
 
+/// Of a checkup comes back what nobody had taken back, and all of it, where the file said the same of an item.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_checkup_comes_back_what_was_left_of_it() {
+    let town = Town::new().await;
+    let item = |code: &str, value: f64| json!({ "code": code, "value": value });
+    let (weight, waist) = (item("9N006000000000001", 61.5), item("9N016160100000001", 85.0));
+    let checkup = |items: &[&Value]| json!({ "date": "2026-06-12", "items": items });
+    let now = town.clock.now();
+    town.post(&[event("both", "checkup.recorded.v1", "p-1", now, checkup(&[&weight, &waist]))]).await;
+    let sheet = "住民番号,健診日,体重\np-1,2026/06/12,61.5\n";
+    for (restored, items) in [(1, 2), (1, 1)] {
+        town.later(chrono::TimeDelta::hours(1));
+        let slip = town.load("kind=checkup", sheet).await;
+        town.later(chrono::TimeDelta::hours(1));
+        let undone = town.undo(&slip["upload"]).await.json();
+        assert_eq!((&undone["withdrawn"], &undone["restored"]), (&json!(1), &json!(restored)), "{undone}");
+        let sql =
+            "SELECT json_array_length(data, '$.items') FROM events WHERE id LIKE 'again:%' ORDER BY received DESC";
+        assert_eq!(town.rows(sql).await[0][0], Cell::Integer(items));
+        // Said at the same instant, what was taken back would hold.
+        let later = "SELECT count(*) FROM events a JOIN events w ON w.source = a.source AND w.time < a.time \
+                     AND w.type = 'ayumi.record.withdrawn.v1' WHERE a.id LIKE 'again:%'";
+        assert!(matches!(town.rows(later).await[0][0], Cell::Integer(1..)));
+        town.later(chrono::TimeDelta::hours(1));
+        let record = json!({ "type": "ayumi.checkup.recorded.v1", "record": checkup(&[&weight]) });
+        town.post(&[event("back", "record.withdrawn.v1", "p-1", town.clock.now(), record)]).await;
+    }
+    town.stop().await;
+}
+
 fn document(resident: usize) -> String {
     format!(
         "<?xml version=\"1.0\"?><ClinicalDocument xmlns=\"urn:hl7-org:v3\" \

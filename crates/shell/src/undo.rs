@@ -6,8 +6,8 @@ use crate::handle::handle;
 use crate::store::{Alike, Store, StoredEvent};
 use crate::upload::zone;
 use crate::{Cache, Error, Sql};
-use chrono::{DateTime, SecondsFormat, Utc};
-use domain::event::{Steps, Withdrawn};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use domain::event::{Checkup, Steps, Withdrawn};
 use domain::{CityCode, Day, Event, Payload, Zone, chance};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -103,9 +103,23 @@ impl Gone {
                 (&gone.source.id, gone.source.kind) == (&other.source.id, other.source.kind)
                     && gone.version >= other.version
             }
+            (Payload::Checkup(gone), Payload::Checkup(other)) => gone.is_same(other) && self.at >= said,
             (gone, other) => gone == other && self.at.timestamp() >= said.timestamp(),
         }
     }
+}
+
+/// A record without what was taken back of it since it was said: of a checkup single items may have been.
+/// A list that is another one's whole word took that one back, as in what is known of the resident.
+fn left(payload: Payload, said: DateTime<Utc>, taken_back: &[&Gone], words: &[&Checkup]) -> Option<Payload> {
+    let Payload::Checkup(mut data) = payload else { return Some(payload) };
+    for gone in taken_back.iter().filter(|gone| gone.at >= said) {
+        let Payload::Checkup(record) = &gone.record else { continue };
+        if record.asked() < 2 || !words.iter().any(|word| word.is_same(record)) {
+            data = data.without(record)?;
+        }
+    }
+    Some(Payload::Checkup(data))
 }
 
 /// What was taken back of the same, but for what this undo itself takes back: begun again, it does as it did.
@@ -144,7 +158,9 @@ impl<'a> Record<'a> {
         let payload = Payload::Withdrawn(Withdrawn { kind: self.event.kind.clone(), record });
         let subject = self.event.subject.parse().map_err(|_| Error::corrupt("events.subject"))?;
         let (source, id) = (format!("undo/{upload}"), self.event.id.clone());
-        Ok(Event { source, id, subject: Some(subject), time: now, payload })
+        // What an undo recorded again may have been said a moment ahead.
+        let time = now.max(self.event.time);
+        Ok(Event { source, id, subject: Some(subject), time, payload })
     }
 
     /// Where to look for what it may have put aside.
@@ -171,13 +187,21 @@ impl<'a> Record<'a> {
         upload: &str,
         now: DateTime<Utc>,
     ) -> Result<Option<Event>, Error> {
-        let mut before: Option<(u64, &StoredEvent, Payload)> = None;
+        let mut all = Vec::new();
         for other in others {
             let payload = Payload::parse(&other.kind, &other.data).map_err(|_| Error::corrupt("events.data"))?;
+            all.push((other, payload));
+        }
+        let words = [&self.payload].into_iter().chain(all.iter().map(|(_, payload)| payload));
+        let words: Vec<Checkup> = words.filter_map(checkup).cloned().collect();
+        let words: Vec<&Checkup> = words.iter().collect();
+        let mut before: Option<(u64, &StoredEvent, Payload)> = None;
+        for (other, payload) in all {
             let Some(rank) = self.rank(&payload) else { continue };
             if taken_back.iter().any(|gone| gone.is(&payload, other.time)) {
                 continue;
             }
+            let Some(payload) = left(payload, other.time, taken_back, &words) else { continue };
             let is_step = matches!(payload, Payload::Steps(_));
             // Of steps with one version the first counts, as it did.
             if before.as_ref().is_none_or(|(best, ..)| if is_step { rank > *best } else { rank >= *best }) {
@@ -196,7 +220,10 @@ impl<'a> Record<'a> {
         let parts = [other.source.as_str(), &other.id, upload, &self.event.id];
         let id = format!("again:{:032x}", chance::digest("undo", &parts));
         let subject = self.event.subject.parse().map_err(|_| Error::corrupt("events.subject"))?;
-        Ok(Some(Event { source, id, subject: Some(subject), time: now, payload }))
+        // Later than what is taken back now, which may have an item in common with it.
+        let is_checkup = matches!(payload, Payload::Checkup(_));
+        let time = if is_checkup { now.max(self.event.time) + TimeDelta::seconds(1) } else { now };
+        Ok(Some(Event { source, id, subject: Some(subject), time, payload }))
     }
 
     /// Whether another event is about the same thing, and which of several counts.
@@ -211,6 +238,13 @@ impl<'a> Record<'a> {
             (Payload::Checkup(_), Payload::Checkup(_)) => Some(0),
             _ => None,
         }
+    }
+}
+
+fn checkup(payload: &Payload) -> Option<&Checkup> {
+    match payload {
+        Payload::Checkup(data) => Some(data),
+        _ => None,
     }
 }
 

@@ -16,7 +16,8 @@ pub(super) struct Undone {
 }
 
 impl Undone {
-    /// `None` where rules can have given nothing for the record: points never rest on a checkup.
+    /// `None` where rules can have given nothing for the record: points never rest on a checkup or
+    /// a forecast.
     pub(super) fn of(event: &Event, data: &Withdrawn) -> Option<Self> {
         let payload = data.record().ok().filter(|payload| !payload.is_sensitive())?;
         Some(Self { record: Event { payload, ..event.clone() } })

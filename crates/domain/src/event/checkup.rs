@@ -1,5 +1,5 @@
 use super::object::list;
-use super::{Kind, Refusal, sensible_date};
+use super::{Item, Kind, Refusal, sensible_date};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -65,7 +65,36 @@ impl Kind for Checkup {
     }
 }
 
+impl Checkup {
+    /// Whether it says the same, in whatever order.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let has = |item: &CheckupItem| self.items.contains(item);
+        self.date == other.date && self.items.len() == other.items.len() && other.items.iter().all(has)
+    }
+
+    /// How many of its items rules may ask for.
+    pub fn asked(&self) -> usize {
+        self.items.iter().filter(|item| Item::read_of(item).is_some()).count()
+    }
+
+    /// What is left of it without the items of which another says the same; `None` when that is nothing
+    /// that rules ask for, and there was something.
+    pub fn without(&self, gone: &Self) -> Option<Self> {
+        let is_gone = |item: &CheckupItem| gone.items.iter().any(|other| other.is_same(item));
+        let items = self.items.iter().filter(|item| !is_gone(item)).cloned().collect();
+        let left = Self { date: self.date, items };
+        (!left.items.is_empty() && (left.asked() > 0 || self.asked() == 0)).then_some(left)
+    }
+}
+
 impl CheckupItem {
+    /// Whether both say the same of one item, as rules read it: a choice is the same however its code is
+    /// written.
+    fn is_same(&self, other: &Self) -> bool {
+        let read = Item::read_of(self);
+        self == other || (self.code == other.code && read.is_some() && read == Item::read_of(other))
+    }
+
     fn check(&self) -> Result<(), Refusal> {
         let is_code = self.code.len() == 17 && self.code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
         if !is_code {

@@ -83,6 +83,16 @@ impl Item {
         Self::ALL.iter().find(|item| item.name == name)
     }
 
+    /// Its codes. Where a checkup has several, the first of them counts.
+    pub(crate) fn codes(&self) -> &'static [&'static str] {
+        self.codes
+    }
+
+    /// What a checkup's item says, where rules may ask for it: a number, or the word for a choice.
+    pub(crate) fn read_of(item: &CheckupItem) -> Option<CheckupValue> {
+        Self::ALL.iter().find(|known| known.codes.contains(&item.code.as_str()))?.read(&item.value)
+    }
+
     /// What a checkup says about it: a number, or the word for a choice. `None` when it does not say, or
     /// says what is no answer.
     pub fn of(&self, checkup: &Checkup) -> Option<CheckupValue> {

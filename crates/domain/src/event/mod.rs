@@ -213,7 +213,9 @@ impl Payload {
     pub fn is_sensitive(&self) -> bool {
         match self {
             Self::Forecast(_) | Self::Checkup(_) | Self::Guidance(_) => true,
-            Self::Withdrawn(data) => data.kind == "ayumi.checkup.recorded.v1",
+            Self::Withdrawn(data) => {
+                matches!(data.kind.as_str(), "ayumi.forecast.issued.v1" | "ayumi.checkup.recorded.v1")
+            }
             _ => false,
         }
     }

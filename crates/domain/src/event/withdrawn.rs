@@ -10,13 +10,15 @@ use serde_json::Value;
 ///             "source": {"id": "sheet", "kind": "paper", "modality": "self_reported"}, "version": 3}}
 /// ```
 ///
-/// Of a day's steps, the source's reading of this or a lower version goes; a higher one stays. Of a
-/// checkup, what was known of its date goes if it says the same; so do a visit and an entry of the
-/// notebook.
+/// Of a day's steps, the source's reading of this or a lower version goes; a higher one stays. A visit
+/// and an entry of the notebook go where they say the same. Of a checkup each item goes that says the
+/// same, of what was said of its date until then; the list as a whole where it is the same list, and
+/// with its last item that rules ask for. So do the predictions of a forecast, of the same test by the
+/// same provider.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawn {
-    /// The type of the record: steps, a notebook entry, a checkup or a visit.
+    /// The type of the record: steps, a notebook entry, a forecast, a checkup or a visit.
     #[serde(rename = "type")]
     pub kind: String,
     /// Its data, as it was sent.
@@ -31,9 +33,13 @@ impl Withdrawn {
     pub fn record(&self) -> Result<Payload, Refusal> {
         let record = Payload::parse(&self.kind, &self.record.to_string())?;
         match record {
-            Payload::Steps(_) | Payload::Notebook(_) | Payload::Checkup(_) | Payload::Visit(_) => Ok(record),
+            Payload::Steps(_)
+            | Payload::Notebook(_)
+            | Payload::Forecast(_)
+            | Payload::Checkup(_)
+            | Payload::Visit(_) => Ok(record),
             _ => Err(Refusal::data(format!(
-                "`{}` cannot be taken back; steps, notebook entries, checkups and visits can",
+                "`{}` cannot be taken back; steps, notebook entries, forecasts, checkups and visits can",
                 self.kind
             ))),
         }

@@ -1,35 +1,24 @@
+use super::words::{Parts, Word, Words};
 use crate::event::{Checkup, CheckupItem, CheckupValue, Item};
 use crate::time::Day;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was said about a resident's checkups lately: of each, the items that rules may ask for. All of
 /// it is sensitive.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Checkups {
-    /// By (day, when it was said, hash), oldest first.
-    words: Vec<Word>,
+    words: Words<Findings>,
 }
 
-/// What was said last about one checkup's results.
+/// What one checkup found, by the codes of items. In what was stored before single items could be taken
+/// back their names stand there, and the first of their codes that said something counts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Word {
-    #[serde(rename = "d")]
-    day: Day,
-    at: DateTime<Utc>,
-    /// Of all it says: what is taken back is found by it.
-    #[serde(rename = "h")]
-    hash: u32,
-    /// The items that rules may ask for; absent when it was taken back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    items: Option<BTreeMap<String, CheckupValue>>,
-}
-
-/// How many are kept: this year's with a correction or two, and the one before, which stands again when
-/// the newest is taken back.
-const KEPT: usize = 4;
+#[serde(transparent)]
+struct Findings(BTreeMap<String, CheckupValue>);
 
 impl Checkups {
     /// Whether nothing was said.
@@ -39,50 +28,64 @@ impl Checkups {
 
     /// The day of the newest checkup.
     pub fn latest(&self) -> Option<Day> {
-        self.newest().map(|word| word.day)
+        self.words.newest().map(|(day, _)| day)
     }
 
     /// What the newest checkup says about an item; `None` when it does not say, or there is none.
-    pub fn item(&self, name: &str) -> Option<&CheckupValue> {
-        self.newest()?.items.as_ref()?.get(name)
-    }
-
-    /// Of the newest day, what was said last.
-    fn newest(&self) -> Option<&Word> {
-        self.words.iter().rev().find(|word| word.items.is_some())
+    pub fn item(&self, name: &str) -> Option<CheckupValue> {
+        let (_, findings) = self.words.newest()?;
+        let of = |key: &str| findings.0.get(key).cloned();
+        Item::named(name)?.codes().iter().find_map(|code| of(code)).or_else(|| of(name))
     }
 
     pub(super) fn record(&mut self, data: &Checkup, at: DateTime<Utc>) -> bool {
-        let named = Item::ALL.iter().filter_map(|item| Some((item.name.to_owned(), item.of(data)?))).collect();
-        self.hear(data, at, Some(named))
+        self.hear(data, at, Some(Findings::of(data)), Vec::new())
     }
 
     pub(super) fn withdraw(&mut self, data: &Checkup, at: DateTime<Utc>) -> bool {
-        self.hear(data, at, None)
+        let parts = Findings::of(data).0.iter().map(|(code, value)| part(code, value)).collect();
+        self.hear(data, at, None, parts)
     }
 
     /// Takes a word in. Tells whether what rules can ask is another than before.
-    fn hear(&mut self, data: &Checkup, at: DateTime<Utc>, items: Option<BTreeMap<String, CheckupValue>>) -> bool {
-        let facts = |word: Option<&Word>| word.map(|word| (word.day, word.items.clone()));
-        let before = facts(self.newest());
-        let word = Word { day: Day::from_date(data.date), at, hash: content(data), items };
-        match self.words.iter_mut().find(|known| (known.day, known.hash) == (word.day, word.hash)) {
-            Some(known) if known.order() >= word.order() => return false,
-            Some(known) => *known = word,
-            None => self.words.push(word),
-        }
-        self.words.sort_unstable_by_key(Word::order);
-        // The oldest go, whichever came first.
-        self.words.drain(..self.words.len().saturating_sub(KEPT));
-        facts(self.newest()) != before
+    fn hear(&mut self, data: &Checkup, at: DateTime<Utc>, says: Option<Findings>, parts: Vec<u32>) -> bool {
+        let before = self.facts();
+        self.words.hear(Word { day: Day::from_date(data.date), at, hash: content(data), says, parts });
+        self.facts() != before
+    }
+
+    fn facts(&self) -> Option<(Day, Findings)> {
+        self.words.newest().map(|(day, findings)| (day, Cow::into_owned(findings)))
     }
 }
 
-impl Word {
-    /// The newest day last, then the word said last; at the same instant, what was taken back.
-    fn order(&self) -> (Day, DateTime<Utc>, bool, u32) {
-        (self.day, self.at, self.items.is_none(), self.hash)
+impl Findings {
+    /// What rules may ask for, as it is read: a choice is the same however its code is written.
+    fn of(data: &Checkup) -> Self {
+        Self(data.items.iter().filter_map(|item| Some((item.code.clone(), Item::read_of(item)?))).collect())
     }
+}
+
+impl Parts for Findings {
+    fn without(&self, gone: &BTreeSet<u32>) -> Option<Self> {
+        let is_gone = |key: &str, value: &CheckupValue| match Item::named(key) {
+            Some(item) => item.codes().iter().any(|code| gone.contains(&part(code, value))),
+            None => gone.contains(&part(key, value)),
+        };
+        let left: BTreeMap<_, _> = self
+            .0
+            .iter()
+            .filter(|(key, value)| !is_gone(key, value))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        // One that never said anything rules ask for still is the newest checkup.
+        (!left.is_empty() || self.0.is_empty()).then_some(Self(left))
+    }
+}
+
+/// The hash of one finding.
+fn part(code: &str, value: &CheckupValue) -> u32 {
+    super::hash(&(code, value))
 }
 
 /// The hash of what a checkup says, in whatever order it says it.
@@ -108,7 +111,7 @@ mod tests {
 
     fn weight(checkups: &Checkups) -> Option<f64> {
         match checkups.item("weight") {
-            Some(CheckupValue::Number(weight)) => Some(*weight),
+            Some(CheckupValue::Number(weight)) => Some(weight),
             _ => None,
         }
     }
@@ -136,5 +139,100 @@ mod tests {
         assert_eq!(weight(&checkups), Some(64.0));
         assert!(!checkups.record(&wrong, at(9)), "it arrives once more");
         assert!(checkups.record(&wrong, at(11)), "it is said anew");
+    }
+    /// Items by name, as a checkup says them.
+    fn found(date: &str, items: &[(&str, f64)]) -> Checkup {
+        let item =
+            |(name, value): &(&str, f64)| Item::named(name).unwrap().said(&CheckupValue::Number(*value)).unwrap();
+        Checkup { date: date.parse().unwrap(), items: items.iter().map(item).collect() }
+    }
+
+    #[test]
+    fn an_item_is_taken_back_alone_and_the_last_takes_the_checkup_along() {
+        let mut checkups = Checkups::default();
+        let number = |checkups: &Checkups, name: &str| checkups.item(name);
+        assert!(checkups.record(&checkup("2025-06-10", 64.0), at(8)));
+        assert!(checkups.record(&found("2026-06-12", &[("weight", 6.1), ("waist", 85.0)]), at(9)));
+        assert!(!checkups.withdraw(&found("2026-06-12", &[("weight", 61.0)]), at(10)), "another weight");
+        assert!(!checkups.withdraw(&found("2026-06-12", &[("weight", 6.1)]), at(8)), "before it was said");
+        assert!(checkups.withdraw(&found("2026-06-12", &[("weight", 6.1)]), at(9)), "at the same instant");
+        assert_eq!((number(&checkups, "weight"), number(&checkups, "waist")), (None, Some(CheckupValue::Number(85.0))));
+        assert!(checkups.withdraw(&found("2026-06-12", &[("waist", 85.0)]), at(10)));
+        assert_eq!(weight(&checkups), Some(64.0), "the one before stands again");
+        assert!(checkups.record(&found("2026-06-12", &[("weight", 6.1), ("waist", 85.0)]), at(11)), "said anew");
+        assert_eq!(weight(&checkups), Some(6.1));
+    }
+
+    #[test]
+    fn what_was_one_word_goes_as_one_and_what_shares_some_of_it_stands() {
+        let mut checkups = Checkups::default();
+        assert!(checkups.record(&found("2026-06-12", &[("weight", 61.0), ("waist", 85.0)]), at(8)));
+        assert!(checkups.record(&found("2026-06-12", &[("weight", 61.0), ("waist", 90.0)]), at(9)));
+        assert!(checkups.withdraw(&found("2026-06-12", &[("weight", 61.0), ("waist", 90.0)]), at(10)));
+        assert_eq!(weight(&checkups), Some(61.0));
+        assert_eq!(checkups.item("waist"), Some(CheckupValue::Number(85.0)));
+    }
+
+    #[test]
+    fn of_several_codes_the_next_counts_when_the_first_is_taken_back() {
+        let of = |items: &[(&str, f64)]| Checkup {
+            date: "2026-06-12".parse().unwrap(),
+            items: items
+                .iter()
+                .map(|(code, value)| CheckupItem {
+                    code: (*code).to_owned(),
+                    value: CheckupValue::Number(*value),
+                    unit: Some("mm[Hg]".to_owned()),
+                })
+                .collect(),
+        };
+        let mut checkups = Checkups::default();
+        assert!(checkups.record(&of(&[("9A751000000000001", 141.0), ("9A755000000000001", 373.0)]), at(9)));
+        assert_eq!(checkups.item("systolic"), Some(CheckupValue::Number(373.0)));
+        assert!(checkups.withdraw(&of(&[("9A755000000000001", 373.0)]), at(10)));
+        assert_eq!(checkups.item("systolic"), Some(CheckupValue::Number(141.0)));
+    }
+
+    #[test]
+    fn what_is_taken_back_puts_aside_nothing_that_was_said() {
+        let mut checkups = Checkups::default();
+        assert!(checkups.record(&checkup("2025-06-10", 64.0), at(8)));
+        let items: Vec<(&str, f64)> = Item::ALL
+            .iter()
+            .filter(|item| item.said(&CheckupValue::Number(1.0)).is_ok())
+            .map(|item| (item.name, 1.0))
+            .collect();
+        assert!(checkups.record(&found("2026-06-12", &items), at(9)));
+        // One by one, and more of them than are said to be kept.
+        for item in &items {
+            assert!(checkups.withdraw(&found("2026-06-12", &[*item]), at(10)), "{}", item.0);
+        }
+        for other in 0..40 {
+            assert!(!checkups.withdraw(&checkup("2026-06-12", 100.0 + f64::from(other)), at(9)));
+        }
+        assert_eq!(weight(&checkups), Some(64.0));
+        assert!(serde_json::to_string(&checkups).unwrap().len() < 4_000);
+    }
+
+    #[test]
+    fn what_was_stored_by_names_is_read_and_taken_back() {
+        let stored = r#"[
+            {"d": 20616, "at": "2026-11-20T09:00:00Z", "h": 7, "items": {"weight": 61.0, "systolic": 141.0}},
+            {"d": 20617, "at": "2026-11-20T09:00:00Z", "h": 8}]"#;
+        let mut checkups: Checkups = serde_json::from_str(stored).unwrap();
+        assert_eq!(weight(&checkups), Some(61.0));
+        assert_eq!(checkups.item("systolic"), Some(CheckupValue::Number(141.0)));
+        assert!(checkups.withdraw(&checkup("2026-06-12", 61.0), at(10)));
+        assert_eq!(weight(&checkups), None);
+        let of_another_code = Checkup {
+            items: vec![CheckupItem {
+                code: "9A751000000000001".to_owned(),
+                value: CheckupValue::Number(141.0),
+                unit: None,
+            }],
+            ..checkup("2026-06-12", 1.0)
+        };
+        assert!(checkups.withdraw(&of_another_code, at(10)));
+        assert_eq!(checkups.latest(), None);
     }
 }

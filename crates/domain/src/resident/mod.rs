@@ -7,6 +7,7 @@
 mod awards;
 mod checkups;
 mod contact;
+mod forecasts;
 mod goals;
 mod messages;
 mod notebook;
@@ -14,10 +15,12 @@ mod records;
 mod steps;
 mod visits;
 mod withdrawn;
+mod words;
 
 pub use awards::{Awards, PointEntry, Standing};
 pub use checkups::Checkups;
 pub use contact::{Channel, Contact};
+pub use forecasts::Forecasts;
 pub use goals::{GoalPeriod, Goals};
 pub use messages::MessageRecord;
 pub use notebook::Notebook;
@@ -26,7 +29,7 @@ pub use visits::Visits;
 
 use crate::chance;
 use crate::decide::{Decision, Effect};
-use crate::event::{ChannelKind, Enrolled, Event, Forecast, Payload, Purpose, Reply};
+use crate::event::{ChannelKind, Enrolled, Event, Payload, Purpose, Reply};
 use crate::pack::City;
 use crate::time::Day;
 use chrono::{DateTime, Utc};
@@ -66,9 +69,9 @@ pub struct Snapshot {
     /// When the latest session of health guidance was held. Sensitive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guidance: Option<DateTime<Utc>>,
-    /// The latest forecast. Sensitive.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub forecast: Option<LatestForecast>,
+    /// The latest forecasts. Sensitive.
+    #[serde(rename = "forecast", default, skip_serializing_if = "Forecasts::is_empty")]
+    pub forecasts: Forecasts,
     /// When the resident last answered, and how.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply: Option<LastReply>,
@@ -118,17 +121,6 @@ pub struct Consent {
     pub text_version: String,
 }
 
-/// The latest forecast.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct LatestForecast {
-    /// When it was issued: of two for the same test, the later one holds.
-    #[serde(default)]
-    pub issued: DateTime<Utc>,
-    /// What it says.
-    #[serde(flatten)]
-    pub says: Forecast,
-}
-
 /// The latest answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LastReply {
@@ -175,7 +167,7 @@ impl Snapshot {
             Payload::Steps(data) => self.steps.record(data, city, today),
             Payload::Goal(data) => self.goals.set(data, event.time),
             Payload::Notebook(data) => self.notebook.record(data, event.time, city.zone.day(data.at), today),
-            Payload::Forecast(data) => self.take_forecast(data, event.time),
+            Payload::Forecast(data) => self.forecasts.record(data, event.time),
             Payload::Reply(data) => self.take_reply(data, city.zone.day(event.time), event.time),
             Payload::Delivery(data) => self.contact.delivered(data, event.time),
             Payload::Checkup(data) => self.checkups.record(data, event.time),
@@ -333,16 +325,6 @@ impl Snapshot {
         }
         self.consents.insert(purpose, Consent { given, at, text_version: text_version.to_owned() });
         true
-    }
-
-    fn take_forecast(&mut self, data: &Forecast, issued: DateTime<Utc>) -> bool {
-        let order = |says: &Forecast, issued| (says.test_date, issued, content(says));
-        if self.forecast.as_ref().is_some_and(|known| order(&known.says, known.issued) >= order(data, issued)) {
-            return false;
-        }
-        // Said again, it is as new as the last time it was said, and no news.
-        let known = self.forecast.replace(LatestForecast { issued, says: data.clone() });
-        known.is_none_or(|known| known.says != *data)
     }
 
     fn take_guidance(&mut self, held: DateTime<Utc>) -> bool {

@@ -11,6 +11,7 @@ impl Snapshot {
             Ok(Payload::Steps(record)) => self.steps.withdraw(&record, city, today),
             Ok(Payload::Notebook(record)) => self.notebook.withdraw(&record, at, city.zone.day(record.at), today),
             Ok(Payload::Checkup(record)) => self.checkups.withdraw(&record, at),
+            Ok(Payload::Forecast(record)) => self.forecasts.withdraw(&record, at),
             Ok(Payload::Visit(record)) => self.visits.withdraw(&record, at, today),
             // Nothing else can be taken back, and the door has said so.
             _ => false,

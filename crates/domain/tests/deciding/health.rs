@@ -85,6 +85,23 @@ fn a_checkup_that_is_taken_back_is_not_known_and_the_one_before_stands_again() {
 }
 
 #[test]
+fn a_forecast_of_somebody_else_is_taken_back_and_nobody_hears_of_it() {
+    let rules = r#"
+        fn on_forecast(me, event) { if event.has("dementia") { invite("talk"); } }
+        fn on_notebook(me, event) { if me.worst("dementia") == () { nudge("again"); } }
+    "#;
+    let data = json!({ "test_date": "2026-10-20", "provider": "lab", "predictions": [
+        { "condition": "dementia", "horizon_years": 4, "probability_percent": 2.0 } ] });
+    let wrong = Payload::parse("ayumi.forecast.issued.v1", &data.to_string()).unwrap();
+    let mut town = Town::at("2026-11-20 12:00", &walk("", TALK, rules));
+    assert_eq!(town.post(wrong.clone()).decided(), ["invite talk"]);
+    assert!(back(&wrong).is_sensitive());
+    assert_eq!(town.post(back(&wrong)).decided(), NONE, "nobody is asked about it");
+    assert_eq!(town.post(wrong).decided(), NONE, "it arrives once more");
+    assert_eq!(town.notes().decided(), ["nudge again"], "nothing is foreseen");
+}
+
+#[test]
 fn guidance_is_sensitive_and_its_sessions_are_heard_of() {
     let rules = r#"
         fn on_guidance(me, event) {

@@ -176,6 +176,12 @@ fn any_payload(place: usize) -> impl Strategy<Value = Payload> {
             (0..21_i64, any::<bool>()).prop_map(|(back, mood)| Payload::Notebook(notebook(back, mood))),
             any_visit().prop_map(Payload::Visit),
             any_checkup().prop_map(Payload::Checkup),
+            // An item of it alone.
+            any_checkup().prop_map(|mut checkup| {
+                checkup.items.truncate(1);
+                Payload::Checkup(checkup)
+            }),
+            (0..3_usize, 1..4_u8).prop_map(|(place, ratio)| Payload::Forecast(forecast(place, ratio.into()))),
         ].prop_map(|record| withdrawn(&record)),
         2 => (1..4_u8).prop_map(move |ratio| Payload::Forecast(forecast(place, ratio.into()))),
         2 => prop_oneof![Just("yes"), Just("not_now"), Just("text"), Just(Reply::STOP)].prop_map(|action| {
@@ -205,15 +211,18 @@ pub fn any_visit() -> impl Strategy<Value = Visit> {
     })
 }
 
-/// One of two results of one of three days.
+/// One of a few results of one of three days, which share some of their items.
 fn any_checkup() -> impl Strategy<Value = Checkup> {
-    (0..3_i64, 60..62_u8).prop_map(|(years, weight)| checkup(years, weight.into()))
+    (0..3_i64, prop::option::of(60..62_u8), 85..87_u8)
+        .prop_map(|(years, weight, waist)| checkup(years, weight.map(f64::from), waist.into()))
 }
 
 /// The checkup of so many years ago.
-pub fn checkup(years: i64, weight: f64) -> Checkup {
-    let value = CheckupValue::Number(weight);
-    let items = vec![CheckupItem { code: "9N006000000000001".to_owned(), value, unit: None }];
+pub fn checkup(years: i64, weight: Option<f64>, waist: f64) -> Checkup {
+    let item =
+        |code: &str, value| CheckupItem { code: code.to_owned(), value: CheckupValue::Number(value), unit: None };
+    let weight = weight.map(|weight| item("9N006000000000001", weight));
+    let items = weight.into_iter().chain([item("9N016160100000001", waist)]).collect();
     Checkup { date: (noon() - TimeDelta::days(years * 365)).date_naive(), items }
 }
 
@@ -254,7 +263,7 @@ pub fn notebook(back: i64, mood: bool) -> NotebookEntry {
     }
 }
 
-fn forecast(place: usize, ratio: f64) -> Forecast {
+pub fn forecast(place: usize, ratio: f64) -> Forecast {
     let comparison = Comparison { basis: Basis::Average, ratio_low: ratio, ratio_high: ratio };
     Forecast {
         // Some forecasts are of one and the same test.

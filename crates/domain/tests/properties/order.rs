@@ -12,7 +12,7 @@ use domain::{Event, MessageId, Payload, Ruleset, Snapshot};
 use proptest::prelude::*;
 
 use crate::given::{
-    any_orders, any_visit, checkup, event, joins, noon, notebook, resident, steps, talkative, withdrawn,
+    any_orders, any_visit, checkup, event, forecast, joins, noon, notebook, resident, steps, talkative, withdrawn,
 };
 
 proptest! {
@@ -42,23 +42,15 @@ proptest! {
     ) {
         let ruleset = ruleset();
         let city = &ruleset.city;
-        // The words on checkups that are kept are four, one of them a slip's.
-        let mut checkups = 0;
+        // What is kept of checkups, and of forecasts, are four words, one of them a slip's.
+        let mut said = [0, 0];
         let mut all: Vec<Event> = events;
-        all.retain(|event| {
-            let about = matches!(&event.payload, Payload::Checkup(_))
-                || matches!(&event.payload, Payload::Withdrawn(data) if data.kind.contains("checkup"));
-            checkups += usize::from(about);
-            !about || checkups <= 3
-        });
+        all.retain(|event| few(&event.payload, &mut said, 3));
         let without = facts(&observed(&all, city), city);
         let mut places = places.into_iter();
         let mut slips: Vec<(Payload, i64, i64)> = records;
-        let mut checkup_slips = 0;
-        slips.retain(|slip| {
-            checkup_slips += usize::from(matches!(slip.0, Payload::Checkup(_)));
-            !matches!(slip.0, Payload::Checkup(_)) || checkup_slips == 1
-        });
+        let mut said = [0, 0];
+        slips.retain(|slip| few(&slip.0, &mut said, 1));
         for (number, (record, minutes, later)) in slips.into_iter().enumerate() {
             let said = noon() - TimeDelta::minutes(minutes);
             // Taken back at the same instant, or after.
@@ -71,6 +63,17 @@ proptest! {
         }
         prop_assert_eq!(facts(&observed(&all, city), city), without);
     }
+}
+
+/// Whether so few checkups, and forecasts, were said before.
+fn few(payload: &Payload, said: &mut [usize; 2], most: usize) -> bool {
+    let count = match payload {
+        Payload::Checkup(_) => &mut said[0],
+        Payload::Forecast(_) => &mut said[1],
+        _ => return true,
+    };
+    *count += 1;
+    *count <= most
 }
 
 /// A record that no other event is about: a source, an entry, a place, a result of its own.
@@ -86,7 +89,9 @@ fn any_slip() -> impl Strategy<Value = Payload> {
             Payload::Notebook(NotebookEntry { at: entry.at + TimeDelta::minutes(1), ..entry })
         }),
         any_visit().prop_map(|visit| Payload::Visit(Visit { place: Some("別の場所".to_owned()), ..visit })),
-        (0..3_i64).prop_map(|years| Payload::Checkup(checkup(years, 600.0))),
+        // Its waist others have measured too.
+        (0..3_i64).prop_map(|years| Payload::Checkup(checkup(years, Some(600.0), 85.0))),
+        (0..3_usize).prop_map(|test| Payload::Forecast(forecast(test, 600.0))),
     ]
 }
 
@@ -154,8 +159,9 @@ fn facts(snapshot: &Snapshot, city: &City) -> Vec<String> {
         format!("{:?}", snapshot.wishes(ChannelKind::Line)),
         format!("{:?} {:?}", snapshot.notebook.latest(), snapshot.visits.latest()),
         format!("{:?} {:?}", snapshot.checkups.latest(), snapshot.checkups.item("weight")),
+        format!("{:?}", snapshot.checkups.item("waist")),
         format!("{:?}", snapshot.guidance),
-        format!("{:?}", snapshot.forecast),
+        format!("{:?}", snapshot.forecasts.latest()),
         format!("{:?}", snapshot.reply),
         format!("{:?}", snapshot.sensitive_reply),
         format!("{:?}", snapshot.steps.latest()),

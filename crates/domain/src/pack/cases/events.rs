@@ -40,6 +40,7 @@ pub(super) struct Session {
 pub(super) enum Record {
     Steps,
     Notebook,
+    Forecast,
     Checkup,
     Visit,
 }
@@ -191,6 +192,7 @@ impl Record {
         match payload {
             Payload::Steps(data) => self == Self::Steps && of(data.date),
             Payload::Notebook(_) => self == Self::Notebook,
+            Payload::Forecast(_) => self == Self::Forecast,
             Payload::Checkup(data) => self == Self::Checkup && of(data.date),
             Payload::Visit(data) => self == Self::Visit && of(data.date),
             _ => false,

@@ -40,7 +40,7 @@ pub(super) fn has_item(frame: &mut Frame, asked: &Asked<'_>) -> Result {
 
 /// Of the newest checkup.
 pub(super) fn latest(frame: &mut Frame, asked: &Asked<'_>) -> Result {
-    Ok(value(frame.facts.snapshot.checkups.item(asked.word)).into())
+    Ok(value(frame.facts.snapshot.checkups.item(asked.word).as_ref()).into())
 }
 
 fn found(frame: &Frame, asked: &Asked<'_>, fact: &str) -> std::result::Result<Option<CheckupValue>, String> {

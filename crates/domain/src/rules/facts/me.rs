@@ -166,8 +166,8 @@ pub(super) fn enrolled(frame: &mut Frame, asked: &Asked<'_>) -> Result {
 }
 
 pub(super) fn worst(frame: &mut Frame, asked: &Asked<'_>) -> Result {
-    let forecast = frame.facts.snapshot.forecast.as_ref().map(|latest| &latest.says);
-    let worst = forecast.and_then(|forecast| Prediction::worst(forecast, "me", asked.word));
+    let forecast = frame.facts.snapshot.forecasts.latest();
+    let worst = forecast.and_then(|forecast| Prediction::worst(&forecast, "me", asked.word));
     // That there is none is sensitive too.
     Ok(Answer { value: worst.map_or(Value::Nothing, Value::Prediction), sensitive: true })
 }
