@@ -3,7 +3,7 @@
 
 use super::identity::digest;
 use super::issue::{Code, Issue};
-use super::standing::{Standing, checked};
+use super::standing::Standing;
 use super::{Arrival, Brought, Entry, Finding, Foreseen, Made, Part, Read};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ResidentId;
@@ -27,7 +27,8 @@ pub(super) fn events(read: Vec<(String, Result<Read, Issue>)>, arrival: Arrival)
                     findings.entry(key).or_default().push((place, one));
                 }
                 Part::Foreseen(one) => {
-                    let key = (one.resident.clone(), one.forecast.test_date, one.forecast.provider.clone());
+                    let test = (one.forecast.test_date, one.forecast.provider.clone());
+                    let key = (one.resident.clone(), test, one.standing);
                     tests.entry(key).or_default().push((place, one));
                 }
             }
@@ -36,8 +37,8 @@ pub(super) fn events(read: Vec<(String, Result<Read, Issue>)>, arrival: Arrival)
     for ((resident, date, standing), all) in findings {
         checkup(&mut brought, arrival, &resident, (date, standing), all);
     }
-    for ((resident, test_date, provider), all) in tests {
-        forecast(&mut brought, arrival, &resident, (test_date, provider), all);
+    for ((resident, test, standing), all) in tests {
+        forecast(&mut brought, arrival, &resident, (test, standing), all);
     }
     contradictions(&mut brought);
     brought.events.sort_by(|one, other| one.entries.cmp(&other.entries));
@@ -82,7 +83,7 @@ fn forecast(
     brought: &mut Brought,
     arrival: Arrival,
     resident: &ResidentId,
-    (test_date, provider): (NaiveDate, String),
+    ((test_date, provider), standing): ((NaiveDate, String), Standing),
     all: Vec<(usize, Foreseen)>,
 ) {
     let said = all.iter().filter_map(|(_, foreseen)| foreseen.said).max();
@@ -105,7 +106,7 @@ fn forecast(
     }
     let predictions = by_key.into_values().filter_map(|said| said.into_iter().next().map(|(_, first)| first)).collect();
     let payload = Payload::Forecast(Forecast { test_date, provider, predictions, body_state: Vec::new() });
-    match checked(&brought.path(&places), payload) {
+    match standing.payload(&brought.path(&places), payload) {
         Ok(payload) => brought.make(arrival, resident, "Forecast", (payload, said), places),
         Err(issue) => places.iter().for_each(|place| brought.refuse(*place, issue.code, &issue.diagnostics)),
     }

@@ -160,6 +160,7 @@ struct Finding {
 #[derive(Debug)]
 struct Foreseen {
     resident: ResidentId,
+    standing: Standing,
     forecast: Forecast,
     said: Option<DateTime<Utc>>,
 }

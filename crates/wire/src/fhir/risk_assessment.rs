@@ -25,10 +25,7 @@ use domain::event::{Basis, Comparison, Forecast, Payload, Prediction};
 
 pub(super) fn read(resource: &Resource<'_, '_>) -> Result<Read, Issue> {
     let node = resource.node;
-    if Standing::read(node, &["final", "amended", "corrected"])? == Standing::Withdrawn {
-        let text = "a forecast cannot be taken back; send the right one for the same test, and it holds";
-        return Err(node.wrong(Code::NotSupported, text));
-    }
+    let standing = Standing::read(node, &["final", "amended", "corrected"])?;
     let resident = resource.resident("subject")?;
     let test_date = Effective::read(node, "occurrence")?.start().day(resource.arrival.zone);
     let mut issues = Vec::new();
@@ -39,7 +36,10 @@ pub(super) fn read(resource: &Resource<'_, '_>) -> Result<Read, Issue> {
     if predictions.is_empty() {
         return Err(node.wrong(Code::Required, "there is no `prediction`"));
     }
-    if predictions.iter().all(|one| one.probability_percent < 1.0) {
+    if standing == Standing::Withdrawn {
+        // How it is read was said when it was sent.
+        issues.clear();
+    } else if predictions.iter().all(|one| one.probability_percent < 1.0) {
         issues.push(Issue::warning(
             &node.place,
             "every probability is below 1: FHIR R4 has percent, 2.35 for 2.35 %, and 0.0235 was read as 0.0235 %",
@@ -48,7 +48,7 @@ pub(super) fn read(resource: &Resource<'_, '_>) -> Result<Read, Issue> {
     let identity = Identity::read(resource)?;
     let forecast = Forecast { test_date, provider: provider(resource)?, predictions, body_state: Vec::new() };
     checked(&node.place, Payload::Forecast(forecast.clone()))?;
-    let part = Part::Foreseen(Foreseen { resident, forecast, said: identity.said });
+    let part = Part::Foreseen(Foreseen { resident, standing, forecast, said: identity.said });
     Ok(Read { parts: vec![part], issues })
 }
 
