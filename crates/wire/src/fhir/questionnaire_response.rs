@@ -8,6 +8,9 @@
 //! | `symptom`, `meal`, `note` | `valueString`, each answer an entry | words |
 //!
 //! An answer to anything else is refused by its `linkId`; the others are still taken.
+//!
+//! An item that repeats stands there once for each answer, with the same `linkId` (FHIR R4, Questionnaire):
+//! words are numbered through the resource, and what has one answer a day has it only once.
 
 use super::coding::Coding;
 use super::identity::Identity;
@@ -22,6 +25,7 @@ use crate::echo::clip_to;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ResidentId;
 use domain::event::{EntryKind, NotebookEntry, Payload};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn read(resource: &Resource<'_, '_>) -> Result<Read, Issue> {
     let node = resource.node;
@@ -31,8 +35,9 @@ pub(super) fn read(resource: &Resource<'_, '_>) -> Result<Read, Issue> {
     let zone = resource.arrival.zone;
     let identity = Identity::read(resource)?;
     let of = Asked { resident, standing, identity, at: authored.instant(zone), date: authored.day(zone) };
-    let mut read = Read::default();
-    of.items(node, &mut read)?;
+    let mut heard = Heard::default();
+    of.items(node, &mut heard)?;
+    let read = heard.read();
     if read.parts.is_empty() && read.issues.is_empty() {
         return Err(node.wrong(Code::Required, "there is no `answer`"));
     }
@@ -48,26 +53,62 @@ struct Asked {
     date: NaiveDate,
 }
 
+/// What the items so far have said.
+#[derive(Default)]
+struct Heard {
+    read: Read,
+    /// How many answers a kind of words has.
+    words: BTreeMap<&'static str, usize>,
+    /// What has one answer only, and the place of its part.
+    once: BTreeMap<EntryKind, (NotebookEntry, usize)>,
+    /// The places of parts that another answer contradicts.
+    doubtful: BTreeSet<usize>,
+}
+
+impl Heard {
+    fn read(self) -> Read {
+        let parts = self.read.parts.into_iter().enumerate().filter(|(place, _)| !self.doubtful.contains(place));
+        Read { parts: parts.map(|(_, part)| part).collect(), issues: self.read.issues }
+    }
+
+    /// Whether an entry is the first of its kind. The same again counts once; of two that differ neither
+    /// is known to be right.
+    fn is_first(&mut self, item: &Node<'_>, link: &str, entry: &NotebookEntry) -> Result<bool, Issue> {
+        match self.once.get(&entry.kind) {
+            None => {
+                self.once.insert(entry.kind, (entry.clone(), self.read.parts.len()));
+                Ok(true)
+            }
+            Some((known, _)) if known == entry => Ok(false),
+            Some((_, place)) => {
+                self.doubtful.insert(*place);
+                let text = format!("`{link}` has more than one answer in this resource; it has one");
+                Err(item.wrong(Code::BusinessRule, text))
+            }
+        }
+    }
+}
+
 impl Asked {
     /// The items below an item or an answer. How deep they are nested is limited by the body's depth.
-    fn items(&self, node: &Node<'_>, read: &mut Read) -> Result<(), Issue> {
+    fn items(&self, node: &Node<'_>, heard: &mut Heard) -> Result<(), Issue> {
         for item in node.list("item")? {
             let answers = item.list("answer")?;
             if !answers.is_empty() {
-                match self.item(&item, &answers) {
-                    Ok(parts) => read.parts.extend(parts),
-                    Err(issue) => read.issues.push(issue),
+                match self.item(&item, &answers, heard) {
+                    Ok(parts) => heard.read.parts.extend(parts),
+                    Err(issue) => heard.read.issues.push(issue),
                 }
             }
             for answer in &answers {
-                self.items(answer, read)?;
+                self.items(answer, heard)?;
             }
-            self.items(&item, read)?;
+            self.items(&item, heard)?;
         }
         Ok(())
     }
 
-    fn item(&self, item: &Node<'_>, answers: &[Node<'_>]) -> Result<Vec<Part>, Issue> {
+    fn item(&self, item: &Node<'_>, answers: &[Node<'_>], heard: &mut Heard) -> Result<Vec<Part>, Issue> {
         let link = item.need_text("linkId")?;
         let only = || match answers {
             [only] => Ok(only),
@@ -86,24 +127,26 @@ impl Asked {
             }
             "mood" => {
                 let score = score(only()?)?;
-                let entry = NotebookEntry { score: Some(score), ..empty(EntryKind::Mood) };
-                self.entry(item, link, entry).map(|part| vec![part])
+                self.only(item, link, NotebookEntry { score: Some(score), ..empty(EntryKind::Mood) }, heard)
             }
             "sleep" => {
                 let hours = hours(only()?)?;
-                let entry = NotebookEntry { hours: Some(hours), ..empty(EntryKind::Sleep) };
-                self.entry(item, link, entry).map(|part| vec![part])
+                self.only(item, link, NotebookEntry { hours: Some(hours), ..empty(EntryKind::Sleep) }, heard)
             }
             "symptom" | "meal" | "note" => {
-                let kind = match link {
-                    "symptom" => EntryKind::Symptom,
-                    "meal" => EntryKind::Meal,
-                    _ => EntryKind::Note,
+                let (link, kind) = match link {
+                    "symptom" => ("symptom", EntryKind::Symptom),
+                    "meal" => ("meal", EntryKind::Meal),
+                    _ => ("note", EntryKind::Note),
                 };
+                // Counted before they are read: a number does not hang on what is wrong with others.
+                let count = heard.words.entry(link).or_default();
+                let first = *count + 1;
+                *count += answers.len();
                 let mut parts = Vec::new();
-                for (n, answer) in answers.iter().enumerate() {
+                for (n, answer) in (first..).zip(answers) {
                     let text = Some(answer.need_text("valueString")?.to_owned());
-                    let name = if n == 0 { link.to_owned() } else { format!("{link}-{}", n + 1) };
+                    let name = if n == 1 { link.to_owned() } else { format!("{link}-{n}") };
                     parts.push(self.entry(item, &name, NotebookEntry { text, ..empty(kind) })?);
                 }
                 Ok(parts)
@@ -117,6 +160,12 @@ impl Asked {
                 Err(item.wrong(Code::CodeInvalid, text))
             }
         }
+    }
+
+    fn only(&self, item: &Node<'_>, link: &str, entry: NotebookEntry, heard: &mut Heard) -> Result<Vec<Part>, Issue> {
+        // What cannot be stored contradicts nothing.
+        let part = self.entry(item, link, entry.clone())?;
+        Ok(if heard.is_first(item, link, &entry)? { vec![part] } else { Vec::new() })
     }
 
     fn entry(&self, item: &Node<'_>, name: &str, entry: NotebookEntry) -> Result<Part, Issue> {
