@@ -41,7 +41,8 @@ impl<'a> Resource<'a, '_> {
         }
         let id = match self.follow(&reference)? {
             Target::Here(patient) => patient_id(&patient)?,
-            Target::Elsewhere("Patient", id) | Target::Named(id) => id,
+            Target::Elsewhere("Patient", id) => id,
+            Target::Named(_) => resident_number(&reference.need("identifier")?, &reference)?,
             Target::Elsewhere(kind, _) => {
                 let text = format!("`{element}` is a `{}`; it refers to a `Patient`", clip_to(kind, 40));
                 return Err(reference.wrong(Code::NotSupported, text));
@@ -94,8 +95,23 @@ impl<'a> Resource<'a, '_> {
     }
 }
 
+/// The value of an identifier of our own system, or of none: a number means something only together with
+/// its system, as codes do, and another's number may be somebody else's here.
+fn resident_number<'a>(identifier: &Node<'a>, of: &Node<'a>) -> Result<&'a str, Issue> {
+    match identifier.text("system")?.filter(|system| *system != RESIDENT) {
+        None => identifier.need_text("value"),
+        Some(other) => {
+            let text = format!(
+                "the `identifier` is of `{}`, another's number: a resident's id has the system `{RESIDENT}`, or none",
+                clip_to(other, 100)
+            );
+            Err(of.wrong(Code::CodeInvalid, text))
+        }
+    }
+}
+
 /// A patient's id with the city: the identifier of our own system, else the resource's id, else the
-/// only identifier.
+/// only identifier, if nobody else gave it.
 fn patient_id<'a>(patient: &Node<'a>) -> Result<&'a str, Issue> {
     if patient.text("resourceType")? != Some("Patient") {
         return Err(patient.wrong(Code::NotSupported, "the reference leads to something that is no `Patient`"));
@@ -108,7 +124,7 @@ fn patient_id<'a>(patient: &Node<'a>) -> Result<&'a str, Issue> {
     }
     match (patient.text("id")?, identifiers.as_slice()) {
         (Some(id), _) => Ok(id),
-        (None, [only]) => only.need_text("value"),
+        (None, [only]) => resident_number(only, patient),
         (None, _) => {
             let text = format!("the `Patient` has no `id`, and no `identifier` with the system `{RESIDENT}`");
             Err(patient.wrong(Code::Required, text))
