@@ -5,9 +5,11 @@
 //! | `identifier` with system and value | `fhir:` and the system | type, value, resident, version |
 //! | `meta.source` | `fhir:` and that | type, id, resident, version |
 //! | a `fullUrl` that is an address | `fhir:` and the server | type, id, resident, version |
-//! | none of them | `fhir` | type, id, resident, version |
+//! | none of them | `fhir` | type, id, resident, hash of the content |
 //!
-//! The version is `meta.versionId`; without it, or without a name, a hash of the content stands there.
+//! The version is `meta.versionId`; without it, or without a name, a hash of the content stands there. So it
+//! does where nothing tells the server: each counts its ids and its versions from 1, and two that have an
+//! `Observation/1` of one resident would be taken for one. The content has `meta.versionId` within it.
 
 use super::issue::Issue;
 use super::node::Node;
@@ -49,7 +51,7 @@ impl Identity {
         });
         let origin = named.map(|(system, _)| system).or(origin).or(server);
         let name = named.map(|(_, value)| value).or(id);
-        let version_of = version.filter(|_| name.is_some());
+        let version_of = version.filter(|_| name.is_some() && origin.is_some());
         let said = match &meta {
             Some(meta) => When::child(meta, "lastUpdated")?,
             None => None,

@@ -164,6 +164,12 @@ fn an_event_is_named_by_what_is_said() {
         resource["meta"] = json!({ "versionId": "1" });
         resource
     });
+    // Where nothing tells the server, another one's `a` may have a first version too.
+    assert_eq!(id(&versions[0]), id(&versions[0].clone()));
+    assert_ne!(id(&versions[0]), id(&versions[1]));
+    for resource in &mut versions {
+        resource["meta"]["source"] = json!("https://clinic.example.jp");
+    }
     assert_eq!(id(&versions[0]), id(&versions[1]));
     versions[1]["meta"]["versionId"] = json!("2");
     assert_ne!(id(&versions[0]), id(&versions[1]));
