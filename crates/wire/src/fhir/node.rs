@@ -79,24 +79,33 @@ impl<'a> Node<'a> {
     /// implicit rules (section 2.26.3.2).
     pub(super) fn refuse_modifiers(&self) -> Result<(), Issue> {
         self.refuse("implicitRules", "no rules beside FHIR R4 are known")?;
-        self.modifiers()
-    }
-
-    fn modifiers(&self) -> Result<(), Issue> {
-        match self.value {
-            Value::Object(members) => {
-                self.refuse("modifierExtension", "it could turn the meaning round")?;
-                let mut below =
-                    members.iter().map(|(name, value)| Node::new(value, format!("{}.{}", self.place, step(name))));
-                below.try_for_each(|child| child.modifiers())
-            }
-            Value::Array(all) => {
-                let mut numbered =
-                    all.iter().enumerate().map(|(n, value)| Node::new(value, format!("{}[{n}]", self.place)));
-                numbered.try_for_each(|child| child.modifiers())
-            }
-            _ => Ok(()),
+        match modifier(self.value) {
+            Some(below) => Err(Issue::error(
+                Code::NotSupported,
+                &format!("{}{below}", self.place),
+                "`modifierExtension` is not read here: it could turn the meaning round",
+            )),
+            None => Ok(()),
         }
+    }
+}
+
+/// The way from an element to the first modifier extension within it. It is only written down where
+/// there is one: a body may be deep, and wide at its bottom.
+fn modifier(value: &Value) -> Option<String> {
+    match value {
+        Value::Object(members) if members.get("modifierExtension").is_some_and(|value| !value.is_null()) => {
+            Some(".modifierExtension".to_owned())
+        }
+        Value::Object(members) => members.iter().find_map(|(name, value)| {
+            let below = modifier(value)?;
+            Some(format!(".{}{below}", step(name)))
+        }),
+        Value::Array(all) => all.iter().enumerate().find_map(|(n, value)| {
+            let below = modifier(value)?;
+            Some(format!("[{n}]{below}"))
+        }),
+        _ => None,
     }
 }
 
@@ -104,4 +113,31 @@ impl<'a> Node<'a> {
 pub(super) fn step(name: &str) -> String {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).take(60).collect();
     if plain.starts_with(|c: char| c.is_ascii_alphabetic()) { plain } else { "element".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_modifier_is_found_wherever_it_stands() {
+        let place = |value: &Value| Node::new(value, "R").refuse_modifiers().err().map(|issue| issue.expression);
+        let modifier = json!({ "modifierExtension": [{ "url": "x" }] });
+        assert_eq!(place(&modifier), Some("R.modifierExtension".to_owned()));
+        assert_eq!(
+            place(&json!({ "a b": [1, { "c": null }, { "c": [[modifier]] }] })),
+            Some("R.ab[2].c[0][0].modifierExtension".to_owned())
+        );
+        assert_eq!(place(&json!({ "modifierExtension": null, "a": [{}] })), None);
+        assert_eq!(place(&json!({ "implicitRules": "x" })), Some("R.implicitRules".to_owned()));
+    }
+
+    /// With a path for each of its numbers this would have written gigabytes.
+    #[test]
+    fn what_is_deep_and_wide_is_walked_without_paths() {
+        let name = "n".repeat(60);
+        let deep = (0..120).fold(json!(vec![1; 500_000]), |value, _| Value::from_iter([(name.as_str(), value)]));
+        assert_eq!(modifier(&deep), None);
+    }
 }
