@@ -10,6 +10,7 @@ mod limits;
 mod linking;
 mod modes;
 mod ngsi;
+mod offers;
 mod publishing;
 mod settings;
 mod signed;

@@ -7,3 +7,4 @@ mod given;
 mod order;
 mod points;
 mod quiet;
+mod taken_back;
