@@ -148,9 +148,10 @@ async fn mistake(door: &Door, path: &str, sheet: &Letter<'_>) -> anyhow::Result<
         });
         quoted.push_str(part);
     }
+    let found = if rows == 1 { "a mistake in one row".to_owned() } else { format!("mistakes in {rows} rows") };
     Ok(Some(Both::new(
         format!("まちがいが{rows}行みつかりました（{}行目の{column}：{quoted}）。", ja.line),
-        format!("mistakes in {rows} row(s) (line {}, column {column}: {}).", en.line, en.reason),
+        format!("{found} (line {}, column {column}: {}).", en.line, en.reason),
     )))
 }
 
