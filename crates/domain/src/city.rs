@@ -3,7 +3,7 @@
 mod pause;
 mod quota;
 
-pub use pause::{By, NoScope, Pause, Scope};
+pub use pause::{By, Discarded, NoScope, Pause, Scope};
 pub use quota::Quota;
 
 use crate::decide::Outgoing;
@@ -33,6 +33,9 @@ pub struct CityState {
     /// What is stopped, each scope once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pauses: Vec<Pause>,
+    /// What was thrown away as it was stopped, each scope once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discarded: Vec<Discarded>,
     /// Campaigns that someone let go on, each with the day: its fuse does not blow again on it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub let_go_on: BTreeMap<String, Day>,
@@ -41,6 +44,9 @@ pub struct CityState {
 /// The most alerts a city has at once. Of more, those that have ended are forgotten first, then heat,
 /// which holds back the least, and of each kind what ends first.
 const MAX_ALERTS: usize = 200;
+
+/// After which every message is worthless that was ever decided: none is valid for so long.
+const OVER: TimeDelta = TimeDelta::days(400);
 
 impl CityState {
     /// Takes an alert in, and forgets those long past.
@@ -63,7 +69,7 @@ impl CityState {
     /// What holds a message of a campaign, if anything is stopped that it needs. One that has no way yet is
     /// held by what holds every way.
     pub fn paused(&self, campaign: &str, channel: Option<ChannelKind>) -> Option<&Pause> {
-        self.pauses_of(campaign, channel).next()
+        self.pauses.iter().find(|pause| pause.scope.covers(campaign, channel))
     }
 
     /// Whether a way takes anything at all now: nobody has stopped it, and the month has messages left.
@@ -75,13 +81,15 @@ impl CityState {
         !is_stopped && !is_spent
     }
 
-    /// Whether a message was thrown away when the way by which it would go, or what else it needs, was stopped.
+    /// Whether a message was thrown away, as the way by which it would go, or what else it needs, was stopped.
     pub fn discards(&self, message: &Outgoing, channel: ChannelKind) -> bool {
-        self.pauses_of(&message.campaign, Some(channel)).any(|pause| pause.discards(message))
+        self.discarded.iter().any(|discarded| discarded.has(message, channel))
     }
 
-    fn pauses_of(&self, campaign: &str, channel: Option<ChannelKind>) -> impl Iterator<Item = &Pause> {
-        self.pauses.iter().filter(move |pause| pause.scope.covers(campaign, channel))
+    /// Throws away what waits now.
+    pub fn discard(&mut self, scope: &Scope, now: DateTime<Utc>) {
+        self.discarded.retain(|known| known.scope != *scope && now - known.until < OVER);
+        self.discarded.push(Discarded { scope: scope.clone(), until: now });
     }
 
     /// Takes in what LINE says of the month, and gives what staff are told of it.
@@ -103,10 +111,9 @@ impl CityState {
         notice
     }
 
-    /// Stops something. The first who stopped it stays named; what waits can be thrown away later too.
+    /// Stops something. The first who stopped it stays named.
     pub fn pause(&mut self, pause: Pause) -> Observed {
-        if let Some(known) = self.pauses.iter_mut().find(|known| known.scope == pause.scope) {
-            known.discarded = known.discarded.max(pause.discarded);
+        if self.pauses.iter().any(|known| known.scope == pause.scope) {
             return Observed::Unchanged;
         }
         self.pauses.push(pause);

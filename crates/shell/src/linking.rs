@@ -13,6 +13,7 @@ mod answered;
 mod enter;
 mod make;
 mod offer;
+mod outcome;
 
 pub use answered::{answered, asked};
 pub use enter::{Entered, Open, enter, page};

@@ -34,15 +34,15 @@ pub async fn stop(
     now: DateTime<Utc>,
 ) -> Result<Standing, Error> {
     let store = Store::new(sql);
-    let discarded = (discard == Discard::Waiting).then_some(now);
-    let pause = Pause { scope, since: now, by: By::Staff, why: Why::Said(words.to_owned()), discarded };
+    let pause = Pause { scope, since: now, by: By::Staff, why: Why::Said(words.to_owned()) };
     change(&store, city, now, async |state: &mut CityState| {
         let told = match state.pause(pause.clone()) {
             Observed::Changed => vec![pause.notice()],
             Observed::Unchanged => Vec::new(),
         };
         if discard == Discard::Waiting {
-            store.withhold_waiting(city, &pause.scope, now, now).await?;
+            state.discard(&pause.scope, now);
+            store.withhold_waiting(city, &pause.scope, now).await?;
         }
         Ok(told)
     })
@@ -74,13 +74,8 @@ pub async fn resume(
     // The day is the one by which a fuse counts.
     let today = cache.ruleset(&store, city, &row.pack).await?.city.zone.day(now);
     change(&store, city, now, async |state: &mut CityState| {
-        let discarded = state.pauses.iter().find(|pause| pause.scope == *scope).and_then(|pause| pause.discarded);
         if state.resume(scope, today) == Observed::Unchanged {
             return Ok(Vec::new());
-        }
-        // What a sender had in its hands when it was thrown away.
-        if let Some(until) = discarded {
-            store.withhold_waiting(city, scope, until, now).await?;
         }
         store.wake(city, Hold::Paused, now).await?;
         Ok(vec![Notice::Resumed { scope: scope.clone() }])
@@ -104,26 +99,14 @@ async fn change<S: Sql>(
     now: DateTime<Utc>,
     with: impl AsyncFnOnce(&mut CityState) -> Result<Vec<Notice>, Error>,
 ) -> Result<Standing, Error> {
-    store.begin().await?;
-    let changed = within(store, city, now, with).await;
-    match &changed {
-        Ok(_) => store.commit().await?,
-        Err(_) => store.rollback().await,
-    }
-    changed
-}
-
-async fn within<S: Sql>(
-    store: &Store<'_, S>,
-    city: &CityCode,
-    now: DateTime<Utc>,
-    with: impl AsyncFnOnce(&mut CityState) -> Result<Vec<Notice>, Error>,
-) -> Result<Standing, Error> {
-    let mut row = store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
-    let told = with(&mut row.state).await?;
-    if !store.write_city_state(city, &row).await? {
-        return Err(Error::Contended);
-    }
-    store.tell(city, &told, now).await?;
-    Ok(Standing { pauses: row.state.pauses, waiting: store.waiting(city).await? })
+    let change = async || {
+        let mut row = store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
+        let told = with(&mut row.state).await?;
+        if !store.write_city_state(city, &row).await? {
+            return Err(Error::Contended);
+        }
+        store.tell(city, &told, now).await?;
+        Ok(Standing { pauses: row.state.pauses, waiting: store.waiting(city).await? })
+    };
+    store.at_once(change).await
 }

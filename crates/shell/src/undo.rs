@@ -57,6 +57,11 @@ pub async fn undo(
     let zone = zone(sql, cache, city).await?;
     let source = format!("upload/{id}");
     let mut through = upload.undone_through;
+    if through.is_empty() {
+        // Before the first read, so that the file is not taken in meanwhile. It comes before every id.
+        through.push(' ');
+        store.note_undo(city, id, &through, None).await?;
+    }
     loop {
         let events = store.events_of(city, &source, &through, BATCH).await?;
         let Some(last) = events.last() else { break };

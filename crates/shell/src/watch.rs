@@ -61,14 +61,7 @@ pub async fn watch(
             None
         }
     };
-    store.begin().await?;
-    match keep(&store, city, told, now).await {
-        Ok(()) => store.commit().await.map(|()| true),
-        Err(error) => {
-            store.rollback().await;
-            Err(error)
-        }
-    }
+    store.at_once(async || keep(&store, city, told, now).await).await.map(|()| true)
 }
 
 /// Asks LINE what it counted of one unit, where there is something new to hear, and none of the city was asked about
@@ -107,11 +100,12 @@ async fn keep<S: Sql>(
 ) -> Result<(), Error> {
     let Some(mut row) = store.city(city).await? else { return Ok(()) };
     row.state.line_asked = Some(now);
+    let has_told = told.is_some();
+    let notice = told.and_then(|quota| row.state.learn(quota));
     // A larger plan lets go on at once what waits for the next month.
-    if told.as_ref().is_some_and(|quota| quota.left(quota.month) != Some(0)) {
+    if has_told && row.state.line_spent_until.is_none() {
         store.wake(city, Hold::MonthlyLimit, now).await?;
     }
-    let notice = told.and_then(|quota| row.state.learn(quota));
     store.write_city_state(city, &row).await?;
     store.tell(city, notice.as_slice(), now).await
 }

@@ -25,9 +25,15 @@ pub struct Pause {
     pub by: By,
     /// Why.
     pub why: Why,
-    /// Until when what was decided never leaves, also if it goes on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub discarded: Option<DateTime<Utc>>,
+}
+
+/// What waited was thrown away: it never leaves, also when what was stopped goes on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Discarded {
+    /// Of what.
+    pub scope: Scope,
+    /// What was decided until then.
+    pub until: DateTime<Utc>,
 }
 
 /// What is stopped. Written `all`, `channel:line`, `campaign:steps`.
@@ -53,16 +59,18 @@ pub enum By {
 }
 
 impl Pause {
-    /// Whether a message never leaves: it waited when what waited was thrown away.
-    pub fn discards(&self, message: &Outgoing) -> bool {
-        // An SMS that follows another message was decided with it; its own id is of the time at which it is due.
-        let decided = message.follows.as_ref().map_or(message.id, |follows| follows.message);
-        self.discarded.is_some_and(|until| decided <= MessageId::last_of(until))
-    }
-
     /// What staff are told of it.
     pub fn notice(&self) -> Notice {
         Notice::Paused { scope: self.scope.clone(), by: self.by, why: self.why.clone() }
+    }
+}
+
+impl Discarded {
+    /// Whether a message is among it that would go by a way.
+    pub fn has(&self, message: &Outgoing, channel: ChannelKind) -> bool {
+        // An SMS that follows another message was decided with it; its own id is of the time at which it is due.
+        let decided = message.follows.as_ref().map_or(message.id, |follows| follows.message);
+        self.scope.covers(&message.campaign, Some(channel)) && decided <= MessageId::last_of(self.until)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Nothing leaves in quiet hours or on a closed day, in any zone, whatever the clocks do.
 
 use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Utc};
-use domain::city::{By, Pause};
+use domain::city::{By, Pause, Scope};
 use domain::decide::{Bodies, FollowUp, LineBody, Outgoing, Rulesets};
 use domain::event::{ChannelKind, ChannelLinked, Enrolled, Payload};
 use domain::journey::{Happened, Journey};
@@ -82,24 +82,23 @@ fn what_was_decided_before_it_was_thrown_away_never_leaves() {
     let id = |at: DateTime<Utc>| MessageId(ulid::Ulid::from_parts(at.timestamp_millis().try_into().unwrap(), 7));
     let code: domain::CityCode = "432041".parse().unwrap();
     for scope in ["all", "channel:line", "campaign:walk"] {
-        let pause = |discarded| Pause {
-            scope: scope.parse().unwrap(),
-            since: at,
-            by: By::Staff,
-            why: Why::Said("取りやめ".to_owned()),
-            discarded,
-        };
+        let scope: Scope = scope.parse().unwrap();
+        let why = Why::Said("取りやめ".to_owned());
         let mut state = CityState::default();
-        let _ = state.pause(pause(None));
+        let _ = state.pause(Pause { scope: scope.clone(), since: at, by: By::Staff, why });
         let looked = |state: &CityState, decided| {
             let message = Outgoing { id: id(decided), ..message(at) };
             release(&message, &someone(), &Others::default(), &Exit { code: &code, settings: &city, state, now: at })
         };
         assert!(matches!(looked(&state, at), Release::Wait(_, Hold::Paused)), "{scope}");
-        let _ = state.pause(pause(Some(at)));
+        state.discard(&scope, at);
         assert_eq!(looked(&state, at), Release::Withhold(Reason::Suspended), "{scope}");
         let later = at + TimeDelta::milliseconds(1);
         assert!(matches!(looked(&state, later), Release::Wait(_, Hold::Paused)), "{scope}");
+        // Also when it goes on before anybody has looked.
+        let _ = state.resume(&scope, Day(0));
+        assert_eq!(looked(&state, at), Release::Withhold(Reason::Suspended), "{scope}");
+        assert!(matches!(looked(&state, later), Release::Send(_)), "{scope}");
     }
 }
 

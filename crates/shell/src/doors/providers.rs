@@ -3,7 +3,7 @@
 use crate::drain::{Call, Letter};
 use crate::linking::Offer;
 use crate::log::log;
-use crate::spin::{Missing, Reading, Setting, ask, now, send, setting};
+use crate::spin::{Missing, Reading, Setting, ask, now, send, send_question, setting};
 use crate::watch::Month;
 use chrono::{NaiveDate, TimeDelta};
 use domain::CityCode;
@@ -85,7 +85,7 @@ impl Providers {
             unanswered: line::link_token_unanswered,
             unsent: line::link_token_unsent,
         };
-        send(line.base.value(), line::link_token_request(user, line.token.value()), reading).await
+        send_question(line.base.value(), line::link_token_request(user, line.token.value()), reading).await
     }
 
     /// Sends what offers a link.

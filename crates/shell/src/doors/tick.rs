@@ -79,8 +79,7 @@ pub(super) async fn post(request: &Incoming) -> Result<Answer, Refused> {
         }
         Err(error) => log(&format!("nothing leaves, since the inbox may hold a stop: {error}")),
     }
-    // Somebody is waiting for a link with the telephone in their hand, and a provider that hangs on it keeps
-    // no message back.
+    // Somebody is waiting for a link with the telephone in their hand; what leaves meanwhile does not wait for it.
     let (offered, drained) = join(work.offer(&sending), work.send(&sending)).await;
     (work.ticked.offered, work.ticked.drained) = (offered.done, drained.done);
     offered.failed.into_iter().chain(drained.failed).for_each(|(city, error)| told(city, error));
@@ -155,7 +154,7 @@ impl Work {
     async fn offer<'c>(&self, cities: &[&'c CityCode]) -> Part<'c, usize> {
         let mut part = Part::default();
         let (Ok(key), Ok(public)) = (setting("link_key").await, setting("public_url").await) else { return part };
-        for city in cities {
+        for city in cities.iter().take_while(|_| now() < self.until) {
             match self.offer_in(city, key.value(), public.value()).await {
                 Ok(offered) => part.done += offered,
                 Err(error) => part.failed.push((*city, error)),

@@ -45,7 +45,7 @@ impl<S: Sql> Exits<'_, S> {
             volume.on_day += 1;
             return true;
         };
-        let pause = Pause { scope: Scope::Campaign(name.clone()), since: self.now, by: By::Fuse, why, discarded: None };
+        let pause = Pause { scope: Scope::Campaign(name.clone()), since: self.now, by: By::Fuse, why };
         fuses.blown.insert(name.clone(), pause);
         false
     }

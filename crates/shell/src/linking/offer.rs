@@ -1,13 +1,14 @@
 use super::Linking;
+use super::outcome::{call, called, not_called};
 use crate::store::{Sent, Store, Wanted};
-use crate::{Error, Sql};
-use chrono::{DateTime, TimeDelta, Utc};
+use crate::{Error, Sql, SqlError};
+use chrono::{DateTime, Utc};
 use domain::event::ChannelKind;
 use domain::linking::{Secret, TOKEN_LIVES, code, seal};
 use domain::pack::sms_parts;
-use domain::{CityCode, Day, MessageId, Zone, chance};
+use domain::{CityCode, CityState, Day, MessageId, Zone, chance};
 use futures_util::future::join_all;
-use wire::{Outcome, RetryReason, line};
+use wire::{Outcome, line};
 
 /// A call that has to be made to offer a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,10 +46,17 @@ impl Offer {
 const CAMPAIGN: &str = "link-offer";
 
 /// How many are sent something at a time.
-const MOST: usize = 20;
+const MOST: u64 = 20;
 
-/// How often it is tried. Who has waited so long taps again.
-const TRIES: i64 = 5;
+/// What is to be done for somebody who asked.
+enum Step {
+    /// This call.
+    Call(Offer),
+    /// Nothing: the code was used, or another one took its place.
+    Nothing,
+    /// LINE gave no token.
+    NoToken(Outcome),
+}
 
 /// Sends those who asked to be linked the page's address, and telephones their codes. Says to how many. What is
 /// stopped, or has no message left this month, waits.
@@ -64,14 +72,11 @@ pub async fn offer(
 ) -> Result<usize, Error> {
     let &Linking { sql, cache, key, city } = linking;
     let store = Store::new(sql);
-    let begun = now();
-    if !store.wants_links(city, begun).await? {
+    if !store.wants_links(city, now()).await? {
         return Ok(0);
     }
     let row = store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
-    let month = Zone::default().day(begun).month_start();
-    let ways = [ChannelKind::Line, ChannelKind::Sms].into_iter().filter(|way| row.state.is_open(*way, month, begun));
-    let claimed = store.claim_links(city, ways, MOST, begun).await?;
+    let claimed = claim(&store, city, &row.state, now()).await?;
     let ruleset = cache.ruleset(&store, city, &row.pack).await?;
     let Some(told) = ruleset.city.link.as_ref() else {
         for wanted in &claimed {
@@ -79,67 +84,92 @@ pub async fn offer(
         }
         return Ok(0);
     };
-    // A provider that hangs is waited for by all at once.
+    // A provider that hangs is waited for by all at once. A token's time begins no later than when it is asked for.
     let tokens = claimed.iter().map(async |wanted| match wanted.channel {
         ChannelKind::Line => Some((now(), token(&wanted.address).await)),
         _ => None,
     });
     let tokens = join_all(tokens).await;
-    let mut offers = Vec::with_capacity(claimed.len());
-    for (wanted, token) in claimed.iter().zip(tokens) {
+    let step = |(wanted, token): (&Wanted, &Option<(DateTime<Utc>, Result<String, Outcome>)>)| {
         let text = match token {
-            None => Ok(Some(wanted.seed.as_str()).filter(|seed| !seed.is_empty()))
-                .map(|seed| seed.and_then(|seed| told.by_sms(&code(key, city, seed)))),
-            Some((_, Err(outcome))) => Err(outcome),
-            // Its time begins no later than when it was asked for.
-            Some((asked, Ok(token))) => {
-                let hash = seal(key, city, Secret::Token, &token);
-                store.keep_token(city, &wanted.address, &hash, asked + TOKEN_LIVES).await?;
-                Ok(Some(told.by_line(&line::link_page(public_url, city.as_str(), &token))))
-            }
+            Some((_, Err(outcome))) => return Step::NoToken(outcome.clone()),
+            Some((_, Ok(token))) => Some(told.by_line(&line::link_page(public_url, city.as_str(), token))),
+            None => Some(wanted.seed.as_str())
+                .filter(|seed| !seed.is_empty())
+                .and_then(|seed| told.by_sms(&code(key, city, seed))),
         };
-        offers.push(text.map(|text| text.map(|text| written(city, wanted, text, now()))));
-    }
-    let outcomes = offers.iter().map(async |offer| match offer {
-        Ok(Some(offer)) => send(offer.clone()).await,
-        // The code was used, or another one took its place.
-        Ok(None) => Outcome::Stop { request_id: None },
-        Err(outcome) => outcome.clone(),
-    });
-    let outcomes = join_all(outcomes).await;
-    let mut sent = Vec::new();
-    for ((wanted, offer), outcome) in claimed.iter().zip(&offers).zip(&outcomes) {
-        let (state, at) = settled(outcome, wanted, now());
-        if let (Ok(Some(offer)), "asked") = (offer, state) {
-            sent.push(offer.sent(ruleset.city.zone.day(at)));
+        text.map_or(Step::Nothing, |text| Step::Call(written(city, wanted, text, now())))
+    };
+    let steps: Vec<Step> = claimed.iter().zip(&tokens).map(step).collect();
+    // Before the first call: whoever dies after it, nothing that may have arrived is sent again.
+    let marked = store.at_once(async || {
+        for ((wanted, token), step) in claimed.iter().zip(&tokens).zip(&steps) {
+            if let Some((asked, Ok(token))) = token {
+                let hash = seal(key, city, Secret::Token, token);
+                store.keep_token(city, &wanted.address, &hash, *asked + TOKEN_LIVES).await?;
+            }
+            if matches!(step, Step::Call(_)) {
+                store.settle_link(city, wanted, "asked", now()).await?;
+            }
         }
-        store.settle_link(city, wanted, state, at).await?;
+        Ok(())
+    });
+    marked.await?;
+    let became = claimed.iter().zip(&steps).map(async |(wanted, step)| match step {
+        Step::Call(offer) => called(&call(offer, &send).await, wanted, now()),
+        Step::Nothing => ("failed", now()),
+        Step::NoToken(outcome) => not_called(outcome, wanted, now()),
+    });
+    let became = join_all(became).await;
+    let left = |(step, (state, at)): (&Step, &(&str, DateTime<Utc>))| match step {
+        Step::Call(offer) if *state == "asked" => Some(offer.sent(ruleset.city.zone.day(*at))),
+        _ => None,
+    };
+    let sent: Vec<Sent> = steps.iter().zip(&became).filter_map(left).collect();
+    let note = async || {
+        for (wanted, (state, at)) in claimed.iter().zip(&became) {
+            store.settle_link(city, wanted, state, *at).await?;
+        }
+        count(&store, city, &sent, now()).await
+    };
+    // The database is waited for five seconds each time.
+    for _ in 0..3 {
+        match store.at_once(note).await {
+            Err(Error::Sql(SqlError::Busy)) => {}
+            noted => return noted.map(|()| sent.len()),
+        }
     }
-    count(&store, city, &sent).await?;
-    Ok(sent.len())
+    store.at_once(note).await.map(|()| sent.len())
+}
+
+/// Those whose way takes something now, and no more by LINE than the month has left.
+async fn claim<S: Sql>(
+    store: &Store<'_, S>,
+    city: &CityCode,
+    state: &CityState,
+    now: DateTime<Utc>,
+) -> Result<Vec<Wanted>, Error> {
+    let month = Zone::default().day(now).month_start();
+    let left = state.line_quota.as_ref().and_then(|quota| quota.left(month)).unwrap_or(u64::MAX);
+    let mut claimed = Vec::new();
+    for (way, left) in [(ChannelKind::Line, left), (ChannelKind::Sms, u64::MAX)] {
+        if state.is_open(way, month, now) {
+            claimed.extend(store.claim_links(city, way, left.min(MOST), now).await?);
+        }
+    }
+    Ok(claimed)
 }
 
 /// Counts what left with all else that does: SMS are paid for, and pushes are of the month's messages.
-async fn count<S: Sql>(store: &Store<'_, S>, city: &CityCode, sent: &[Sent]) -> Result<(), Error> {
-    if sent.is_empty() {
-        return Ok(());
-    }
-    store.begin().await?;
-    let counted = async {
-        store.count_sent(city, sent).await?;
-        let Some(mut row) = store.city(city).await? else { return Ok(()) };
-        if let Some(quota) = &mut row.state.line_quota {
-            quota.since += sent.iter().filter(|one| one.channel == ChannelKind::Line).count() as u64;
-        }
-        store.write_city_state(city, &row).await.map(drop)
-    };
-    match counted.await {
-        Ok(()) => store.commit().await,
-        Err(error) => {
-            store.rollback().await;
-            Err(error)
-        }
-    }
+async fn count<S: Sql>(store: &Store<'_, S>, city: &CityCode, sent: &[Sent], now: DateTime<Utc>) -> Result<(), Error> {
+    store.count_sent(city, sent).await?;
+    let by_line = sent.iter().filter(|one| one.channel == ChannelKind::Line).count() as u64;
+    let Some(mut row) = store.city(city).await?.filter(|_| by_line > 0) else { return Ok(()) };
+    let Some(quota) = &mut row.state.line_quota else { return Ok(()) };
+    quota.since += by_line;
+    let notice = quota.warn();
+    store.write_city_state(city, &row).await?;
+    store.tell(city, notice.as_slice(), now).await
 }
 
 fn written(city: &CityCode, wanted: &Wanted, text: String, now: DateTime<Utc>) -> Offer {
@@ -151,17 +181,4 @@ fn written(city: &CityCode, wanted: &Wanted, text: String, now: DateTime<Utc>) -
     let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
     let bits = chance::digest(city.as_str(), &["link", &to, &text]);
     Offer::Line { message: MessageId(ulid::Ulid::from_parts(millis, bits)), to, text }
-}
-
-/// What became of it, and when. Nothing that may have arrived is sent again: who did not get it asks
-/// once more.
-fn settled(outcome: &Outcome, wanted: &Wanted, now: DateTime<Utc>) -> (&'static str, DateTime<Utc>) {
-    match outcome {
-        Outcome::Accepted { .. } | Outcome::Retry { reason: RetryReason::NoAnswer, .. } => ("asked", now),
-        Outcome::Retry { after, .. } if wanted.attempts + 1 < TRIES => {
-            let wait = 5_i64 << wanted.attempts.clamp(0, TRIES);
-            ("wanted", now + TimeDelta::seconds(wait.max(i64::from(after.unwrap_or_default()))))
-        }
-        Outcome::Retry { .. } | Outcome::Dead { .. } | Outcome::Stop { .. } => ("failed", now),
-    }
 }

@@ -36,7 +36,16 @@ pub struct Reading<T = Outcome> {
 /// Calls a provider and reads its answer. Redirects are not followed: a provider's API
 /// has none.
 pub async fn send<T>(base: &str, request: Request, reading: Reading<T>) -> T {
-    match call(base, request, PATIENCE).await {
+    read(call(base, request, PATIENCE).await, reading)
+}
+
+/// As [`send`], for a question: nobody waits long for its answer.
+pub async fn send_question<T>(base: &str, request: Request, reading: Reading<T>) -> T {
+    read(call(base, request, QUESTION).await, reading)
+}
+
+fn read<T>(called: Called, reading: Reading<T>) -> T {
+    match called {
         Called::Answered { status, headers, body } => {
             let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
             (reading.classify)(status, &headers, &body)

@@ -6,7 +6,7 @@ mod key_value;
 mod settings;
 
 pub use connection::{Connection, Patience, connect, connect_with};
-pub use http::{Reading, ask, send};
+pub use http::{Reading, ask, send, send_question};
 pub use key_value::{KeyValue, NotKept};
 pub use settings::{Missing, Setting, setting};
 

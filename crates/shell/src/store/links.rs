@@ -62,31 +62,31 @@ impl<S: Sql> Store<'_, S> {
         Ok(!self.sql.query(sql, vec![city.as_str().into(), now.into()]).await?.is_empty())
     }
 
-    /// Claims some of those who are to be sent something by these ways.
+    /// Claims some of those who are to be sent something by a way.
     ///
     /// # Errors
     /// The database's own, or a row that cannot be read.
     pub async fn claim_links(
         &self,
         city: &CityCode,
-        ways: impl Iterator<Item = ChannelKind>,
-        most: usize,
+        way: ChannelKind,
+        most: u64,
         now: DateTime<Utc>,
     ) -> Result<Vec<Wanted>, Error> {
         let sql = "UPDATE links SET claimed_until = ?3, attempts = attempts + 1 WHERE city = ?1 AND state = 'wanted' \
                    AND (channel, address, code) IN (SELECT channel, address, code FROM links WHERE city = ?1 \
                    AND state = 'wanted' AND at <= ?2 AND coalesce(claimed_until, 0) <= ?2 \
-                   AND channel IN (SELECT value FROM json_each(?5)) ORDER BY at LIMIT ?4) \
+                   AND channel = ?5 ORDER BY at LIMIT ?4) \
                    RETURNING channel, address, code, attempts - 1, (SELECT seed FROM link_codes \
                    WHERE link_codes.city = ?1 AND link_codes.code = links.code AND used IS NULL)";
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let ways = super::list(ways.map(ChannelKind::as_str));
-        let params = vec![city.as_str().into(), now.into(), (now + CLAIM).into(), most.into(), ways];
+        let (claim, way) = (now + CLAIM, way.as_str());
+        let params = vec![city.as_str().into(), now.into(), claim.into(), most.into(), way.into()];
         let rows = self.sql.query(sql, params).await?;
         rows.iter().map(|row| wanted(row)).collect()
     }
 
-    /// Notes what became of a claim: `asked`, `failed`, or `wanted` again then.
+    /// Notes what became of a claim: `asked`, which holds from before the call, `failed`, or `wanted` again then.
     ///
     /// # Errors
     /// The database's own.
@@ -98,7 +98,7 @@ impl<S: Sql> Store<'_, S> {
         at: DateTime<Utc>,
     ) -> Result<(), Error> {
         let sql = "UPDATE links SET state = ?5, at = ?6, claimed_until = NULL \
-                   WHERE city = ?1 AND channel = ?2 AND address = ?3 AND code = ?4 AND state = 'wanted'";
+                   WHERE city = ?1 AND channel = ?2 AND address = ?3 AND code = ?4 AND state IN ('wanted', 'asked')";
         let params = vec![
             city.as_str().into(),
             wanted.channel.as_str().into(),
@@ -167,14 +167,15 @@ impl<S: Sql> Store<'_, S> {
     }
 
     /// Forgets whom nothing more follows from: accounts and telephones of people who never linked are not
-    /// ours to keep. Who has waited for a day asks again.
+    /// ours to keep. Who has waited on LINE for a day asks again; a code that staff made waits as long as it lives.
     ///
     /// # Errors
     /// The database's own.
     pub async fn forget_links(&self, city: &CityCode, now: DateTime<Utc>) -> Result<(), Error> {
         let day = now - TimeDelta::days(1);
         let code: Value = city.as_str().into();
-        let sql = "DELETE FROM links WHERE city = ? AND state IN ('wanted', 'asked', 'failed') AND at < ?";
+        let sql = "DELETE FROM links WHERE city = ? AND state IN ('wanted', 'asked', 'failed') AND at < ? \
+                   AND (state <> 'wanted' OR channel = 'line')";
         self.sql.run(sql, vec![code.clone(), day.into()]).await?;
         let sql = "DELETE FROM link_codes WHERE city = ? AND expires < ?";
         self.sql.run(sql, vec![code.clone(), day.into()]).await?;

@@ -79,6 +79,21 @@ impl<'a, S: Sql> Store<'a, S> {
         let _ = self.sql.run("ROLLBACK", Vec::new()).await;
     }
 
+    /// Does all of it in one transaction, or nothing.
+    ///
+    /// # Errors
+    /// What the work met, or the database's own.
+    pub async fn at_once<T>(&self, work: impl AsyncFnOnce() -> Result<T, Error>) -> Result<T, Error> {
+        self.begin().await?;
+        match work().await {
+            Ok(done) => self.commit().await.map(|()| done),
+            Err(error) => {
+                self.rollback().await;
+                Err(error)
+            }
+        }
+    }
+
     /// Inserts rows by `INSERT INTO table (city, columns) … then`. Their values are bound one by
     /// one, which for wide rows is several times faster than having SQLite read JSON.
     async fn insert_all<const COLUMNS: usize>(

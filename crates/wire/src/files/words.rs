@@ -76,7 +76,9 @@ impl Trouble {
                 )
             }
             Self::ManyResidents(roots) => {
-                format!("住民の番号がどのidか分かりません。id_rootで指定してください（あるid：{roots}）")
+                format!(
+                    "住民の番号がどのidか分かりません。文書に一つだけあるrootを、id_rootで指定してください（あるid：{roots}）"
+                )
             }
             Self::NoDate => "健診の日付（documentationOf/serviceEvent/effectiveTime）がありません".to_owned(),
             Self::Code(found) => format!("`{found}`は項目コードではありません。17桁の英数字です"),
@@ -151,7 +153,7 @@ impl Trouble {
                  `id_root` (there is {roots})"
             ),
             Self::ManyResidents(roots) => format!(
-                "more than one id may be the resident's; name the root of the right one with `id_root` (there is {roots})"
+                "more than one id may be the resident's; name with `id_root` a root that stands there once (there is {roots})"
             ),
             Self::NoDate => "there is no day of the checkup (documentationOf/serviceEvent/effectiveTime)".to_owned(),
             Self::Code(found) => format!("`{found}` is no item code, which has 17 digits and capital letters"),

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::city::Scope;
 use domain::decide::Outgoing;
 use domain::pack::Priority;
-use domain::{CityCode, MessageId, Reason, ResidentId};
+use domain::{CityCode, Reason, ResidentId};
 use serde::{Deserialize, Serialize};
 
 /// Messages of a campaign that wait to leave.
@@ -55,18 +55,12 @@ impl<S: Sql> Store<'_, S> {
         Ok(rows.iter().map(|row| Waiting { campaign: row.text(0).to_owned(), messages: row.integer(1) }).collect())
     }
 
-    /// Withholds what waits, was decided by then and surely has not left. Of a way that is stopped only what has no
-    /// other text: what has is looked at by the next tick, since its resident's ways decide. Within a transaction.
+    /// Withholds what waits and surely has not left. Of a way that is stopped only what has no other text: what
+    /// has is looked at as its time comes, since its resident's ways decide. Within a transaction.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn withhold_waiting(
-        &self,
-        city: &CityCode,
-        scope: &Scope,
-        decided: DateTime<Utc>,
-        now: DateTime<Utc>,
-    ) -> Result<(), Error> {
+    pub async fn withhold_waiting(&self, city: &CityCode, scope: &Scope, now: DateTime<Utc>) -> Result<(), Error> {
         let (which, name): (&str, Value) = match scope {
             Scope::All => ("?4 IS NULL", Value::Null),
             Scope::Campaign(name) => ("campaign = ?4", name.as_str().into()),
@@ -76,12 +70,8 @@ impl<S: Sql> Store<'_, S> {
             }
         };
         let held = Reason::Suspended.as_str();
-        // A message's id tells when it was decided; of an SMS that follows one, that one's does.
-        let those = format!(
-            "state = 'waiting' AND recipient IS NULL AND {which} AND coalesce(body ->> '$.follows.message', id) <= ?5"
-        );
-        let last = MessageId::last_of(decided).to_string();
-        let params = || vec![city.as_str().into(), now.into(), held.into(), name.clone(), last.clone().into()];
+        let those = format!("state = 'waiting' AND recipient IS NULL AND {which}");
+        let params = || vec![city.as_str().into(), now.into(), held.into(), name.clone()];
         let sql = format!(
             "INSERT INTO deliveries (city, message, at, step, attempt, code) \
              SELECT city, id, ?2, 'withheld', attempts, ?3 FROM outbox WHERE city = ?1 AND {those} ON CONFLICT DO NOTHING"
@@ -89,10 +79,6 @@ impl<S: Sql> Store<'_, S> {
         self.sql.run(&sql, params()).await?;
         let sql = format!("UPDATE outbox SET state = 'withheld', reason = ?3, at = ?2 WHERE city = ?1 AND {those}");
         self.sql.run(&sql, params()).await?;
-        if matches!(scope, Scope::Channel(_)) {
-            let sql = "UPDATE outbox SET at = ?2 WHERE city = ?1 AND state = 'waiting' AND at > ?2";
-            self.sql.run(sql, vec![city.as_str().into(), now.into()]).await?;
-        }
         Ok(())
     }
 }

@@ -17,6 +17,9 @@ const ITEMS: &str = "1.2.392.200119.6.1005";
 /// a resident's unless the sender says so. Source: 特定健診・特定保健指導の電子的な標準様式, "OID表".
 const STANDARD: &str = "1.2.392.200119.6.";
 
+/// The most ids of a person that are looked at.
+const MOST_IDS: usize = 100;
+
 /// The most items of a checkup.
 const MOST_ITEMS: usize = 400;
 
@@ -138,7 +141,10 @@ impl Reading {
         match (name, parents.next(), parents.next()) {
             (Name::Id, Some(Name::PatientRole), Some(Name::RecordTarget)) => {
                 if let (Some(root), Some(id)) = (value_of(element, "root")?, value_of(element, "extension")?) {
-                    self.ids.push((root, id));
+                    let id = (root, id);
+                    if !self.ids.contains(&id) && self.ids.len() < MOST_IDS {
+                        self.ids.push(id);
+                    }
                 }
             }
             (Name::EffectiveTime, Some(Name::ServiceEvent), _)
