@@ -48,6 +48,9 @@ const CAMPAIGN: &str = "link-offer";
 /// How many are sent something at a time.
 const MOST: u64 = 20;
 
+/// When LINE was asked for a token, and what it gave.
+type Asked = (DateTime<Utc>, Result<String, Outcome>);
+
 /// What is to be done for somebody who asked.
 enum Step {
     /// This call.
@@ -90,7 +93,7 @@ pub async fn offer(
         _ => None,
     });
     let tokens = join_all(tokens).await;
-    let step = |(wanted, token): (&Wanted, &Option<(DateTime<Utc>, Result<String, Outcome>)>)| {
+    let step = |(wanted, token): (&Wanted, &Option<Asked>)| {
         let text = match token {
             Some((_, Err(outcome))) => return Step::NoToken(outcome.clone()),
             Some((_, Ok(token))) => Some(told.by_line(&line::link_page(public_url, city.as_str(), token))),
