@@ -59,13 +59,17 @@ pub(super) async fn measure(scene: &Scene, progress: &dyn Fn(&str)) -> Result<Ve
     progress("messages leave");
     let begun = Instant::now();
     post(&service.url, "stops/resume", staff, r#"{"scope":"channel:line"}"#).await?;
+    // One half with nothing else to do, the other while people write.
+    let (half, all) = (count as u64 / 2, count as u64);
+    wait(&phone, half).await?;
+    let drained = half as f64 / begun.elapsed().as_secs_f64();
+    let begun = Instant::now();
     let leaving = async {
-        wait(&phone, count as u64).await?;
-        Ok::<_, BenchError>(begun.elapsed())
+        wait(&phone, all).await?;
+        Ok::<_, BenchError>((all - half) as f64 / begun.elapsed().as_secs_f64())
     };
-    let telling = webhooks::while_it_goes_on(&line, || phone.counts().accepted >= count as u64);
-    let (took, busy) = try_join(leaving, telling).await?;
-    let drained = count as f64 / took.as_secs_f64();
+    let telling = webhooks::while_it_goes_on(&line, || phone.counts().accepted >= all);
+    let (drained_meanwhile, busy) = try_join(leaving, telling).await?;
     let held = service.memory("VmHWM");
     drop(service);
 
@@ -80,6 +84,12 @@ pub(super) async fn measure(scene: &Scene, progress: &dyn Fn(&str)) -> Result<Ve
         ("a plain client, as many at a time", plainly),
         Some(Target::AtLeast(1_000.0)),
     )];
+    figures.push(Figure::new(
+        "messages out a second, with 200 webhooks a second",
+        (drained_meanwhile, "/s"),
+        ("with none", drained),
+        None,
+    ));
     if let (Some(idle), Some(held)) = (idle, held) {
         let megabytes = |bytes: u64| bytes as f64 / 1e6;
         figures.push(Figure::new(

@@ -82,7 +82,7 @@ impl Drained {
 pub const GROUP: usize = 500;
 
 /// How many calls are made at a time.
-pub const PARALLEL: usize = 128;
+pub const PARALLEL: usize = 256;
 
 /// After which no call of a group is begun, counted from when it was taken: where a provider hangs, the
 /// rest of a group does not wait for it.

@@ -1,5 +1,6 @@
-//! An answer inside two seconds, whatever the database does: what it does not take in a second waits in
-//! the inbox, which is as durable and apart from it, and the clock's next tick takes it in.
+//! An answer inside two seconds, whatever the database does, and as a rule within the twentieth part of one: what
+//! it does not take at once, since messages leave or much comes in, waits in the inbox, which is as durable and apart
+//! from it. The clock takes it in, before anything more leaves.
 
 use super::answer::Refused;
 use super::kept::cache;
@@ -23,8 +24,8 @@ const DATABASE: Duration = Duration::from_millis(900);
 const INBOX: Duration = Duration::from_millis(700);
 
 /// For how long a database that let one wait is not asked by this instance: otherwise many that come
-/// together would hold every instance for a second each, and those after them would wait for longer.
-const PAUSE: Duration = Duration::from_secs(1);
+/// together would hold every instance for a while each, and those after them would wait for longer.
+const PAUSE: Duration = Duration::from_millis(300);
 
 thread_local! {
     static ASKED_IN_VAIN: Cell<Option<Instant>> = const { Cell::new(None) };
@@ -32,6 +33,8 @@ thread_local! {
 
 /// Takes in what was heard, or puts it where it is taken in later. When it returns, it is durable.
 pub(super) async fn take(city: &CityCode, heard: Heard) -> Result<(), Refused> {
+    // One line for all that wait together.
+    let is_first = !is_paused();
     let why = match at_once(city, &heard).await {
         Ok(()) => return Ok(()),
         // A setting that names another engine: the service was never one that takes anything in.
@@ -46,7 +49,9 @@ pub(super) async fn take(city: &CityCode, heard: Heard) -> Result<(), Refused> {
     };
     match put {
         Ok(()) => {
-            log(&format!("{city}: a webhook waits in the inbox: {why}"));
+            if is_first {
+                log(&format!("{city}: webhooks wait in the inbox: {why}"));
+            }
             Ok(())
         }
         Err(error) => {
@@ -60,7 +65,7 @@ pub(super) async fn take(city: &CityCode, heard: Heard) -> Result<(), Refused> {
 }
 
 async fn at_once(city: &CityCode, heard: &Heard) -> Result<(), Error> {
-    if ASKED_IN_VAIN.get().is_some_and(|at| at.elapsed() < PAUSE) {
+    if is_paused() {
         return Err(SqlError::Busy.into());
     }
     let taken = match select(pin!(taken(city, heard)), pin!(sleep(DATABASE))).await {
@@ -72,6 +77,10 @@ async fn at_once(city: &CityCode, heard: &Heard) -> Result<(), Error> {
     let in_vain = matches!(taken, Err(Error::Sql(SqlError::Busy)));
     ASKED_IN_VAIN.set(in_vain.then(Instant::now));
     taken
+}
+
+fn is_paused() -> bool {
+    ASKED_IN_VAIN.get().is_some_and(|at| at.elapsed() < PAUSE)
 }
 
 async fn taken(city: &CityCode, heard: &Heard) -> Result<(), Error> {

@@ -18,6 +18,7 @@ use domain::{CityCode, chance};
 use futures_util::future::join;
 use http::StatusCode;
 use serde::Serialize;
+use std::cell::Cell;
 use wire::Problem;
 use wire::line::Unread;
 use wire::problem::Kind;
@@ -52,7 +53,12 @@ pub(super) async fn post(request: &Incoming) -> Result<Answer, Refused> {
     // What residents said comes before what is said to them.
     let emptied = overdue::empty(begun + TICK / 2).await;
     let cities = in_turn(begun).await?;
-    let mut work = Work { until: begun + TICK, providers: Providers::read().await, ticked: Ticked::default() };
+    let mut work = Work {
+        until: begun + TICK,
+        providers: Providers::read().await,
+        ticked: Ticked::default(),
+        heard: Cell::default(),
+    };
     work.ticked.cities = cities.len();
     // What is wrong in one city keeps no other waiting, nor does what is much.
     let mut failed = None;
@@ -82,6 +88,7 @@ pub(super) async fn post(request: &Incoming) -> Result<Answer, Refused> {
     // Somebody is waiting for a link with the telephone in their hand; what leaves meanwhile does not wait for it.
     let (offered, drained) = join(work.offer(&sending), work.send(&sending)).await;
     (work.ticked.offered, work.ticked.drained) = (offered.done, drained.done);
+    work.ticked.heard += work.heard.get();
     offered.failed.into_iter().chain(drained.failed).for_each(|(city, error)| told(city, error));
     if let Some(city) = cities.first().filter(|_| now() < work.until)
         && let Err(error) = work.count(city, cities.len()).await
@@ -114,6 +121,8 @@ struct Work {
     until: DateTime<Utc>,
     providers: Providers,
     ticked: Ticked,
+    /// Webhooks that came to the inbox while messages left.
+    heard: Cell<usize>,
 }
 
 impl Work {
@@ -179,6 +188,11 @@ impl Work {
         while !sending.is_empty() && now() < self.until {
             let mut more = Vec::new();
             for city in sending {
+                // What residents said meanwhile, which may be a stop.
+                match overdue::empty(self.until).await {
+                    Ok(emptied) if !emptied.waiting.contains(city) => self.heard.set(self.heard.get() + emptied.heard),
+                    _ => continue,
+                }
                 match self.send_group(city).await {
                     Ok(drained) => {
                         more.extend((drained.total() > 0).then_some(city));

@@ -22,7 +22,7 @@ pub struct Connection(sqlite::Connection, Patience);
 pub enum Patience {
     /// As [`schema::SETTINGS`] say: for a sender who waits.
     Long,
-    /// About half a second: for one who gives up.
+    /// As long as a short transaction takes: for one who has somewhere else to go.
     Short,
 }
 
@@ -61,7 +61,7 @@ pub async fn connect_with(patience: Patience) -> Result<Connection, Error> {
     let connection = Connection(sqlite::Connection::open_default().await.map_err(from_spin)?, patience);
     schema::prepare(&connection).await?;
     if patience == Patience::Short {
-        connection.run("PRAGMA busy_timeout = 500", Vec::new()).await?;
+        connection.run("PRAGMA busy_timeout = 20", Vec::new()).await?;
     }
     Ok(connection)
 }
