@@ -50,6 +50,11 @@ async fn what_is_stopped_leaves_with_no_tick_until_it_goes_on() {
         town.tick().await;
         assert_eq!(town.on_line(&resident), 1, "{scope}");
     }
+    // A slip of the pen stops nothing, and is no stop.
+    let slip = json!({ "scope": "campaign:sya", "why": "文面の日付が違う" }).to_string();
+    let answer = town.call("POST", &format!("/v1/{ARAO}/stops"), "staff_token", "application/json", slip).await;
+    assert_eq!(answer.status, 404);
+    assert!(answer.text().contains("no campaign is called `sya`; there are `few`, `say`"), "{}", answer.text());
     let told = town.told().await;
     assert_eq!(told.len(), 6, "{told:?}");
     assert_eq!(told[5], "職員が取り組み「say」を止めました。理由: 文面の日付が違う");

@@ -42,7 +42,7 @@ async fn turns_of_a_wrong_clock_hold_nothing_back() {
 #[tokio::test]
 async fn what_is_stopped_says_so_once() {
     let shell = waiting(1, false).await;
-    stop(&shell.sql, &city(), Scope::All, "試しに", Discard::Nothing, noon()).await.unwrap();
+    stop(&shell.sql, &shell.cache, &city(), Scope::All, "試しに", Discard::Nothing, noon()).await.unwrap();
     for minutes in [0, 10, 20] {
         assert_eq!(shell.send(noon() + TimeDelta::minutes(minutes), accepted()).await.waiting, 1, "{minutes}");
     }

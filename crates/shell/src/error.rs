@@ -34,8 +34,18 @@ pub enum Error {
         known: i64,
     },
     /// No such upload.
-    #[error("there is no upload `{0}`; `GET /v1/{{city}}/uploads` lists them")]
+    #[error(
+        "there is no upload `{0}`; `ayumi uploads` lists them (`GET /v1/{{city}}/uploads`), whose ids are written whole"
+    )]
     UnknownUpload(String),
+    /// No such campaign.
+    #[error("no campaign is called `{name}`; there are {known}")]
+    UnknownCampaign {
+        /// What was asked for.
+        name: String,
+        /// Those in force.
+        known: String,
+    },
     /// An undo of the same file has begun and not ended.
     #[error("the upload `{0}` is being undone; let `POST /v1/{{city}}/uploads/{0}/undo` end, then send the file again")]
     Undoing(String),

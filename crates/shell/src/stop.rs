@@ -24,9 +24,10 @@ pub struct Standing {
 /// `discard`, what waits is withheld for good instead of waiting on.
 ///
 /// # Errors
-/// An unknown city, or the database's own.
+/// An unknown city, a campaign that neither is in force nor has anything waiting, or the database's own.
 pub async fn stop(
     sql: &impl Sql,
+    cache: &Cache,
     city: &CityCode,
     scope: Scope,
     words: &str,
@@ -34,6 +35,16 @@ pub async fn stop(
     now: DateTime<Utc>,
 ) -> Result<Standing, Error> {
     let store = Store::new(sql);
+    // A slip of the pen would stop nothing, and be taken for a stop.
+    if let Scope::Campaign(name) = &scope {
+        let row = store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
+        let ruleset = cache.ruleset(&store, city, &row.pack).await?;
+        let waits = async || Ok::<_, Error>(store.waiting(city).await?.iter().any(|one| one.campaign == *name));
+        if !ruleset.campaigns.contains_key(name) && !waits().await? {
+            let known = ruleset.campaigns.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            return Err(Error::UnknownCampaign { name: name.clone(), known });
+        }
+    }
     let pause = Pause { scope, since: now, by: By::Staff, why: Why::Said(words.to_owned()) };
     change(&store, city, now, async |state: &mut CityState| {
         let told = match state.pause(pause.clone()) {

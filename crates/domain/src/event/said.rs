@@ -20,8 +20,13 @@ pub fn is_stop(text: &str) -> bool {
     }
     let plain = plain(text);
     let mut rest = plain.as_str();
+    let is_word = |rest: &str| WORDS.split_whitespace().any(|word| word == rest);
     loop {
-        if WORDS.split_whitespace().any(|word| word == rest) {
+        let mut bare = rest;
+        while let Some(shorter) = BEGINNINGS.iter().find_map(|beginning| bare.strip_prefix(beginning)) {
+            bare = shorter;
+        }
+        if is_word(rest) || is_word(bare) {
             return true;
         }
         match ENDINGS.iter().find_map(|ending| rest.strip_suffix(ending)) {
@@ -73,7 +78,33 @@ fn hiragana(c: char) -> char {
     }
 }
 
-const ENDINGS: [&str; 20] = [
+/// What people say first, and what the rest is about.
+const BEGINNINGS: [&str; 14] = [
+    "もう",
+    "今後",
+    "これ以上",
+    "すみませんが",
+    "らいんの",
+    "らいんを",
+    "lineの",
+    "lineを",
+    "smsを",
+    "お知らせを",
+    "お知らせの",
+    "めっせーじを",
+    "連絡を",
+    "参加を",
+];
+
+const ENDINGS: [&str; 28] = [
+    "くださいませんか",
+    "下さいませんか",
+    "いただけませんか",
+    "いただけますか",
+    "いただきたいです",
+    "もらえませんか",
+    "ほしいのですが",
+    "をお願いできますか",
     "お願いいたします",
     "お願い致します",
     "お願いします",
@@ -106,7 +137,8 @@ const WORDS: &str = "stop stopall unsubscribe cancel end quit \
     止めて 止める とめて とめる すとっぷ 中止 配信中止 \
     やめる やめて やめます 辞める 辞めて 辞めます やめたい 配信をやめて 通知をやめて 配信やめて \
     解除 登録解除 登録を解除 配信解除 配信を解除 退会 解約 配信不要 受信拒否 配信拒否 \
-    送らないで もう送らないで もう送らなくていい";
+    送らないで もう送らないで もう送らなくていい 送ってこないで 送信しないで 送らなくていい 送らなくて結構 \
+    お断り いりません いらない 不要 拒否 迷惑 もう結構 てーし stopplease";
 
 const YES: &str = "はい はーい yes ok 希望 希望します お願いします おねがいします はいお願いします \
     はいおねがいします はい希望します";
@@ -123,7 +155,9 @@ mod tests {
                      配信停止してください|配信停止をお願いします|配信停止希望です|配信 停止|「停止」|停止（ていし）|ストップ|ｽﾄｯﾌﾟ|退会したい|\
                      やめてください|もう送らないでください|登録解除お願いします|解除|すとっぷ|ヤメテ|ﾃｲｼ|止めて|とめてください|配信解除|\
                      配信を解除してください|退会|退会します|『配信停止』|【停止】|“STOP”|stop.|(停止)|＜停止＞|停止でお願い致します|\
-                     配信を停止してほしいです|通知を止めてほしい|配信をやめてもらえますか|STOP♪|停\u{200b}止";
+                     配信を停止してほしいです|通知を止めてほしい|配信をやめてもらえますか|STOP♪|停\u{200b}止|もうやめてください|もうやめてくださいませんか|参加をやめます|もう送ってこないで|\
+                     送信しないでください|お知らせを止めてもらえますか|LINEの配信を停止してください|お断りします|いりません|もういりません|\
+                     不要です|拒否|迷惑です|もう結構です|すみませんが、配信をとめていただけますか|てーし|stop please";
         for text in stops.split('|') {
             assert!(is_stop(text), "{text}");
             assert_eq!(understood(text), "stop", "{text}");
@@ -135,7 +169,7 @@ mod tests {
         let others = "停止線でころんだ|やめるつもりはない|歩くのをやめるか迷う|bus stop|the end of the day|ストップウォッチ|\
                       してください|お願いします||。|はい|散歩する|end of week|電車が止まった|バスが止まって歩けなかった|雨が止んだ|\
                       ストップしないで|配信停止しないで|止めないで|やめないで|やめられない|タバコをやめた|タバコをやめたい|退会しません|\
-                      解除の方法は？|通知が来ない|中止になりました|大会が中止|おくらないと|ほしい|の|endo|stopped";
+                      もう歩くのをやめたい|もうやめられない|参加を迷う|結構です|もう送りました|迷惑をかけた|杖はいりません|解除の方法は？|通知が来ない|中止になりました|大会が中止|おくらないと|ほしい|の|endo|stopped";
         for text in others.split('|') {
             assert!(!is_stop(text), "{text}");
         }

@@ -90,6 +90,7 @@ impl Refused {
             Error::UnknownCity(_)
             | Error::UnknownResident(_)
             | Error::UnknownUpload(_)
+            | Error::UnknownCampaign { .. }
             | Error::UnknownVersion(_)
             | Error::NoEarlierVersion
             | Error::ManyVersions(_) => Problem::new(Kind::NotFound).detail(detail),

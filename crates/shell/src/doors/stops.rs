@@ -55,7 +55,7 @@ pub(super) async fn post(request: &mut Incoming, code: &str) -> Result<Answer, R
     }
     let discard = if discard { Discard::Waiting } else { Discard::Nothing };
     let sql = connect().await?;
-    let standing = stop(&sql, &city, scope, why.trim(), discard, now()).await?;
+    let standing = stop(&sql, &cache(), &city, scope, why.trim(), discard, now()).await?;
     sql.keep();
     Ok(json(StatusCode::OK, &standing))
 }
