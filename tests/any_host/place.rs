@@ -154,8 +154,8 @@ impl Stock {
         let base = format!("http://{address}");
         phone.set_webhook_base(&base).unwrap();
         let place = Self { process: command.spawn().unwrap(), base, phone, client: client(), _state: state };
-        // The components are compiled at the start.
-        for _ in 0..600 {
+        // The components are compiled at the start, which takes a Spin built for debugging minutes.
+        for _ in 0..1500 {
             let request = Request::get(format!("{}/healthz", place.base)).body(Full::default()).unwrap();
             match place.client.request(request).await {
                 Ok(answer) if answer.status() == 200 => return place,
