@@ -83,7 +83,12 @@ fn left(words: &[Event]) -> Option<(NaiveDate, Option<f64>, Option<f64>)> {
             other => panic!("{other:?}"),
         }
     }
-    said.sort_by_key(|(at, data)| (data.date, *at));
+    // Of the same words the last time counts, of what is said as of what is taken back.
+    for all in [&mut said, &mut backs] {
+        all.sort_by_key(|(at, data)| (data.date, *at));
+        let later = all.clone();
+        all.retain(|(at, data)| !later.iter().any(|(other, same)| same == data && other > at));
+    }
     let is_whole = |back: &(DateTime<Utc>, Checkup)| {
         back.1.items.len() > 1 && said.iter().any(|(at, data)| *at <= back.0 && *data == back.1)
     };
