@@ -1,6 +1,6 @@
-//! An answer inside two seconds, whatever the database does, and as a rule within the twentieth part of one: what
-//! it does not take at once, since messages leave or much comes in, waits in the inbox, which is as durable and apart
-//! from it. The clock takes it in, before anything more leaves.
+//! An answer inside two seconds, whatever the database does, and as a rule within 50 milliseconds: what it does not
+//! take at once, since messages leave or much comes in, waits in the inbox, which is as durable and apart from it. The
+//! clock takes it in, before anything more leaves.
 
 use super::answer::Refused;
 use super::kept::cache;

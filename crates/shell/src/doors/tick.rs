@@ -186,13 +186,18 @@ impl Work {
     async fn send<'c>(&self, cities: &[&'c CityCode]) -> Part<'c, Drained> {
         let (mut part, mut sending) = (Part::<Drained>::default(), cities.to_vec());
         while !sending.is_empty() && now() < self.until {
+            // What residents said meanwhile, which may be a stop.
+            let emptied = match overdue::empty(self.until).await {
+                Ok(emptied) => emptied,
+                Err(error) => {
+                    log(&format!("nothing more leaves, since the inbox may hold a stop: {error}"));
+                    break;
+                }
+            };
+            self.heard.set(self.heard.get() + emptied.heard);
+            sending.retain(|city| !emptied.waiting.contains(city));
             let mut more = Vec::new();
             for city in sending {
-                // What residents said meanwhile, which may be a stop.
-                match overdue::empty(self.until).await {
-                    Ok(emptied) if !emptied.waiting.contains(city) => self.heard.set(self.heard.get() + emptied.heard),
-                    _ => continue,
-                }
                 match self.send_group(city).await {
                     Ok(drained) => {
                         more.extend((drained.total() > 0).then_some(city));
