@@ -48,6 +48,7 @@ const ALLOWED: [(&str, &[&str]); 5] = [
         &[
             "bytes",
             "chrono",
+            "diffy",
             "domain",
             "futures-util",
             "http",

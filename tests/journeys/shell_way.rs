@@ -11,6 +11,7 @@ use domain::event::ChannelKind;
 use domain::{CityCode, Day, Event, ResidentId, Snapshot};
 use shell::drain::Letter;
 use shell::sql::{Row, Sql as _, Value};
+use shell::store::MACHINE;
 use shell::{Cache, Turn, drain, due, handle, publish};
 use tempfile::TempDir;
 use wire::{Inbound, Outcome, What};
@@ -106,7 +107,7 @@ impl Way for Shelled<'_> {
     }
 
     async fn rollback(&mut self) {
-        publish::rollback(&self.sql, &self.cache, &self.city, None, self.now).await.unwrap();
+        publish::rollback(&self.sql, &self.cache, &self.city, None, MACHINE, self.now).await.unwrap();
     }
 
     async fn end(self) -> Told {

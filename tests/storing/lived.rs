@@ -6,7 +6,7 @@ use domain::event::ChannelKind;
 use domain::{Event, Pack};
 use serde_json::{Value, json};
 use shell::drain::Letter;
-use shell::store::Store;
+use shell::store::{MACHINE, Store};
 use shell::{Turn, drain, due, handle, publish};
 use std::rc::Rc;
 use wire::{DeadReason, Outcome, RetryReason};
@@ -103,7 +103,7 @@ pub(super) async fn lived() -> Shell {
     let shell = Shell::new().await;
     publish::publish(&shell.sql, &rich_pack(), noon() - TimeDelta::hours(2)).await.unwrap();
     publish::publish(&shell.sql, &pack(), noon() - TimeDelta::hours(2)).await.unwrap();
-    publish::rollback(&shell.sql, &shell.cache, &city(), None, noon() - TimeDelta::hours(2)).await.unwrap();
+    publish::rollback(&shell.sql, &shell.cache, &city(), None, MACHINE, noon() - TimeDelta::hours(2)).await.unwrap();
     let take = async |events: &[Rc<Event>], at| {
         let handled = handle::handle(&shell.sql, &shell.cache, &city(), events, at).await.unwrap();
         assert_eq!(handled.accepted, events.len());

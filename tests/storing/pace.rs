@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use domain::city::Scope;
 use shell::stop::{Discard, stop};
+use shell::store::MACHINE;
 
 use super::given::{city, noon};
 use super::senders::{accepted, waiting};
@@ -42,7 +43,7 @@ async fn turns_of_a_wrong_clock_hold_nothing_back() {
 #[tokio::test]
 async fn what_is_stopped_says_so_once() {
     let shell = waiting(1, false).await;
-    stop(&shell.sql, &shell.cache, &city(), Scope::All, "試しに", Discard::Nothing, noon()).await.unwrap();
+    stop(&shell.sql, &shell.cache, &city(), Scope::All, "試しに", Discard::Nothing, MACHINE, noon()).await.unwrap();
     for minutes in [0, 10, 20] {
         assert_eq!(shell.send(noon() + TimeDelta::minutes(minutes), accepted()).await.waiting, 1, "{minutes}");
     }

@@ -8,6 +8,7 @@
 //! The way of an event: [`Event`] → [`Snapshot::observe`] (facts) → [`decide::decide`]
 //! (rules propose, guards allow or withhold) → [`Snapshot::apply`].
 
+pub mod audit;
 pub mod chance;
 pub mod city;
 pub mod decide;
@@ -21,6 +22,7 @@ pub mod pack;
 pub mod release;
 pub mod resident;
 pub mod rules;
+pub mod staff;
 pub mod time;
 pub mod why;
 

@@ -1,3 +1,4 @@
+use crate::office::Refusal;
 use crate::sql::SqlError;
 use domain::Problem;
 
@@ -59,6 +60,9 @@ pub enum Error {
     /// be somebody's.
     #[error("stored data cannot be read: {0}")]
     Corrupt(String),
+    /// What staff asked for is not done.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// The database failed.
     #[error(transparent)]
     Sql(#[from] SqlError),

@@ -12,6 +12,7 @@ pub mod hear;
 pub mod inbound;
 pub mod inbox;
 pub mod linking;
+pub mod office;
 pub mod openapi;
 pub mod publish;
 pub mod routes;

@@ -1,7 +1,7 @@
 //! A city's pack: checked, its cases played, stored as an immutable version, and in force
 //! from the next event on.
 
-use crate::store::{Release, Store};
+use crate::store::{Deed, MACHINE, Release, Store};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
 use domain::{CityCode, Pack};
@@ -17,7 +17,7 @@ pub async fn publish(sql: &impl Sql, pack: &Pack, now: DateTime<Utc>) -> Result<
     if !failures.is_empty() {
         return Err(Error::Pack(failures));
     }
-    put_in_force(&Store::new(sql), pack, &ruleset, "published", now).await
+    put_in_force(&Store::new(sql), pack, &ruleset, "published", MACHINE, now).await
 }
 
 /// Puts an earlier version back in force: the one whose hash begins so, or the one before
@@ -30,6 +30,7 @@ pub async fn rollback(
     cache: &Cache,
     city: &CityCode,
     to: Option<&str>,
+    by: &str,
     now: DateTime<Utc>,
 ) -> Result<Release, Error> {
     let store = Store::new(sql);
@@ -46,34 +47,27 @@ pub async fn rollback(
     }
     let pack = store.pack(city, &hash).await?.ok_or_else(|| Error::UnknownVersion(hash.clone()))?;
     let ruleset = cache.compiled(&store, city, &hash).await?;
-    put_in_force(&store, &pack, &ruleset, "rolled_back", now).await
+    put_in_force(&store, &pack, &ruleset, "rolled_back", by, now).await
 }
 
 async fn put_in_force(
     store: &Store<'_, impl Sql>,
     pack: &Pack,
     ruleset: &domain::Ruleset,
-    how: &str,
+    how: &'static str,
+    by: &str,
     now: DateTime<Utc>,
 ) -> Result<Release, Error> {
-    store.begin().await?;
-    match replace(store, pack, ruleset, how, now).await {
-        Ok(release) => {
-            store.commit().await?;
-            Ok(release)
-        }
-        Err(error) => {
-            store.rollback().await;
-            Err(error)
-        }
-    }
+    store.at_once(async || replace(store, pack, ruleset, how, by, now).await).await
 }
 
-async fn replace(
+/// Puts a pack in the place of the one in force. Within a transaction.
+pub(crate) async fn replace(
     store: &Store<'_, impl Sql>,
     pack: &Pack,
     ruleset: &domain::Ruleset,
-    how: &str,
+    how: &'static str,
+    by: &str,
     now: DateTime<Utc>,
 ) -> Result<Release, Error> {
     if let Some(present) = store.releases(&pack.city).await?.into_iter().next()
@@ -82,6 +76,7 @@ async fn replace(
         return Ok(present);
     }
     store.release(pack, &ruleset.hash, how, &ruleset.first_occurrences(now), now).await?;
+    store.note_deed(&pack.city, &Deed::new(by, how, &ruleset.hash), now).await?;
     let newest = store.releases(&pack.city).await?.into_iter().next();
     newest.ok_or_else(|| Error::UnknownVersion(ruleset.hash.clone()))
 }

@@ -113,6 +113,10 @@ pub(crate) trait Columns {
     fn instant(&self, place: usize) -> chrono::DateTime<chrono::Utc> {
         chrono::DateTime::from_timestamp_millis(self.integer(place)).unwrap_or_default()
     }
+    fn number_or_none(&self, place: usize) -> Option<i64>;
+    fn instant_or_none(&self, place: usize) -> Option<chrono::DateTime<chrono::Utc>> {
+        self.number_or_none(place).and_then(chrono::DateTime::from_timestamp_millis)
+    }
 }
 
 impl Columns for Row {
@@ -130,6 +134,13 @@ impl Columns for Row {
     fn optional(&self, place: usize) -> Option<&str> {
         match self.get(place) {
             Some(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn number_or_none(&self, place: usize) -> Option<i64> {
+        match self.get(place) {
+            Some(Value::Integer(number)) => Some(*number),
             _ => None,
         }
     }

@@ -1,7 +1,7 @@
 //! Stopping and letting go on: one campaign, one way, or everything. It holds from the next message on,
 //! and what waits is counted.
 
-use crate::store::{Store, Waiting};
+use crate::store::{Deed, Store, Waiting};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
 use domain::city::{By, Pause, Scope};
@@ -10,6 +10,7 @@ use domain::release::Hold;
 use domain::resident::Observed;
 use domain::{CityCode, CityState, Notice};
 use serde::Serialize;
+use serde_json::json;
 
 /// What is stopped in a city, and what waits in its outbox.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -32,6 +33,7 @@ pub async fn stop(
     scope: Scope,
     words: &str,
     discard: Discard,
+    by: &str,
     now: DateTime<Utc>,
 ) -> Result<Standing, Error> {
     let store = Store::new(sql);
@@ -45,8 +47,11 @@ pub async fn stop(
             return Err(Error::UnknownCampaign { name: name.clone(), known });
         }
     }
+    let about = scope.to_string();
+    let detail = json!({ "words": words, "discard": discard == Discard::Waiting });
+    let deed = Deed { who: by, what: "stopped", about: &about, detail };
     let pause = Pause { scope, since: now, by: By::Staff, why: Why::Said(words.to_owned()) };
-    change(&store, city, now, async |state: &mut CityState| {
+    change(&store, city, &deed, now, async |state: &mut CityState| {
         let told = match state.pause(pause.clone()) {
             Observed::Changed => vec![pause.notice()],
             Observed::Unchanged => Vec::new(),
@@ -78,13 +83,15 @@ pub async fn resume(
     cache: &Cache,
     city: &CityCode,
     scope: &Scope,
+    by: &str,
     now: DateTime<Utc>,
 ) -> Result<Standing, Error> {
     let store = Store::new(sql);
     let row = store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
     // The day is the one by which a fuse counts.
     let today = cache.ruleset(&store, city, &row.pack).await?.city.zone.day(now);
-    change(&store, city, now, async |state: &mut CityState| {
+    let about = scope.to_string();
+    change(&store, city, &Deed::new(by, "resumed", &about), now, async |state: &mut CityState| {
         if state.resume(scope, today) == Observed::Unchanged {
             return Ok(Vec::new());
         }
@@ -107,6 +114,7 @@ pub async fn standing(sql: &impl Sql, city: &CityCode) -> Result<Standing, Error
 async fn change<S: Sql>(
     store: &Store<'_, S>,
     city: &CityCode,
+    deed: &Deed<'_>,
     now: DateTime<Utc>,
     with: impl AsyncFnOnce(&mut CityState) -> Result<Vec<Notice>, Error>,
 ) -> Result<Standing, Error> {
@@ -117,6 +125,7 @@ async fn change<S: Sql>(
             return Err(Error::Contended);
         }
         store.tell(city, &told, now).await?;
+        store.note_deed(city, deed, now).await?;
         Ok(Standing { pauses: row.state.pauses, waiting: store.waiting(city).await? })
     };
     store.at_once(change).await

@@ -5,7 +5,7 @@ use super::kept::cache;
 use super::request::{Incoming, city, object};
 use crate::publish;
 use crate::spin::{connect, now};
-use crate::store::Store;
+use crate::store::{MACHINE, Store};
 use domain::Pack;
 use http::StatusCode;
 use serde::Deserialize;
@@ -60,7 +60,7 @@ pub(super) async fn rollback(request: &mut Incoming, code: &str) -> Result<Answe
     let body = request.read(MAX_BACK).await?;
     let back = if body.is_empty() { Back::default() } else { read(&body)? };
     let sql = connect().await?;
-    let release = publish::rollback(&sql, &cache(), &city, back.to.as_deref(), now()).await?;
+    let release = publish::rollback(&sql, &cache(), &city, back.to.as_deref(), MACHINE, now()).await?;
     sql.keep();
     Ok(json(StatusCode::OK, &release))
 }

@@ -6,7 +6,7 @@ use super::kept::cache;
 use super::request::{Incoming, city, object};
 use crate::spin::{connect, now};
 use crate::stop::{Discard, resume, standing, stop};
-use crate::store::Store;
+use crate::store::{MACHINE, Store};
 use domain::city::Scope;
 use http::StatusCode;
 use serde::Deserialize;
@@ -55,7 +55,7 @@ pub(super) async fn post(request: &mut Incoming, code: &str) -> Result<Answer, R
     }
     let discard = if discard { Discard::Waiting } else { Discard::Nothing };
     let sql = connect().await?;
-    let standing = stop(&sql, &cache(), &city, scope, why.trim(), discard, now()).await?;
+    let standing = stop(&sql, &cache(), &city, scope, why.trim(), discard, MACHINE, now()).await?;
     sql.keep();
     Ok(json(StatusCode::OK, &standing))
 }
@@ -65,7 +65,7 @@ pub(super) async fn go_on(request: &mut Incoming, code: &str) -> Result<Answer, 
     let city = city(code)?;
     let Resume { scope } = read(&request.read(MAX_STOP).await?)?;
     let sql = connect().await?;
-    let standing = resume(&sql, &cache(), &city, &scope, now()).await?;
+    let standing = resume(&sql, &cache(), &city, &scope, MACHINE, now()).await?;
     sql.keep();
     Ok(json(StatusCode::OK, &standing))
 }

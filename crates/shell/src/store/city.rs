@@ -90,9 +90,7 @@ impl<S: Sql> Store<'_, S> {
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         let city: Value = pack.city.as_str().into();
-        let files = serde_json::to_string(&pack.files).map_err(|_| Error::corrupt("packs.files"))?;
-        let sql = "INSERT INTO packs (city, hash, files) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
-        self.sql.run(sql, vec![city.clone(), hash.into(), files.into()]).await?;
+        self.keep_pack(pack, hash).await?;
         let sql = "INSERT INTO cities (city, pack, state, rev) VALUES (?, ?, '{}', 0) \
                    ON CONFLICT (city) DO UPDATE SET pack = excluded.pack";
         self.sql.run(sql, vec![city.clone(), hash.into()]).await?;
@@ -116,6 +114,16 @@ impl<S: Sql> Store<'_, S> {
             self.sql.run(sql, params).await?;
         }
         Ok(())
+    }
+
+    /// Keeps a pack under its hash, in force or not.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn keep_pack(&self, pack: &Pack, hash: &str) -> Result<(), Error> {
+        let files = serde_json::to_string(&pack.files).map_err(|_| Error::corrupt("packs.files"))?;
+        let sql = "INSERT INTO packs (city, hash, files) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+        Ok(self.sql.run(sql, vec![pack.city.as_str().into(), hash.into(), files.into()]).await?)
     }
 
     /// The versions that were in force, the newest first.

@@ -11,6 +11,7 @@ mod events;
 mod link_codes;
 mod links;
 mod notices;
+mod office;
 mod outbox;
 mod receipts;
 mod replies;
@@ -29,6 +30,10 @@ pub use city::{CityRow, Release};
 pub use link_codes::{NewCode, NewNonce};
 pub use links::Wanted;
 pub use notices::Told;
+pub use office::{
+    Deed, Draft, DraftEnd, DraftLine, Entry, Invitation, MACHINE, NOBODY, NewRequest, NewStaff, Person, Request,
+    RequestState, Saying, Session,
+};
 pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Sending, Waiting};
 pub use receipts::Taken;
 pub use residents::Known;

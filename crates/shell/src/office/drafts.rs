@@ -1,0 +1,172 @@
+//! Drafts: begun from what is in force, saved by several people, and never lost.
+
+use super::Refusal;
+use crate::store::{Deed, Draft, DraftEnd, DraftLine, Store};
+use crate::{Error, Sql};
+use chrono::{DateTime, Utc};
+use domain::pack::{Part, PartFiles};
+use domain::{CityCode, Pack};
+use serde_json::json;
+
+/// The pack in force, and its hash.
+///
+/// # Errors
+/// An unknown city, or the database's own.
+pub async fn in_force(sql: &impl Sql, city: &CityCode) -> Result<(String, Pack), Error> {
+    let store = Store::new(sql);
+    let row = store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
+    let pack = store.pack(city, &row.pack).await?.ok_or_else(|| Error::UnknownVersion(row.pack.clone()))?;
+    Ok((row.pack, pack))
+}
+
+/// Begins a draft. With `files`, of something new: a campaign of that name must not be there.
+///
+/// # Errors
+/// A draft or a campaign is there already, or the database's own.
+pub async fn begin(
+    sql: &impl Sql,
+    city: &CityCode,
+    by: &str,
+    part: &Part,
+    files: Option<PartFiles>,
+    now: DateTime<Utc>,
+) -> Result<Draft, Error> {
+    let store = Store::new(sql);
+    let (base, pack) = in_force(sql, city).await?;
+    let there = pack.part(part);
+    let done = async || {
+        if store.draft(city, part).await?.is_some() {
+            return Err(Refusal::DraftThere.into());
+        }
+        let files = match (files, part.campaign()) {
+            (Some(_), Some(name)) if !there.is_empty() => return Err(Refusal::CampaignThere(name.to_owned()).into()),
+            (Some(files), _) => files,
+            (None, _) if there.is_empty() => return Err(Refusal::NoDraft.into()),
+            (None, _) => there.clone(),
+        };
+        let rev = store.newest_rev(city, part).await? + 1;
+        let line = DraftLine { rev, what: "begun".to_owned(), by: by.to_owned(), at: now };
+        let draft = Draft { part: part.clone(), rev, base: base.clone(), files, line };
+        if !store.save_draft(city, &draft).await? {
+            return Err(Error::Contended);
+        }
+        store.note_deed(city, &Deed::new(by, "draft_begun", &part.to_string()), now).await?;
+        Ok(draft)
+    };
+    store.at_once(done).await
+}
+
+/// What became of a draft that was sent.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Saved {
+    /// It is saved.
+    Yes(Draft),
+    /// Somebody else had saved in between; both are in it.
+    Merged(Draft),
+    /// Both changed the same lines. What was sent is put aside, and what the other saved stands.
+    Conflict {
+        /// What stands.
+        theirs: Draft,
+        /// The revision under which what was sent is kept.
+        aside: i64,
+    },
+}
+
+/// Saves a draft that was read at revision `read`.
+///
+/// # Errors
+/// The draft is gone, or the database's own.
+pub async fn save(
+    sql: &impl Sql,
+    city: &CityCode,
+    by: &str,
+    part: &Part,
+    read: i64,
+    files: PartFiles,
+    now: DateTime<Utc>,
+) -> Result<Saved, Error> {
+    let store = Store::new(sql);
+    let done = async || {
+        let theirs = store.draft(city, part).await?.ok_or(Refusal::NoDraft)?;
+        let line = |rev: i64, what: &str| DraftLine { rev, what: what.to_owned(), by: by.to_owned(), at: now };
+        let rev = store.newest_rev(city, part).await? + 1;
+        let with = |files: PartFiles, what: &str| Draft { rev, files, line: line(rev, what), ..theirs.clone() };
+        let saved = if theirs.rev == read || theirs.files == files {
+            Saved::Yes(with(files, "saved"))
+        } else {
+            let before = store.draft_at(city, part, read).await?.map(|draft| draft.files).unwrap_or_default();
+            match merge(&before, &files, &theirs.files) {
+                Some(merged) => Saved::Merged(with(merged, "merged")),
+                None => {
+                    store.save_draft(city, &with(files, "aside")).await?;
+                    return Ok(Saved::Conflict { theirs: theirs.clone(), aside: rev });
+                }
+            }
+        };
+        if let Saved::Yes(draft) | Saved::Merged(draft) = &saved {
+            if !store.save_draft(city, draft).await? {
+                return Err(Error::Contended);
+            }
+            let about = draft.part.to_string();
+            let deed = Deed::new(by, "draft_saved", &about).with(json!({ "rev": rev }));
+            store.note_deed(city, &deed, now).await?;
+        }
+        Ok(saved)
+    };
+    store.at_once(done).await
+}
+
+/// Both changes, file by file and line by line; none where they change the same lines.
+fn merge(before: &PartFiles, ours: &PartFiles, theirs: &PartFiles) -> Option<PartFiles> {
+    let names: std::collections::BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+    let mut merged = PartFiles::new();
+    for name in names {
+        let was = before.get(name);
+        let text = match (ours.get(name), theirs.get(name)) {
+            (our, their) if our == their => our.cloned(),
+            (our, their) if their == was => our.cloned(),
+            (our, their) if our == was => their.cloned(),
+            (Some(our), Some(their)) => {
+                Some(diffy::merge(was.map(String::as_str).unwrap_or_default(), our, their).ok()?)
+            }
+            // One took a file away that the other changed.
+            (None, _) | (_, None) => return None,
+        };
+        merged.extend(text.map(|text| (name.clone(), text)));
+    }
+    Some(merged)
+}
+
+/// Ends a draft that nobody wants. What was saved of it stays in the history.
+///
+/// # Errors
+/// There is none, or the database's own.
+pub async fn discard(sql: &impl Sql, city: &CityCode, by: &str, part: &Part, now: DateTime<Utc>) -> Result<(), Error> {
+    let store = Store::new(sql);
+    let done = async || {
+        let draft = store.draft(city, part).await?.ok_or(Refusal::NoDraft)?;
+        if !store.end_draft(city, &draft, DraftEnd::Discarded, by, now).await? {
+            return Err(Error::Contended);
+        }
+        store.note_deed(city, &Deed::new(by, "draft_discarded", &part.to_string()), now).await
+    };
+    store.at_once(done).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(rules: &str, texts: &str) -> PartFiles {
+        [("rules.rhai", rules), ("messages.toml", texts)].map(|(name, text)| (name.to_owned(), text.to_owned())).into()
+    }
+
+    #[test]
+    fn what_two_people_wrote_in_different_places_is_both_kept() {
+        let before = files("a\nb\nc\nd\ne\n", "x\n");
+        let ours = files("A\nb\nc\nd\ne\n", "x\n");
+        assert_eq!(merge(&before, &ours, &files("a\nb\nc\nd\nE\n", "y\n")), Some(files("A\nb\nc\nd\nE\n", "y\n")));
+        assert_eq!(merge(&before, &ours, &files("Z\nb\nc\nd\ne\n", "x\n")), None);
+        assert_eq!(merge(&before, &ours, &PartFiles::new()), None);
+    }
+}

@@ -1,0 +1,52 @@
+/// Why something that staff asked for is not done. Nothing was changed, and nothing that was written is lost.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The link was used, is too old, or never was one.
+    #[error("the link was used already or is too old; ask an administrator for a new one")]
+    InvitationGone,
+    /// Somebody else has the login.
+    #[error("somebody else signs in as `{0}`; choose another")]
+    LoginTaken(String),
+    /// There is no such person.
+    #[error("there is no such person in this city")]
+    UnknownPerson,
+    /// Without one nobody could let anybody in again.
+    #[error("this is the last administrator; make somebody else one first")]
+    LastAdministrator,
+    /// An account that may do nothing is closed instead.
+    #[error("an account has at least one role; close it if it is no longer needed")]
+    NoRole,
+    /// Nobody works on the part.
+    #[error("there is no draft of this any more; somebody published or discarded it")]
+    NoDraft,
+    /// A draft of the part is there.
+    #[error("there is a draft of this already")]
+    DraftThere,
+    /// A campaign of the name is there.
+    #[error("there is a campaign called `{0}` already; choose another name")]
+    CampaignThere(String),
+    /// The draft changes nothing.
+    #[error("the draft is what is in force already")]
+    NothingChanged,
+    /// There is no such request.
+    #[error("there is no such request")]
+    UnknownRequest,
+    /// Somebody decided it before.
+    #[error("the request is open no more: somebody published, returned or withdrew it")]
+    RequestEnded,
+    /// Two people are needed.
+    #[error("you wrote this or asked for it; somebody else has to approve it")]
+    OwnRequest,
+    /// The draft went on.
+    #[error("the draft was edited after it was asked for; ask again, so that what is approved is what was read")]
+    EditedSince,
+    /// Another pack is in force now.
+    #[error("something else was published after this was asked for; ask again, so that it is not undone")]
+    BaseMoved,
+    /// The texts' reader has not said so yet.
+    #[error("somebody with the clinician mark has to find its texts neutral first")]
+    NeedsClinician,
+    /// Only who has the mark can.
+    #[error("only somebody with the clinician mark can find texts neutral")]
+    NoClinician,
+}

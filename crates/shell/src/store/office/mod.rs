@@ -1,0 +1,13 @@
+//! The tables of the console: staff, sessions, the log, drafts and requests.
+
+mod audit;
+mod drafts;
+mod requests;
+mod sessions;
+mod staff;
+
+pub use audit::{Deed, MACHINE, NOBODY};
+pub use drafts::{Draft, DraftEnd, DraftLine};
+pub use requests::{Entry, NewRequest, Request, RequestState, Saying};
+pub use sessions::{Invitation, Session};
+pub use staff::{NewStaff, Person};
