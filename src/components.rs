@@ -32,7 +32,19 @@ pub fn build(root: &Path) -> Result<(), BuildError> {
     }
     let mut cargo = Command::new("cargo");
     cargo
-        .args(["build", "--profile", "component", "--target", TARGET, "-p", "ingest", "-p", "dispatch"])
+        .args([
+            "build",
+            "--profile",
+            "component",
+            "--target",
+            TARGET,
+            "-p",
+            "ingest",
+            "-p",
+            "dispatch",
+            "-p",
+            "console",
+        ])
         .current_dir(root)
         // The manifest names the files below `target/`, wherever this program's own build goes.
         .env("CARGO_TARGET_DIR", root.join("target"))

@@ -6,6 +6,7 @@ use crate::packs::{self, PackError};
 use crate::refusal::Refusal;
 use crate::secrets::{self, SecretsError};
 use bytes::Bytes;
+use domain::staff::Role;
 use domain::{CityCode, Pack, Problem};
 use http::{Request, StatusCode};
 use shell::store::Release;
@@ -46,6 +47,17 @@ pub struct Service {
     /// What was in force in each city when it had started.
     pub standing: Vec<Standing>,
     secrets: BTreeMap<String, String>,
+}
+
+/// Whom a link is for.
+#[derive(Debug, Clone)]
+pub struct Invited<'a> {
+    /// The name that stands on it.
+    pub name: &'a str,
+    /// What the account may do.
+    pub roles: &'a [Role],
+    /// Whether it may answer for texts about health.
+    pub clinician: bool,
 }
 
 /// What is in force in a city, and what that is to the local pack.
@@ -173,6 +185,35 @@ impl Service {
             .body(body.into())
             .map_err(|error| HostError::Request { reason: error.to_string() })?;
         Ok(self.host.request(request).await?)
+    }
+
+    /// Makes a link that lets someone into a city's console, with the address at which this service listens.
+    ///
+    /// # Errors
+    /// A service that does not answer well.
+    pub async fn invite(&self, city: &CityCode, whom: &Invited<'_>) -> Result<String, ServiceError> {
+        let Invited { name, roles, clinician } = whom;
+        let body = serde_json::json!({ "name": name, "roles": roles, "clinician": clinician }).to_string();
+        let path = format!("/v1/{city}/invitations");
+        let answer = self.call("POST", &path, "staff_token", "application/json", body).await?;
+        let refused = |detail| ServiceError::Refused { status: answer.status(), detail };
+        if !answer.status().is_success() {
+            return Err(refused(Refusal::read(answer.body()).detail));
+        }
+        let link: serde_json::Value =
+            serde_json::from_slice(answer.body()).map_err(|error| refused(error.to_string()))?;
+        let url = link["url"].as_str().unwrap_or_default();
+        let path = url.find("/console/").and_then(|start| url.get(start..)).unwrap_or_default();
+        Ok(format!("{}{path}", self.base_url()))
+    }
+
+    /// Where the service is for callers on this machine.
+    pub fn base_url(&self) -> String {
+        let mut address = self.host.addr();
+        if address.ip().is_unspecified() {
+            address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+        }
+        format!("http://{address}")
     }
 
     /// Puts a local pack in force unless it was before, and says what is in force then.

@@ -3,12 +3,16 @@ use super::{Ended, say, short};
 use crate::components;
 use crate::demo::Demo;
 use crate::host::Clock;
+use crate::native::Native;
 use crate::secrets;
-use crate::service::{self, Local, Service, Settings, Standing};
+use crate::service::{self, Invited, Local, Service, Settings, Standing};
 use crate::state::Held;
 use anyhow::{Context, anyhow};
 use chrono::{DateTime, Utc};
 use clap::Args;
+use domain::CityCode;
+use domain::staff::Role;
+use shell::store::Store;
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::net::SocketAddr;
@@ -124,6 +128,8 @@ impl Up {
         say(demo.replay(service, Duration::from_millis(self.demo_day)).await?);
         if !self.exit {
             say(demo.invitation(settings));
+            let city = Demo::CITY.parse().context("the demo's city")?;
+            show_console(service, &city).await?;
             demo.live(service).await;
         }
         Ok(())
@@ -134,6 +140,9 @@ async fn serve(settings: Settings) -> Result<(), Ended> {
     let service = service::start(settings.clone()).await?;
     let mut asked = Asked::listen();
     greet(&service, &settings);
+    for standing in &service.standing {
+        welcome(&service, &settings, &standing.city).await?;
+    }
     asked.stop().await;
     end(service, asked).await
 }
@@ -144,6 +153,31 @@ fn greet(service: &Service, settings: &Settings) {
     say(format!("  database  {}", settings.state.join(crate::native::DATABASE).display()));
     service.standing.iter().for_each(tell);
     say("  stop with Ctrl+C");
+}
+
+/// Lets the first administrator of a city in, once.
+async fn welcome(service: &Service, settings: &Settings, city: &CityCode) -> Result<(), Ended> {
+    let sql = Native::open_to_read(&settings.state)?;
+    if !Store::new(&sql).staff(city).await?.is_empty() {
+        say(format!("  console   {}/console/{city}", service.base_url()));
+        return Ok(());
+    }
+    let first = Invited { name: "管理者", roles: &[Role::Administrator], clinician: false };
+    say(format!("  console   of {city}: nobody has an account yet. The first administrator makes one here, once:"));
+    say(format!("            {}", service.invite(city, &first).await?));
+    Ok(())
+}
+
+/// Lets two people into the demo's console: one who writes, and one who approves.
+async fn show_console(service: &Service, city: &CityCode) -> Result<(), Ended> {
+    let author = Invited { name: "荒尾 花子", roles: &[Role::Author, Role::Administrator], clinician: false };
+    let approver = Invited { name: "有明 太郎", roles: &[Role::Approver], clinician: true };
+    say("For the console, two links that work once: for one who writes, and for one who approves");
+    say("(open the second in a private window, so that both are signed in side by side).");
+    for one in [author, approver] {
+        say(format!("  {}  {}", one.name, service.invite(city, &one).await?));
+    }
+    Ok(())
 }
 
 /// What is in force in a city, where that is not simply what is in its folder.

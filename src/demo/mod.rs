@@ -54,6 +54,9 @@ pub struct Demo {
 }
 
 impl Demo {
+    /// The city that it plays.
+    pub const CITY: &str = door::CITY;
+
     /// Starts the phone and points the settings at it and at the demo's own time. The month
     /// ends yesterday.
     ///
@@ -95,12 +98,12 @@ impl Demo {
     /// # Errors
     /// A service that does not do its work.
     pub async fn replay(&self, service: &Service, pace: Duration) -> anyhow::Result<Summary> {
-        self.phone.set_webhook_base(&base_url(service))?;
+        self.phone.set_webhook_base(&service.base_url())?;
         let (taken, arrivals) = replay::Replay::new(self, service).run(pace).await?;
         let sql = Native::open_to_read(&self.state)?;
         let city = door::CITY.parse().context("the demo's city has no code")?;
         let tally = futures::executor::block_on(shell::store::Store::new(&sql).tally(&city))?;
-        Ok(Summary::new(self, taken, tally, arrivals, base_url(service)))
+        Ok(Summary::new(self, taken, tally, arrivals, service.base_url()))
     }
 
     /// What a visitor may do once the month is over, and what to expect at this hour.
@@ -165,15 +168,6 @@ fn quiet_hours(campaigns: &Path) -> Option<QuietHours> {
     let city: toml::Table = text.parse().ok()?;
     let clock = |name: &str| parse_clock(city.get("quiet_hours")?.get(name)?.as_str()?);
     Some(QuietHours { from: clock("from")?, until: clock("until")? })
-}
-
-/// Where the service is for callers on this machine.
-fn base_url(service: &Service) -> String {
-    let mut address = service.host.addr();
-    if address.ip().is_unspecified() {
-        address.set_ip(Ipv4Addr::LOCALHOST.into());
-    }
-    format!("http://{address}")
 }
 
 /// New secrets for each demo, as a city would get from its providers.

@@ -1,12 +1,12 @@
 //! The month, moment by moment: events come in, the clock's work is done, people answer.
 
+use super::Demo;
 use super::answers::Answers;
 use super::calendar::DAYS;
 use super::documents::{Brought, Document};
 use super::door::{CITY, Door, Taken};
 use super::progress::Progress;
 use super::said::{self, World};
-use super::{Demo, base_url};
 use crate::phone::{Arrival, Channel, Fault, NumberTrouble};
 use crate::service::Service;
 use anyhow::{Context, bail};
@@ -69,7 +69,7 @@ const DOCUMENTS: [(&str, Document); 3] =
 
 impl<'a> Replay<'a> {
     pub(super) fn new(demo: &'a Demo, service: &'a Service) -> Self {
-        let door = Door::new(&base_url(service), service);
+        let door = Door::new(&service.base_url(), service);
         Self { demo, service, door, answers: Answers::default(), brought: Vec::new() }
     }
 

@@ -13,7 +13,7 @@ use crate::support::service::{ARAO, project};
 
 /// Every door that asks who it is, the setting that it cannot do without, and what it says to one who
 /// brings nothing.
-const DOORS: [(&str, &str, &str, u16); 26] = [
+const DOORS: [(&str, &str, &str, u16); 27] = [
     ("POST", "/v1/432041/events", "ingest_token", 401),
     ("POST", "/v1/432041/fhir", "ingest_token", 401),
     ("POST", "/v1/432041/openmhealth", "ingest_token", 401),
@@ -29,6 +29,7 @@ const DOORS: [(&str, &str, &str, u16); 26] = [
     ("GET", "/v1/432041/residents/p-1/why", "staff_token", 401),
     ("GET", "/v1/432041/residents/p-1/consents", "staff_token", 401),
     ("POST", "/v1/432041/residents/p-1/link-codes", "staff_token", 401),
+    ("POST", "/v1/432041/invitations", "staff_token", 401),
     ("GET", "/v1/432041/stops", "staff_token", 401),
     ("POST", "/v1/432041/stops", "staff_token", 401),
     ("POST", "/v1/432041/stops/resume", "staff_token", 401),
@@ -56,6 +57,7 @@ fn good(path: &str) -> (&'static str, &'static str) {
         "rollback" => ("application/json", "{}"),
         "stops" => ("application/json", "{\"scope\": \"all\", \"why\": \"a test\"}"),
         "resume" => ("application/json", "{\"scope\": \"all\"}"),
+        "invitations" => ("application/json", "{\"name\": \"x\", \"roles\": [\"author\"]}"),
         "link-codes" => ("application/json", ""),
         "checkups?kind=paper" => ("text/csv", "id,date,steps\np-1,2026-11-20,6200\n"),
         _ => ("application/cloudevents-batch+json", "[]"),

@@ -30,7 +30,9 @@ fn only_dispatch_reaches_out_and_only_to_the_providers() {
         let expected: &[&str] = if name == "dispatch" { &["{{ line_api_base }}", "{{ sms_api_base }}"] } else { &[] };
         assert_eq!(hosts, expected, "{name}");
         assert_eq!(component.sqlite_databases, ["default"], "{name}");
-        assert_eq!(component.key_value_stores, ["default"], "{name}");
+        // The inbox is of those who take and of those who send.
+        let stores: &[&str] = if name == "console" { &[] } else { &["default"] };
+        assert_eq!(component.key_value_stores, stores, "{name}");
         for granted in ["files", "ai_models", "environment"] {
             assert!(!component.rest.contains_key(granted), "{name} is granted {granted}");
         }

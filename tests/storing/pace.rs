@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::city::Scope;
-use shell::stop::{Discard, stop};
+use shell::stop::{Discard, Stop, stop};
 use shell::store::MACHINE;
 
 use super::given::{city, noon};
@@ -43,7 +43,15 @@ async fn turns_of_a_wrong_clock_hold_nothing_back() {
 #[tokio::test]
 async fn what_is_stopped_says_so_once() {
     let shell = waiting(1, false).await;
-    stop(&shell.sql, &shell.cache, &city(), Scope::All, "試しに", Discard::Nothing, MACHINE, noon()).await.unwrap();
+    stop(
+        &shell.sql,
+        &shell.cache,
+        &city(),
+        Stop { scope: Scope::All, words: "試しに", discard: Discard::Nothing, by: MACHINE },
+        noon(),
+    )
+    .await
+    .unwrap();
     for minutes in [0, 10, 20] {
         assert_eq!(shell.send(noon() + TimeDelta::minutes(minutes), accepted()).await.waiting, 1, "{minutes}");
     }

@@ -1,6 +1,7 @@
 //! Who works with the console, and what each may do there.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::fmt;
 use std::str::FromStr;
 
@@ -113,6 +114,11 @@ impl Roles {
             Task::Staff | Task::Audit => any(&[Role::Administrator]),
         }
     }
+}
+
+/// What is kept of a token that was made of 256 random bits, which needs no salt: SHA-256, in hexadecimal.
+pub fn sealed(token: &str) -> String {
+    Sha256::digest(token).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The least letters of a password. Source: NIST SP 800-63B (2024), section 3.1.1.2: at least eight, better

@@ -32,6 +32,8 @@ pub enum Door {
     Why,
     /// What a resident agreed to.
     Consents,
+    /// A link that lets someone of the staff in.
+    Invite,
     /// A code by which a resident links.
     LinkCode,
     /// What is stopped.
@@ -78,7 +80,7 @@ pub struct Route {
 }
 
 /// Every door. Of two paths that a request could mean, the first counts.
-pub static ROUTES: [Route; 29] = [
+pub static ROUTES: [Route; 30] = [
     post("/v1/{city}/events", Door::Events),
     post("/v1/{city}/fhir", Door::Fhir),
     post("/v1/{city}/openmhealth", Door::OpenMHealth),
@@ -93,6 +95,7 @@ pub static ROUTES: [Route; 29] = [
     get("/v1/{city}/residents/{id}/why", Door::Why),
     get("/v1/{city}/residents/{id}/consents", Door::Consents),
     post("/v1/{city}/residents/{id}/link-codes", Door::LinkCode),
+    post("/v1/{city}/invitations", Door::Invite),
     get("/v1/{city}/stops", Door::Stops),
     post("/v1/{city}/stops", Door::Stop),
     post("/v1/{city}/stops/resume", Door::Resume),

@@ -30,12 +30,10 @@ pub async fn stop(
     sql: &impl Sql,
     cache: &Cache,
     city: &CityCode,
-    scope: Scope,
-    words: &str,
-    discard: Discard,
-    by: &str,
+    stop: Stop<'_>,
     now: DateTime<Utc>,
 ) -> Result<Standing, Error> {
+    let Stop { scope, words, discard, by } = stop;
     let store = Store::new(sql);
     // A slip of the pen would stop nothing, and be taken for a stop.
     if let Scope::Campaign(name) = &scope {
@@ -63,6 +61,19 @@ pub async fn stop(
         Ok(told)
     })
     .await
+}
+
+/// What is stopped, and why.
+#[derive(Debug, Clone)]
+pub struct Stop<'a> {
+    /// What.
+    pub scope: Scope,
+    /// Why, in someone's words.
+    pub words: &'a str,
+    /// What becomes of what waits.
+    pub discard: Discard,
+    /// Who does it.
+    pub by: &'a str,
 }
 
 /// What becomes of messages that wait when something is stopped.

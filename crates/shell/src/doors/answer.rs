@@ -8,11 +8,11 @@ use wire::Problem;
 use wire::problem::{self, Kind};
 
 /// What goes back.
-pub(super) type Answer = Response<String>;
+pub type Answer = Response<String>;
 
 /// Why a request is not served: one problem document, and the headers that go with it.
 #[derive(Debug)]
-pub(super) struct Refused {
+pub struct Refused {
     problem: Problem,
     header: Option<Box<(HeaderName, HeaderValue)>>,
 }
@@ -44,11 +44,12 @@ impl Refused {
     }
 
     /// What kind of problem it is.
-    pub(super) fn kind(&self) -> Kind {
+    pub fn kind(&self) -> Kind {
         self.problem.kind
     }
 
-    pub(super) fn answer(self) -> Answer {
+    /// As it goes back.
+    pub fn answer(self) -> Answer {
         let status = StatusCode::from_u16(self.problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         // The document is JSON, which is text.
         let body = String::from_utf8(self.problem.to_json()).unwrap_or_default();

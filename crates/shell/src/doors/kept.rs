@@ -6,6 +6,7 @@ thread_local! {
     static CACHE: Rc<Cache> = Rc::default();
 }
 
-pub(super) fn cache() -> Rc<Cache> {
+/// The instance's compiled rules.
+pub fn cache() -> Rc<Cache> {
     CACHE.with(Rc::clone)
 }

@@ -10,6 +10,7 @@ mod fhir;
 mod files;
 mod health;
 mod inlet;
+mod invitations;
 mod kept;
 mod link_codes;
 mod linking;
@@ -26,8 +27,10 @@ mod webhooks;
 mod zone;
 
 use crate::routes::{Door, Found, Named, find};
-use answer::{Answer, Refused};
-use request::Incoming;
+pub use answer::{Answer, Refused};
+pub use kept::cache;
+pub use request::{Incoming, city};
+
 use spin_sdk::http::Request;
 
 /// Answers a request to the outside doors: events, webhooks, packs, health.
@@ -77,6 +80,7 @@ async fn answer(door: Door, named: &Named, request: &mut Incoming) -> Result<Ans
         Door::Undo => files::undo(request, city, id).await,
         Door::Why => residents::why(request, city, id).await,
         Door::Consents => consents::get(request, city, id).await,
+        Door::Invite => invitations::post(request, city).await,
         Door::LinkCode => link_codes::post(request, city, id).await,
         Door::Stops => stops::list(request, city).await,
         Door::Stop => stops::post(request, city).await,

@@ -26,16 +26,22 @@ const MOST_LET_GO: usize = 8 * 1024 * 1024;
 const LET_GO: Duration = Duration::from_secs(5);
 
 /// A request whose body has not been read yet: who asks, and for what, is looked at before.
-pub(super) struct Incoming {
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) query: String,
-    pub(super) headers: HeaderMap,
+#[allow(missing_debug_implementations, reason = "a body is a stream")]
+pub struct Incoming {
+    /// Its method.
+    pub method: Method,
+    /// Its path, as it came.
+    pub path: String,
+    /// What stands behind `?`.
+    pub query: String,
+    /// Its headers.
+    pub headers: HeaderMap,
     body: LocalBoxStream<'static, Result<Bytes, ErrorCode>>,
 }
 
 impl Incoming {
-    pub(super) fn new(request: Request) -> Self {
+    /// A request of the host's.
+    pub fn new(request: Request) -> Self {
         let (parts, body) = request.into_parts();
         Self {
             method: parts.method,
@@ -47,12 +53,12 @@ impl Incoming {
     }
 
     /// A header's value as text.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
     /// What the address asks by name, the first of that name.
-    pub(super) fn asked(&self, name: &str) -> Option<String> {
+    pub fn asked(&self, name: &str) -> Option<String> {
         wire::form::field(&self.query, name)
     }
 
@@ -87,7 +93,10 @@ impl Incoming {
 
     /// Reads the body, but no more of it than the door takes, and nothing of one that says itself
     /// that it is larger.
-    pub(super) async fn read(&mut self, most: usize) -> Result<Vec<u8>, Refused> {
+    ///
+    /// # Errors
+    /// The body is larger, or broke off.
+    pub async fn read(&mut self, most: usize) -> Result<Vec<u8>, Refused> {
         let told = self.header(CONTENT_LENGTH.as_str()).and_then(|length| length.parse::<u64>().ok());
         if told.is_some_and(|length| length > most as u64) {
             return Err(too_large(most as u64));
@@ -113,7 +122,7 @@ impl Incoming {
 
     /// Lets what is left of a body go by, and keeps none of it: whoever still sends when the
     /// connection closes does not hear why.
-    pub(super) async fn let_go(mut self) {
+    pub async fn let_go(mut self) {
         let mut left = MOST_LET_GO;
         let mut over = pin!(sleep(LET_GO));
         while let Either::Left((Some(Ok(chunk)), _)) = select(self.body.next(), over.as_mut()).await
@@ -147,7 +156,10 @@ pub(super) fn object<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, serde_
 }
 
 /// The city of a path.
-pub(super) fn city(code: &str) -> Result<CityCode, Refused> {
+///
+/// # Errors
+/// It is no code of a city.
+pub fn city(code: &str) -> Result<CityCode, Refused> {
     code.parse()
         .map_err(|error: domain::id::IdError| Refused::problem(Problem::new(Kind::NotFound).detail(error.to_string())))
 }

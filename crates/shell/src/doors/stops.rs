@@ -5,7 +5,7 @@ use super::answer::{Answer, Refused, json};
 use super::kept::cache;
 use super::request::{Incoming, city, object};
 use crate::spin::{connect, now};
-use crate::stop::{Discard, resume, standing, stop};
+use crate::stop::{self, Discard, resume, standing};
 use crate::store::{MACHINE, Store};
 use domain::city::Scope;
 use http::StatusCode;
@@ -55,7 +55,8 @@ pub(super) async fn post(request: &mut Incoming, code: &str) -> Result<Answer, R
     }
     let discard = if discard { Discard::Waiting } else { Discard::Nothing };
     let sql = connect().await?;
-    let standing = stop(&sql, &cache(), &city, scope, why.trim(), discard, MACHINE, now()).await?;
+    let standing =
+        stop::stop(&sql, &cache(), &city, stop::Stop { scope, words: why.trim(), discard, by: MACHINE }, now()).await?;
     sql.keep();
     Ok(json(StatusCode::OK, &standing))
 }

@@ -101,3 +101,23 @@ impl<S: Sql> Store<'_, S> {
         Ok(())
     }
 }
+
+/// How many residents a search gives at the most.
+const MOST_FOUND: i64 = 20;
+
+impl<S: Sql> Store<'_, S> {
+    /// Whoever has an id that begins so, or this very address: a LINE user id, or a telephone number as people
+    /// in Japan write it or with its country.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn residents_like(&self, city: &CityCode, who: &str) -> Result<Vec<String>, Error> {
+        let digits: String = who.chars().filter(|c| !matches!(c, '-' | ' ' | '(' | ')')).collect();
+        let number = digits.strip_prefix('0').map_or_else(|| digits.clone(), |rest| format!("+81{rest}"));
+        let sql = "SELECT id FROM residents WHERE city = ?1 AND id >= ?2 AND id < ?2 || char(0x10FFFF) \
+                   UNION SELECT resident FROM addresses \
+                   WHERE city = ?1 AND channel IN ('line', 'sms') AND address IN (?2, ?3) ORDER BY 1 LIMIT ?4";
+        let params = vec![city.as_str().into(), who.into(), number.into(), MOST_FOUND.into()];
+        Ok(self.sql.query(sql, params).await?.iter().map(|row| row.text(0).to_owned()).collect())
+    }
+}

@@ -2,6 +2,7 @@
 
 mod audit;
 mod drafts;
+mod flags;
 mod requests;
 mod sessions;
 mod staff;

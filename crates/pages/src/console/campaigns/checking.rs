@@ -1,0 +1,108 @@
+//! Everything that `ayumi check` knows, of a draft within the pack in force.
+
+use super::super::Shown;
+use super::super::failure::Failure;
+use super::super::form::Form;
+use super::super::visit::Visit;
+use super::editing::{files_of, part_of};
+use crate::words::{Language, Words};
+use domain::pack::Part;
+use domain::staff::Task;
+use domain::{CityCode, Pack, Problem, Ruleset};
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Response};
+use maud::{Markup, html};
+use serde_json::json;
+use shell::office::drafts;
+use std::rc::Rc;
+
+/// What is found in a draft.
+pub(in super::super) struct Checked {
+    /// What it comes to, where everything in it is understood.
+    pub(in super::super) ruleset: Option<Rc<Ruleset>>,
+    /// What is wrong, failing cases among it.
+    pub(in super::super) problems: Vec<Problem>,
+    /// How many cases were played, and of them how many came out as written.
+    pub(in super::super) cases: usize,
+}
+
+/// Checks a pack and plays the cases of one part.
+pub(in super::super) fn look(pack: &Pack, part: &Part) -> Checked {
+    let ruleset = match pack.compile() {
+        Ok(ruleset) => ruleset,
+        Err(problems) => return Checked { ruleset: None, problems, cases: 0 },
+    };
+    let cases = match pack.cases(&ruleset) {
+        Ok(cases) => cases,
+        Err(problems) => return Checked { ruleset: Some(ruleset), problems, cases: 0 },
+    };
+    let own = cases.iter().filter(|case| part.campaign().is_none_or(|name| name == case.campaign));
+    let mut count = 0;
+    let mut problems = Vec::new();
+    for case in own {
+        count += 1;
+        problems.extend(case.run(&ruleset));
+    }
+    Checked { ruleset: Some(ruleset), problems, cases: count }
+}
+
+/// A file of the part by its own name; of elsewhere by its path.
+pub(super) fn shown_file(city: &CityCode, part: &Part, path: &str) -> String {
+    match Part::of_path(city, path) {
+        Some((of, file)) if of == *part => file,
+        _ => path.to_owned(),
+    }
+}
+
+pub(in super::super) async fn check(visit: &Visit<'_>, part: &str, form: &Form) -> Shown {
+    visit.may(Task::Write)?;
+    let part = part_of(part)?;
+    let (_, pack) = drafts::in_force(&visit.door.sql, &visit.door.city).await?;
+    let checked = look(&pack.with_part(&part, &files_of(form)), &part);
+    let problems: Vec<_> = checked.problems.iter().map(|problem| told(&visit.door.city, &part, problem)).collect();
+    let text = json!({ "problems": problems, "cases": checked.cases }).to_string();
+    let mut answer = Response::new(text);
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Ok(answer)
+}
+
+fn told(city: &CityCode, part: &Part, problem: &Problem) -> serde_json::Value {
+    let mut told = serde_json::to_value(problem).unwrap_or_default();
+    if let Some(fields) = told.as_object_mut() {
+        fields.insert("file".to_owned(), shown_file(city, part, &problem.file).into());
+    }
+    told
+}
+
+/// What is wrong, as a list; or that nothing is.
+pub(in super::super) fn problems(visit: &Visit<'_>, part: &Part, checked: &Checked) -> Markup {
+    let w = visit.words();
+    html! {
+        @if checked.problems.is_empty() {
+            p { (w.with("check-good", [("cases", checked.cases.into())])) }
+        } @else {
+            p { strong { (w.with("check-faults", [("count", checked.problems.len().into())])) } }
+            ul.problems {
+                @for problem in &checked.problems {
+                    li {
+                        code { (shown_file(&visit.door.city, part, &problem.file)) @if problem.line > 0 { ":" (problem.line) } }
+                        " " (said(w, problem))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a problem says in the page's language.
+pub(in super::super) fn said(w: Words, problem: &Problem) -> &str {
+    match w.language {
+        Language::Ja | Language::En => &problem.message,
+    }
+}
+
+impl From<domain::pack::UnknownPart> for Failure {
+    fn from(_: domain::pack::UnknownPart) -> Self {
+        Self::NotFound
+    }
+}

@@ -1,0 +1,242 @@
+use super::super::Shown;
+use super::super::failure::Failure;
+use super::super::form::Form;
+use super::super::visit::{Layout, Visit};
+use super::checking::{Checked, look, problems};
+use super::preview::shown as previewed;
+use crate::design::{Tone, diff, hidden, notice};
+use domain::Pack;
+use domain::pack::{Part, PartFiles};
+use domain::staff::Task;
+use http::StatusCode;
+use maud::{Markup, html};
+use shell::office::drafts::{self, Saved};
+use shell::store::Draft;
+
+/// The files of a campaign, in the order in which they are written.
+const CAMPAIGN_FILES: [&str; 4] = ["campaign.toml", "rules.rhai", "messages.toml", "cases.toml"];
+
+/// The most files of shared functions.
+const MOST_FILES: usize = 60;
+
+/// The part of a path.
+pub(super) fn part_of(text: &str) -> Result<Part, Failure> {
+    Ok(text.parse::<Part>()?)
+}
+
+/// The files that a page's form has.
+pub(super) fn files_of(form: &Form) -> PartFiles {
+    let mut files = PartFiles::new();
+    for (name, mut text) in form.beginning("file:").take(MOST_FILES) {
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        files.insert(name.to_owned(), text);
+    }
+    files
+}
+
+pub(in super::super) async fn begin(visit: &Visit<'_>, part: &str) -> Shown {
+    visit.may(Task::Write)?;
+    let (door, part) = (visit.door, part_of(part)?);
+    drafts::begin(&door.sql, &door.city, &visit.person.id, &part, None, door.now).await?;
+    Ok(door.go(&format!("/edit/{part}"), Some("begun")))
+}
+
+pub(in super::super) async fn discard(visit: &Visit<'_>, part: &str) -> Shown {
+    visit.may(Task::Write)?;
+    let (door, part) = (visit.door, part_of(part)?);
+    drafts::discard(&door.sql, &door.city, &visit.person.id, &part, door.now).await?;
+    Ok(door.go("/campaigns", Some("discarded")))
+}
+
+pub(in super::super) async fn edit(visit: &Visit<'_>, part: &str) -> Shown {
+    let part = part_of(part)?;
+    match visit.store().draft(&visit.door.city, &part).await? {
+        Some(draft) => page(visit, &draft, StatusCode::OK, None, None).await,
+        None => read_only(visit, &part).await,
+    }
+}
+
+/// The texts in force, where nobody has a draft.
+async fn read_only(visit: &Visit<'_>, part: &Part) -> Shown {
+    let w = visit.words();
+    let (_, pack) = drafts::in_force(&visit.door.sql, &visit.door.city).await?;
+    let files = pack.part(part);
+    if files.is_empty() {
+        return Err(Failure::NotFound);
+    }
+    let body = html! {
+        p { (w.say("edit-in-force")) }
+        @if visit.person.roles.may(Task::Write) {
+            form method="post" action=(visit.path(&format!("/edit/{part}/begin"))) {
+                (visit.csrf_field()) button.button { (w.say("edit-begin")) }
+            }
+        }
+        @for (name, text) in &files {
+            section { h2 { (file_title(visit, name)) } pre.source tabindex="0" { (text) } }
+        }
+    };
+    let title = part_title(visit, part);
+    Ok(visit.page_with(StatusCode::OK, Layout { title: &title, wide: true, ..Layout::default() }, &body))
+}
+
+pub(in super::super) async fn save(visit: &Visit<'_>, part: &str, form: &Form) -> Shown {
+    visit.may(Task::Write)?;
+    let (w, door, part) = (visit.words(), visit.door, part_of(part)?);
+    let read = form.get("rev").parse().map_err(|_| Failure::Stale)?;
+    let files = files_of(form);
+    match drafts::save(&door.sql, &door.city, &visit.person.id, &part, read, files.clone(), door.now).await? {
+        Saved::Yes(_) if form.get("then") == "ask" => Ok(door.go(&format!("/edit/{part}/ask"), None)),
+        Saved::Yes(_) => Ok(door.go(&format!("/edit/{part}"), Some("saved"))),
+        Saved::Merged(_) => Ok(door.go(&format!("/edit/{part}"), Some("merged"))),
+        Saved::Conflict { theirs, aside } => {
+            let by = visit.store().person(&door.city, &theirs.line.by).await?;
+            let by = by.map_or_else(|| theirs.line.by.clone(), |person| person.name);
+            let said = notice(
+                Tone::Bad,
+                &html! {
+                    p { strong { (w.with("edit-conflict", [("name", by.into())])) } }
+                    p { (w.with("edit-conflict-text", [("rev", aside.into())])) }
+                    @for (name, text) in &theirs.files {
+                        @if files.get(name) != Some(text) {
+                            h3 { (file_title(visit, name)) }
+                            (diff(w, text, files.get(name).map_or("", String::as_str)))
+                        }
+                    }
+                },
+            );
+            // What was written stays in the fields; saved once more it takes the place of what the other wrote.
+            page(visit, &theirs, StatusCode::CONFLICT, Some(said), Some(files)).await
+        }
+    }
+}
+
+async fn page(
+    visit: &Visit<'_>,
+    draft: &Draft,
+    status: StatusCode,
+    said: Option<Markup>,
+    written: Option<PartFiles>,
+) -> Shown {
+    let w = visit.words();
+    let part = &draft.part;
+    let files = written.as_ref().unwrap_or(&draft.files);
+    let (_, pack) = drafts::in_force(&visit.door.sql, &visit.door.city).await?;
+    let checked = look(&pack.with_part(part, files), part);
+    let may_write = visit.person.roles.may(Task::Write);
+    let by = visit.store().person(&visit.door.city, &draft.line.by).await?;
+    let by = by.map_or_else(|| draft.line.by.clone(), |person| person.name);
+    let path = visit.path(&format!("/edit/{part}"));
+    let body = html! {
+        p.hint { (w.with("edit-saved-by", [("name", by.into()), ("at", w.instant(draft.line.at).into())])) }
+        form #draft method="post" action=(path) data-autosave-key={ "draft:" (part) } data-check={ (path) "/check" } data-preview={ (path) "/preview" } data-preview-into="preview" {
+            (visit.csrf_field())
+            (hidden("rev", &draft.rev.to_string()))
+            .desk {
+                .papers {
+                    @for name in names(part, files) { (paper(visit, name, files.get(name).map_or("", String::as_str), may_write)) }
+                    @if *part == Part::Rules && may_write { (new_file(visit)) }
+                }
+                .beside {
+                    section aria-labelledby="found" {
+                        h2 #found { (w.say("edit-check")) }
+                        #problems aria-live="polite" data-problems="" { (problems(visit, part, &checked)) }
+                    }
+                    section aria-labelledby="seen" {
+                        h2 #seen { (w.say("edit-preview")) }
+                        #preview { (preview_of(visit, part, &checked)) }
+                    }
+                }
+            }
+            @if may_write {
+                .bar {
+                    button.button name="then" value="stay" { (w.say("edit-save")) }
+                    button.button.second name="then" value="ask" { (w.say("edit-ask")) }
+                }
+            }
+        }
+        @if may_write {
+            details {
+                summary { (w.say("edit-discard")) }
+                p { (w.say("edit-discard-text")) }
+                form method="post" action={ (path) "/discard" } { (visit.csrf_field()) button.button.danger { (w.say("edit-discard-do")) } }
+            }
+        }
+    };
+    let title = w.with("edit-title", [("part", part_title(visit, part).into())]);
+    Ok(visit.page_with(status, Layout { title: &title, said, editor: true, wide: true }, &body))
+}
+
+fn preview_of(visit: &Visit<'_>, part: &Part, checked: &Checked) -> Markup {
+    match (part.campaign(), &checked.ruleset) {
+        (Some(name), Some(ruleset)) => previewed(visit, ruleset, name),
+        (Some(_), None) => html! { p { (visit.words().say("preview-later")) } },
+        (None, _) => html! { p { (visit.words().say("preview-none")) } },
+    }
+}
+
+/// The names of the files, those of a campaign in the order in which they are written.
+fn names<'f>(part: &Part, files: &'f PartFiles) -> Vec<&'f str> {
+    match part {
+        Part::Campaign(_) => CAMPAIGN_FILES.to_vec(),
+        Part::City | Part::Rules => files.keys().map(String::as_str).collect(),
+    }
+}
+
+fn paper(visit: &Visit<'_>, name: &str, text: &str, may_write: bool) -> Markup {
+    let language = if name.ends_with(".rhai") { "rhai" } else { "toml" };
+    let id = name.replace('.', "-");
+    let hint = format!("{id}-hint");
+    let w = visit.words();
+    html! {
+        div.paper {
+            label for=(id) { (file_title(visit, name)) }
+            p.hint id=(hint) { (w.say(&format!("file-{id}-hint"))) }
+            textarea id=(id) name={ "file:" (name) } data-editor=(language) data-file=(name) spellcheck="false" rows="18"
+                autocapitalize="none" aria-describedby=(hint) readonly[!may_write] {
+                // A line end right behind the tag is not part of the text.
+                "\n" (text)
+            }
+        }
+    }
+}
+
+fn new_file(visit: &Visit<'_>) -> Markup {
+    let w = visit.words();
+    html! { p.hint { (w.say("edit-rules-more")) } }
+}
+
+/// What a file is called on pages.
+pub(in super::super) fn file_title(visit: &Visit<'_>, name: &str) -> String {
+    let key = format!("file-{}", name.replace('.', "-"));
+    visit.words().find(&key, &fluent_bundle::FluentArgs::new()).unwrap_or_else(|| name.to_owned())
+}
+
+/// What a part is called on pages.
+pub(in super::super) fn part_title(visit: &Visit<'_>, part: &Part) -> String {
+    match part {
+        Part::Campaign(name) => {
+            visit.door.ruleset.campaigns.get(name).map_or_else(|| name.clone(), |campaign| campaign.title.clone())
+        }
+        Part::City => visit.words().say("part-city"),
+        Part::Rules => visit.words().say("part-rules"),
+    }
+}
+
+/// What changes in a part from one pack to another, file by file.
+pub(in super::super) fn texts_changed(visit: &Visit<'_>, part: &Part, before: &Pack, after: &Pack) -> Markup {
+    let w = visit.words();
+    let (before, after) = (before.part(part), after.part(part));
+    let text = |files: &PartFiles, name: &str| files.get(name).cloned().unwrap_or_default();
+    let names: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    html! {
+        @if before == after { p { (w.say("changes-none")) } }
+        @else if before.is_empty() { p { (w.say("changes-new")) } }
+        @else if after.is_empty() { p { (w.say("changes-gone")) } }
+        @for name in names.into_iter().filter(|name| before.get(*name) != after.get(*name)) {
+            h3 { (file_title(visit, name)) }
+            (diff(w, &text(&before, name), &text(&after, name)))
+        }
+    }
+}

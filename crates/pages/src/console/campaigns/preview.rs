@@ -1,0 +1,86 @@
+//! How messages look: LINE's bubble with its quick replies, and the SMS with its parts.
+
+use super::super::Shown;
+use super::super::form::Form;
+use super::super::visit::Visit;
+use super::checking::look;
+use super::editing::{files_of, part_of};
+use crate::design::{Tone, tag};
+use domain::Ruleset;
+use domain::pack::{Message, Text, sms_parts};
+use domain::staff::Task;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Response};
+use maud::{Markup, PreEscaped, html};
+use shell::office::drafts;
+
+pub(in super::super) async fn preview(visit: &Visit<'_>, part: &str, form: &Form) -> Shown {
+    visit.may(Task::Write)?;
+    let part = part_of(part)?;
+    let (_, pack) = drafts::in_force(&visit.door.sql, &visit.door.city).await?;
+    let checked = look(&pack.with_part(&part, &files_of(form)), &part);
+    let markup = match (part.campaign(), &checked.ruleset) {
+        (Some(name), Some(ruleset)) => shown(visit, ruleset, name),
+        _ => html! { p { (visit.words().say("preview-later")) } },
+    };
+    let PreEscaped(text) = markup;
+    let mut answer = Response::new(text);
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    Ok(answer)
+}
+
+/// Every message of a campaign.
+pub(in super::super) fn shown(visit: &Visit<'_>, ruleset: &Ruleset, name: &str) -> Markup {
+    let w = visit.words();
+    let Some(campaign) = ruleset.campaigns.get(name) else { return html! {} };
+    html! {
+        @if campaign.messages.is_empty() { p { (w.say("preview-no-messages")) } }
+        @for (name, message) in &campaign.messages { (one(visit, name, message)) }
+    }
+}
+
+fn one(visit: &Visit<'_>, name: &str, message: &Message) -> Markup {
+    let w = visit.words();
+    html! {
+        article.message {
+            h3 { code { (name) } @if message.neutral { " " (tag(Tone::Warning, &w.say("preview-neutral"))) } }
+            @for (language, text) in &message.texts {
+                @if language == "ja" { (bubble(visit, text)) }
+                @else { details { summary { (w.find(&format!("language-{}", language.replace('_', "-")), &fluent_bundle::FluentArgs::new()).unwrap_or_else(|| language.clone())) } (bubble(visit, text)) } }
+            }
+        }
+    }
+}
+
+fn bubble(visit: &Visit<'_>, text: &Text) -> Markup {
+    let w = visit.words();
+    html! {
+        @if let Some(line) = &text.line {
+            .phone {
+                .bubble {
+                    @if let Some(title) = &text.title { p.bubble-title { (filled(title)) } }
+                    p { (filled(line)) }
+                    @if let Some(link) = &text.link { p.bubble-link { (link.label) } }
+                }
+                @if !text.replies.is_empty() {
+                    ul.replies aria-label=(w.say("preview-replies")) { @for reply in &text.replies { li { (reply.label) } } }
+                }
+            }
+        }
+        @if let Some(sms) = &text.sms {
+            .phone.sms { .bubble { p { (filled(sms)) } } }
+            p.hint { (w.with("preview-parts", [("parts", sms_parts(sms).into())])) }
+        }
+    }
+}
+
+/// A text in which the places of values can be told from the rest.
+fn filled(text: &str) -> Markup {
+    html! {
+        @for (place, part) in text.split('{').enumerate() {
+            @if place == 0 { (part) }
+            @else if let Some((name, rest)) = part.split_once('}') { span.value { (name) } (rest) }
+            @else { "{" (part) }
+        }
+    }
+}

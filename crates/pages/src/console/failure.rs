@@ -1,0 +1,104 @@
+use super::form::Form;
+use super::sign_in;
+use super::visit::Door;
+use crate::design::{Tone, notice};
+use http::{Response, StatusCode};
+use maud::html;
+use shell::Error;
+use shell::doors::{Answer, Refused};
+use shell::office::Refusal;
+use shell::spin::Missing;
+
+/// Why a page is not shown or a form not done.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// Nobody is signed in, or no longer.
+    SignIn,
+    /// It is not for this person.
+    Forbidden,
+    /// The form was not this session's own.
+    Stale,
+    /// There is nothing here.
+    NotFound,
+    /// What was asked is not done.
+    Refused(Refusal),
+    /// A field is not as it has to be: a key of the catalogue.
+    Field(&'static str),
+    /// The rest.
+    Other(Refused),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused(refusal) => Self::Refused(refusal),
+            Error::UnknownCampaign { .. } | Error::UnknownResident(_) => Self::NotFound,
+            other => Self::Other(other.into()),
+        }
+    }
+}
+
+impl From<Missing> for Failure {
+    fn from(missing: Missing) -> Self {
+        Self::Other(missing.into())
+    }
+}
+
+impl Failure {
+    /// As a page that says what is so and what to do. What was sent is in it, where it would be lost.
+    pub(super) fn answer(self, door: &Door, form: &Form) -> Answer {
+        let w = door.words;
+        let page = |status: StatusCode, key: &str, text: &str| {
+            let back = html! { p { a href=(door.root()) { (w.say("failure-home")) } } };
+            let said = notice(Tone::Bad, &html! { p { (text) } });
+            door.page(status, &w.say(key), Some(said), &back)
+        };
+        match self {
+            Self::SignIn => sign_in::again(door, form),
+            Self::Forbidden => page(StatusCode::FORBIDDEN, "failure-forbidden", &w.say("failure-forbidden-text")),
+            Self::Stale => page(StatusCode::FORBIDDEN, "failure-stale", &w.say("failure-stale-text")),
+            Self::NotFound => page(StatusCode::NOT_FOUND, "failure-nothing", &w.say("failure-nothing-text")),
+            Self::Refused(refusal) => page(StatusCode::CONFLICT, "failure-refused", &refusal_text(door, &refusal)),
+            Self::Field(key) => page(StatusCode::UNPROCESSABLE_ENTITY, "failure-refused", &w.say(key)),
+            Self::Other(refused) => {
+                // What a machine would be told stays out: pages are for people, and the log has the whole.
+                let status = refused.answer().status();
+                let key = if status == StatusCode::SERVICE_UNAVAILABLE { "failure-busy" } else { "failure-inside" };
+                page(status, key, &w.say(&format!("{key}-text")))
+            }
+        }
+    }
+}
+
+/// What a refusal says to people.
+pub(super) fn refusal_text(door: &Door, refusal: &Refusal) -> String {
+    let w = door.words;
+    match refusal {
+        Refusal::InvitationGone => w.say("refusal-invitation-gone"),
+        Refusal::LoginTaken(login) => w.with("refusal-login-taken", [("login", login.into())]),
+        Refusal::UnknownPerson => w.say("refusal-unknown-person"),
+        Refusal::LastAdministrator => w.say("refusal-last-administrator"),
+        Refusal::NoRole => w.say("refusal-no-role"),
+        Refusal::NoDraft => w.say("refusal-no-draft"),
+        Refusal::DraftThere => w.say("refusal-draft-there"),
+        Refusal::CampaignThere(name) => w.with("refusal-campaign-there", [("name", name.into())]),
+        Refusal::NothingChanged => w.say("refusal-nothing-changed"),
+        Refusal::UnknownRequest => w.say("refusal-unknown-request"),
+        Refusal::RequestEnded => w.say("refusal-request-ended"),
+        Refusal::OwnRequest => w.say("refusal-own-request"),
+        Refusal::EditedSince => w.say("refusal-edited-since"),
+        Refusal::BaseMoved => w.say("refusal-base-moved"),
+        Refusal::NeedsClinician => w.say("refusal-needs-clinician"),
+        Refusal::NoClinician => w.say("refusal-no-clinician"),
+    }
+}
+
+/// What whoever follows a wrong address sees, in no city.
+pub(super) fn nothing_here() -> Answer {
+    let text = "<!doctype html><html lang=\"ja\"><meta charset=\"utf-8\"><title>404</title>\
+                <p>このページはありません。アドレスをお確かめください。</p><p lang=\"en\">There is no such page.</p></html>";
+    let mut answer = Response::new(text.to_owned());
+    *answer.status_mut() = StatusCode::NOT_FOUND;
+    answer.headers_mut().insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static("text/html; charset=utf-8"));
+    answer
+}

@@ -1,0 +1,105 @@
+//! What staff see and do. A file for each page, or for a few that belong together: who may see it, what is
+//! read, what is shown, and what its forms do.
+
+mod account;
+mod campaigns;
+mod failure;
+mod form;
+mod home;
+mod invitations;
+mod log;
+mod password;
+mod people;
+mod requests;
+mod residents;
+mod sign_in;
+mod visit;
+
+use crate::design;
+use failure::Failure;
+use form::Form;
+use http::Method;
+use shell::doors::{Answer, Incoming};
+use visit::{Door, Visit};
+
+/// What a page comes to.
+type Shown = Result<Answer, Failure>;
+
+/// Answers a request to `/console/…`.
+pub(crate) async fn answer(mut request: Incoming) -> Answer {
+    let segments = wire::path::segments(&request.path).unwrap_or_default();
+    let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    if let ["console", "assets", _, name] = path.as_slice() {
+        return design::file(name).unwrap_or_else(failure::nothing_here);
+    }
+    let ["console", city, rest @ ..] = path.as_slice() else {
+        return failure::nothing_here();
+    };
+    let door = match Door::open(&request, city).await {
+        Ok(door) => door,
+        Err(refused) => return refused.answer(),
+    };
+    let form = match Form::read(&mut request, rest).await {
+        Ok(form) => form,
+        Err(refused) => return refused.answer(),
+    };
+    let answer = match page(&door, &request, rest, &form).await {
+        Ok(answer) => answer,
+        Err(failure) => failure.answer(&door, &form),
+    };
+    // Whatever a page began is at its end.
+    door.sql.keep();
+    answer
+}
+
+/// Which page it is. Pages of those who are not signed in come first.
+async fn page(door: &Door, request: &Incoming, path: &[&str], form: &Form) -> Shown {
+    let post = request.method == Method::POST;
+    if !post && ![Method::GET, Method::HEAD].contains(&request.method) {
+        return Err(Failure::NotFound);
+    }
+    match (post, path) {
+        (false, ["sign-in"]) => return sign_in::show(door),
+        (true, ["sign-in"]) => return sign_in::enter(door, form).await,
+        (false, ["invitation", token]) => return invitations::show(door, token).await,
+        (true, ["invitation", token]) => return invitations::accept(door, token, form).await,
+        _ => {}
+    }
+    let visit = Visit::begin(door, request).await?;
+    if post {
+        visit.sent_by_our_page(request, form)?;
+    }
+    match (post, path) {
+        (false, []) => home::show(&visit).await,
+        (true, ["sign-out"]) => sign_in::leave(&visit).await,
+        (false, ["account"]) => account::show(&visit).await,
+        (true, ["account", "password"]) => account::set_password(&visit, form).await,
+        (true, ["account", "sign-out-everywhere"]) => account::leave_everywhere(&visit).await,
+        (false, ["people"]) => people::list(&visit).await,
+        (true, ["people", "invite"]) => people::invite(&visit, form).await,
+        (true, ["people", id]) => people::change(&visit, id, form).await,
+        (true, ["people", id, "password-link"]) => people::password_link(&visit, id).await,
+        (true, ["people", id, "sign-out"]) => people::sign_out(&visit, id).await,
+        (false, ["log"]) => log::show(&visit, request).await,
+        (false, ["campaigns"]) => campaigns::list(&visit).await,
+        (false, ["campaigns", "new"]) => campaigns::new(&visit).await,
+        (true, ["campaigns", "new"]) => campaigns::make(&visit, form).await,
+        (false, ["campaigns", name]) => campaigns::show(&visit, name).await,
+        (true, ["campaigns", name, "stop"]) => campaigns::stop(&visit, name, form).await,
+        (true, ["campaigns", name, "resume"]) => campaigns::resume(&visit, name).await,
+        (false, ["edit", part]) => campaigns::edit(&visit, part).await,
+        (true, ["edit", part]) => campaigns::save(&visit, part, form).await,
+        (true, ["edit", part, "begin"]) => campaigns::begin(&visit, part).await,
+        (true, ["edit", part, "discard"]) => campaigns::discard(&visit, part).await,
+        (true, ["edit", part, "check"]) => campaigns::check(&visit, part, form).await,
+        (true, ["edit", part, "preview"]) => campaigns::preview(&visit, part, form).await,
+        (false, ["edit", part, "ask"]) => requests::before(&visit, part).await,
+        (true, ["edit", part, "ask"]) => requests::ask(&visit, part, form).await,
+        (false, ["requests"]) => requests::list(&visit).await,
+        (false, ["requests", number]) => requests::show(&visit, number).await,
+        (true, ["requests", number]) => requests::say(&visit, number, form).await,
+        (false, ["residents"]) => residents::search(&visit, request).await,
+        (false, ["residents", id]) => residents::why(&visit, id, request).await,
+        _ => Err(Failure::NotFound),
+    }
+}

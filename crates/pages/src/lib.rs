@@ -1,0 +1,15 @@
+//! Pages for people, in one design: HTML made on the server, which works without scripts.
+//!
+//! `design` is how pages look, `words` what they say in each language, `console` what staff see and do.
+
+mod console;
+mod design;
+mod words;
+
+use shell::doors::{Answer, Incoming};
+use spin_sdk::http::Request;
+
+/// Answers a request to the console.
+pub async fn console(request: Request) -> Answer {
+    console::answer(Incoming::new(request)).await
+}

@@ -1,0 +1,239 @@
+//! What pages say, from catalogues in Fluent (`words/<language>.ftl`), and how dates and numbers are written.
+//! Source: Project Fluent, syntax 1.0.
+
+use chrono::{DateTime, Datelike, Timelike, Utc, Weekday};
+use domain::{Day, Zone};
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use std::borrow::Cow;
+use unic_langid::LanguageIdentifier;
+
+/// A language that pages are in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Language {
+    /// Japanese.
+    #[default]
+    Ja,
+    /// English.
+    En,
+}
+
+const CATALOGUES: [(Language, &[&str]); 2] =
+    [(Language::Ja, &[include_str!("words/ja.ftl")]), (Language::En, &[include_str!("words/en.ftl")])];
+
+thread_local! {
+    static JA: FluentBundle<FluentResource> = bundle(Language::Ja);
+    static EN: FluentBundle<FluentResource> = bundle(Language::En);
+}
+
+impl Language {
+    /// The code of BCP 47.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Ja => "ja",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of a code.
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        [Self::Ja, Self::En].into_iter().find(|language| language.code() == code)
+    }
+
+    fn id(self) -> LanguageIdentifier {
+        // Two letters, which any parser of BCP 47 reads.
+        self.code().parse().unwrap_or_default()
+    }
+}
+
+/// Says things in a language.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Words {
+    pub(crate) language: Language,
+    pub(crate) zone: Zone,
+}
+
+/// What stands in the place of a name in a sentence.
+pub(crate) enum Arg<'a> {
+    Text(Cow<'a, str>),
+    Number(i64),
+}
+
+impl<'a> From<&'a str> for Arg<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl<'a> From<&'a String> for Arg<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text.as_str().into())
+    }
+}
+
+impl From<String> for Arg<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<i64> for Arg<'_> {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<usize> for Arg<'_> {
+    fn from(number: usize) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+impl Words {
+    /// A sentence of the catalogue.
+    pub(crate) fn say(&self, key: &str) -> String {
+        self.with(key, [])
+    }
+
+    /// A sentence with names filled in.
+    pub(crate) fn with<'a, const N: usize>(&self, key: &str, args: [(&'a str, Arg<'a>); N]) -> String {
+        let mut given = FluentArgs::new();
+        for (name, value) in args {
+            match value {
+                Arg::Text(text) => given.set(name, FluentValue::from(text)),
+                Arg::Number(number) => given.set(name, FluentValue::from(number)),
+            }
+        }
+        // A key that is nowhere shows itself; a test goes through them all.
+        self.find(key, &given).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// A sentence of the catalogue, if there is one of that key.
+    pub(crate) fn find(&self, key: &str, args: &FluentArgs<'_>) -> Option<String> {
+        let in_bundle = |bundle: &FluentBundle<FluentResource>| {
+            let pattern = bundle.get_message(key)?.value()?;
+            Some(bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned())
+        };
+        match self.language {
+            Language::Ja => JA.with(in_bundle),
+            Language::En => EN.with(in_bundle),
+        }
+    }
+
+    /// A number with its thousands apart.
+    pub(crate) fn number(&self, number: i64) -> String {
+        grouped(number)
+    }
+
+    /// A civil day: 2026年11月30日(月), or Mon 30 Nov 2026.
+    pub(crate) fn day(&self, day: Day) -> String {
+        let date = day.date();
+        match self.language {
+            Language::Ja => {
+                format!("{}年{}月{}日({})", date.year(), date.month(), date.day(), weekday_ja(date.weekday()))
+            }
+            Language::En => date.format("%a %-d %b %Y").to_string(),
+        }
+    }
+
+    /// An instant, as clocks in the city show it: 2026年11月30日(月) 9:05.
+    pub(crate) fn instant(&self, at: DateTime<Utc>) -> String {
+        let local = self.zone.civil(at);
+        format!("{} {}:{:02}", self.day(self.zone.day(at)), local.hour(), local.minute())
+    }
+}
+
+fn weekday_ja(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "月",
+        Weekday::Tue => "火",
+        Weekday::Wed => "水",
+        Weekday::Thu => "木",
+        Weekday::Fri => "金",
+        Weekday::Sat => "土",
+        Weekday::Sun => "日",
+    }
+}
+
+/// 12,000 for 12000.
+fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut said = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            said.push(',');
+        }
+        said.push(digit);
+    }
+    if number < 0 { format!("−{said}") } else { said }
+}
+
+fn bundle(language: Language) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new(vec![language.id()]);
+    // Marks of direction around what is filled in would only be in the way of copying.
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(|value, _| match value {
+        FluentValue::Number(number) => Some(grouped(number.value as i64)),
+        _ => None,
+    }));
+    for (of, texts) in CATALOGUES {
+        for text in texts.iter().filter(|_| of == language) {
+            // What cannot be read is left out; a test reads them all.
+            let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
+            let _ = bundle.add_resource(resource);
+        }
+    }
+    bundle
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// Each sentence of a catalogue with the names that it fills in.
+    fn sentences(language: Language) -> BTreeMap<String, Vec<String>> {
+        let mut found = BTreeMap::new();
+        for text in CATALOGUES.iter().filter(|(of, _)| *of == language).flat_map(|(_, texts)| *texts) {
+            FluentResource::try_new((*text).to_owned())
+                .unwrap_or_else(|(_, errors)| panic!("{language:?}: {errors:?}"));
+            let mut key = String::new();
+            for line in text.lines().filter(|line| !line.starts_with('#')) {
+                if let Some((name, _)) = line.split_once(" =").filter(|_| !line.starts_with([' ', '}'])) {
+                    name.clone_into(&mut key);
+                    assert!(found.insert(key.clone(), Vec::new()).is_none(), "{key} is there twice");
+                }
+                let names: &mut Vec<String> = found.entry(key.clone()).or_default();
+                for part in line.split("{ $").skip(1) {
+                    names.push(part.split([' ', '}']).next().unwrap_or_default().to_owned());
+                }
+                names.sort();
+                names.dedup();
+            }
+        }
+        found.remove("");
+        found
+    }
+
+    #[test]
+    fn every_sentence_is_in_both_languages_with_the_same_names() {
+        let (ja, en) = (sentences(Language::Ja), sentences(Language::En));
+        assert!(ja.len() > 50);
+        let only = |one: &BTreeMap<String, Vec<String>>, other: &BTreeMap<String, Vec<String>>| {
+            one.iter()
+                .filter(|(key, names)| other.get(*key) != Some(names))
+                .map(|(key, _)| key.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!((only(&ja, &en), only(&en, &ja)), (Vec::new(), Vec::new()));
+    }
+
+    #[test]
+    fn numbers_and_days_are_written_as_people_write_them() {
+        let ja = Words { language: Language::Ja, zone: Zone::default() };
+        let en = Words { language: Language::En, ..ja };
+        let at = "2026-11-30T00:05:00Z".parse().unwrap();
+        assert_eq!((ja.instant(at), en.instant(at)), ("2026年11月30日(月) 9:05".into(), "Mon 30 Nov 2026 9:05".into()));
+        assert_eq!([0, 999, 1_000, -1_234_567].map(grouped), ["0", "999", "1,000", "−1,234,567"]);
+    }
+}

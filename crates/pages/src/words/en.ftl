@@ -1,0 +1,325 @@
+# What staff's pages say in English: the same names as in ja.ftl, with the same places.
+
+# ---- the frame ----
+frame-skip = Skip to the content
+frame-sign-out = Sign out
+frame-nav = Main pages
+frame-waiting = waiting
+frame-foot = ayumi — help that is checked as it is given.
+nav-home = Home
+nav-campaigns = Campaigns
+nav-requests = Requests
+nav-work = To do
+nav-residents = Residents
+nav-reference = Reference
+nav-people = Staff
+nav-log = Log
+plot-as-table = As numbers
+plot-day = Day
+diff-line = from line { $line }
+
+# ---- what was not done ----
+failure-home = To the first page
+failure-forbidden = This page is for others
+failure-forbidden-text = Your roles do not allow this. Ask an administrator if you need it.
+failure-stale = Please try again
+failure-stale-text = The page was open for too long, or the form came from elsewhere. Go back, load the page again and repeat it. Nothing was changed.
+failure-nothing = There is no such page
+failure-nothing-text = What you look for is not here: it is gone, or the address is wrong.
+failure-refused = This cannot be done as it is
+failure-busy = The service is busy
+failure-busy-text = Wait a moment and try again. Nothing was changed.
+failure-inside = Something went wrong
+failure-inside-text = Nothing was changed. If it happens again, tell whoever runs the system: the log has more.
+refusal-invitation-gone = This link was used already or is too old. Ask an administrator for a new one.
+refusal-login-taken = Somebody else signs in as “{ $login }”. Choose another.
+refusal-unknown-person = There is no such person in this city.
+refusal-last-administrator = This is the last administrator. Make somebody else one first.
+refusal-no-role = Choose at least one role. An account that is not needed is closed.
+refusal-no-draft = This draft is gone: somebody published or discarded it. What was saved is in the history.
+refusal-draft-there = There is a draft of this already. Open it and go on.
+refusal-campaign-there = There is a campaign called “{ $name }” already. Choose another name.
+refusal-nothing-changed = This is what is in force already.
+refusal-unknown-request = There is no such request.
+refusal-request-ended = This request has ended: it was published, returned or withdrawn.
+refusal-own-request = You wrote this or asked for it. Somebody else has to approve it.
+refusal-edited-since = The draft was edited after it was asked for. Ask again, so that what runs is what was read.
+refusal-base-moved = Something else was published after this was asked for. Ask again, so that it is not undone.
+refusal-needs-clinician = It has texts that are sent because of health information. Somebody with the clinician mark has to read them first.
+refusal-no-clinician = Only somebody with the clinician mark can do this.
+
+# ---- signing in ----
+sign-in-title = Sign in
+sign-in-login = Login
+sign-in-password = Password
+sign-in-enter = Sign in
+sign-in-help = If you forgot your password, ask an administrator for a password link.
+sign-in-first = Sign in to use this page.
+sign-in-kept = You were signed out after a while without use. What you wrote is kept on this page: sign in, and send it on.
+sign-in-stale = The page was open for too long. Please try again.
+sign-in-wrong = The login or the password is wrong.
+sign-in-locked = After several wrong passwords, please wait for about { $minutes ->
+    [one] a minute
+   *[other] { $minutes } minutes
+}.
+carry-on-title = Going on
+carry-on-text = You are signed in. What you wrote is kept; the button below sends it.
+carry-on-send = Send what was kept
+carry-on-not = To the first page without sending it
+invitation-title = Make an account
+invitation-text = Choose your name, login and password. This link works once.
+invitation-password-title = Set a password
+invitation-password-text = Choose a new password. This link works once.
+invitation-name = Name
+invitation-name-hint = As your colleagues know you.
+invitation-name-fault = Write a name of up to 60 letters.
+invitation-login-hint = Small letters and digits, three or more. An e-mail address will do.
+invitation-login-fault = A login has 3 to 60 small letters, digits or “. _ - @ +”.
+invitation-make = Make the account
+invitation-set = Set the password
+password-hint = { $least } letters or more. A few words in a row are easy to keep in mind and hard to guess.
+password-new = New password
+password-again = New password, once more
+password-short = A password has { $least } letters or more.
+password-long = A password has at most 128 letters.
+password-common = That password is easily guessed. Choose another.
+password-differs = The two passwords differ. Write the same twice.
+password-present-wrong = The present password is wrong.
+account-title = Your account
+account-name = Name
+account-roles = Roles
+account-sessions = Where you are signed in
+account-session = since { $made } (last used { $seen })
+account-sign-out-everywhere = Sign out everywhere
+account-password = Change the password
+account-present = Present password
+account-set-password = Change the password
+role-author = Author
+role-author-text = Writes campaigns and asks for their publication.
+role-approver = Approver
+role-approver-text = Reads requests, and approves or returns them.
+role-analyst = Analyst
+role-analyst-text = Sees numbers about many, and nobody in particular.
+role-administrator = Administrator
+role-administrator-text = Lets colleagues in and reads the log.
+role-clinician = Clinician mark
+role-clinician-text = Makes sure that texts which are sent because of health information tell nothing of it.
+
+# ---- staff ----
+people-title = Staff
+people-text = Who uses these pages. A person can have several roles; nobody approves a request of their own.
+people-closed = Closed
+people-active = May sign in
+people-change = Save
+people-password-link = Make a password link
+people-sign-out = Sign them out everywhere
+people-invite = Invite a colleague
+people-make-link = Make an invitation link
+people-link-made = A link for { $name }: give it to nobody else. It works once, until { $until }, and is shown only here.
+
+# ---- the log ----
+log-title = What staff did
+log-text = Who did what, and when. It is only ever added to, and each line is sealed together with the one before. “ayumi audit verify” checks that nothing was changed.
+log-number = No.
+log-at = When
+log-who = Who
+log-what = What
+log-about = About
+log-hash = Seal
+log-machine = By machine
+log-nobody = Not signed in
+log-earlier = Earlier
+deed-signed-in = signed in
+deed-signed-out = signed out
+deed-signed-out-everywhere = signed out everywhere
+deed-password-wrong = wrong password
+deed-password-set = set a password
+deed-password-link-made = made a password link
+deed-invited = made an invitation
+deed-account-made = made an account
+deed-staff-changed = changed roles
+deed-draft-begun = began a draft
+deed-draft-saved = saved a draft
+deed-draft-discarded = discarded a draft
+deed-publication-asked = asked for publication
+deed-request-commented = commented on a request
+deed-request-approved = approved a request
+deed-texts-found-neutral = found the texts neutral
+deed-request-returned = returned a request
+deed-request-withdrawn = withdrew a request
+deed-published = published
+deed-rolled-back = went back to a version
+deed-stopped = stopped
+deed-resumed = let go on
+deed-resident-searched = searched for a resident
+deed-resident-seen = looked at a resident
+
+# ---- home ----
+home-title = Hello, { $name }
+home-waiting = Waiting
+home-nothing-waits = Nothing waits.
+home-requests = requests wait for approval
+home-flags = residents wait for somebody
+home-campaigns = Campaigns
+home-notices = Notices
+home-no-notices = No notices.
+
+# ---- campaigns ----
+campaigns-title = Campaigns
+campaigns-new = Make a new one
+campaigns-none = There are no campaigns yet. Begin with a template.
+campaigns-shared = What campaigns share
+part-city = The city's settings
+part-rules = Shared functions
+state-running = Running
+state-stopped = Stopped
+state-coming = Coming
+state-ended = Ended
+state-draft = Draft
+campaign-period = { $from } to { $until }
+campaign-open-end = from { $from }, no end set
+campaign-edit = Edit
+campaign-go-on = Go on with the draft
+campaign-versions = Versions
+campaign-stopping = Stop and resume
+campaign-waiting = { $count ->
+    [one] One message waits
+   *[other] { $count } messages wait
+} to leave.
+campaign-resume = Let it go on
+campaign-why = Reason
+campaign-why-hint = Whoever lets it go on will read it.
+campaign-why-fault = Write why it is stopped.
+campaign-discard = Do not send what waits
+campaign-discard-text = Otherwise what is still worth reading leaves when it goes on.
+campaign-stop = Stop it now
+new-title = A new campaign
+new-text = Begin with a template, or with a copy of what is there. Nothing is sent to anybody before it is published.
+new-from = From a template
+new-copy = A copy of
+new-from-fault = Choose a template or what to copy.
+new-name = Short name
+new-name-hint = a–z first, then a–z, 0–9 and “_”, 40 at most. It cannot be changed later (for example: autumn_walk).
+new-name-fault = A short name begins with a–z and has only a–z, 0–9 and “_”, 40 at most.
+new-make = Begin the draft
+template-steps = Steps in the evening
+template-steps-text = Encourages those who are close to their goal.
+
+# ---- writing ----
+edit-title = Writing: { $part }
+edit-in-force = This is in force. Begin a draft to change it; what is in force stays until it is published.
+edit-begin = Begin a draft
+edit-saved-by = Last saved by { $name }, { $at }.
+edit-check = Check
+edit-preview = As it will be seen
+edit-save = Save and check
+edit-ask = Save and go on to the request
+edit-discard = Discard the draft
+edit-discard-text = Ends the draft. What was saved stays in the history.
+edit-discard-do = Discard
+edit-conflict = { $name } saved the same lines before you.
+edit-conflict-text = What you wrote is below as you left it, and in the history as number { $rev }. Look at the difference; if you save again, yours takes the place.
+edit-rules-more = New files of functions are added by the command line for now.
+file-campaign-toml = Settings
+file-campaign-toml-hint = Who, from when to when, when to think of it, caps, points.
+file-rules-rhai = Rules
+file-rules-rhai-hint = What to propose at each event or time.
+file-messages-toml = Texts
+file-messages-toml-hint = For LINE and SMS, by language.
+file-cases-toml = Cases
+file-cases-toml-hint = Given these days, expect this. With one that fails nothing is published.
+file-city-toml = The city's settings
+file-city-toml-hint = Quiet hours, caps, closed days, sender.
+check-good = No problems. { $cases ->
+    [one] One case came
+   *[other] { $cases } cases came
+} out as written.
+check-faults = { $count ->
+    [one] One place
+   *[other] { $count } places
+} to mend.
+preview-later = Shown here once nothing is left to mend.
+preview-none = There are no texts here.
+preview-no-messages = No texts yet.
+preview-neutral = For a clinician to read
+preview-replies = Buttons to answer
+preview-parts = An SMS of { $parts ->
+    [one] one part
+   *[other] { $parts } parts
+} (what is filled in may change it).
+language-easy-ja = Easy Japanese
+language-en = English
+changes-none = Nothing changes.
+changes-new = A new campaign.
+changes-gone = This campaign ends.
+
+# ---- requests ----
+requests-title = Requests
+requests-open = Waiting for approval
+requests-none = No request waits. Write a campaign and ask for its publication.
+requests-ended = Ended
+request-name = Request { $number }: { $part }
+request-open = Open
+request-published = Published
+request-returned = Returned
+request-withdrawn = Withdrawn
+request-before-title = Before you ask: { $part }
+request-changes = What changes
+request-note = A word to whoever approves
+request-note-hint = What you changed and what for helps the reader.
+request-enrolled = What becomes of the { $count } who take part already?
+request-enrolled-choice = Who takes part already
+enrolled-keep = They stay on their version
+enrolled-keep-text = The new version is for those who come.
+enrolled-move = They move to the new version
+enrolled-move-text = From today on it is for everyone.
+enrolled-stop = Their part ends
+enrolled-stop-text = Those who take part now are taken out.
+request-clinician = It has texts that are sent because of health information, so somebody with the clinician mark reads them.
+request-ask = Ask for publication
+request-not-yet = You can ask once nothing is left to mend.
+request-back-to-edit = Back to writing
+request-hash = Seal of what will run
+request-said = What was said
+request-nothing-said = Nothing yet.
+said-of-comment = said
+said-of-approved = approved
+said-of-neutral = found the texts neutral
+said-of-returned = returned it
+said-of-withdrawn = withdrew it
+request-answer = Your answer
+request-words = A word
+request-approve = Approve and publish
+request-return = Return
+request-neutral = I read the texts: they tell nothing of health
+request-comment = Only say this
+request-withdraw = Withdraw
+request-own = Somebody else has to approve your own request.
+request-text-empty = Write a word. When you return a request, say what to mend.
+request-text-long = A word has at most 2,000 letters.
+
+# ---- residents ----
+residents-title = Find a resident
+residents-text = For questions from residents. Whom you search and whom you look at is entered in the log.
+residents-who = Resident id, telephone number or LINE user id
+residents-who-hint = The first letters of an id will do.
+residents-search = Search
+residents-none = Nobody was found. Look at the id or number again.
+residents-why = Why { $id } did or did not get something
+residents-logged = That you looked at this page was entered in the log.
+
+# ---- notes ----
+said-welcome = Welcome. Your account is made.
+said-signed-out = You are signed out.
+said-signed-out-everywhere = You are signed out everywhere.
+said-password-set = The password is changed, and other places are signed out.
+said-changed = Saved.
+said-begun = The draft is begun.
+said-saved = Saved.
+said-merged = Saved. Somebody else had changed other places; both are in it.
+said-discarded = The draft is discarded.
+said-asked = Asked. Please wait for the approval.
+said-published = Approved and published. It is used from the next event on.
+said-noted = Noted.
+said-stopped = Stopped. It holds from the next message on.
+said-resumed = It goes on.
