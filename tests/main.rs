@@ -21,6 +21,7 @@ mod support {
 mod any_host;
 mod bad;
 mod check;
+mod console;
 mod demo;
 mod doors;
 mod guards;

@@ -1,7 +1,9 @@
 //! The commands, one a file. Exit codes: 0 done, 1 the work found errors, 2 wrong usage.
 
+mod audit;
 mod bench;
 mod check;
+mod invite;
 mod load;
 mod publish;
 mod remote;
@@ -48,6 +50,10 @@ enum Command {
     Uploads(load::Uploads),
     /// Undo a file that was sent in
     Undo(load::Undo),
+    /// Make a link, which works once, by which a colleague makes an account for the console
+    Invite(invite::Invite),
+    /// Check the log of what staff did
+    Audit(audit::Audit),
     /// Measure the service on this machine, each figure beside what it is held against
     Bench(bench::Bench),
     /// Tell why a resident did or did not get something
@@ -84,6 +90,8 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Load(load) => load.run(),
         Command::Uploads(uploads) => uploads.run(),
         Command::Undo(undo) => undo.run(),
+        Command::Invite(invite) => invite.run(),
+        Command::Audit(audit) => audit.run(),
         Command::Bench(bench) => bench.run(),
         Command::Why(why) => why.run(),
     };

@@ -13,7 +13,7 @@ use crate::support::service::{ARAO, project};
 
 /// Every door that asks who it is, the setting that it cannot do without, and what it says to one who
 /// brings nothing.
-const DOORS: [(&str, &str, &str, u16); 27] = [
+const DOORS: [(&str, &str, &str, u16); 28] = [
     ("POST", "/v1/432041/events", "ingest_token", 401),
     ("POST", "/v1/432041/fhir", "ingest_token", 401),
     ("POST", "/v1/432041/openmhealth", "ingest_token", 401),
@@ -30,6 +30,7 @@ const DOORS: [(&str, &str, &str, u16); 27] = [
     ("GET", "/v1/432041/residents/p-1/consents", "staff_token", 401),
     ("POST", "/v1/432041/residents/p-1/link-codes", "staff_token", 401),
     ("POST", "/v1/432041/invitations", "staff_token", 401),
+    ("GET", "/v1/432041/audit", "staff_token", 401),
     ("GET", "/v1/432041/stops", "staff_token", 401),
     ("POST", "/v1/432041/stops", "staff_token", 401),
     ("POST", "/v1/432041/stops/resume", "staff_token", 401),

@@ -34,6 +34,8 @@ pub enum Door {
     Consents,
     /// A link that lets someone of the staff in.
     Invite,
+    /// What staff did.
+    Audit,
     /// A code by which a resident links.
     LinkCode,
     /// What is stopped.
@@ -80,7 +82,7 @@ pub struct Route {
 }
 
 /// Every door. Of two paths that a request could mean, the first counts.
-pub static ROUTES: [Route; 30] = [
+pub static ROUTES: [Route; 31] = [
     post("/v1/{city}/events", Door::Events),
     post("/v1/{city}/fhir", Door::Fhir),
     post("/v1/{city}/openmhealth", Door::OpenMHealth),
@@ -96,6 +98,7 @@ pub static ROUTES: [Route; 30] = [
     get("/v1/{city}/residents/{id}/consents", Door::Consents),
     post("/v1/{city}/residents/{id}/link-codes", Door::LinkCode),
     post("/v1/{city}/invitations", Door::Invite),
+    get("/v1/{city}/audit", Door::Audit),
     get("/v1/{city}/stops", Door::Stops),
     post("/v1/{city}/stops", Door::Stop),
     post("/v1/{city}/stops/resume", Door::Resume),

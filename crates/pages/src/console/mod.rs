@@ -10,9 +10,11 @@ mod invitations;
 mod log;
 mod password;
 mod people;
+mod replays;
 mod requests;
 mod residents;
 mod sign_in;
+mod versions;
 mod visit;
 
 use crate::design;
@@ -95,9 +97,18 @@ async fn page(door: &Door, request: &Incoming, path: &[&str], form: &Form) -> Sh
         (true, ["edit", part, "preview"]) => campaigns::preview(&visit, part, form).await,
         (false, ["edit", part, "ask"]) => requests::before(&visit, part).await,
         (true, ["edit", part, "ask"]) => requests::ask(&visit, part, form).await,
+        (true, ["edit", part, "replay"]) => replays::begin(&visit, part, form).await,
+        (false, ["replays", id]) => replays::show(&visit, id).await,
+        (true, ["replays", id, "step"]) => replays::step(&visit, id, request).await,
+        (true, ["replays", id, "cancel"]) => replays::cancel(&visit, id).await,
+        (false, ["replays", id, "residents", resident]) => replays::resident(&visit, id, resident).await,
         (false, ["requests"]) => requests::list(&visit).await,
         (false, ["requests", number]) => requests::show(&visit, number).await,
         (true, ["requests", number]) => requests::say(&visit, number, form).await,
+        (false, ["versions"]) => versions::list(&visit, request).await,
+        (false, ["versions", number]) => versions::show(&visit, number).await,
+        (true, ["versions", number, "draft"]) => versions::draft(&visit, number, form).await,
+        (true, ["versions", number, "back"]) => versions::back(&visit, number).await,
         (false, ["residents"]) => residents::search(&visit, request).await,
         (false, ["residents", id]) => residents::why(&visit, id, request).await,
         _ => Err(Failure::NotFound),

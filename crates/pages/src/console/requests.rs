@@ -2,6 +2,7 @@
 
 use super::Shown;
 use super::campaigns::{look, part_title, problems, texts_changed};
+use super::replays;
 use super::failure::Failure;
 use super::form::Form;
 use super::visit::{Layout, Visit};
@@ -34,6 +35,7 @@ pub(super) async fn before(visit: &Visit<'_>, part: &str) -> Shown {
     let after = pack.with_part(&part, &draft.files);
     let checked = look(&after, &part);
     let clean = checked.problems.is_empty();
+    let replay = visit.store().latest_replay(&door.city, &part).await?.filter(|replay| replay.rev == draft.rev);
     let enrolled = match part.campaign() {
         Some(name) => visit.store().enrolled(&door.city, name).await?,
         None => Vec::new(),
@@ -44,6 +46,15 @@ pub(super) async fn before(visit: &Visit<'_>, part: &str) -> Shown {
     let body = html! {
         section { h2 { (w.say("edit-check")) } (problems(visit, &part, &checked)) }
         section { h2 { (w.say("request-changes")) } (texts_changed(visit, &part, &pack, &after)) }
+        @if clean && part.campaign().is_some() {
+            section {
+                h2 { (w.say("request-replay")) }
+                @if let Some(found) = replay.as_ref().and_then(|replay| replay.found.as_ref()) { (replays::totals(visit, found)) }
+                @else { p { (w.say("request-no-replay")) } }
+                @if let Some(replay) = &replay { p { a href=(visit.path(&format!("/replays/{}", replay.id))) { (w.say("request-see-replay")) } } }
+                (replays::beginning(visit, &part))
+            }
+        }
         @if clean {
             form.card method="post" action=(visit.path(&format!("/edit/{part}/ask"))) {
                 (visit.csrf_field())
@@ -84,7 +95,10 @@ pub(super) async fn ask(visit: &Visit<'_>, part: &str, form: &Form) -> Shown {
     let part: Part = part.parse().map_err(|_| Failure::NotFound)?;
     let read = form.get("rev").parse().map_err(|_| Failure::Stale)?;
     let note = words_of(form)?;
-    let asked = Asked { note: &note, enrolled: Enrolled::from_name(form.get("enrolled")), replay: None };
+    // The one that was made of this very draft.
+    let replay = visit.store().latest_replay(&door.city, &part).await?.filter(|replay| replay.rev == read);
+    let replay = replay.as_ref().map(|replay| replay.id.as_str());
+    let asked = Asked { note: &note, enrolled: Enrolled::from_name(form.get("enrolled")), replay };
     let number = office::ask(&door.sql, &door.city, &visit.person.id, &part, read, &asked, door.now).await?;
     Ok(door.go(&format!("/requests/{number}"), Some("asked")))
 }
@@ -153,6 +167,10 @@ pub(super) async fn show(visit: &Visit<'_>, number: &str) -> Shown {
     let parts = after.parts_changed(&before);
     let checked = look(&after, &request.part);
     let is_open = request.state == RequestState::Open;
+    let replay = match &request.replay {
+        Some(id) => store.replay(city, id).await?,
+        None => None,
+    };
     let body = html! {
         p { (state(visit, request.state)) " " (name_of(visit, &staff, &request.by)) " · " (w.instant(request.at)) }
         @if !request.note.is_empty() { blockquote { (request.note) } }
@@ -167,6 +185,16 @@ pub(super) async fn show(visit: &Visit<'_>, number: &str) -> Shown {
             @for part in &parts {
                 @if parts.len() > 1 { h3 { (part_title(visit, part)) } }
                 (texts_changed(visit, part, &before, &after))
+            }
+        }
+        section {
+            h2 { (w.say("request-replay")) }
+            @match &replay {
+                Some(replay) => {
+                    @if let Some(found) = &replay.found { (replays::totals(visit, found)) }
+                    p { a href=(visit.path(&format!("/replays/{}", replay.id))) { (w.say("request-see-replay")) } }
+                },
+                None => p { (w.say("request-no-replay")) },
             }
         }
         section {

@@ -4,7 +4,6 @@ use super::Shown;
 use super::failure::Failure;
 use super::visit::{Layout, Visit};
 use crate::design::{Tone, empty, notice};
-use crate::words::Language;
 use domain::ResidentId;
 use domain::staff::Task;
 use http::StatusCode;
@@ -57,11 +56,7 @@ pub(super) async fn why(visit: &Visit<'_>, id: &str, request: &Incoming) -> Show
     if !story.known {
         return Err(Failure::NotFound);
     }
-    let language = match w.language {
-        Language::Ja => domain::why::Language::Ja,
-        Language::En => domain::why::Language::En,
-    };
-    let told = story.tell(language, w.zone, message.as_deref());
+    let told = story.tell(door.language(), w.zone, message.as_deref());
     let mut parts: Vec<&str> = told.trim_end().split("\n\n").collect();
     // The newest first: it is what people ask about.
     parts.reverse();

@@ -93,6 +93,14 @@ impl Door {
         digest(&["visitor", self.city.as_str(), &self.visitor])
     }
 
+    /// The page's language, as the core has it.
+    pub(super) fn language(&self) -> domain::why::Language {
+        match self.words.language {
+            Language::Ja => domain::why::Language::Ja,
+            Language::En => domain::why::Language::En,
+        }
+    }
+
     /// A page for whoever is not signed in.
     pub(super) fn page(&self, status: StatusCode, title: &str, said: Option<Markup>, body: &Markup) -> Answer {
         let frame = Frame {
@@ -263,6 +271,7 @@ impl<'d> Visit<'d> {
             way("", "nav-home", 0),
             way("/campaigns", "nav-campaigns", 0),
             way("/requests", "nav-requests", requests),
+            way("/versions", "nav-versions", 0),
         ];
         if may(Task::Residents) {
             ways.push(way("/work", "nav-work", flags));

@@ -5,7 +5,9 @@ use super::kept::cache;
 use super::request::{Incoming, city};
 use super::residents::resident;
 use crate::consents::consents;
-use crate::spin::connect;
+use crate::office::looked;
+use crate::spin::{connect, now};
+use crate::store::{Deed, MACHINE};
 use domain::why::Language;
 use http::StatusCode;
 use wire::Problem;
@@ -25,6 +27,8 @@ pub(super) async fn get(request: &Incoming, code: &str, id: &str) -> Result<Answ
     };
     let sql = connect().await?;
     let shown = consents(&sql, &cache(), &city, &resident, language).await?;
+    let deed = Deed::new(MACHINE, "resident_seen", resident.as_str());
+    looked(&sql, &city, &deed.with(serde_json::json!({ "page": "consents" })), now()).await?;
     sql.keep();
     Ok(json(StatusCode::OK, &shown))
 }

@@ -4,7 +4,7 @@ use super::answer::{Answer, Refused, json};
 use super::request::{Incoming, city, object};
 use crate::office::people::{self, INVITATION_LIVES};
 use crate::spin::{connect, now, random, setting};
-use crate::store::{Invitation, MACHINE};
+use crate::store::{Invitation, MACHINE, Store};
 use chrono::{DateTime, Utc};
 use domain::staff::{Role, Roles, sealed};
 use http::StatusCode;
@@ -59,6 +59,7 @@ pub(super) async fn post(request: &mut Incoming, code: &str) -> Result<Answer, R
         used: false,
     };
     let sql = connect().await?;
+    Store::new(&sql).city(&city).await?.ok_or_else(|| crate::Error::UnknownCity(city.to_string()))?;
     people::invite(&sql, &city, &invitation, &sealed(&token), now()).await?;
     sql.keep();
     let url = format!("{base}/console/{city}/invitation/{token}");

@@ -2,6 +2,7 @@
 //! over; every error becomes a problem document in one place.
 
 mod answer;
+mod audit;
 mod campaigns;
 mod consents;
 mod description;
@@ -81,6 +82,7 @@ async fn answer(door: Door, named: &Named, request: &mut Incoming) -> Result<Ans
         Door::Why => residents::why(request, city, id).await,
         Door::Consents => consents::get(request, city, id).await,
         Door::Invite => invitations::post(request, city).await,
+        Door::Audit => audit::list(request, city).await,
         Door::LinkCode => link_codes::post(request, city, id).await,
         Door::Stops => stops::list(request, city).await,
         Door::Stop => stops::post(request, city).await,

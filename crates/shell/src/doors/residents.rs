@@ -2,7 +2,9 @@
 
 use super::answer::{Answer, Refused, json};
 use super::request::{Incoming, city};
+use crate::office::looked;
 use crate::spin::{connect, now};
+use crate::store::{Deed, MACHINE};
 use crate::why::why as story;
 use domain::ResidentId;
 use http::StatusCode;
@@ -15,6 +17,8 @@ pub(super) async fn why(request: &Incoming, code: &str, id: &str) -> Result<Answ
     let resident = resident(id)?;
     let sql = connect().await?;
     let story = story(&sql, &city, &resident, now()).await?;
+    let deed = Deed::new(MACHINE, "resident_seen", resident.as_str());
+    looked(&sql, &city, &deed.with(serde_json::json!({ "page": "why" })), now()).await?;
     sql.keep();
     Ok(json(StatusCode::OK, &story))
 }

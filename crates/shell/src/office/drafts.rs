@@ -19,7 +19,18 @@ pub async fn in_force(sql: &impl Sql, city: &CityCode) -> Result<(String, Pack),
     Ok((row.pack, pack))
 }
 
-/// Begins a draft. With `files`, of something new: a campaign of that name must not be there.
+/// With what a draft begins.
+#[derive(Debug, Clone)]
+pub enum Beginning {
+    /// With what is in force.
+    InForce,
+    /// With these texts, for a campaign that is not there yet.
+    New(PartFiles),
+    /// With the texts of an earlier version.
+    Earlier(PartFiles),
+}
+
+/// Begins a draft.
 ///
 /// # Errors
 /// A draft or a campaign is there already, or the database's own.
@@ -28,7 +39,7 @@ pub async fn begin(
     city: &CityCode,
     by: &str,
     part: &Part,
-    files: Option<PartFiles>,
+    with: Beginning,
     now: DateTime<Utc>,
 ) -> Result<Draft, Error> {
     let store = Store::new(sql);
@@ -38,11 +49,13 @@ pub async fn begin(
         if store.draft(city, part).await?.is_some() {
             return Err(Refusal::DraftThere.into());
         }
-        let files = match (files, part.campaign()) {
-            (Some(_), Some(name)) if !there.is_empty() => return Err(Refusal::CampaignThere(name.to_owned()).into()),
-            (Some(files), _) => files,
-            (None, _) if there.is_empty() => return Err(Refusal::NoDraft.into()),
-            (None, _) => there.clone(),
+        let files = match with {
+            Beginning::New(_) if !there.is_empty() => {
+                return Err(Refusal::CampaignThere(part.campaign().unwrap_or_default().to_owned()).into());
+            }
+            Beginning::New(files) | Beginning::Earlier(files) => files,
+            Beginning::InForce if there.is_empty() => return Err(Refusal::NoDraft.into()),
+            Beginning::InForce => there.clone(),
         };
         let rev = store.newest_rev(city, part).await? + 1;
         let line = DraftLine { rev, what: "begun".to_owned(), by: by.to_owned(), at: now };

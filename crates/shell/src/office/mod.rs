@@ -4,6 +4,7 @@
 pub mod drafts;
 pub mod people;
 mod refusal;
+pub mod replays;
 pub mod requests;
 pub mod signing;
 

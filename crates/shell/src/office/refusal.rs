@@ -31,6 +31,9 @@ pub enum Refusal {
     /// There is no such request.
     #[error("there is no such request")]
     UnknownRequest,
+    /// There is no such replay.
+    #[error("there is no such replay")]
+    UnknownReplay,
     /// Somebody decided it before.
     #[error("the request is open no more: somebody published, returned or withdrew it")]
     RequestEnded,

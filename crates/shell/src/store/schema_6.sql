@@ -119,32 +119,32 @@ CREATE TABLE request_entries (
     PRIMARY KEY (city, request, number)
 );
 
--- Replays, and how far each part of the residents has come.
+-- Replays of a draft, and what was found of each span of the residents. What they tell is about nobody's messages:
+-- nothing of it was sent or decided.
 CREATE TABLE replays (
     city TEXT NOT NULL,
     id TEXT NOT NULL,                -- ULID
-    campaign TEXT NOT NULL,
+    part TEXT NOT NULL,              -- campaign:<name>
+    rev INTEGER NOT NULL,            -- of the draft
+    base TEXT NOT NULL,              -- hash of the pack in force, against which it is held
     hash TEXT NOT NULL,              -- hash of the changed pack
-    against TEXT NOT NULL,           -- hash of the pack that it is held against
-    days INTEGER NOT NULL,
-    files TEXT NOT NULL,             -- JSON: the changed pack's files
+    first INTEGER NOT NULL,          -- civil days that are lived through
+    last INTEGER NOT NULL,
     state TEXT NOT NULL,             -- running | done | cancelled
-    report TEXT,                     -- JSON: domain::replay::Report, when done
+    report TEXT,                     -- JSON: domain::replay::Found, when done
     by TEXT NOT NULL,
     at INTEGER NOT NULL,
     PRIMARY KEY (city, id)
 );
-CREATE TABLE replay_parts (
+CREATE INDEX replays_of_part ON replays (city, part, at);
+CREATE TABLE replay_spans (
     city TEXT NOT NULL,
     replay TEXT NOT NULL,
     number INTEGER NOT NULL,
-    first TEXT NOT NULL,             -- residents after this id
-    last TEXT,                       -- to this one; none: to the end
-    at_id TEXT,                      -- how far it has come
-    done INTEGER NOT NULL,           -- residents looked at
-    total INTEGER NOT NULL,
-    claimed_until INTEGER,
-    report TEXT,
+    span TEXT NOT NULL,              -- JSON: store::Span
+    residents INTEGER NOT NULL,
+    claimed_until INTEGER,           -- a request that broke off gives it back then
+    report TEXT,                     -- JSON: domain::replay::Report
     PRIMARY KEY (city, replay, number)
 );
 

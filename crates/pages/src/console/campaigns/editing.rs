@@ -10,7 +10,7 @@ use domain::pack::{Part, PartFiles};
 use domain::staff::Task;
 use http::StatusCode;
 use maud::{Markup, html};
-use shell::office::drafts::{self, Saved};
+use shell::office::drafts::{self, Beginning, Saved};
 use shell::store::Draft;
 
 /// The files of a campaign, in the order in which they are written.
@@ -39,7 +39,7 @@ pub(super) fn files_of(form: &Form) -> PartFiles {
 pub(in super::super) async fn begin(visit: &Visit<'_>, part: &str) -> Shown {
     visit.may(Task::Write)?;
     let (door, part) = (visit.door, part_of(part)?);
-    drafts::begin(&door.sql, &door.city, &visit.person.id, &part, None, door.now).await?;
+    drafts::begin(&door.sql, &door.city, &visit.person.id, &part, Beginning::InForce, door.now).await?;
     Ok(door.go(&format!("/edit/{part}"), Some("begun")))
 }
 

@@ -27,7 +27,7 @@ pub(in super::super) async fn show(visit: &Visit<'_>, name: &str) -> Shown {
         p { (tag(tone, &w.say(key))) " " (period(visit, campaign)) }
         p.row {
             a.button href=(edit_path(visit, &part)) { (w.say(if draft.is_some() { "campaign-go-on" } else { "campaign-edit" })) }
-            a.button.second href=(visit.path(&format!("/campaigns/{name}/versions"))) { (w.say("campaign-versions")) }
+            a.button.second href=(visit.path(&format!("/versions?part={part}"))) { (w.say("campaign-versions")) }
         }
         @if visit.person.roles.may(Task::Stop) {
             section {

@@ -9,7 +9,7 @@ use domain::city::{Pause, Scope};
 use domain::pack::{Campaign, Part, PartFiles, is_name};
 use domain::staff::Task;
 use maud::{Markup, html};
-use shell::office::drafts;
+use shell::office::drafts::{self, Beginning};
 use shell::stop;
 use shell::store::Draft;
 
@@ -167,7 +167,7 @@ pub(in super::super) async fn make(visit: &Visit<'_>, form: &Form) -> Shown {
         }
         _ => return Err(Failure::Field("new-from-fault")),
     };
-    drafts::begin(&door.sql, &door.city, &visit.person.id, &part, Some(files), door.now).await?;
+    drafts::begin(&door.sql, &door.city, &visit.person.id, &part, Beginning::New(files), door.now).await?;
     Ok(door.go(&format!("/edit/{part}"), Some("begun")))
 }
 

@@ -3,12 +3,14 @@
 mod audit;
 mod drafts;
 mod flags;
+mod replays;
 mod requests;
 mod sessions;
 mod staff;
 
 pub use audit::{Deed, MACHINE, NOBODY};
 pub use drafts::{Draft, DraftEnd, DraftLine};
+pub use replays::{Progress, Replay, ReplayState};
 pub use requests::{Entry, NewRequest, Request, RequestState, Saying};
 pub use sessions::{Invitation, Session};
 pub use staff::{NewStaff, Person};

@@ -1,0 +1,261 @@
+//! A draft tried on what really happened, beside what is in force.
+
+use super::Shown;
+use super::campaigns::part_title;
+use super::failure::Failure;
+use super::form::Form;
+use super::visit::{Layout, Visit};
+use crate::design::{Tone, empty, notice};
+use crate::words::Language;
+use chrono::TimeDelta;
+use domain::pack::Part;
+use domain::replay::{Found, Group, One, Pair, Tally};
+use domain::staff::Task;
+use domain::{MessageId, ResidentId};
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderValue, Response, StatusCode};
+use maud::{Markup, html};
+use serde_json::json;
+use shell::doors::{Incoming, cache};
+use shell::office::{self, Refusal, replays};
+use shell::spin::{now, random};
+use shell::store::{Deed, Progress, Replay, ReplayState};
+use shell::Turn;
+
+/// How far back one can choose to go.
+const DAYS: [i64; 3] = [90, 28, 7];
+
+/// For how long a step works.
+const STEP: TimeDelta = TimeDelta::milliseconds(1_200);
+
+/// How many spans a step takes at the most.
+const SPANS: usize = 40;
+
+/// The form that begins a replay of a part.
+pub(super) fn beginning(visit: &Visit<'_>, part: &Part) -> Markup {
+    let w = visit.words();
+    html! {
+        form.row method="post" action=(visit.path(&format!("/edit/{part}/replay"))) {
+            (visit.csrf_field())
+            label for="days" { (w.say("replay-days")) }
+            select #days name="days" { @for days in DAYS { option value=(days) { (w.with("replay-days-one", [("days", days.into())])) } } }
+            button.button.second { (w.say("replay-begin")) }
+        }
+    }
+}
+
+pub(super) async fn begin(visit: &Visit<'_>, part: &str, form: &Form) -> Shown {
+    visit.may(Task::Write)?;
+    let door = visit.door;
+    let part: Part = part.parse().map_err(|_| Failure::NotFound)?;
+    if part.campaign().is_none() {
+        return Err(Failure::NotFound);
+    }
+    let days = form.get("days").parse().ok().filter(|days| DAYS.contains(days)).ok_or(Failure::NotFound)?;
+    let millis = u64::try_from(door.now.timestamp_millis()).unwrap_or_default();
+    let id = MessageId(ulid::Ulid::from_parts(millis, random())).to_string();
+    let by = &visit.person.id;
+    match replays::begin(&door.sql, &cache(), &door.city, by, (&part, &id), days, door.now).await {
+        Ok(_) => Ok(door.go(&format!("/replays/{id}"), None)),
+        // The page of the draft says what is wrong with it.
+        Err(shell::Error::Pack(_)) => Ok(door.go(&format!("/edit/{part}"), None)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) async fn show(visit: &Visit<'_>, id: &str) -> Shown {
+    let (w, door, store) = (visit.words(), visit.door, visit.store());
+    let replay = store.replay(&door.city, id).await?.ok_or(Failure::Refused(Refusal::UnknownReplay))?;
+    let draft = store.draft(&door.city, &replay.part).await?;
+    let is_stale = draft.as_ref().is_some_and(|draft| draft.rev != replay.rev) || door.ruleset.hash != replay.base;
+    let body = html! {
+        @match (&replay.state, &replay.found) {
+            (ReplayState::Running, _) => (running(visit, &replay, store.replay_progress(&door.city, id).await?)),
+            (ReplayState::Done, Some(found)) => {
+                @if is_stale && draft.is_some() { (notice(Tone::Warning, &html! { p { (w.say("replay-stale")) } })) }
+                (told(visit, &replay, found))
+            },
+            _ => (empty(&w.say("replay-cancelled"), None)),
+        }
+        @if draft.is_some() {
+            section { h2 { (w.say("replay-again")) } (beginning(visit, &replay.part)) }
+            p { a href=(visit.path(&format!("/edit/{}", replay.part))) { (w.say("request-back-to-edit")) } }
+        }
+    };
+    let title = w.with("replay-title", [("part", part_title(visit, &replay.part).into())]);
+    Ok(visit.page_with(StatusCode::OK, Layout { title: &title, wide: true, ..Layout::default() }, &body))
+}
+
+fn running(visit: &Visit<'_>, replay: &Replay, progress: Progress) -> Markup {
+    let w = visit.words();
+    let path = visit.path(&format!("/replays/{}", replay.id));
+    html! {
+        p { (w.say("replay-text")) }
+        form.card method="post" action={ (path) "/step" } data-steps={ (path) "/step" } data-parallel="2" data-begin="" data-failed=(w.say("replay-failed")) {
+            (visit.csrf_field())
+            label for="progress" { (w.say("replay-doing")) }
+            progress #progress max=(progress.all.max(1)) value=(progress.done) {}
+            p data-status="" aria-live="polite" { (said(visit, progress)) }
+            .row {
+                button.button { (w.say("replay-go-on")) }
+            }
+        }
+        form method="post" action={ (path) "/cancel" } { (visit.csrf_field()) button.button.danger { (w.say("replay-cancel")) } }
+    }
+}
+
+fn said(visit: &Visit<'_>, progress: Progress) -> String {
+    visit.words().with("replay-progress", [("all", progress.all.into()), ("done", progress.done.into())])
+}
+
+/// Does a step, for a script or for the page's own button.
+pub(super) async fn step(visit: &Visit<'_>, id: &str, request: &Incoming) -> Shown {
+    visit.may(Task::Write)?;
+    let door = visit.door;
+    let turn = Turn::new(now, now() + STEP, SPANS);
+    let (replay, progress) = replays::step(&door.sql, &cache(), &door.city, id, &turn).await?;
+    let page = format!("/replays/{id}");
+    if request.header(ACCEPT.as_str()).is_some_and(|accept| accept.contains("text/html")) {
+        return Ok(door.go(&page, None));
+    }
+    let done = replay.state != ReplayState::Running;
+    let (at, of) = if done { (1, 1) } else { (progress.done, progress.all.max(1)) };
+    let text = if done { String::new() } else { said(visit, progress) };
+    let answer = json!({ "done": done, "at": at, "of": of, "text": text, "next": visit.path(&page) });
+    let mut answer = Response::new(answer.to_string());
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Ok(answer)
+}
+
+pub(super) async fn cancel(visit: &Visit<'_>, id: &str) -> Shown {
+    visit.may(Task::Write)?;
+    replays::cancel(&visit.door.sql, &visit.door.city, id).await?;
+    Ok(visit.door.go(&format!("/replays/{id}"), None))
+}
+
+/// What was found, in words and tables.
+pub(super) fn told(visit: &Visit<'_>, replay: &Replay, found: &Found) -> Markup {
+    let w = visit.words();
+    let report = &found.report;
+    let language = visit.door.language();
+    html! {
+        p { (w.say("replay-text")) }
+        p { (w.day(replay.window.first)) "–" (w.day(replay.window.last)) }
+        (totals(visit, found))
+        section {
+            h2 { (w.say("replay-notes")) }
+            ul { @for note in &found.notes { li { (if w.language == Language::Ja { &note.ja } else { &note.en }) } } }
+        }
+        section {
+            h2 { (w.say("replay-withheld")) }
+            @let waited = unsigned(report.waited);
+            @let reasons = report.withheld.iter().map(|(reason, times)| (domain::why::reason_words(language, *reason), unsigned(*times)));
+            @let caps = report.caps.iter().map(|(cap, times)| (w.with("replay-cap", [("cap", cap.into())]), unsigned(*times)));
+            @let rows: Vec<_> = reasons.chain(caps).chain([(w.say("replay-waited"), waited)]).collect();
+            (pairs(visit, &rows))
+        }
+        section {
+            h2 { (w.say("replay-by-message")) }
+            (tallies(visit, report.messages.iter().map(|(name, tally)| (name.clone(), *tally)).collect()))
+        }
+        section {
+            h2 { (w.say("replay-by-group")) }
+            (tallies(visit, report.groups.iter().map(|(group, tally)| (group_name(visit, group), *tally)).collect()))
+        }
+        details {
+            summary { (w.say("replay-by-day")) }
+            (tallies(visit, report.days.iter().map(|(day, tally)| (w.day(*day), *tally)).collect()))
+        }
+        section {
+            h2 { (w.say("replay-points")) }
+            (pairs(visit, &report.points.iter().map(|(award, points)| (award.clone(), *points)).collect::<Vec<_>>()))
+        }
+        section {
+            h2 { (w.say("replay-costs")) }
+            @let volume = |key: &str, of: fn(&domain::replay::Volume) -> u64| (w.say(key), unsigned(report.volume.map(of)));
+            (pairs(visit, &[
+                volume("replay-line-messages", |volume| volume.line_messages),
+                volume("replay-sms-messages", |volume| volume.sms_messages),
+                volume("replay-sms-parts", |volume| volume.sms_parts),
+            ]))
+            @if let Some(yen) = &found.yen {
+                p { (w.say("replay-yen")) ": " (w.number(yen.live.round() as i64)) " → " strong { (w.number(yen.new.round() as i64)) } }
+            }
+        }
+        @if visit.person.roles.may(Task::Residents) && !report.most.is_empty() {
+            section {
+                h2 { (w.say("replay-people")) }
+                p.hint { (w.say("replay-people-text")) }
+                ul.list { @for (resident, messages) in &report.most {
+                    li { a href=(visit.path(&format!("/replays/{}/residents/{resident}", replay.id))) { (resident) } " " (w.number(i64::try_from(*messages).unwrap_or(i64::MAX))) }
+                } }
+            }
+        }
+    }
+}
+
+/// The first numbers: in force, draft, and how they differ.
+pub(super) fn totals(visit: &Visit<'_>, found: &Found) -> Markup {
+    tallies(visit, vec![(visit.words().say("replay-messages"), found.report.total)])
+}
+
+fn tallies(visit: &Visit<'_>, rows: Vec<(String, Tally)>) -> Markup {
+    let w = visit.words();
+    let number = |number: u64| w.number(i64::try_from(number).unwrap_or(i64::MAX));
+    html! {
+        .scroll tabindex="0" {
+            table {
+                thead { tr { th scope="col" { span.unseen { (w.say("replay-difference")) } }
+                    @for key in ["replay-live", "replay-new", "replay-added", "replay-removed", "replay-changed"] { th.number scope="col" { (w.say(key)) } } } }
+                tbody { @for (name, tally) in rows {
+                    tr { th scope="row" { (name) }
+                        @for value in [tally.live, tally.new, tally.added, tally.removed, tally.changed] { td.number { (number(value)) } } }
+                } }
+            }
+        }
+    }
+}
+
+fn pairs(visit: &Visit<'_>, rows: &[(String, Pair<i64>)]) -> Markup {
+    let w = visit.words();
+    html! {
+        .scroll tabindex="0" {
+            table {
+                thead { tr { th scope="col" { span.unseen { (w.say("replay-difference")) } }
+                    @for key in ["replay-live", "replay-new", "replay-difference"] { th.number scope="col" { (w.say(key)) } } } }
+                tbody { @for (name, pair) in rows {
+                    tr { th scope="row" { (name) } td.number { (w.number(pair.live)) } td.number { (w.number(pair.new)) } td.number { (w.number(pair.new - pair.live)) } }
+                } }
+            }
+        }
+    }
+}
+
+fn unsigned(pair: Pair<u64>) -> Pair<i64> {
+    let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    Pair { live: signed(pair.live), new: signed(pair.new) }
+}
+
+fn group_name(visit: &Visit<'_>, group: &Group) -> String {
+    let w = visit.words();
+    let unknown = || w.say("replay-unknown");
+    let district = group.district.clone().unwrap_or_else(unknown);
+    let age = group.age.map_or_else(unknown, |age| w.with("replay-age", [("age", i64::from(age).into())]));
+    format!("{district} · {age}")
+}
+
+/// What changes for one resident. The look is in the log.
+pub(super) async fn resident(visit: &Visit<'_>, id: &str, resident: &str) -> Shown {
+    visit.may(Task::Residents)?;
+    let (w, door) = (visit.words(), visit.door);
+    let resident: ResidentId = resident.parse().map_err(|_| Failure::NotFound)?;
+    let deed = Deed::new(&visit.person.id, "resident_seen", resident.as_str());
+    office::looked(&door.sql, &door.city, &deed.with(json!({ "page": "replay", "replay": id })), door.now).await?;
+    let (plan, lived) = replays::resident(&door.sql, &cache(), &door.city, id, &resident).await?;
+    let lived = lived.ok_or(Failure::NotFound)?;
+    let told = One::new(&plan, &lived).tell(door.language());
+    let said = notice(Tone::Plain, &html! { p { (w.say("residents-logged")) } });
+    let body = html! { pre.story.card { (told) } p { a href=(visit.path(&format!("/replays/{id}"))) { (w.say("request-see-replay")) } } };
+    let title = w.with("replay-title", [("part", resident.as_str().into())]);
+    Ok(visit.page_with(StatusCode::OK, Layout { title: &title, said: Some(said), ..Layout::default() }, &body))
+}

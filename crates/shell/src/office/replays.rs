@@ -1,0 +1,144 @@
+//! Replays of drafts, a step at a time: each request lives some residents through, so that a page can show how
+//! far it has come, several requests work side by side, and whoever cancels asks for no further step.
+
+use super::{Refusal, drafts};
+use crate::replay::{self, Asked};
+use crate::store::{Deed, Progress, Replay, ReplayState, Store};
+use crate::{Cache, Error, Sql, Turn};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::pack::Part;
+use domain::replay::{Found, Lived, Plan, Report, Window};
+use domain::{CityCode, Pack, ResidentId};
+use serde_json::json;
+
+/// How many residents a span has: some tenths of a second of work.
+const SPAN: u32 = 100;
+
+/// For how long a span is a request's own.
+const CLAIM: TimeDelta = TimeDelta::seconds(60);
+
+/// Begins a replay of a draft over the last days. `id` is a ULID.
+///
+/// # Errors
+/// No draft, days out of range, a pack with problems, or the database's own.
+pub async fn begin(
+    sql: &impl Sql,
+    cache: &Cache,
+    city: &CityCode,
+    by: &str,
+    (part, id): (&Part, &str),
+    days: i64,
+    now: DateTime<Utc>,
+) -> Result<Replay, Error> {
+    let store = Store::new(sql);
+    let draft = store.draft(city, part).await?.ok_or(Refusal::NoDraft)?;
+    let (base, pack) = drafts::in_force(sql, city).await?;
+    let pack = pack.with_part(part, &draft.files);
+    let window = replay::window(sql, cache, city, days, now).await?;
+    let replay = Replay {
+        id: id.to_owned(),
+        part: part.clone(),
+        rev: draft.rev,
+        base,
+        hash: pack.hash(),
+        window,
+        state: ReplayState::Running,
+        found: None,
+        by: by.to_owned(),
+        at: now,
+    };
+    // What is wrong with the pack is said before anything is begun.
+    replay::prepare(sql, cache, asked(city, part, &pack, window, &replay.base)).await?;
+    let spans = replay::spans(sql, city, SPAN).await?;
+    let about = part.to_string();
+    let deed = Deed::new(by, "replay_begun", &about).with(json!({ "rev": draft.rev, "days": days }));
+    let done = async || {
+        store.make_replay(city, &replay, &spans).await?;
+        store.note_deed(city, &deed, now).await
+    };
+    store.at_once(done).await?;
+    Ok(replay)
+}
+
+/// Lives some residents through. With the last of them what was found is added up.
+///
+/// # Errors
+/// No such replay, or the database's own.
+pub async fn step<C: Fn() -> DateTime<Utc>>(
+    sql: &impl Sql,
+    cache: &Cache,
+    city: &CityCode,
+    id: &str,
+    turn: &Turn<C>,
+) -> Result<(Replay, Progress), Error> {
+    let store = Store::new(sql);
+    let replay = store.replay(city, id).await?.ok_or(Refusal::UnknownReplay)?;
+    if replay.state != ReplayState::Running {
+        return Ok((replay, store.replay_progress(city, id).await?));
+    }
+    let pack = changed(&store, city, &replay).await?;
+    let plan = replay::prepare(sql, cache, asked(city, &replay.part, &pack, replay.window, &replay.base)).await?;
+    let mut done = 0;
+    while !turn.is_over(done) {
+        let now = turn.now();
+        let Some((number, span)) = store.claim_span(city, id, now, now + CLAIM).await? else { break };
+        let report = replay::slice(sql, cache, city, &plan, &span).await?;
+        store.note_span(city, id, number, &report).await?;
+        done += 1;
+    }
+    let ended = async || {
+        let progress = store.replay_progress(city, id).await?;
+        let running = store.replay(city, id).await?.is_some_and(|replay| replay.state == ReplayState::Running);
+        if progress.left == 0 && running {
+            let mut sum = Report::default();
+            for report in store.span_reports(city, id).await? {
+                sum += report;
+            }
+            store.end_replay(city, id, Some(&Found::new(&plan, sum))).await?;
+        }
+        Ok::<_, Error>(progress)
+    };
+    let progress = store.at_once(ended).await?;
+    let replay = store.replay(city, id).await?.ok_or(Refusal::UnknownReplay)?;
+    Ok((replay, progress))
+}
+
+/// Ends a replay that nobody wants. What was found until then goes.
+///
+/// # Errors
+/// The database's own.
+pub async fn cancel(sql: &impl Sql, city: &CityCode, id: &str) -> Result<(), Error> {
+    let store = Store::new(sql);
+    store.at_once(async || store.end_replay(city, id, None).await).await
+}
+
+/// The pack that a replay tries.
+async fn changed(store: &Store<'_, impl Sql>, city: &CityCode, replay: &Replay) -> Result<Pack, Error> {
+    let base = store.pack(city, &replay.base).await?.ok_or_else(|| Error::UnknownVersion(replay.base.clone()))?;
+    let draft = store.draft_at(city, &replay.part, replay.rev).await?.ok_or(Refusal::NoDraft)?;
+    Ok(base.with_part(&replay.part, &draft.files))
+}
+
+fn asked<'a>(city: &'a CityCode, part: &'a Part, pack: &'a Pack, window: Window, base: &'a str) -> Asked<'a> {
+    let campaign = part.campaign().unwrap_or_default();
+    Asked { city, campaign, pack, window, against: Some(base) }
+}
+
+/// One resident lived through with both versions of a replay; nothing where there is no such resident.
+///
+/// # Errors
+/// No such replay, or the database's own.
+pub async fn resident(
+    sql: &impl Sql,
+    cache: &Cache,
+    city: &CityCode,
+    id: &str,
+    resident: &ResidentId,
+) -> Result<(Plan, Option<Lived>), Error> {
+    let store = Store::new(sql);
+    let replay = store.replay(city, id).await?.ok_or(Refusal::UnknownReplay)?;
+    let pack = changed(&store, city, &replay).await?;
+    let plan = replay::prepare(sql, cache, asked(city, &replay.part, &pack, replay.window, &replay.base)).await?;
+    let lived = replay::resident(sql, cache, city, &plan, resident).await?;
+    Ok((plan, lived))
+}

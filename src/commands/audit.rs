@@ -1,0 +1,131 @@
+use super::remote::Remote;
+use super::state::StateFolder;
+use super::{Ended, say};
+use crate::native::{DATABASE, Native};
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use domain::CityCode;
+use domain::audit::{BEGINNING, Broken, Entry, Held, follow};
+use serde_json::json;
+use shell::store::Store;
+
+/// Check the log of what staff did
+#[derive(Args)]
+pub(super) struct Audit {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Go through the log and tell whether anything was changed, left out or put in
+    ///
+    /// Reads the database of a local `ayumi up`, also while it runs; with --to it asks a running service.
+    Verify(Verify),
+}
+
+#[derive(Args)]
+struct Verify {
+    /// The city
+    #[arg(long, default_value = "432041", value_name = "CODE")]
+    city: CityCode,
+    /// A hash that was kept elsewhere: the log must have an entry with it
+    #[arg(long, value_name = "HASH")]
+    kept: Option<String>,
+    /// Print the answer as JSON
+    #[arg(long)]
+    json: bool,
+    /// Ask the service at this address instead of the local database
+    #[arg(long, value_name = "URL")]
+    to: Option<String>,
+    #[command(flatten)]
+    state: StateFolder,
+}
+
+/// How many entries are read at a time.
+const PAGE: i64 = 1_000;
+
+impl Audit {
+    pub(super) fn run(self) -> Result<(), Ended> {
+        match self.what {
+            What::Verify(verify) => verify.run(),
+        }
+    }
+}
+
+impl Verify {
+    fn run(self) -> Result<(), Ended> {
+        let Self { city, kept, json, to, state } = self;
+        let pages: Box<dyn Fn(i64) -> anyhow::Result<Vec<Entry>>> = match to {
+            Some(to) => {
+                let remote = Remote::new(to, state);
+                let city = city.clone();
+                Box::new(move |after| remote.get(&format!("/v1/{city}/audit?after={after}")))
+            }
+            None => {
+                let state = state.holding(DATABASE, "database")?;
+                let sql = Native::open_to_read(&state)
+                    .with_context(|| format!("the database in `{}` cannot be read", state.display()))?;
+                let city = city.clone();
+                Box::new(move |after| {
+                    Ok(futures::executor::block_on(Store::new(&sql).deeds_after(&city, after, PAGE))?)
+                })
+            }
+        };
+        let mut seen = kept.is_none();
+        let kept = kept.unwrap_or_default();
+        let held = through(&city, &pages, |entry| seen |= entry.hash == kept)?;
+        match held {
+            Ok(held) if seen => {
+                let Held { entries, hash } = &held;
+                if json {
+                    say(json!({ "holds": true, "entries": entries, "hash": hash }));
+                } else {
+                    say(format!("the log of {city} holds: {entries} entries, none changed or left out"));
+                    say(format!("  last hash {hash}"));
+                    say("  keep it elsewhere; later, --kept <hash> tells that nothing up to here was cut off");
+                }
+                Ok(())
+            }
+            Ok(held) => {
+                let entries = held.entries;
+                if json {
+                    say(json!({ "holds": false, "entries": entries, "kept": kept }));
+                } else {
+                    say(format!("no entry of the log of {city} has the hash that was kept: its end was cut off, or"));
+                    say("all of it was written anew");
+                }
+                Err(Ended::Found)
+            }
+            Err(broken) => {
+                if json {
+                    say(json!({ "holds": false, "why": broken.to_string() }));
+                } else {
+                    say(format!("the log of {city} is broken: {broken}"));
+                }
+                Err(Ended::Found)
+            }
+        }
+    }
+}
+
+fn through(
+    city: &CityCode,
+    pages: &dyn Fn(i64) -> anyhow::Result<Vec<Entry>>,
+    mut look: impl FnMut(&Entry),
+) -> anyhow::Result<Result<Held, Broken>> {
+    let mut held = Held { entries: 0, hash: BEGINNING.to_owned() };
+    loop {
+        let page = pages(held.entries)?;
+        if page.is_empty() {
+            return Ok(Ok(held));
+        }
+        for entry in &page {
+            match follow(city.as_str(), held, entry) {
+                Ok(further) => held = further,
+                Err(broken) => return Ok(Err(broken)),
+            }
+            look(entry);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The console over HTTP, as browsers without scripts use it: real components, real database.
+
+mod accounts;
+mod approving;
+mod clerk;
+mod guarded;
+mod log;
+mod writing;
+
+pub(crate) use clerk::Clerk;
