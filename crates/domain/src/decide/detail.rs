@@ -1,4 +1,5 @@
 use crate::pack::Cap;
+use crate::sentence::Sentence;
 use serde::{Deserialize, Serialize};
 
 /// More about a verdict than its reason, for `why`.
@@ -32,6 +33,8 @@ pub enum Detail {
     /// The draw at this decision point said no.
     DrawnOut,
     /// What the script's error says.
+    Script(Sentence),
+    /// The same, as it was stored when it was told in English only.
     #[serde(untagged)]
     Error(String),
 }

@@ -20,6 +20,7 @@ use crate::event::{Event, Metric};
 use crate::id::ResidentId;
 use crate::pack::{City, Values};
 use crate::resident::Snapshot;
+use crate::sentence::Sentence;
 use crate::time::Day;
 use chrono::{DateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -173,4 +174,11 @@ pub struct RuleError {
     pub message: String,
     /// Whether a budget ran out: operations, depth, size or proposals.
     pub budget: bool,
+}
+
+impl RuleError {
+    /// The place, and what went wrong.
+    pub fn sentence(&self) -> Sentence {
+        Sentence::same(self.to_string())
+    }
 }

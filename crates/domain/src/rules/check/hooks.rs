@@ -8,6 +8,7 @@ use crate::rules::facts::FACTS;
 use crate::rules::language::FUNCTIONS;
 use crate::rules::names::instead;
 use crate::rules::proposals::OFFERS;
+use crate::sentence::Sentence;
 use std::collections::BTreeMap;
 
 /// Functions that are asked about an event.
@@ -143,7 +144,7 @@ pub(super) fn at_heading(pack: &Pack, path: &str, keys: &[&str], message: String
         (before.is_empty() || before.ends_with('\n')) && after.starts_with([']', '.'])
     });
     match found {
-        Some((place, _)) => Problem::at(path, text, place, message),
-        None => Problem::whole(path, message),
+        Some((place, _)) => Problem::at(path, text, place, Sentence::same(message)),
+        None => Problem::whole(path, Sentence::same(message)),
     }
 }

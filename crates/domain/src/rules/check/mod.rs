@@ -18,6 +18,7 @@ pub(super) use source::{Script, Sources, read};
 use super::errors::Place;
 use super::names::Names;
 use crate::pack::{Campaign, Pack, Problem};
+use crate::sentence::Sentence;
 use program::Program;
 use source::Function;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +33,7 @@ pub(super) fn check(
     problems: &mut Vec<Problem>,
 ) -> BTreeSet<String> {
     let mut note = |file: &str, place: Place, message: String| {
-        problems.push(Problem { file: file.to_owned(), line: place.line, column: place.column, message });
+        problems.push(Problem::new(file, (place.line, place.column), Sentence::same(message)));
     };
     hooks::definitions(sources, &mut note);
     for function in Program::new(None, &sources.shared).functions() {

@@ -4,6 +4,7 @@ use crate::pack::{Campaign, Pack, Problem};
 use crate::rules::budget;
 use crate::rules::errors::{self, Place, thousands};
 use crate::rules::names::Names;
+use crate::sentence::Sentence;
 use rhai::{AST, ASTNode, Engine, Module, OptimizationLevel, Scope, Stmt};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -73,7 +74,7 @@ pub(in crate::rules) fn read(
 impl Script {
     fn read(engine: &Engine, path: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Self> {
         let mut problem = |place: Place, message: String| {
-            problems.push(Problem { file: path.to_owned(), line: place.line, column: place.column, message });
+            problems.push(Problem::new(path, (place.line, place.column), Sentence::same(message)));
         };
         if text.len() > budget::SCRIPT_BYTES {
             let most = thousands(budget::SCRIPT_BYTES as u64);
