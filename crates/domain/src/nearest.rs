@@ -2,6 +2,11 @@
 
 use crate::sentence::Sentence;
 
+/// What to add to a sentence about a name that is not known: `; did you mean …?`, where a known one is near.
+pub(crate) fn instead<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Sentence {
+    nearest(name, known).map_or_else(|| Sentence::new("", "つづりを確かめてください。"), meant)
+}
+
 /// That a name may be meant.
 pub(crate) fn meant(near: &str) -> Sentence {
     Sentence::new(format!("; did you mean `{near}`?"), format!("`{near}` の書き間違いではありませんか。"))

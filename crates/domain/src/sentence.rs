@@ -27,12 +27,6 @@ impl Sentence {
         Self { en: en.into(), ja: ja.into() }
     }
 
-    /// A name or a value, which is the same in both languages.
-    pub fn same(text: impl Into<String>) -> Self {
-        let en = text.into();
-        Self { ja: en.clone(), en }
-    }
-
     /// The words in one of the languages.
     pub fn say(&self, language: Language) -> &str {
         match language {

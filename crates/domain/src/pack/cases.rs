@@ -211,7 +211,7 @@ impl Case {
                 );
                 failures.push(self.failure(place, said));
             }
-            let left: Vec<Sentence> = happened.iter().filter_map(left).map(Sentence::same).collect();
+            let left: Vec<Sentence> = happened.iter().filter_map(left).map(quoted).collect();
             if let Some(sent) = &step.sent
                 && !matches_all(sent, &left)
             {
@@ -330,7 +330,7 @@ fn said(happened: &Happened) -> Vec<Sentence> {
         // An SMS that does not follow is what everybody hopes for, and stands in no case.
         Happened::HeldBack(_, message, _) if message.follows.is_some() => Vec::new(),
         Happened::HeldBack(_, message, reason) => {
-            vec![Sentence::same(format!("withheld {} {reason}", message.message))]
+            vec![quoted(format!("withheld {} {reason}", message.message))]
         }
         Happened::Left(..) => Vec::new(),
     }
@@ -338,11 +338,11 @@ fn said(happened: &Happened) -> Vec<Sentence> {
 
 fn word(verdict: &Verdict) -> Sentence {
     let (kind, name) = (verdict.kind, &verdict.name);
-    Sentence::same(match &verdict.outcome {
+    quoted(match &verdict.outcome {
         Err(reason) => match &verdict.trace.detail {
             Some(Detail::Script(why)) if kind == "rule" => {
                 let word = format!("withheld {name} {reason}");
-                return Sentence::new(format!("{word} ({})", why.en), format!("{word}（{}）", why.ja));
+                return Sentence::new(format!("{word} ({})", why.en), format!("`{word}`（{}）", why.ja));
             }
             _ => format!("withheld {name} {reason}"),
         },
@@ -354,7 +354,13 @@ fn word(verdict: &Verdict) -> Sentence {
 }
 
 fn written(expected: &[String]) -> Vec<Sentence> {
-    expected.iter().map(Sentence::same).collect()
+    expected.iter().cloned().map(quoted).collect()
+}
+
+/// Words of cases, which are the same in both languages; in a Japanese sentence they are set apart.
+fn quoted(word: String) -> Sentence {
+    let ja = format!("`{word}`");
+    Sentence::new(word, ja)
 }
 
 fn matches_all(expected: &[String], got: &[Sentence]) -> bool {

@@ -137,6 +137,8 @@ impl Rules {
             line,
             column,
             message: "`available` ends with `true` or `false`, and here with something else".to_owned(),
+            message_ja: "`available` の結果が `true` でも `false` でもありません。最後をどちらかにしてください。"
+                .to_owned(),
             budget: false,
         }
     }

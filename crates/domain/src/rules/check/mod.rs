@@ -32,8 +32,8 @@ pub(super) fn check(
     campaigns: &BTreeMap<String, Campaign>,
     problems: &mut Vec<Problem>,
 ) -> BTreeSet<String> {
-    let mut note = |file: &str, place: Place, message: String| {
-        problems.push(Problem::new(file, (place.line, place.column), Sentence::same(message)));
+    let mut note = |file: &str, place: Place, said: Sentence| {
+        problems.push(Problem::new(file, (place.line, place.column), said));
     };
     hooks::definitions(sources, &mut note);
     for function in Program::new(None, &sources.shared).functions() {
@@ -60,12 +60,12 @@ pub(super) fn check(
     flow::check(&programs, &mut note)
 }
 
-/// Where problems go: file, place, message.
-type Note<'a> = dyn FnMut(&str, Place, String) + 'a;
+/// Where problems go: file, place, what is said.
+type Note<'a> = dyn FnMut(&str, Place, Sentence) + 'a;
 
 fn note_all(file: &str, found: &Found, note: &mut Note<'_>) {
-    for (place, message) in &found.problems {
-        note(file, *place, message.clone());
+    for (place, said) in &found.problems {
+        note(file, *place, said.clone());
     }
 }
 
@@ -81,14 +81,14 @@ fn names(names: &Names, file: &str, found: &Found, note: &mut Note<'_>) {
                 "enrol" => names.wrong_campaign(name),
                 _ => (!names.campaigns.contains_key(name)).then(|| names.wrong_campaign(name)).flatten(),
             };
-            if let Some(message) = wrong {
-                note(file, named.place, message);
+            if let Some(said) = wrong {
+                note(file, named.place, said);
             }
         }
     }
 }
 
-fn wrong_values(names: &Names, message: &str, named: &Named) -> Option<String> {
+fn wrong_values(names: &Names, message: &str, named: &Named) -> Option<Sentence> {
     let given: Vec<&str> = named.values.as_ref()?.iter().map(String::as_str).collect();
     names.wrong_values(message, &given)
 }
