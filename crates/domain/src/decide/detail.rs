@@ -38,3 +38,18 @@ pub enum Detail {
     #[serde(untagged)]
     Error(String),
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn what_a_script_said_is_read_as_it_was_stored_in_one_language_or_two() {
+        let of = |json: &str| serde_json::from_str::<Detail>(json).unwrap();
+        assert_eq!(of("\"this divides by 0\""), Detail::Error("this divides by 0".to_owned()));
+        let said = Sentence::new("this divides by 0", "0で割っています。");
+        let script = Detail::Script(said);
+        assert_eq!(of(&serde_json::to_string(&script).unwrap()), script);
+    }
+}

@@ -3,7 +3,7 @@ use crate::decide::{Detail, Effect, Rulesets, Verdict};
 use crate::event::{ChannelKind, Metric, Refusal, Sex};
 use crate::id::ResidentId;
 use crate::journey::{Happened, Journey};
-use crate::sentence::{Language, Sentence};
+use crate::sentence::{Language, Sentence, thousands};
 use chrono::{NaiveDateTime, TimeDelta};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -164,10 +164,11 @@ impl Case {
         rulesets.only = Some(self.campaign.clone());
         let Some(id) = self.resident(ruleset) else {
             let arm = self.file.arm.as_ref().map(|arm| arm.get_ref().as_str()).unwrap_or_default();
+            let count = thousands(RESIDENTS);
             let said = Sentence::new(
-                format!("chance puts none of {RESIDENTS} made-up residents into the arm `{arm}`"),
+                format!("chance puts none of {count} made-up residents into the arm `{arm}`"),
                 format!(
-                    "作りごとの住民{RESIDENTS}人のだれも、くじで組 `{arm}` になりません。campaign.toml の `arms` の割合を確かめて\
+                    "作りごとの住民{count}人のだれも、くじで組 `{arm}` になりません。campaign.toml の `arms` の割合を確かめて\
                      ください。"
                 ),
             );

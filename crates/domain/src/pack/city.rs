@@ -144,7 +144,7 @@ impl City {
         complain_of_additions(&file, problem);
         let zone = file.time_zone.get_ref().parse::<Zone>().map_err(|message| {
             let name = file.time_zone.get_ref();
-            let ja = format!("`{name}` という時間帯の地域はありません。日本は `Asia/Tokyo` と書いてください。");
+            let ja = format!("`{name}` という地域はありません。日本は `Asia/Tokyo` と書いてください。");
             problem(file.time_zone.span(), Sentence::new(message, ja));
         });
         let mut clock = |value: &Spanned<String>| {

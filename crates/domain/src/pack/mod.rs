@@ -103,7 +103,11 @@ impl Pack {
     /// What is better done otherwise, though the pack may be published as it is; in order of file and place.
     pub fn warnings(&self) -> Vec<Problem> {
         let mut found = Found::default();
-        let _ = self.read_settings(&mut found);
+        let (_, campaigns, is_whole) = self.read_settings(&mut found);
+        // Where a campaign is not understood, nobody knows what its messages ask.
+        if is_whole {
+            found.warnings.extend(Rules::warnings(self, &campaigns));
+        }
         found.warnings.sort();
         found.warnings.dedup();
         found.warnings

@@ -84,3 +84,20 @@ fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
     }
     (line, column)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn what_an_older_service_tells_is_read_and_told_in_english() {
+        let json = r#"{"file":"campaigns/432041/city.toml","line":2,"column":13,"message":"no"}"#;
+        let problem: Problem = serde_json::from_str(json).unwrap();
+        assert_eq!(problem.tell(Language::Ja), "campaigns/432041/city.toml:2:13: no");
+        assert_eq!(serde_json::to_string(&problem).unwrap(), json);
+        let problem = Problem::new(&problem.file, (2, 0), Sentence::new("no", "いいえ。"));
+        assert_eq!(problem.tell(Language::Ja), "campaigns/432041/city.toml:2: いいえ。");
+        assert_eq!(problem.to_string(), "campaigns/432041/city.toml:2: no");
+    }
+}

@@ -5,7 +5,7 @@ mod syntax;
 use super::frame::Stop;
 use super::{RuleError, budget, facts, language, proposals};
 use crate::nearest::instead;
-use crate::sentence::Sentence;
+use crate::sentence::{Sentence, thousands};
 use rhai::{EvalAltResult, ParseError, Position};
 use syntax::syntax;
 
@@ -141,7 +141,7 @@ fn unchanged(name: &str) -> Sentence {
 
 fn too_large(what: &str) -> Sentence {
     if what.contains("string") {
-        let most = thousands(budget::TEXT_BYTES as u64);
+        let most = thousands(budget::TEXT_BYTES);
         Sentence::new(
             format!("a text has {most} bytes at most, about 1,000 Japanese characters"),
             format!("文字が長すぎます。{most}バイト（日本語で約1,000文字）までにしてください。"),
@@ -265,10 +265,6 @@ fn kind(name: &str) -> Sentence {
         name => return Sentence::new(name, format!("{name} ")),
     };
     Sentence::new(en, ja)
-}
-
-pub(super) fn thousands(number: u64) -> String {
-    if number >= 1_000 { format!("{},{:03}", number / 1_000, number % 1_000) } else { number.to_string() }
 }
 
 /// Where a script cannot be read, and why.

@@ -164,7 +164,7 @@ impl Row<'_, '_> {
         if measures().next().is_some() && !fields.iter().any(measured) {
             let names: Vec<String> = measures().map(|field| format!("`{}`", field.path)).collect();
             let en = format!("`fields` says nothing of what was measured: {}", names.join(", "));
-            let ja = format!("はかった値が `fields` にありません。{} のどれかを書いてください。", names.join("、"));
+            let ja = format!("はかった値が `fields` にありません。書けるのは {} です。", names.join("、"));
             self.tell(place, en, ja);
         }
         let subject_prefix = row.subject_prefix.map(Spanned::into_inner);

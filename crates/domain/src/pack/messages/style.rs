@@ -2,7 +2,7 @@
 
 use super::{Part, Text, fill, given};
 use crate::pack::{City, utf16_units};
-use crate::sentence::Sentence;
+use crate::sentence::{Sentence, thousands};
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -85,6 +85,7 @@ fn excess(style: Style, title: Option<&str>, body: &str) -> Option<(Part, Senten
             let (beside, ja) =
                 if has_title { ("beside a title", "題をつけると") } else { ("without a title", "") };
             (length > most).then(|| {
+                let length = thousands(length);
                 let said = Sentence::new(
                     format!("the LINE text has {length} characters; buttons take {most} {beside}. A card takes more"),
                     format!(
@@ -98,9 +99,10 @@ fn excess(style: Style, title: Option<&str>, body: &str) -> Option<(Part, Senten
         Style::Card => {
             let units = utf16_units(&notification(title, body));
             (units > MAX_ALT_UNITS).then(|| {
+                let (units, most) = (thousands(units), thousands(MAX_ALT_UNITS));
                 let said = Sentence::new(
-                    format!("the card has {units} characters, title and text together; LINE takes {MAX_ALT_UNITS}"),
-                    format!("`card` が、題と文を合わせて{units}文字です。{MAX_ALT_UNITS}文字までに短くしてください。"),
+                    format!("the card has {units} characters, title and text together; LINE takes {most}"),
+                    format!("`card` が、題と文を合わせて{units}文字です。{most}文字までに短くしてください。"),
                 );
                 (Part::Line, said)
             })
@@ -197,13 +199,14 @@ fn link_complaints(link: &Link) -> Vec<Sentence> {
             "入口の行き先は、どなたにも同じです。`url` から `{…}` の印を消してください。",
         ));
     } else if !is_address(url) {
+        let most = thousands(MAX_URL_UNITS);
         found.push(Sentence::new(
             format!(
-                "`{url}` is no address to tap; write `https://…` or `tel:0968631111`, at most {MAX_URL_UNITS} letters, \
+                "`{url}` is no address to tap; write `https://…` or `tel:0968631111`, at most {most} letters, \
                  and letters other than a–z, 0–9 and signs as `%E8%8D%92`"
             ),
             format!(
-                "`{url}` は、押して開ける行き先ではありません。`https://…` か `tel:0968631111` の形で、{MAX_URL_UNITS}文字までに\
+                "`{url}` は、押して開ける行き先ではありません。`https://…` か `tel:0968631111` の形で、{most}文字までに\
                  してください。日本語は、ブラウザーからコピーした `%E8%8D%92` の形にします。"
             ),
         ));

@@ -6,7 +6,7 @@ use super::wording::{complaints_of_sms, complaints_of_wording};
 use super::{GIVEN, Message, Part, Text, fill, given, names_in};
 use crate::pack::text::{MAX_LINE_UNITS, SMS_UNITS, sms_length, utf16_units};
 use crate::pack::{City, Fallback, is_name};
-use crate::sentence::Sentence;
+use crate::sentence::{Sentence, thousands};
 
 /// Something about a part of a text, in words for who wrote it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,9 +108,10 @@ fn complain_of_line(body: &str, language: &str, city: Option<&City>, problem: &m
     let whole = city.map_or(longest.clone(), |city| first_on_line(&longest, language, city));
     let units = utf16_units(&whole);
     if units > MAX_LINE_UNITS {
+        let (units, most) = (thousands(units), thousands(MAX_LINE_UNITS));
         problem(Sentence::new(
-            format!("the LINE text has {units} characters; LINE takes {MAX_LINE_UNITS}"),
-            format!("LINEの文面が{units}文字です。{MAX_LINE_UNITS}文字までに短くしてください。"),
+            format!("the LINE text has {units} characters; LINE takes {most}"),
+            format!("LINEの文面が{units}文字です。{most}文字までに短くしてください。"),
         ));
     }
 }
@@ -127,7 +128,7 @@ fn complain_of_length(
     let whole = around.city.map_or(alone.clone(), |city| whole_sms(&alone, language, city));
     let length = sms_length(&whole);
     let measured = |text: &str| {
-        let (units, parts) = (utf16_units(text), sms_length(text).parts);
+        let (units, parts) = (thousands(utf16_units(text)), sms_length(text).parts);
         Sentence::new(format!("{units} characters ({parts} parts)"), format!("{units}文字（{parts}通分）"))
     };
     let shorten = Sentence::new(
@@ -137,7 +138,7 @@ fn complain_of_length(
         ),
     );
     if length.is_beyond_carriers() {
-        let (units, most) = (length.units, length.alphabet.most());
+        let (units, most) = (thousands(length.units), thousands(length.alphabet.most()));
         problem(Sentence::new(
             format!("the SMS has {units} characters; carriers take {most}"),
             format!("SMSが{units}文字です。電話会社で送れるのは{most}文字までなので、文を短くしてください。"),

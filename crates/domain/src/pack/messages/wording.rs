@@ -16,9 +16,11 @@ pub(super) fn complaints_of_wording(text: &Text, city: &City) -> Vec<Complaint> 
         found.extend(strangers(body, &city.links).into_iter().map(|link| Problem(part, of_link(&link))));
         for Spelling { written, better } in other_width(body) {
             let better = better.unwrap_or_default();
+            let is_kana = written.chars().any(|c| ('\u{ff61}'..='\u{ff9f}').contains(&c));
+            let width = if is_kana { "半角のカナ" } else { "全角の英数字" };
             let said = Sentence::new(
                 format!("「{written}」 is not of the usual width; write 「{better}」"),
-                format!("「{written}」は全角の英数字か半角のカナです。「{better}」と書いたほうが読みやすくなります。"),
+                format!("「{written}」は{width}です。「{better}」と書いたほうが読みやすくなります。"),
             );
             found.push(Warning(part, said));
         }

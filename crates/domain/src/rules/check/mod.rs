@@ -4,6 +4,7 @@
 //! [`source`] reads, [`walk`] goes through one function and notes what it finds, [`program`]
 //! follows the calls, [`hooks`] and [`flow`] look at the whole.
 
+mod actions;
 mod flow;
 mod hooks;
 mod kind;
@@ -58,6 +59,19 @@ pub(super) fn check(
         }
     }
     flow::check(&programs, &mut note)
+}
+
+/// What is better looked at again, in scripts of a pack that was understood as a whole.
+pub(super) fn warnings(sources: &Sources, campaigns: &BTreeMap<String, Campaign>) -> Vec<Problem> {
+    let mut warnings = Vec::new();
+    let scripts: Vec<Option<&Script>> = sources.campaigns.values().map(Some).collect();
+    for script in scripts.into_iter().chain([None]) {
+        let program = Program::new(script, &sources.shared);
+        actions::check(&program, campaigns, &mut |file, place, said| {
+            warnings.push(Problem::new(file, (place.line, place.column), said));
+        });
+    }
+    warnings
 }
 
 /// Where problems go: file, place, what is said.

@@ -2,9 +2,9 @@
 
 use crate::pack::{Campaign, Pack, Problem};
 use crate::rules::budget;
-use crate::rules::errors::{self, Place, thousands};
+use crate::rules::errors::{self, Place};
 use crate::rules::names::Names;
-use crate::sentence::Sentence;
+use crate::sentence::{Sentence, thousands};
 use rhai::{AST, ASTNode, Engine, Module, OptimizationLevel, Scope, Stmt};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -77,7 +77,7 @@ impl Script {
             problems.push(Problem::new(path, (place.line, place.column), said));
         };
         if text.len() > budget::SCRIPT_BYTES {
-            let most = thousands(budget::SCRIPT_BYTES as u64);
+            let most = thousands(budget::SCRIPT_BYTES);
             let said = Sentence::new(
                 format!("a script has {most} bytes at most; share functions in `rules/`"),
                 format!("ルールのファイルが{most}バイトをこえています。共通の関数は `rules/` に分けてください。"),

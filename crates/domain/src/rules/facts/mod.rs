@@ -84,6 +84,8 @@ pub(super) enum Marks {
 pub(super) enum Gives {
     /// A value.
     Plain,
+    /// The name of an answer.
+    Action,
     /// The goals, which have facts of their own.
     Goal,
     /// A prediction, which has facts of its own.

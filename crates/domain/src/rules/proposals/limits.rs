@@ -3,8 +3,7 @@
 use crate::event::Metric;
 use crate::nearest::{meant, nearest};
 use crate::pack::no_clock;
-use crate::rules::errors::thousands;
-use crate::sentence::Sentence;
+use crate::sentence::{Sentence, thousands};
 use crate::time::parse_clock;
 
 /// The longest that a goal of a rule holds, in days.
@@ -38,7 +37,7 @@ pub(in crate::rules) fn wrong_goal(metric: &str, target: Option<i64>, days: Opti
         Metric::NotebookDaysPerWeek => 7,
     };
     if let Some(target) = target.filter(|target| !(1..=most).contains(target)) {
-        let most = thousands(most.unsigned_abs());
+        let most = thousands(most);
         return Some(Sentence::new(
             format!("a goal of `{metric}` can be 1 to {most}; this is {target}"),
             format!("`{metric}` の目標は1〜{most}にしてください。{target} は使えません。"),

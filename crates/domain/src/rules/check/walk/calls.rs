@@ -6,7 +6,7 @@ use crate::rules::facts::{FACTS, Takes};
 use crate::rules::language::FUNCTIONS;
 use crate::rules::proposals::OFFERS;
 use crate::sentence::Sentence;
-use rhai::{FnCallExpr, Position};
+use rhai::{Expr, FnCallExpr, Position};
 
 impl Walk<'_> {
     pub(super) fn call(&mut self, call: &FnCallExpr, position: Position) -> Kind {
@@ -20,7 +20,10 @@ impl Walk<'_> {
         }
         if call.op_token.is_some() {
             let kinds: Vec<Kind> = call.args.iter().map(|value| self.expression(value)).collect();
-            let texts = kinds.iter().any(|kind| !matches!(kind, Kind::Plain));
+            if let ("==" | "!=", [one, other]) = (name, call.args.as_slice()) {
+                self.compared(&kinds, [one, other]);
+            }
+            let texts = kinds.iter().any(|kind| !matches!(kind, Kind::Plain | Kind::Action));
             return if texts { Kind::Unknown } else { Kind::Plain };
         }
         if let Some(offer) = OFFERS.iter().find(|offer| offer.name == name) {
@@ -39,6 +42,17 @@ impl Walk<'_> {
             self.problem(position, en, ja);
         }
         Kind::Unknown
+    }
+
+    /// Notes the name that an answer is compared with.
+    fn compared(&mut self, kinds: &[Kind], values: [&Expr; 2]) {
+        if kinds.contains(&Kind::Action) {
+            for value in values {
+                if let Expr::StringConstant(text, position) = value {
+                    self.found.actions.push(((*position).into(), text.to_string()));
+                }
+            }
+        }
     }
 
     /// A function of the language, with the value before a dot counted as the first.

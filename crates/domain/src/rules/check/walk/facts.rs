@@ -63,6 +63,9 @@ impl Walk<'_> {
                     Expr::StringConstant(text, _) => Some(text.as_str()),
                     _ => None,
                 });
+                if let (Of::Me, "replied", Some(action)) = (of, name, word) {
+                    self.found.actions.push((position.into(), action.to_owned()));
+                }
                 let days = days.and_then(whole);
                 if let Some(said) = fact.wrong(word, days) {
                     self.say(position, said);

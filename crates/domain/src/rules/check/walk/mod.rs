@@ -22,6 +22,8 @@ pub(super) struct Found {
     pub(super) calls: Vec<(String, Vec<Kind>)>,
     /// What is proposed or asked by name.
     pub(super) named: Vec<Named>,
+    /// Names of answers that are looked for.
+    pub(super) actions: Vec<(Place, String)>,
     /// The first sensitive fact that is read.
     pub(super) sensitive: Option<String>,
 }

@@ -17,7 +17,7 @@ impl Walk<'_> {
             return self.choose(&call.args, kinds, position);
         }
         let first = kinds.into_iter().next().unwrap_or(Kind::Unknown);
-        if matches!(first, Kind::Plain | Kind::List(_)) || first.of().is_some() {
+        if matches!(first, Kind::Plain | Kind::Action | Kind::List(_)) || first.of().is_some() {
             self.written(offer, position);
             return Kind::Plain;
         }
