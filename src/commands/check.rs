@@ -1,9 +1,10 @@
 mod online;
 
-use super::{Ended, say, say_warning};
+use super::language::Spoken;
+use super::{Ended, say, say_found, short};
 use crate::packs;
 use clap::Args;
-use domain::{Pack, Problem};
+use domain::{Language, Pack, Problem, Sentence};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -16,9 +17,11 @@ pub(super) struct Check {
     /// The folder that holds `campaigns/` and `rules/`, or a city's folder in it
     #[arg(default_value = ".")]
     path: PathBuf,
-    /// Print the findings as JSON
+    /// Print the findings as JSON, in both languages
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    spoken: Spoken,
     #[command(flatten)]
     online: online::Online,
 }
@@ -45,7 +48,8 @@ impl Check {
         if self.json {
             say(serde_json::to_string_pretty(&findings)?);
         } else {
-            findings.iter().for_each(Findings::tell);
+            let language = self.spoken.language();
+            findings.iter().for_each(|found| found.tell(language));
         }
         if findings.iter().any(|found| !found.problems.is_empty()) { Err(Ended::Found) } else { Ok(()) }
     }
@@ -81,23 +85,32 @@ fn check(pack: &Pack, line: Option<&online::Line>) -> anyhow::Result<Findings> {
 }
 
 impl Findings {
-    fn tell(&self) {
-        for problem in &self.problems {
-            say(problem);
-        }
-        for warning in &self.warnings {
-            say_warning(warning);
-        }
+    fn tell(&self, language: Language) {
+        say_found(&self.problems, &self.warnings, language);
         let Self { city, campaigns, cases, .. } = self;
         if let (Some(asked), Some(_)) = (self.asked, &self.hash) {
-            say(format!("{city}: LINE would take all of its {asked} texts"));
+            let said = Sentence::new(
+                format!("{city}: LINE would take all of its {asked} texts"),
+                format!("{city}: LINEの文面{asked}件は、どれもLINEに受け付けられます。"),
+            );
+            say(said.say(language));
         }
-        match &self.hash {
+        let said = match &self.hash {
             Some(hash) => {
-                let short: String = hash.chars().take(12).collect();
-                say(format!("{city}: {campaigns} campaigns and {cases} cases are good (version {short})"));
+                let hash = short(hash);
+                Sentence::new(
+                    format!("{city}: {campaigns} campaigns and {cases} cases are good (version {hash})"),
+                    format!("{city}: 取り組み{campaigns}件、見本{cases}件に間違いはありません（版 {hash}）。"),
+                )
             }
-            None => say(format!("{city}: {} problem(s); nothing of this would be published", self.problems.len())),
-        }
+            None => {
+                let count = self.problems.len();
+                Sentence::new(
+                    format!("{city}: {count} problem(s); nothing of this would be published"),
+                    format!("{city}: 間違いが{count}件あります。直すまで公開できません。"),
+                )
+            }
+        };
+        say(said.say(language));
     }
 }

@@ -4,6 +4,7 @@ mod audit;
 mod bench;
 mod check;
 mod invite;
+mod language;
 mod load;
 mod publish;
 mod remote;
@@ -13,6 +14,7 @@ mod up;
 mod why;
 
 use clap::{Parser, Subcommand};
+use domain::{Language, Problem};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -117,10 +119,16 @@ fn say(line: impl std::fmt::Display) {
     }
 }
 
-/// What is better done otherwise.
-fn say_warning(warning: &domain::Problem) {
-    let message = format!("warning: {}", warning.message);
-    say(domain::Problem { message, ..warning.clone() });
+/// What is wrong, and what is better done otherwise.
+fn say_found(problems: &[Problem], warnings: &[Problem], language: Language) {
+    for problem in problems {
+        say(problem.tell(language));
+    }
+    for warning in warnings {
+        let message = format!("warning: {}", warning.message);
+        let message_ja = format!("注意：{}", warning.message_ja);
+        say(Problem { message, message_ja, ..warning.clone() }.tell(language));
+    }
 }
 
 /// A version's hash as people read it.

@@ -1,9 +1,10 @@
+use super::language::Spoken;
 use super::remote::{Remote, Replied, Whom};
-use super::{Ended, say, say_warning, short};
+use super::{Ended, say, say_found, short};
 use crate::packs;
 use anyhow::anyhow;
 use clap::Args;
-use domain::{CityCode, Problem};
+use domain::{CityCode, Language, Problem, Sentence};
 use serde::Serialize;
 use shell::store::Release;
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub(super) struct Publish {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
+    spoken: Spoken,
+    #[command(flatten)]
     remote: Remote,
 }
 
@@ -34,12 +37,16 @@ pub(super) struct Rollback {
     /// The beginning of the version's hash; the one before the present when left out
     version: Option<String>,
     #[command(flatten)]
+    spoken: Spoken,
+    #[command(flatten)]
     whom: Whom,
 }
 
 /// List the versions of a city's pack, the newest first
 #[derive(Args)]
 pub(super) struct Versions {
+    #[command(flatten)]
+    spoken: Spoken,
     #[command(flatten)]
     whom: Whom,
 }
@@ -71,6 +78,8 @@ impl Publish {
                 return Err(Ended::Failed(anyhow!("there is no pack of {city} here; there is one of: {found}")));
             }
         }
+        let language = self.spoken.language();
+        let done = Sentence::new("is in force", "を公開しました。次の出来事から使われます。");
         let mut outcomes = Vec::new();
         for pack in packs {
             let path = format!("/v1/{}/campaigns", pack.city);
@@ -78,7 +87,7 @@ impl Publish {
             let replied = self.remote.post(&path, &Body { files: &pack.files })?;
             let outcome = Outcome { warnings, ..Outcome::of(pack.city, replied) };
             if !self.json {
-                outcome.tell("is in force");
+                outcome.tell(&done, language);
             }
             outcomes.push(outcome);
         }
@@ -97,7 +106,8 @@ impl Rollback {
         if *json {
             say(serde_json::to_string_pretty(&outcome)?);
         } else {
-            outcome.tell("is in force again");
+            let done = Sentence::new("is in force again", "に戻しました。");
+            outcome.tell(&done, self.spoken.language());
         }
         if outcome.problems.is_empty() { Ok(()) } else { Err(Ended::Found) }
     }
@@ -111,14 +121,22 @@ impl Outcome {
         }
     }
 
-    fn tell(&self, done: &str) {
+    fn tell(&self, done: &Sentence, language: Language) {
         let Self { city, release, problems, warnings } = self;
-        problems.iter().for_each(say);
-        warnings.iter().for_each(say_warning);
-        match release {
-            Some(release) => say(format!("{city}: version {} {done}", short(&release.hash))),
-            None => say(format!("{city}: {} problem(s); nothing was published", problems.len())),
-        }
+        say_found(problems, warnings, language);
+        let said = match release {
+            Some(release) => {
+                let hash = short(&release.hash);
+                let ja = format!("{city}: 版 {hash} {}", done.ja);
+                Sentence::new(format!("{city}: version {hash} {}", done.en), ja)
+            }
+            None => {
+                let count = problems.len();
+                let ja = format!("{city}: 間違いが{count}件あるので、公開しませんでした。");
+                Sentence::new(format!("{city}: {count} problem(s); nothing was published"), ja)
+            }
+        };
+        say(said.say(language));
     }
 }
 
@@ -130,13 +148,24 @@ impl Versions {
             say(serde_json::to_string_pretty(&releases)?);
             return Ok(());
         }
+        let language = self.spoken.language();
         if releases.is_empty() {
-            say(format!("{city}: nothing was published yet"));
+            let none = Sentence::new(
+                format!("{city}: nothing was published yet"),
+                format!("{city}: まだ何も公開されていません。"),
+            );
+            say(none.say(language));
         }
         for (place, release) in releases.iter().enumerate() {
-            let mark = if place == 0 { "  in force" } else { "" };
+            let in_force = Sentence::new("  in force", "  いまの版");
+            let mark = if place == 0 { in_force.say(language) } else { "" };
+            let how = match (language, release.how.as_str()) {
+                (Language::Ja, "published") => "公開",
+                (Language::Ja, "rolled_back") => "前の版に戻す",
+                (_, how) => how,
+            };
             let at = release.at.format("%Y-%m-%d %H:%M UTC");
-            say(format!("{:>4}  {}  {at}  {}{mark}", release.number, short(&release.hash), release.how));
+            say(format!("{:>4}  {}  {at}  {how}{mark}", release.number, short(&release.hash)));
         }
         Ok(())
     }

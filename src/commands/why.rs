@@ -1,10 +1,11 @@
+use super::language::Lang;
 use super::remote::Remote;
 use super::state::StateFolder;
 use super::{Ended, say};
 use crate::native::{DATABASE, Native};
 use anyhow::Context;
-use clap::{Args, ValueEnum};
-use domain::why::{Language, Story};
+use clap::Args;
+use domain::why::Story;
 use domain::{CityCode, ResidentId, Zone};
 
 /// Tell why a resident did or did not get something
@@ -38,14 +39,6 @@ pub(super) struct Why {
     state: StateFolder,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Lang {
-    /// Japanese
-    Ja,
-    /// English
-    En,
-}
-
 impl Why {
     pub(super) fn run(self) -> Result<(), Ended> {
         let Self { resident, message, city, lang, zone, json, to, state } = self;
@@ -68,13 +61,4 @@ fn local(state: &StateFolder, city: &CityCode, resident: &ResidentId) -> anyhow:
     let sql = Native::open_to_read(&state)
         .with_context(|| format!("the database in `{}` cannot be read", state.display()))?;
     Ok(futures::executor::block_on(shell::why::why(&sql, city, resident, chrono::DateTime::UNIX_EPOCH))?)
-}
-
-impl From<Lang> for Language {
-    fn from(lang: Lang) -> Self {
-        match lang {
-            Lang::Ja => Self::Ja,
-            Lang::En => Self::En,
-        }
-    }
 }

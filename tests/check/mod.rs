@@ -1,12 +1,14 @@
 //! `ayumi check` on packs that are good, and on packs that are not: `bad/<name>/` holds what is
-//! different from the pack in `good/`, and `bad/<name>/expected.txt` what is said about it. A
-//! file `<file>.gone` takes a file away. Packs in `warned/` are good, and something is said all the same.
+//! different from the pack in `good/`, and `bad/<name>/expected.txt` what is said about it: below each
+//! line in English, the same in Japanese. A file `<file>.gone` takes a file away. Packs in `warned/` are
+//! good, and something is said all the same.
 
 mod codes;
 mod commands;
 mod measured;
 mod online;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,9 +23,7 @@ use crate::support::program::{ayumi, ended};
 fn every_bad_pack_is_told_where_it_is_wrong() {
     let mut golden = Golden::default();
     for (name, pack) in bad_packs() {
-        let (code, said) = ended(ayumi().arg("check").arg(pack.path()));
-        assert_eq!(code, 1, "{name}: {said}");
-        golden.check(&folder().join("bad").join(&name).join("expected.txt"), &said);
+        golden.check(&folder().join("bad").join(&name).join("expected.txt"), &said_twice(pack.path(), 1));
     }
     golden.end();
 }
@@ -36,11 +36,9 @@ fn what_is_better_done_otherwise_is_told_and_publishes() {
         let pack = tempfile::tempdir().unwrap();
         lay(&folder().join("good"), pack.path());
         lay(&over, pack.path());
-        let (code, said) = ended(ayumi().arg("check").arg(pack.path()));
-        assert_eq!(code, 0, "{said}");
-        assert!(said.contains("warning: ") && said.contains("are good (version "), "{said}");
-        let version = said.find(" (version ").unwrap();
-        golden.check(&over.join("expected.txt"), &format!("{}\n", said.split_at(version).0));
+        let said = said_twice(pack.path(), 0);
+        assert!(said.contains("warning: ") && said.contains("注意：") && said.contains("are good"), "{said}");
+        golden.check(&over.join("expected.txt"), &said);
 
         let (code, said) = ended(ayumi().args(["check", "--json"]).arg(pack.path()));
         let found: Value = serde_json::from_str(&said).unwrap();
@@ -93,6 +91,36 @@ fn a_machine_reads_the_same_findings() {
     }
 }
 
+/// What is said about a pack in English, and below each line the same in Japanese, without what names the version.
+fn said_twice(pack: &Path, expected: i32) -> String {
+    let (code, english) = ended(ayumi().arg("check").arg(pack));
+    assert_eq!(code, expected, "{english}");
+    let (code, japanese) = ended(ayumi().arg("check").arg(pack).env("LANG", "ja_JP.UTF-8"));
+    assert_eq!((code, english.lines().count()), (expected, japanese.lines().count()), "{english}{japanese}");
+    let mut said = String::new();
+    for (english, japanese) in english.lines().zip(japanese.lines()) {
+        let english = english.split_once(" (version ").map_or(english, |(before, _)| before);
+        let japanese = japanese.split_once("（版 ").map_or(japanese, |(before, _)| before);
+        // The place is the same in both.
+        let (place, _) = english.split_once(": ").unwrap();
+        let japanese = japanese.strip_prefix(place).and_then(|rest| rest.strip_prefix(": "));
+        let japanese = japanese.unwrap_or_else(|| panic!("{english}\n{japanese:?}"));
+        assert!(is_japanese(japanese), "{english}\n{japanese}");
+        writeln!(said, "{english}\n    {japanese}").unwrap();
+    }
+    said
+}
+
+/// Whether a sentence is Japanese throughout: but for what stands in backquotes, no two words of English
+/// follow each other.
+fn is_japanese(sentence: &str) -> bool {
+    let outside = sentence.split('`').step_by(2).collect::<Vec<_>>().join("`");
+    let is_word = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
+    let words: Vec<&str> = outside.split(' ').collect();
+    let english = words.windows(2).any(|pair| pair.iter().all(|word| is_word(word)));
+    outside.chars().any(|c| matches!(c, 'ぁ'..='ん')) && !english
+}
+
 /// The bad packs, complete, in folders of their own.
 pub fn bad_packs() -> Vec<(String, TempDir)> {
     let mut names: Vec<String> = fs::read_dir(folder().join("bad"))
@@ -112,9 +140,11 @@ pub fn bad_pack(name: &str) -> TempDir {
     pack
 }
 
-/// What is expected to be said about one of them.
-pub fn expected(name: &str) -> String {
-    fs::read_to_string(folder().join("bad").join(name).join("expected.txt")).unwrap()
+/// What is expected to be said about one of them: each line in English, with the same in Japanese.
+pub fn expected(name: &str) -> Vec<(String, String)> {
+    let said = fs::read_to_string(folder().join("bad").join(name).join("expected.txt")).unwrap();
+    let lines: Vec<&str> = said.lines().collect();
+    lines.chunks(2).map(|both| (both[0].to_owned(), both[1].trim_start().to_owned())).collect()
 }
 
 /// The folder of these files.

@@ -53,7 +53,7 @@ async fn what_line_says_has_a_place() {
     phone.faults().next_at("validate", Fault::BadRequest, 2);
     let (code, said) = ended(check(&phone, Some("phone-line-token")).arg(pack.path()));
     assert_eq!(code, 1, "{said}");
-    for place in ["talk/messages.toml:1:1", "walk/messages.toml:8:1"] {
+    for place in ["talk/messages.toml:2:8", "walk/messages.toml:9:8"] {
         let problem = "LINE would not take this: May not be empty (`messages[0].text`)";
         assert!(said.contains(&format!("campaigns/432041/{place}: {problem}\n")), "{said}");
     }

@@ -21,7 +21,8 @@ use super::service::project;
 /// The program, with nothing of this process's own settings.
 pub fn ayumi() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ayumi"));
-    let ours = |name: &str| name.starts_with("SPIN_VARIABLE_") || name == "AYUMI_STAFF_TOKEN" || name == "RUST_LOG";
+    const OURS: [&str; 5] = ["AYUMI_STAFF_TOKEN", "RUST_LOG", "LC_ALL", "LC_MESSAGES", "LANG"];
+    let ours = |name: &str| name.starts_with("SPIN_VARIABLE_") || OURS.contains(&name);
     for (name, _) in std::env::vars().filter(|(name, _)| ours(name)) {
         command.env_remove(name);
     }

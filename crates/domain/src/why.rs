@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use words::Words;
 
-pub use words::Language;
+pub use crate::sentence::Language;
 
 /// What happened to one resident and what was decided, oldest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

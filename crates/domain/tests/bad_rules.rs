@@ -2,7 +2,8 @@
 //!
 //! A script is the `rules.rhai` of the campaign `walk`; a line `// file: <path>` begins
 //! another file of the pack. What is wrong before a script runs is expected, and where nothing
-//! is, what goes wrong when its functions are asked. `AYUMI_REWRITE=1` rewrites the `.err`.
+//! is, what goes wrong when its functions are asked; below each line in English, the same in
+//! Japanese. `AYUMI_REWRITE=1` rewrites the `.err`.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests")]
 
 use domain::event::{Modality, Payload, SourceKind, StepSource, Steps};
@@ -57,19 +58,34 @@ fn judge(script: &str) -> String {
     }
     files.insert(path, text);
     let pack = Pack { city: "432041".parse().unwrap(), files };
-    let lines: Vec<String> = match pack.compile() {
-        Err(problems) => problems.iter().map(ToString::to_string).collect(),
+    let told: Vec<(String, String)> = match pack.compile() {
+        Err(problems) => problems.into_iter().map(|problem| (problem.to_string(), problem.message_ja)).collect(),
         Ok(ruleset) => ["on_steps", "at_evening"]
             .iter()
             .filter_map(|function| {
                 let evaluation = ruleset.rules.ask("walk", function, facts(&ruleset));
                 let error = evaluation.error?;
                 assert!(evaluation.proposals.is_empty(), "what was proposed before an error is void");
-                Some(format!("asked {function}: {error}{}", if error.budget { " (budget)" } else { "" }))
+                let budget = if error.budget { " (budget)" } else { "" };
+                Some((format!("asked {function}: {error}{budget}"), error.message_ja))
             })
             .collect(),
     };
-    lines.into_iter().map(|line| line + "\n").collect()
+    let lines = told.into_iter().map(|(english, japanese)| {
+        assert!(is_japanese(&japanese), "{english}\n{japanese}");
+        format!("{english}\n    {japanese}\n")
+    });
+    lines.collect()
+}
+
+/// Whether a sentence is Japanese throughout: but for what stands in backquotes, and paths, no two words
+/// of English follow each other.
+fn is_japanese(sentence: &str) -> bool {
+    let outside: String = sentence.split('`').step_by(2).collect::<Vec<_>>().join("`");
+    let is_word = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
+    let words: Vec<&str> = outside.split(' ').collect();
+    let english = words.windows(2).any(|pair| pair.iter().all(|word| is_word(word)));
+    outside.chars().any(|c| matches!(c, 'ぁ'..='ん')) && !english
 }
 
 /// A resident without a goal who walked 3,000 steps.

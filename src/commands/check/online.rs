@@ -4,8 +4,8 @@ use crate::components::project_root;
 use crate::host::Environment;
 use anyhow::{Context, bail};
 use clap::Args;
-use domain::Problem;
 use domain::pack::LineText;
+use domain::{Problem, Sentence};
 use std::time::Duration;
 use wire::line::{Content, validate};
 
@@ -65,7 +65,11 @@ impl Line {
         for text in texts {
             for validate::Complaint { message, property } in self.ask(text)? {
                 let place = if property.is_empty() { String::new() } else { format!(" (`{property}`)") };
-                problems.push(text.problem(format!("LINE would not take this: {message}{place}")));
+                let said = Sentence::new(
+                    format!("LINE would not take this: {message}{place}"),
+                    format!("LINEがこの文面を受け付けません。LINEの説明：{message}{place}"),
+                );
+                problems.push(text.problem(said));
             }
         }
         Ok(problems)

@@ -1,4 +1,5 @@
 use crate::pack::Cap;
+use crate::sentence::Sentence;
 use serde::{Deserialize, Serialize};
 
 /// More about a verdict than its reason, for `why`.
@@ -32,6 +33,23 @@ pub enum Detail {
     /// The draw at this decision point said no.
     DrawnOut,
     /// What the script's error says.
+    Script(Sentence),
+    /// The same, as it was stored when it was told in English only.
     #[serde(untagged)]
     Error(String),
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn what_a_script_said_is_read_as_it_was_stored_in_one_language_or_two() {
+        let of = |json: &str| serde_json::from_str::<Detail>(json).unwrap();
+        assert_eq!(of("\"this divides by 0\""), Detail::Error("this divides by 0".to_owned()));
+        let said = Sentence::new("this divides by 0", "0で割っています。");
+        let script = Detail::Script(said);
+        assert_eq!(of(&serde_json::to_string(&script).unwrap()), script);
+    }
 }

@@ -62,7 +62,7 @@ impl Case<'_> {
         let availability =
             self.availability.get_or_init(|| self.ruleset.rules.available(self.campaign_name, self.facts.clone()));
         if let Some(error) = &availability.error {
-            trace.detail = Some(Detail::Error(error.to_string()));
+            trace.detail = Some(Detail::Script(error.sentence()));
             return Err(if error.budget { Reason::Budget } else { Reason::RuleError });
         }
         for read in &availability.read {

@@ -236,7 +236,7 @@ impl Case<'_> {
             line: error.line,
             facts: evaluation.read,
             sensitive: evaluation.sensitive,
-            detail: Some(Detail::Error(error.to_string())),
+            detail: Some(Detail::Script(error.sentence())),
             ..Trace::default()
         };
         decision.verdicts.push(self.verdict("rule", self.hook, Err(reason), trace));

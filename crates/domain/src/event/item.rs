@@ -1,4 +1,5 @@
 use super::{Checkup, CheckupItem, CheckupValue};
+use crate::sentence::Sentence;
 
 /// An item of the specific health checkup that rules may ask for, by a name.
 ///
@@ -106,7 +107,7 @@ impl Item {
     ///
     /// # Errors
     /// A value that is none of this item.
-    pub fn said(&self, value: &CheckupValue) -> Result<CheckupItem, String> {
+    pub fn said(&self, value: &CheckupValue) -> Result<CheckupItem, Sentence> {
         let value = match (&self.reads, value) {
             (Reads::Number, CheckupValue::Number(number)) => CheckupValue::Number(*number),
             (Reads::Choice(choices), CheckupValue::Word(word)) => {
@@ -132,12 +133,17 @@ impl Item {
         }
     }
 
-    fn wrong(&self) -> String {
+    fn wrong(&self) -> Sentence {
+        let name = self.name;
         match self.reads {
-            Reads::Number => format!("`{}` is a number", self.name),
+            Reads::Number => Sentence::new(
+                format!("`{name}` is a number"),
+                format!("`{name}` には数を、`\" \"` で囲まずに書いてください。"),
+            ),
             Reads::Choice(choices) => {
                 let words: Vec<String> = choices.iter().map(|choice| format!("`\"{}\"`", choice.1)).collect();
-                format!("`{}` is one of {}", self.name, words.join(", "))
+                let ja = format!("`{name}` には {} のどれかを書いてください。", words.join("、"));
+                Sentence::new(format!("`{name}` is one of {}", words.join(", ")), ja)
             }
         }
     }

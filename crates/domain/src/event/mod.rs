@@ -31,6 +31,7 @@ pub use guidance::Guidance;
 pub use item::Item;
 pub use notebook::{EntryKind, NotebookEntry};
 pub use reply::Reply;
+pub(crate) use said::WRITTEN;
 pub use said::{is_stop, understood};
 pub use steps::{Modality, SourceKind, StepSource, Steps};
 pub use visit::{Visit, VisitKind};

@@ -36,6 +36,9 @@ pub fn is_stop(text: &str) -> bool {
     }
 }
 
+/// The actions that written words can stand for.
+pub(crate) const WRITTEN: [&str; 4] = [Reply::STOP, "yes", "not_now", "text"];
+
 /// The action that written words stand for, so that an SMS can be answered as a tap answers LINE:
 /// `stop`, `yes`, `not_now`, or `text` for all that people have to read.
 pub fn understood(text: &str) -> &'static str {

@@ -1,8 +1,9 @@
-use super::{Problem, Ruleset};
+use super::{Problem, Ruleset, toml_words};
 use crate::decide::{Detail, Effect, Rulesets, Verdict};
-use crate::event::{ChannelKind, Metric, Sex};
+use crate::event::{ChannelKind, Metric, Refusal, Sex};
 use crate::id::ResidentId;
 use crate::journey::{Happened, Journey};
+use crate::sentence::{Language, Sentence, thousands};
 use chrono::{NaiveDateTime, TimeDelta};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::ops::Range;
 use std::rc::Rc;
 use toml::Spanned;
 
+mod dates;
 mod events;
 
 /// A case that staff wrote beside their rules: given these days, expect this.
@@ -41,8 +43,7 @@ pub struct Case {
 pub struct Step {
     at: Spanned<String>,
     steps: Option<i64>,
-    #[serde(default, deserialize_with = "date")]
-    date: Option<chrono::NaiveDate>,
+    date: Option<Spanned<dates::DateText>>,
     goal: Option<i64>,
     notebook: Option<crate::event::EntryKind>,
     forecast: Option<BTreeMap<crate::event::Condition, f64>>,
@@ -114,46 +115,39 @@ impl Case {
         text: &str,
         campaign: &str,
         ruleset: &Ruleset,
-        problem: &mut dyn FnMut(Range<usize>, String),
+        problem: &mut dyn FnMut(Range<usize>, Sentence),
     ) -> Option<Vec<Self>> {
-        let file: File = match toml::from_str(text) {
-            Ok(file) => file,
-            Err(error) => {
-                problem(error.span().unwrap_or_default(), error.message().to_owned());
-                return None;
-            }
-        };
+        let file: File = toml_words::read(text, problem)?;
         let path = format!("campaigns/{}/{campaign}/cases.toml", ruleset.code);
         let mut cases = Vec::new();
         for case in file.case {
             let span = case.span();
             let case = case.into_inner();
             if case.step.is_empty() {
-                problem(span, "a case needs at least one `[[case.step]]`".to_owned());
+                let said = Sentence::new(
+                    "a case needs at least one `[[case.step]]`",
+                    "見本にステップがありません。`[[case.step]]` をひとつ以上書いてください。",
+                );
+                problem(span, said);
                 continue;
             }
-            let mut last: Option<NaiveDateTime> = None;
-            let first = case.step.first().and_then(|step| read_time(step.at.get_ref()));
-            for step in &case.step {
-                match read_time(step.at.get_ref()) {
-                    None => problem(
-                        step.at.span(),
-                        format!("`{}` is not a time; write `2026-11-20 17:10`", step.at.get_ref()),
-                    ),
-                    time if time < last => problem(step.at.span(), "this step is before the one above it".to_owned()),
-                    Some(time) if first.is_some_and(|first| time - first > TimeDelta::days(LONGEST)) => {
-                        problem(step.at.span(), format!("a case spans {LONGEST} days at most"))
-                    }
-                    time => last = time,
-                }
-            }
+            check_times(&case.step, problem);
             if let Some(arm) = &case.arm {
                 let experiment = ruleset.campaigns.get(campaign).and_then(|campaign| campaign.experiment.as_ref());
                 if !experiment.is_some_and(|experiment| experiment.arms.iter().any(|known| known.0 == *arm.get_ref())) {
-                    problem(arm.span(), format!("`{}` is no arm of this campaign's experiment", arm.get_ref()));
+                    let name = arm.get_ref();
+                    let said = Sentence::new(
+                        format!("`{name}` is no arm of this campaign's experiment"),
+                        format!(
+                            "`{name}` という組は、この取り組みにありません。campaign.toml の `[experiment]` の `arms` に合わせて\
+                             ください。"
+                        ),
+                    );
+                    problem(arm.span(), said);
                 }
             }
-            let lines = case.step.iter().map(|step| Problem::at(&path, text, step.at.span().start, "")).collect();
+            let place = |step: &Step| Problem::at(&path, text, step.at.span().start, Sentence::default());
+            let lines = case.step.iter().map(place).collect();
             cases.push(Self { campaign: campaign.to_owned(), name: case.name.clone(), file: case, lines });
         }
         Some(cases)
@@ -170,8 +164,15 @@ impl Case {
         rulesets.only = Some(self.campaign.clone());
         let Some(id) = self.resident(ruleset) else {
             let arm = self.file.arm.as_ref().map(|arm| arm.get_ref().as_str()).unwrap_or_default();
-            let message = format!("chance puts none of {RESIDENTS} made-up residents into the arm `{arm}`");
-            return self.lines.iter().take(1).map(|place| self.failure(place, message.clone())).collect();
+            let count = thousands(RESIDENTS);
+            let said = Sentence::new(
+                format!("chance puts none of {count} made-up residents into the arm `{arm}`"),
+                format!(
+                    "作りごとの住民{count}人のだれも、くじで組 `{arm}` になりません。campaign.toml の `arms` の割合を確かめて\
+                     ください。"
+                ),
+            );
+            return self.lines.iter().take(1).map(|place| self.failure(place, said.clone())).collect();
         };
         let chance = self.file.chance.map(|chance| matches!(chance, Chance::Send));
         let mut journey = Journey::new(rulesets, zone.instant(begin, chrono::NaiveTime::MIN)).with_chance(chance);
@@ -189,12 +190,10 @@ impl Case {
             match stage.event(step, at) {
                 Ok(Some(event)) => match event.check(at) {
                     Ok(()) => happened.extend(journey.post(&event)),
-                    Err(refusal) => {
-                        failures.push(self.failure(place, format!("the event would be refused: {refusal}")))
-                    }
+                    Err(refusal) => failures.push(self.failure(place, refused(&refusal))),
                 },
                 Ok(None) => {}
-                Err(message) => failures.push(self.failure(place, message)),
+                Err(said) => failures.push(self.failure(place, said)),
             }
             happened.extend(journey.advance(at));
             stage.remember(&happened);
@@ -202,23 +201,39 @@ impl Case {
             if let Some(expect) = &step.expect
                 && !matches_all(expect, &decided)
             {
-                failures.push(self.failure(place, format!("expected {}, but it was {}", list(expect), list(&decided))));
+                let (expected, got) = (list(&written(expect)), list(&decided));
+                let said = Sentence::new(
+                    format!("expected {}, but it was {}", expected.en, got.en),
+                    format!(
+                        "決まったことが見本と違います。見本：{}。実際：{}。ルールと見本のどちらが正しいかを確かめて、違うほうを直して\
+                         ください。",
+                        expected.ja, got.ja
+                    ),
+                );
+                failures.push(self.failure(place, said));
             }
-            let left: Vec<String> = happened.iter().filter_map(left).collect();
+            let left: Vec<Sentence> = happened.iter().filter_map(left).map(quoted).collect();
             if let Some(sent) = &step.sent
                 && !matches_all(sent, &left)
             {
-                failures.push(
-                    self.failure(place, format!("expected to leave: {}; what left: {}", list(sent), list(&left))),
+                let (expected, got) = (list(&written(sent)), list(&left));
+                let said = Sentence::new(
+                    format!("expected to leave: {}; what left: {}", expected.en, got.en),
+                    format!(
+                        "送られたものが見本と違います。見本：{}。実際：{}。送らない時間帯、上限、同意などを確かめてください。",
+                        expected.ja, got.ja
+                    ),
                 );
+                failures.push(self.failure(place, said));
             }
             happened.clear();
         }
         failures
     }
 
-    fn failure(&self, place: &Problem, message: String) -> Problem {
-        Problem { message: format!("case 「{}」: {message}", self.name), ..place.clone() }
+    fn failure(&self, place: &Problem, said: Sentence) -> Problem {
+        let message = format!("case 「{}」: {}", self.name, said.en);
+        Problem { message, message_ja: format!("見本「{}」：{}", self.name, said.ja), ..place.clone() }
     }
 
     /// A resident whom chance puts into the arm that the case asks for.
@@ -249,20 +264,52 @@ impl From<Person> for events::Person {
     }
 }
 
-/// A date as in campaign.toml, or in quotes as in an event.
-fn date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<chrono::NaiveDate>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Written {
-        Plain(toml::value::Datetime),
-        Quoted(String),
+/// What is wrong with the times and dates of steps.
+fn check_times(steps: &[Step], problem: &mut dyn FnMut(Range<usize>, Sentence)) {
+    let mut last: Option<NaiveDateTime> = None;
+    let first = steps.first().and_then(|step| read_time(step.at.get_ref()));
+    for step in steps {
+        let (text, span) = (step.at.get_ref(), step.at.span());
+        match read_time(text) {
+            None => problem(
+                span,
+                Sentence::new(
+                    format!("`{text}` is not a time; write `2026-11-20 17:10`"),
+                    format!("`{text}` は日時になりません。`2026-11-20 17:10` のように書いてください。"),
+                ),
+            ),
+            time if time < last => problem(
+                span,
+                Sentence::new(
+                    "this step is before the one above it",
+                    "このステップの日時が、上のステップより前です。早い順に並べてください。",
+                ),
+            ),
+            Some(time) if first.is_some_and(|first| time - first > TimeDelta::days(LONGEST)) => problem(
+                span,
+                Sentence::new(
+                    format!("a case spans {LONGEST} days at most"),
+                    format!("ひとつの見本は、はじめから終わりまで{LONGEST}日以内にしてください。"),
+                ),
+            ),
+            time => last = time,
+        }
+        if let Some(date) = step.date.as_ref().filter(|date| date.get_ref().date().is_none()) {
+            problem(date.span(), date.get_ref().complaint());
+        }
     }
-    let text = match Written::deserialize(deserializer)? {
-        Written::Plain(date) => date.to_string(),
-        Written::Quoted(text) => text,
+}
+
+/// Why an event that a step states would not be taken from a sender either.
+fn refused(refusal: &Refusal) -> Sentence {
+    let ja = match refusal {
+        Refusal::Data(_) => {
+            "このステップの `date` が、ステップの日より先です。その日か、それより前の日にしてください。".to_owned()
+        }
+        Refusal::Attribute { name: "time", .. } => "2000年より前の日時は使えません。`at` を直してください。".to_owned(),
+        other => format!("このステップの出来事は受け付けられません（{other}）。"),
     };
-    let wrong = |_| serde::de::Error::custom(format!("`{text}` is not a date; write `2026-11-20`"));
-    text.parse().map(Some).map_err(wrong)
+    Sentence::new(format!("the event would be refused: {refusal}"), ja)
 }
 
 fn read_time(text: &str) -> Option<NaiveDateTime> {
@@ -278,32 +325,47 @@ fn left(happened: &Happened) -> Option<String> {
 }
 
 /// What happened in the words that cases use.
-fn said(happened: &Happened) -> Vec<String> {
+fn said(happened: &Happened) -> Vec<Sentence> {
     match happened {
         Happened::Decided(_, decision) => decision.verdicts.iter().map(word).collect(),
         // An SMS that does not follow is what everybody hopes for, and stands in no case.
         Happened::HeldBack(_, message, _) if message.follows.is_some() => Vec::new(),
-        Happened::HeldBack(_, message, reason) => vec![format!("withheld {} {reason}", message.message)],
+        Happened::HeldBack(_, message, reason) => {
+            vec![quoted(format!("withheld {} {reason}", message.message))]
+        }
         Happened::Left(..) => Vec::new(),
     }
 }
 
-fn word(verdict: &Verdict) -> String {
+fn word(verdict: &Verdict) -> Sentence {
     let (kind, name) = (verdict.kind, &verdict.name);
-    match &verdict.outcome {
+    quoted(match &verdict.outcome {
         Err(reason) => match &verdict.trace.detail {
-            Some(Detail::Error(detail)) if kind == "rule" => format!("withheld {name} {reason} ({detail})"),
+            Some(Detail::Script(why)) if kind == "rule" => {
+                let word = format!("withheld {name} {reason}");
+                return Sentence::new(format!("{word} ({})", why.en), format!("`{word}`（{}）", why.ja));
+            }
             _ => format!("withheld {name} {reason}"),
         },
         Ok(Effect::Points { entry, .. }) => format!("award {name} {}", entry.points),
         Ok(Effect::Goal(_, goal)) => format!("set_goal {name} {}", goal.target),
         Ok(Effect::Flag) => kind.to_owned(),
         Ok(_) => format!("{kind} {name}"),
-    }
+    })
 }
 
-fn matches_all(expected: &[String], got: &[String]) -> bool {
-    expected.len() == got.len() && expected.iter().zip(got).all(|(expected, got)| matches_one(expected, got))
+fn written(expected: &[String]) -> Vec<Sentence> {
+    expected.iter().cloned().map(quoted).collect()
+}
+
+/// Words of cases, which are the same in both languages; in a Japanese sentence they are set apart.
+fn quoted(word: String) -> Sentence {
+    let ja = format!("`{word}`");
+    Sentence::new(word, ja)
+}
+
+fn matches_all(expected: &[String], got: &[Sentence]) -> bool {
+    expected.len() == got.len() && expected.iter().zip(got).all(|(expected, got)| matches_one(expected, &got.en))
 }
 
 /// `nudge a | b` stands for either.
@@ -326,6 +388,10 @@ fn matches_one(expected: &str, got: &str) -> bool {
     })
 }
 
-fn list(items: &[String]) -> String {
-    if items.is_empty() { "nothing".to_owned() } else { format!("[{}]", items.join(", ")) }
+fn list(items: &[Sentence]) -> Sentence {
+    if items.is_empty() {
+        return Sentence::new("nothing", "なし");
+    }
+    let all = |language| items.iter().map(|item| item.say(language)).collect::<Vec<_>>();
+    Sentence::new(format!("[{}]", all(Language::En).join(", ")), all(Language::Ja).join("、"))
 }

@@ -6,8 +6,9 @@ pub use wording::{HowToStop, Wording};
 use super::city_os::{self, CityOsRow};
 use super::text::{is_host, is_shortener, sensitive_word, tells_how_to_stop};
 use super::told::{ConsentFile, ConsentText, LinkFile, LinkTexts};
-use super::{Caps, Fallback};
+use super::{Caps, Fallback, no_clock, toml_words};
 use crate::event::SourceKind;
+use crate::sentence::Sentence;
 use crate::time::{Closed, QuietHours, Zone, parse_clock};
 use closed::ClosedFile;
 use serde::Deserialize;
@@ -93,8 +94,8 @@ struct File {
     how_to_stop: Option<Spanned<HowToStop>>,
     #[serde(default)]
     closed: ClosedFile,
-    #[serde(default)]
-    steps: StepsFile,
+    #[serde(default = "no_steps")]
+    steps: Spanned<StepsFile>,
     #[serde(default)]
     consent_texts: BTreeMap<String, ConsentFile>,
     link: Option<LinkFile>,
@@ -116,6 +117,10 @@ struct StepsFile {
     close_after_days: i32,
 }
 
+fn no_steps() -> Spanned<StepsFile> {
+    Spanned::new(0..0, StepsFile::default())
+}
+
 impl Default for StepsFile {
     fn default() -> Self {
         let priority = vec![SourceKind::Tracker, SourceKind::Phone, SourceKind::PedometerReader, SourceKind::Paper];
@@ -124,14 +129,8 @@ impl Default for StepsFile {
 }
 
 impl City {
-    pub(super) fn read(text: &str, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Self> {
-        let file: File = match toml::from_str(text) {
-            Ok(file) => file,
-            Err(error) => {
-                problem(error.span().unwrap_or_default(), error.message().to_owned());
-                return None;
-            }
-        };
+    pub(super) fn read(text: &str, problem: &mut dyn FnMut(Range<usize>, Sentence)) -> Option<Self> {
+        let file: File = toml_words::read(text, problem)?;
         let names = [&file.name, &file.sender].into_iter().chain(&file.known_as);
         let names = names.map(|name| (name.span(), vec![name.get_ref().as_str()]));
         let stops = file.how_to_stop.iter().map(|stop| {
@@ -144,21 +143,31 @@ impl City {
         }
         complain_of_additions(&file, problem);
         let zone = file.time_zone.get_ref().parse::<Zone>().map_err(|message| {
-            problem(file.time_zone.span(), message);
+            let name = file.time_zone.get_ref();
+            let ja = format!("`{name}` という地域はありません。日本は `Asia/Tokyo` と書いてください。");
+            problem(file.time_zone.span(), Sentence::new(message, ja));
         });
         let mut clock = |value: &Spanned<String>| {
             let time = parse_clock(value.get_ref());
             if time.is_none() {
-                problem(value.span(), format!("`{}` is not a time of day; write it as `21:00`", value.get_ref()));
+                problem(value.span(), no_clock(value.get_ref(), "21:00"));
             }
             time
         };
         let quiet = clock(&file.quiet_hours.from).zip(clock(&file.quiet_hours.until));
         if file.caps.get_ref().per_day.is_none() || file.caps.get_ref().per_week.is_none() {
-            problem(file.caps.span(), "a city's caps need both `per_day` and `per_week`".to_owned());
+            let said = Sentence::new(
+                "a city's caps need both `per_day` and `per_week`",
+                "市の上限 `caps` には、`per_day`（1日）と `per_week`（続く7日間）の両方を書いてください。",
+            );
+            problem(file.caps.span(), said);
         }
-        if !(1..=28).contains(&file.steps.close_after_days) {
-            problem(0..0, "`steps.close_after_days` can be 1 to 28".to_owned());
+        if !(1..=28).contains(&file.steps.get_ref().close_after_days) {
+            let said = Sentence::new(
+                "`steps.close_after_days` can be 1 to 28",
+                "`steps.close_after_days` は1〜28の整数にしてください。",
+            );
+            problem(file.steps.span(), said);
         }
         let texts = file.consent_texts.into_iter();
         let consent_texts = texts.map(|(version, text)| (version, text.read(problem))).collect();
@@ -170,11 +179,12 @@ impl City {
             if read.is_none() {
                 problem(after.span(), Fallback::complaint(after.get_ref()));
             } else if read != Some(Fallback::Never) && file.also_on_line.is_none() {
-                problem(after.span(), NO_ALSO_ON_LINE.to_owned());
+                problem(after.span(), no_also_on_line());
             }
             read
         });
         let (from, until) = quiet?;
+        let steps = file.steps.into_inner();
         Some(Self {
             name: file.name.into_inner(),
             zone: zone.ok()?,
@@ -187,8 +197,8 @@ impl City {
             links: file.links.into_iter().map(Spanned::into_inner).collect(),
             fallback: fallback.map_or(Some(Fallback::Never), |fallback| fallback)?,
             also_on_line: file.also_on_line.map(Spanned::into_inner),
-            step_priority: file.steps.priority,
-            close_after_days: file.steps.close_after_days,
+            step_priority: steps.priority,
+            close_after_days: steps.close_after_days,
             consent_texts,
             link,
             city_os: city_os?,
@@ -197,36 +207,67 @@ impl City {
 }
 
 /// An SMS that follows without these words would be the same thing twice.
-pub(super) const NO_ALSO_ON_LINE: &str = "an SMS that follows a LINE message says so; add `also_on_line = { ja = \"LINEでもお送りしています。\" }` to city.toml";
+pub(super) fn no_also_on_line() -> Sentence {
+    Sentence::new(
+        "an SMS that follows a LINE message says so; add `also_on_line = { ja = \"LINEでもお送りしています。\" }` to \
+         city.toml",
+        "LINEのあとに続くSMSには、始まりの言葉が要ります。city.toml に \
+         `also_on_line = { ja = \"LINEでもお送りしています。\" }` を足してください。",
+    )
+}
 
-fn complain_of_words(span: Range<usize>, said: &[&str], problem: &mut dyn FnMut(Range<usize>, String)) {
+fn complain_of_words(span: Range<usize>, said: &[&str], problem: &mut dyn FnMut(Range<usize>, Sentence)) {
     for text in said {
         if let Some(word) = sensitive_word(text) {
-            problem(span.clone(), format!("「{word}」 tells of health, and this stands in every message"));
+            let said = Sentence::new(
+                format!("「{word}」 tells of health, and this stands in every message"),
+                format!(
+                    "「{word}」は病気や検査を思わせる言葉です。どの文面にも入るところなので、ほかの言葉にしてください。"
+                ),
+            );
+            problem(span.clone(), said);
         }
         if text.trim().is_empty() || text.contains(['\n', '{', '}']) {
-            problem(
-                span.clone(),
+            let said = Sentence::new(
                 format!("「{text}」 stands in messages as it is: words in one line, without `{{` and `}}`"),
+                format!("「{text}」は文面にそのまま入ります。空にせず、`{{` や `}}` を使わずに、1行で書いてください。"),
             );
+            problem(span.clone(), said);
         }
     }
 }
 
-fn complain_of_additions(file: &File, problem: &mut dyn FnMut(Range<usize>, String)) {
+fn complain_of_additions(file: &File, problem: &mut dyn FnMut(Range<usize>, Sentence)) {
     if let Some(stop) = &file.how_to_stop {
         let HowToStop { sms, line } = stop.get_ref();
         for text in sms.iter().chain(line).flat_map(Wording::all).filter(|text| !tells_how_to_stop(text)) {
-            let message = format!("「{text}」 does not tell how to stop; name the word, as in 「停止」 or STOP");
-            problem(stop.span(), message);
+            let said = Sentence::new(
+                format!("「{text}」 does not tell how to stop; name the word, as in 「停止」 or STOP"),
+                format!(
+                    "「{text}」では止め方が伝わりません。返信する言葉を、「停止」（かぎかっこ付き）か STOP のように書いて\
+                     ください。"
+                ),
+            );
+            problem(stop.span(), said);
         }
     }
     for host in &file.links {
         let (span, host) = (host.span(), host.get_ref());
         if is_shortener(host) {
-            problem(span, format!("`{host}` shortens links, and hides where they lead; list the page's own host"));
+            let said = Sentence::new(
+                format!("`{host}` shortens links, and hides where they lead; list the page's own host"),
+                format!("`{host}` は短縮URLで、行き先が分かりません。もとのページの置き場所を書いてください。"),
+            );
+            problem(span, said);
         } else if !is_host(host) {
-            problem(span, format!("`{host}` is not a host; write it as `www.city.arao.lg.jp`, without `https://`"));
+            let said = Sentence::new(
+                format!("`{host}` is not a host; write it as `www.city.arao.lg.jp`, without `https://`"),
+                format!(
+                    "`{host}` はページの置き場所の形ではありません。`https://` をつけずに、`www.city.arao.lg.jp` のように\
+                     書いてください。"
+                ),
+            );
+            problem(span, said);
         }
     }
 }

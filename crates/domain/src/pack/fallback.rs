@@ -1,3 +1,5 @@
+use crate::sentence::Sentence;
+
 /// Whether an SMS follows a message by LINE of which nothing is heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Fallback {
@@ -19,8 +21,11 @@ impl Fallback {
     }
 
     /// What is wrong with what was written instead.
-    pub(super) fn complaint(text: &str) -> String {
-        format!("`{text}` is not a time after which an SMS follows; write `24h` (1h to 72h) or `never`")
+    pub(super) fn complaint(text: &str) -> Sentence {
+        Sentence::new(
+            format!("`{text}` is not a time after which an SMS follows; write `24h` (1h to 72h) or `never`"),
+            format!("`{text}` は、SMSが続くまでの時間になりません。`24h`（`1h`〜`72h`）か `never` と書いてください。"),
+        )
     }
 }
 

@@ -58,11 +58,9 @@ pub struct Message {
 }
 
 /// A message's text in one language.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Text {
     /// How LINE shows it.
-    #[serde(default)]
     pub style: Style,
     /// What stands above it on LINE, in large letters.
     pub title: Option<String>,
@@ -71,10 +69,22 @@ pub struct Text {
     /// For SMS; the message does not go by SMS when absent.
     pub sms: Option<String>,
     /// What can be answered with a tap, on LINE.
-    #[serde(default)]
     pub replies: Vec<Reply>,
     /// What opens with a tap, on LINE.
     pub link: Option<Link>,
+}
+
+/// Where something stands in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// In the text as a whole.
+    Whole,
+    Title,
+    Line,
+    Sms,
+    /// In the reply of this number, from 0.
+    Reply(usize),
+    Link,
 }
 
 /// An answer that can be tapped.
@@ -210,9 +220,8 @@ impl Message {
         let mut names: Vec<&str> = self
             .texts
             .values()
-            .flat_map(|text| [text.title.as_deref(), text.line.as_deref(), text.sms.as_deref()])
-            .flatten()
-            .flat_map(names_in)
+            .flat_map(Text::bodies)
+            .flat_map(|(_, body)| names_in(body))
             .filter(|name| !GIVEN.contains(name))
             .collect();
         names.sort_unstable();
@@ -227,16 +236,22 @@ impl Text {
         self.replies.iter().map(|reply| reply.action.clone()).collect()
     }
 
-    /// All that a resident would read.
-    fn said(&self) -> impl Iterator<Item = &str> {
-        let bodies = self.title.iter().chain(&self.line).chain(&self.sms).map(String::as_str);
+    /// The bodies in which values may stand, each with its place.
+    fn bodies(&self) -> impl Iterator<Item = (Part, &str)> {
+        let bodies = [(Part::Title, &self.title), (Part::Line, &self.line), (Part::Sms, &self.sms)];
+        bodies.into_iter().filter_map(|(part, body)| Some((part, body.as_deref()?)))
+    }
+
+    /// All that a resident would read, each with its place.
+    fn said(&self) -> impl Iterator<Item = (Part, &str)> {
+        let replies = self.replies.iter().enumerate().map(|(place, reply)| (Part::Reply(place), reply.label.as_str()));
         let link = self.link.iter().flat_map(|link| [link.label.as_str(), link.url.as_str()]);
-        bodies.chain(self.replies.iter().map(|reply| reply.label.as_str())).chain(link)
+        self.bodies().chain(replies).chain(link.map(|said| (Part::Link, said)))
     }
 
     /// Whether values stand in it, be it only the city's.
     pub fn has_values(&self) -> bool {
-        self.title.iter().chain(&self.line).chain(&self.sms).any(|body| body.contains('{'))
+        self.bodies().any(|(_, body)| body.contains('{'))
     }
 
     /// The body for a channel with its values filled in, or the name of a value that is

@@ -13,6 +13,7 @@ mod place;
 mod sms_length;
 mod text;
 mod told;
+mod toml_words;
 
 pub use campaign::{Audience, Award, Campaign, DecisionPoint, Entry, Experiment, Fuse, Outcome, Period};
 pub use caps::{Cap, Caps};
@@ -32,6 +33,7 @@ pub use told::{ConsentText, LinkTexts};
 
 use crate::id::CityCode;
 use crate::rules::Rules;
+use crate::sentence::Sentence;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -103,7 +105,11 @@ impl Pack {
     /// What is better done otherwise, though the pack may be published as it is; in order of file and place.
     pub fn warnings(&self) -> Vec<Problem> {
         let mut found = Found::default();
-        let _ = self.read_settings(&mut found);
+        let (_, campaigns, is_whole) = self.read_settings(&mut found);
+        // Where a campaign is not understood, nobody knows what its messages ask.
+        if is_whole {
+            found.warnings.extend(Rules::warnings(self, &campaigns));
+        }
         found.warnings.sort();
         found.warnings.dedup();
         found.warnings
@@ -192,14 +198,14 @@ impl Pack {
     fn read<T>(
         &self,
         path: &str,
-        read: impl FnOnce(&str, &mut dyn FnMut(std::ops::Range<usize>, String)) -> Option<T>,
+        read: impl FnOnce(&str, &mut dyn FnMut(std::ops::Range<usize>, Sentence)) -> Option<T>,
         problems: &mut Vec<Problem>,
     ) -> Option<T> {
         let Some(text) = self.files.get(path) else {
             problems.push(Problem::missing(path));
             return None;
         };
-        read(text, &mut |span, message| problems.push(Problem::at(path, text, span.start, message)))
+        read(text, &mut |span, said| problems.push(Problem::at(path, text, span.start, said)))
     }
 
     /// Files that nothing reads are refused: most often a slip in a name.
@@ -220,15 +226,22 @@ impl Pack {
                 path.strip_prefix(&rules).and_then(|rest| rest.strip_suffix(".rhai")).is_some_and(is_name)
             };
             if !known {
-                problems.push(Problem::whole(
-                    path,
+                let said = Sentence::new(
                     "no file of this name is read here; a campaign folder (a–z, 0–9, `_`) holds `campaign.toml`, \
                      `rules.rhai`, `messages.toml` and `cases.toml`",
-                ));
+                    "この名前のファイルは、ここでは使いません。取り組みのフォルダー（名前は英小文字、数字、`_`）に置くのは \
+                     `campaign.toml`、`rules.rhai`、`messages.toml`、`cases.toml` です。名前を直すか、ほかの場所に移して\
+                     ください。",
+                );
+                problems.push(Problem::whole(path, said));
             }
         }
         if bytes > MAX_PACK_BYTES {
-            problems.push(Problem::whole(&self.city_path(), "the pack is larger than 2 MB"));
+            let said = Sentence::new(
+                "the pack is larger than 2 MB",
+                "ファイルを全部合わせると2 MBをこえています。文面や見本を減らしてください。",
+            );
+            problems.push(Problem::whole(&self.city_path(), said));
         }
         problems
     }
@@ -245,6 +258,22 @@ struct Found {
 struct Read<T> {
     value: T,
     is_whole: bool,
+}
+
+/// That something cannot be a name.
+fn no_name(text: &str) -> Sentence {
+    Sentence::new(
+        format!("`{text}` is not a name: begin with a–z, then a–z, 0–9 and `_`, 40 at most"),
+        format!("`{text}` は名前に使えません。英小文字で始め、英小文字、数字、`_` だけで、40文字までにしてください。"),
+    )
+}
+
+/// That something is not a time of day.
+pub(crate) fn no_clock(text: &str, such_as: &str) -> Sentence {
+    Sentence::new(
+        format!("`{text}` is not a time of day; write it as `{such_as}`"),
+        format!("`{text}` は時刻になりません。`{such_as}` のように、24時間で書いてください。"),
+    )
 }
 
 /// Whether a text can name a campaign, a message, an award or a decision point.

@@ -4,6 +4,7 @@
 use super::text::{SMS_UNITS, sensitive_word, utf16_units};
 use crate::event::Purpose;
 use crate::linking::Code;
+use crate::sentence::Sentence;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -62,9 +63,13 @@ const LINE_UNITS: usize = 500;
 const PLACE: &str = "{code}";
 
 impl ConsentFile {
-    pub(super) fn read(self, problem: &mut dyn FnMut(Range<usize>, String)) -> ConsentText {
+    pub(super) fn read(self, problem: &mut dyn FnMut(Range<usize>, Sentence)) -> ConsentText {
         if self.title.get_ref().trim().is_empty() {
-            problem(self.title.span(), "`title` is empty; write what stands at the head of the text".to_owned());
+            let said = Sentence::new(
+                "`title` is empty; write what stands at the head of the text",
+                "`title` が空です。同意の説明文の題を書いてください。",
+            );
+            problem(self.title.span(), said);
         }
         let purposes = [
             (Purpose::Engagement, self.engagement),
@@ -77,23 +82,38 @@ impl ConsentFile {
 }
 
 impl LinkFile {
-    pub(super) fn read(self, problem: &mut dyn FnMut(Range<usize>, String)) -> LinkTexts {
+    pub(super) fn read(self, problem: &mut dyn FnMut(Range<usize>, Sentence)) -> LinkTexts {
         for said in self.sms.iter().chain([&self.text]) {
             if let Some(word) = sensitive_word(said.get_ref()) {
-                problem(said.span(), format!("「{word}」 tells of health, and no message may"));
+                let complaint = Sentence::new(
+                    format!("「{word}」 tells of health, and no message may"),
+                    format!("「{word}」は病気や検査を思わせる言葉です。ほかの言葉にしてください。"),
+                );
+                problem(said.span(), complaint);
             }
         }
         let units = utf16_units(self.text.get_ref());
         if !(1..=LINE_UNITS).contains(&units) {
-            problem(self.text.span(), format!("`text` has {units} characters; it can have 1 to {LINE_UNITS}"));
+            let said = Sentence::new(
+                format!("`text` has {units} characters; it can have 1 to {LINE_UNITS}"),
+                format!("`text` が{units}文字です。1〜{LINE_UNITS}文字にしてください。"),
+            );
+            problem(self.text.span(), said);
         }
         if let Some(sms) = &self.sms {
             if sms.get_ref().matches(PLACE).count() != 1 {
-                problem(sms.span(), format!("write `{PLACE}` once in `sms`, where the code is to stand"));
+                let said = Sentence::new(
+                    format!("write `{PLACE}` once in `sms`, where the code is to stand"),
+                    format!("`sms` の、番号の入るところに `{PLACE}` をひとつだけ書いてください。"),
+                );
+                problem(sms.span(), said);
             }
             let units = utf16_units(&with_code(sms.get_ref(), &Code::from_bits(0)));
             if units > SMS_UNITS {
-                let said = format!("`sms` has {units} characters with its code; one SMS holds {SMS_UNITS}");
+                let said = Sentence::new(
+                    format!("`sms` has {units} characters with its code; one SMS holds {SMS_UNITS}"),
+                    format!("`sms` が、番号を入れると{units}文字です。SMS 1通は{SMS_UNITS}文字までです。"),
+                );
                 problem(sms.span(), said);
             }
         }

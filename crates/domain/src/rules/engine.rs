@@ -59,6 +59,12 @@ impl Rules {
         Self { engine, slot, scripts, shared: sources.shared.len() }
     }
 
+    /// What is better looked at again in the scripts of a pack whose campaigns are all understood.
+    pub(crate) fn warnings(pack: &Pack, campaigns: &BTreeMap<String, Campaign>) -> Vec<Problem> {
+        let engine = language::engine(&Rc::new(Slot::default()));
+        check::warnings(&check::read(&engine, pack, campaigns, &mut Vec::new()), campaigns)
+    }
+
     /// Whether every script of the pack could be read.
     pub(crate) fn is_whole(&self, pack: &Pack) -> bool {
         let campaigns = pack.campaign_names();
@@ -137,6 +143,8 @@ impl Rules {
             line,
             column,
             message: "`available` ends with `true` or `false`, and here with something else".to_owned(),
+            message_ja: "`available` の結果が `true` でも `false` でもありません。最後をどちらかにしてください。"
+                .to_owned(),
             budget: false,
         }
     }

@@ -4,6 +4,7 @@ use super::facts::{Fact, Prediction, Value};
 use super::names::Names;
 use super::{Evaluation, Facts, Proposal, RuleError, budget};
 use crate::chance::Draw;
+use crate::sentence::Sentence;
 use chrono::NaiveDateTime;
 use rhai::{EvalAltResult, ImmutableString, Position};
 use std::cell::RefCell;
@@ -31,7 +32,7 @@ pub(super) struct Frame {
 
 /// Why something that a script called could not go on.
 pub(super) struct Stop {
-    pub(super) message: String,
+    pub(super) said: Sentence,
     pub(super) budget: bool,
 }
 
@@ -78,8 +79,8 @@ fn stopped() -> Box<EvalAltResult> {
 }
 
 impl Stop {
-    pub(super) fn because(message: impl Into<String>) -> Self {
-        Self { message: message.into(), budget: false }
+    pub(super) fn because(said: Sentence) -> Self {
+        Self { said, budget: false }
     }
 }
 
@@ -119,8 +120,11 @@ impl Frame {
 
     pub(super) fn propose(&mut self, proposal: Proposal) -> Result<(), Stop> {
         if self.proposals.len() >= budget::PROPOSALS {
-            let message = format!("a rule proposes {} things at most in one evaluation", budget::PROPOSALS);
-            return Err(Stop { message, budget: true });
+            let said = Sentence::new(
+                format!("a rule proposes {} things at most in one evaluation", budget::PROPOSALS),
+                format!("一度に提案できるのは{}件までです。提案を減らしてください。", budget::PROPOSALS),
+            );
+            return Err(Stop { said, budget: true });
         }
         self.proposals.push(proposal);
         Ok(())

@@ -20,9 +20,9 @@ use crate::event::{Event, Metric};
 use crate::id::ResidentId;
 use crate::pack::{City, Values};
 use crate::resident::Snapshot;
+use crate::sentence::Sentence;
 use crate::time::Day;
 use chrono::{DateTime, NaiveTime, Utc};
-use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
 /// What a script is asked about: all that it can see, and no more.
@@ -160,7 +160,7 @@ impl Proposed {
 }
 
 /// Why a script stopped.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{file}:{line}:{column}: {message}")]
 pub struct RuleError {
     /// The script.
@@ -169,8 +169,18 @@ pub struct RuleError {
     pub line: usize,
     /// Column, from 1; 0 when unknown.
     pub column: usize,
-    /// What went wrong and what to do.
+    /// What went wrong and what to do, in English.
     pub message: String,
+    /// The same in Japanese.
+    pub message_ja: String,
     /// Whether a budget ran out: operations, depth, size or proposals.
     pub budget: bool,
+}
+
+impl RuleError {
+    /// The place, and what went wrong.
+    pub fn sentence(&self) -> Sentence {
+        let Self { file, line, column, message_ja, .. } = self;
+        Sentence::new(self.to_string(), format!("{file}:{line}:{column}: {message_ja}"))
+    }
 }

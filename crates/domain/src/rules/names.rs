@@ -1,6 +1,8 @@
 //! What a campaign's script may name: messages, awards, decision points, campaigns.
 
+use crate::nearest::{instead, meant, nearest};
 use crate::pack::{Campaign, Entry};
+use crate::sentence::Sentence;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The names that hold in one campaign.
@@ -52,114 +54,100 @@ impl Names {
     }
 
     /// What is wrong with a message's name, if anything.
-    pub(super) fn wrong_message(&self, name: &str) -> Option<String> {
-        let known = self.messages.keys().map(String::as_str);
-        (!self.messages.contains_key(name))
-            .then(|| format!("`{name}` is not a message of `{}`{}", self.campaign, instead(name, known)))
-    }
-
-    pub(super) fn wrong_award(&self, name: &str) -> Option<String> {
-        let known = self.awards.iter().map(String::as_str);
-        (!self.awards.contains(name)).then(|| {
-            format!(
-                "`{name}` is not an award of `{}`; write it as `[points.{name}]` in campaign.toml{}",
-                self.campaign,
-                instead(name, known)
+    pub(super) fn wrong_message(&self, name: &str) -> Option<Sentence> {
+        let campaign = &self.campaign;
+        (!self.messages.contains_key(name)).then(|| {
+            let near = instead(name, self.messages.keys().map(String::as_str));
+            Sentence::new(
+                format!("`{name}` is not a message of `{campaign}`{}", near.en),
+                format!("取り組み `{campaign}` の messages.toml に `{name}` という文面はありません。{}", near.ja),
             )
         })
     }
 
-    pub(super) fn wrong_point(&self, name: &str) -> Option<String> {
-        let known = self.points.iter().map(String::as_str);
-        (!self.points.contains(name)).then(|| {
-            format!("there is no function `at_{name}(me)` in this script to call then{}", instead(name, known))
+    pub(super) fn wrong_award(&self, name: &str) -> Option<Sentence> {
+        let campaign = &self.campaign;
+        (!self.awards.contains(name)).then(|| {
+            let near = instead(name, self.awards.iter().map(String::as_str));
+            Sentence::new(
+                format!(
+                    "`{name}` is not an award of `{campaign}`; write it as `[points.{name}]` in campaign.toml{}",
+                    near.en
+                ),
+                format!(
+                    "取り組み `{campaign}` に `{name}` というポイントはありません。{}新しいポイントなら、campaign.toml に \
+                     `[points.{name}]` と書いてください。",
+                    near.ja
+                ),
+            )
         })
     }
 
-    pub(super) fn wrong_campaign(&self, name: &str) -> Option<String> {
+    pub(super) fn wrong_point(&self, name: &str) -> Option<Sentence> {
+        (!self.points.contains(name)).then(|| {
+            let near = nearest(name, self.points.iter().map(String::as_str)).map(meant).unwrap_or_default();
+            Sentence::new(
+                format!("there is no function `at_{name}(me)` in this script to call then{}", near.en),
+                format!("予定した時刻に呼ぶ関数 `fn at_{name}(me)` が、このルールにありません。関数を書くか、名前を直してください。{}", near.ja),
+            )
+        })
+    }
+
+    pub(super) fn wrong_campaign(&self, name: &str) -> Option<Sentence> {
         match self.campaigns.get(name) {
             Some(Entry::Enrolled) => None,
-            Some(Entry::Open) => Some(format!(
-                "`{name}` is open to everyone it is for; only a campaign with `entry = \"enrolled\"` is enrolled into"
+            Some(Entry::Open) => Some(Sentence::new(
+                format!(
+                    "`{name}` is open to everyone it is for; only a campaign with `entry = \"enrolled\"` is enrolled into"
+                ),
+                format!(
+                    "`{name}` は、対象の方みなさんが入る取り組みです。ルールで加えられるのは、campaign.toml の `[who]` が \
+                     `entry = \"enrolled\"` の取り組みだけです。"
+                ),
             )),
             None => {
-                let known = self.campaigns.keys().map(String::as_str);
-                Some(format!("`{name}` is not a campaign of the city{}", instead(name, known)))
+                let near = instead(name, self.campaigns.keys().map(String::as_str));
+                Some(Sentence::new(
+                    format!("`{name}` is not a campaign of the city{}", near.en),
+                    format!("市に `{name}` という取り組みはありません。{}", near.ja),
+                ))
             }
         }
     }
 
     /// What is wrong with the values for a message, given their names.
-    pub(super) fn wrong_values(&self, message: &str, given: &[&str]) -> Option<String> {
+    pub(super) fn wrong_values(&self, message: &str, given: &[&str]) -> Option<Sentence> {
         let fills = self.messages.get(message)?;
-        let missing = fills.values.iter().find(|name| !given.contains(&name.as_str()));
-        if let Some(name) = missing {
-            return Some(format!(
-                "the text of `{message}` needs a value for `{{{name}}}`; write `#{{ {name}: … }}` after the name"
+        let extra = || given.iter().filter(|name| !fills.values.iter().any(|known| known == *name));
+        if let Some(name) = fills.values.iter().find(|name| !given.contains(&name.as_str())) {
+            // A slip may be in the text as well as in the rule.
+            if let Some(near) = nearest(name, extra().copied()) {
+                return Some(Sentence::new(
+                    format!(
+                        "the text of `{message}` asks for `{{{name}}}`, and this gives it `{near}`; did you mean \
+                         `{{{near}}}` in messages.toml, or `{name}` here?"
+                    ),
+                    format!(
+                        "文面 `{message}` の印は `{{{name}}}` ですが、ここでは `{near}` を渡しています。messages.toml の印を \
+                         `{{{near}}}` にするか、ここを `{name}` にして、名前をそろえてください。"
+                    ),
+                ));
+            }
+            return Some(Sentence::new(
+                format!(
+                    "the text of `{message}` needs a value for `{{{name}}}`; write `#{{ {name}: … }}` after the name"
+                ),
+                format!(
+                    "文面 `{message}` の印 `{{{name}}}` に入れる値がありません。文面の名前のうしろに `#{{ {name}: … }}` と書いて\
+                     渡すか、文面から印を消してください。"
+                ),
             ));
         }
-        let extra = given.iter().find(|name| !fills.values.iter().any(|known| known == *name))?;
-        Some(format!(
-            "the text of `{message}` has no `{{{extra}}}`{}",
-            instead(extra, fills.values.iter().map(String::as_str))
+        let extra = extra().next()?;
+        let near = instead(extra, fills.values.iter().map(String::as_str));
+        Some(Sentence::new(
+            format!("the text of `{message}` has no `{{{extra}}}`{}", near.en),
+            format!("文面 `{message}` に `{{{extra}}}` という印はありません。{}", near.ja),
         ))
-    }
-}
-
-/// `; did you mean …?`, or nothing when no known name is near.
-pub(super) fn instead<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    match nearest(name, known) {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None => String::new(),
-    }
-}
-
-/// The known name that a slip of the hand is nearest to.
-pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let most = (name.chars().count() / 3).clamp(1, 3);
-    known
-        .map(|near| (distance(name, near), near))
-        .filter(|(far, _)| (1..=most).contains(far))
-        .min()
-        .map(|(_, near)| near)
-}
-
-/// How many letters are to be changed, added, taken out or swapped with their neighbour.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=other.len()).collect();
-    let mut previous = None;
-    for (row, letter) in one.chars().enumerate() {
-        let mut next = vec![row + 1];
-        for (column, against) in other.iter().enumerate() {
-            let cell = |line: &[usize], place: usize| line.get(place).copied().unwrap_or(usize::MAX / 2);
-            let changed = cell(&last, column) + usize::from(letter != *against);
-            let mut best = changed.min(cell(&last, column + 1) + 1).min(cell(&next, column) + 1);
-            let left = column.checked_sub(1).and_then(|left| other.get(left).map(|c| (left, *c)));
-            if let Some((left, c)) = left
-                && c == letter
-                && previous == Some(*against)
-            {
-                best = best.min(cell(&before, left) + 1);
-            }
-            next.push(best);
-        }
-        before = std::mem::replace(&mut last, next);
-        previous = Some(letter);
-    }
-    last.last().copied().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn slips_of_the_hand_are_near() {
-        assert_eq!(distance("gaol", "goal"), 1);
-        assert_eq!(distance("", "goal"), 4);
-        assert_eq!(nearest("nugde", ["nudge", "invite"].into_iter()), Some("nudge"));
-        assert_eq!(nearest("heart_rate", ["steps", "age"].into_iter()), None);
     }
 }

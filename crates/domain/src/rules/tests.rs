@@ -2,10 +2,11 @@
 
 use super::facts::FACTS;
 use super::proposals::OFFERS;
-use super::{Evaluation, Facts, Proposal, Proposed, budget, check, errors, language};
+use super::{Evaluation, Facts, Proposal, Proposed, budget, check, language};
 use crate::event::{Event, Metric, Modality, Payload, SourceKind, StepSource, Steps};
 use crate::pack::{Pack, Ruleset};
 use crate::resident::{Enrolment, GoalPeriod};
+use crate::sentence::thousands;
 use crate::{Day, Snapshot};
 use chrono::{DateTime, Utc};
 use std::rc::Rc;
@@ -30,7 +31,7 @@ fn the_docs_name_every_fact_and_proposal() {
     for (name, _) in language::FUNCTIONS {
         assert!(DOCS.contains(&format!("`{name}`")), "docs/rules.md does not name `{name}`");
     }
-    for (word, _) in language::BANNED {
+    for (word, ..) in language::BANNED {
         assert!(DOCS.contains(&format!("`{word}`")), "docs/rules.md does not say that `{word}` cannot be used");
     }
 }
@@ -47,10 +48,10 @@ fn the_docs_name_no_fact_that_is_not_there() {
 #[test]
 fn the_docs_say_every_budget() {
     let budgets = [
-        format!("{} operations", errors::thousands(budget::OPERATIONS)),
+        format!("{} operations", thousands(budget::OPERATIONS)),
         format!("{} calls deep", budget::CALLS),
         format!("{} proposals", budget::PROPOSALS),
-        format!("{} bytes", errors::thousands(budget::TEXT_BYTES as u64)),
+        format!("{} bytes", thousands(budget::TEXT_BYTES)),
         format!("lists of {}", budget::LIST),
         format!("maps of {}", budget::MAP),
         format!("{} variables", budget::VARIABLES),

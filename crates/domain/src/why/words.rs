@@ -4,17 +4,9 @@ use super::{StoryCause, StoryDecision, StoryDelivery, StoryEvent};
 use crate::chance::Draw;
 use crate::decide::{Detail, Outgoing, Reason};
 use crate::pack::Cap;
+use crate::sentence::Language;
 use crate::time::Zone;
 use chrono::{DateTime, Datelike, Timelike, Utc};
-
-/// The language of a story.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// Japanese.
-    Ja,
-    /// English.
-    En,
-}
 
 /// Words of a language, and times of a zone.
 pub(super) struct Words {
@@ -222,6 +214,7 @@ impl Words {
                 ("送らないグループの方です".to_owned(), "the resident is in the arm `control`".to_owned())
             }
             Detail::DrawnOut => ("この回のくじで決まりました".to_owned(), "by the draw at this point".to_owned()),
+            Detail::Script(why) => (why.ja.clone(), why.en.clone()),
             Detail::Error(error) => (error.clone(), error.clone()),
         };
         self.say(format!("({ja})"), format!(" ({en})"))

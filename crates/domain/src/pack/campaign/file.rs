@@ -1,9 +1,10 @@
 //! Reading `campaign.toml`, and the messages beside it.
 
 use super::{Audience, Award, Campaign, DecisionPoint, Experiment, Fuse, Outcome, Period};
-use crate::pack::city::NO_ALSO_ON_LINE;
+use crate::pack::city::no_also_on_line;
 use crate::pack::messages::{self, Around};
-use crate::pack::{Caps, City, Fallback, Found, Pack, Problem, Read, is_name};
+use crate::pack::{Caps, City, Fallback, Found, Pack, Problem, Read, is_name, no_clock, no_name, toml_words};
+use crate::sentence::Sentence;
 use crate::time::{Day, parse_clock};
 use chrono::{NaiveDate, Weekday};
 use serde::Deserialize;
@@ -69,9 +70,8 @@ impl Campaign {
         let own = file.as_ref().and_then(|file| file.value.fallback);
         let fallback = own.or_else(|| city.map(|city| city.fallback)).unwrap_or_default();
         let path = pack.campaign_path(name, "messages.toml");
-        let read = |text: &str, problem: &mut dyn FnMut(Range<usize>, String)| {
-            let mut warning =
-                |span: Range<usize>, message| warnings.push(Problem::at(&path, text, span.start, message));
+        let read = |text: &str, problem: &mut dyn FnMut(Range<usize>, Sentence)| {
+            let mut warning = |span: Range<usize>, said| warnings.push(Problem::at(&path, text, span.start, said));
             messages::read(text, Around { city, fallback }, problem, &mut warning)
         };
         let messages = pack.read(&path, read, problems);
@@ -82,18 +82,16 @@ impl Campaign {
     }
 }
 
-fn read(text: &str, city: Option<&City>, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Read<Campaign>> {
-    let file: File = match toml::from_str(text) {
-        Ok(file) => file,
-        Err(error) => {
-            problem(error.span().unwrap_or_default(), error.message().to_owned());
-            return None;
-        }
-    };
+fn read(text: &str, city: Option<&City>, problem: &mut dyn FnMut(Range<usize>, Sentence)) -> Option<Read<Campaign>> {
+    let file: File = toml_words::read(text, problem)?;
     let mut day = |value: &Spanned<NaiveDateText>| {
         let day = value.get_ref().day();
         if day.is_none() {
-            problem(value.span(), "this is not a date; write it as 2026-04-01, without quotes".to_owned());
+            let said = Sentence::new(
+                "this is not a date; write it as 2026-04-01, without quotes",
+                "これは日付ではありません。2026-04-01 のように、時刻をつけず、`\" \"` で囲まずに書いてください。",
+            );
+            problem(value.span(), said);
         }
         day
     };
@@ -103,19 +101,28 @@ fn read(text: &str, city: Option<&City>, problem: &mut dyn FnMut(Range<usize>, S
     let (from, until) = (from.unwrap_or(Day(0)), until.flatten());
     if until.is_some_and(|until| until < from) {
         let span = file.until.as_ref().map(Spanned::span).unwrap_or_default();
-        problem(span, format!("the campaign ends ({}) before it begins ({from})", until.unwrap_or(from)));
+        let until = until.unwrap_or(from);
+        let said = Sentence::new(
+            format!("the campaign ends ({until}) before it begins ({from})"),
+            format!("終わりの日（{until}）が、始まりの日（{from}）より前です。`from` と `until` を確かめてください。"),
+        );
+        problem(span, said);
     }
     for technique in &file.techniques {
         if !is_technique(technique.get_ref()) {
-            let message = format!(
-                "`{}` is not a number of the BCT Taxonomy v1; these go from `1.1` to `16.3`",
-                technique.get_ref()
+            let number = technique.get_ref();
+            let said = Sentence::new(
+                format!("`{number}` is not a number of the BCT Taxonomy v1; these go from `1.1` to `16.3`"),
+                format!(
+                    "`{number}` は、行動を変える手だての番号（BCT Taxonomy v1）にありません。`1.1`〜`16.3` の番号から選んで\
+                     ください。"
+                ),
             );
-            problem(technique.span(), message);
+            problem(technique.span(), said);
         }
     }
-    if let Some((fuse, message)) = file.fuse.as_ref().and_then(|fuse| Some((fuse, fuse.get_ref().wrong()?))) {
-        problem(fuse.span(), message.to_owned());
+    if let Some((fuse, said)) = file.fuse.as_ref().and_then(|fuse| Some((fuse, fuse.get_ref().wrong()?))) {
+        problem(fuse.span(), said);
     }
     let mut decision_points = BTreeMap::new();
     for (name, point) in file.decision_points {
@@ -128,7 +135,8 @@ fn read(text: &str, city: Option<&City>, problem: &mut dyn FnMut(Range<usize>, S
     for (name, award) in file.points {
         check_name(&name, problem);
         if !(1..=10_000).contains(&award.get_ref().points) {
-            problem(award.span(), "`points` can be 1 to 10,000".to_owned());
+            let said = Sentence::new("`points` can be 1 to 10,000", "`points` は1〜10,000の整数にしてください。");
+            problem(award.span(), said);
         }
         points.insert(name.into_inner(), award.into_inner());
     }
@@ -141,7 +149,7 @@ fn read(text: &str, city: Option<&City>, problem: &mut dyn FnMut(Range<usize>, S
         if read.is_none() {
             problem(after.span(), Fallback::complaint(after.get_ref()));
         } else if read != Some(Fallback::Never) && city.is_some_and(|city| city.also_on_line.is_none()) {
-            problem(after.span(), NO_ALSO_ON_LINE.to_owned());
+            problem(after.span(), no_also_on_line());
         }
         read.unwrap_or_default()
     });
@@ -162,23 +170,30 @@ fn read(text: &str, city: Option<&City>, problem: &mut dyn FnMut(Range<usize>, S
     Some(Read { value, is_whole })
 }
 
-fn check_name(name: &Spanned<String>, problem: &mut dyn FnMut(Range<usize>, String)) {
+fn check_name(name: &Spanned<String>, problem: &mut dyn FnMut(Range<usize>, Sentence)) {
     if !is_name(name.get_ref()) {
-        let message = format!("`{}` is not a name: begin with a–z, then a–z, 0–9 and `_`, 40 at most", name.get_ref());
-        problem(name.span(), message);
+        problem(name.span(), no_name(name.get_ref()));
     }
 }
 
-fn read_point(file: PointFile, problem: &mut dyn FnMut(Range<usize>, String)) -> Read<DecisionPoint> {
+fn read_point(file: PointFile, problem: &mut dyn FnMut(Range<usize>, Sentence)) -> Read<DecisionPoint> {
     let at = parse_clock(file.at.get_ref());
     if at.is_none() {
-        problem(file.at.span(), format!("`{}` is not a time of day; write it as `17:30`", file.at.get_ref()));
+        problem(file.at.span(), no_clock(file.at.get_ref(), "17:30"));
     }
     let mut is_whole = true;
     let mut weekday = |name: Spanned<String>| {
         let day = name.get_ref().parse::<Weekday>().ok();
         if day.is_none() {
-            problem(name.span(), format!("`{}` is not a weekday; write `mon` to `sun`", name.get_ref()));
+            let said = Sentence::new(
+                format!("`{}` is not a weekday; write `mon` to `sun`", name.get_ref()),
+                format!(
+                    "`{}` は曜日ではありません。`mon`（月）`tue`（火）`wed`（水）`thu`（木）`fri`（金）`sat`（土）`sun`（日）\
+                     で書いてください。",
+                    name.get_ref()
+                ),
+            );
+            problem(name.span(), said);
         }
         is_whole &= day.is_some();
         day
@@ -188,17 +203,27 @@ fn read_point(file: PointFile, problem: &mut dyn FnMut(Range<usize>, String)) ->
         Some(names) => names.into_iter().filter_map(&mut weekday).collect(),
     };
     if days.is_empty() && is_whole {
-        problem(file.at.span(), "`days` is empty; leave it out for every day".to_owned());
+        let said = Sentence::new(
+            "`days` is empty; leave it out for every day",
+            "`days` に曜日がありません。毎日なら、`days` の行を消してください。",
+        );
+        problem(file.at.span(), said);
         is_whole = false;
     }
     is_whole &= at.is_some();
     let probability = file.probability.map(|probability| {
         let value = *probability.get_ref();
         if !(0.0 < value && value < 1.0) {
-            let message = format!(
-                "a probability is above 0 and below 1, such as 0.6; this is {value}. Leave it out to send always"
+            let said = Sentence::new(
+                format!(
+                    "a probability is above 0 and below 1, such as 0.6; this is {value}. Leave it out to send always"
+                ),
+                format!(
+                    "割合は0より大きく1より小さい数で、{value} は使えません。60% なら 0.6 と書いてください。いつも送るなら、\
+                     この行を消してください。"
+                ),
             );
-            problem(probability.span(), message);
+            problem(probability.span(), said);
             is_whole = false;
         }
         value
@@ -207,22 +232,32 @@ fn read_point(file: PointFile, problem: &mut dyn FnMut(Range<usize>, String)) ->
     Read { value: DecisionPoint { at: at.unwrap_or_default(), days, probability }, is_whole }
 }
 
-fn read_experiment(file: ExperimentFile, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Experiment> {
+fn read_experiment(file: ExperimentFile, problem: &mut dyn FnMut(Range<usize>, Sentence)) -> Option<Experiment> {
     let span = file.arms.span();
     let arms: Vec<(String, f64)> = file.arms.into_inner().into_iter().collect();
     let sum: f64 = arms.iter().map(|arm| arm.1).sum();
     if arms.len() < 2 || arms.iter().any(|arm| !(0.0 < arm.1 && arm.1 < 1.0)) || (sum - 1.0).abs() > 1e-9 {
-        let message =
-            format!("arms are two or more, each with a probability above 0, together 1; these add up to {sum}");
-        problem(span, message);
+        let said = Sentence::new(
+            format!("arms are two or more, each with a probability above 0, together 1; these add up to {sum}"),
+            format!(
+                "くらべる組は二つ以上で、割合はどれも0より大きく、合わせて1にしてください。いまの合計は {sum} です。"
+            ),
+        );
+        problem(span, said);
         return None;
     }
     if let Some((name, _)) = arms.iter().find(|arm| !is_name(&arm.0)) {
-        let message = format!(
-            "`{name}` cannot name an arm: begin with a–z, then a–z, 0–9 and `_`. The arm in which nothing is sent is \
-             `control`"
+        let said = Sentence::new(
+            format!(
+                "`{name}` cannot name an arm: begin with a–z, then a–z, 0–9 and `_`. The arm in which nothing is sent is \
+                 `control`"
+            ),
+            format!(
+                "`{name}` は組の名前に使えません。英小文字で始め、英小文字、数字、`_` だけにしてください。何も送らない組は \
+                 `control` です。"
+            ),
         );
-        problem(span, message);
+        problem(span, said);
     }
     Some(Experiment { seed: file.seed, arms })
 }

@@ -1,3 +1,4 @@
+use crate::sentence::Sentence;
 use serde::Deserialize;
 
 /// When a campaign stops by itself: on a day on which it would send many more messages than it was
@@ -35,12 +36,17 @@ impl Fuse {
         self.expected_per_day.unwrap_or(busiest.max(EXPECTED)).saturating_mul(self.times)
     }
 
-    pub(super) fn wrong(&self) -> Option<&'static str> {
+    pub(super) fn wrong(&self) -> Option<Sentence> {
         if !(1..=100).contains(&self.times) {
-            return Some("`fuse.times` can be 1 to 100");
+            return Some(Sentence::new("`fuse.times` can be 1 to 100", "`fuse.times` は1〜100の整数にしてください。"));
         }
         let expected = self.expected_per_day.is_none_or(|expected| (1..=1_000_000).contains(&expected));
-        (!expected).then_some("`fuse.expected_per_day` can be 1 to 1,000,000")
+        (!expected).then(|| {
+            Sentence::new(
+                "`fuse.expected_per_day` can be 1 to 1,000,000",
+                "`fuse.expected_per_day` は1〜1,000,000の整数にしてください。",
+            )
+        })
     }
 }
 

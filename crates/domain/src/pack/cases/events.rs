@@ -5,6 +5,7 @@ use crate::event::*;
 use crate::id::{MessageId, ResidentId};
 use crate::journey::Happened;
 use crate::pack::Ruleset;
+use crate::sentence::Sentence;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use std::rc::Rc;
@@ -82,12 +83,13 @@ impl<'a> Stage<'a> {
     }
 
     /// The event of a step, `None` when only the clock moves.
-    pub(super) fn event(&mut self, step: &Step, at: DateTime<Utc>) -> Result<Option<Rc<Event>>, String> {
+    pub(super) fn event(&mut self, step: &Step, at: DateTime<Utc>) -> Result<Option<Rc<Event>>, Sentence> {
         let today = self.ruleset.city.zone.day(at);
+        let date = step.date.as_ref().and_then(|date| date.get_ref().date());
         let mut payloads = Vec::new();
         if let Some(steps) = step.steps {
             let source = StepSource { id: "case".to_owned(), kind: SourceKind::Tracker, modality: Modality::Sensed };
-            let date = step.date.unwrap_or(today.date());
+            let date = date.unwrap_or(today.date());
             payloads.push(Payload::Steps(Steps { date, steps, source, version: self.number + 1 }));
         }
         if let Some(target) = step.goal {
@@ -106,7 +108,7 @@ impl<'a> Stage<'a> {
             }));
         }
         if let Some(kind) = step.visit {
-            let date = step.date.unwrap_or(today.date());
+            let date = date.unwrap_or(today.date());
             payloads.push(Payload::Visit(Visit { kind, place: step.place.clone(), date }));
         }
         if let Some(found) = &step.checkup {
@@ -114,11 +116,14 @@ impl<'a> Stage<'a> {
                 Some(item) => item.said(value),
                 None => {
                     let known: Vec<String> = Item::ALL.iter().map(|item| format!("`{}`", item.name)).collect();
-                    Err(format!("`{name}` is no item of a checkup; there are {}", known.join(", ")))
+                    Err(Sentence::new(
+                        format!("`{name}` is no item of a checkup; there are {}", known.join(", ")),
+                        format!("`{name}` という健診の項目はありません。書けるのは {} です。", known.join("、")),
+                    ))
                 }
             };
             let items = found.iter().map(item).collect::<Result<_, _>>()?;
-            let date = step.date.unwrap_or(today.date());
+            let date = date.unwrap_or(today.date());
             payloads.push(Payload::Checkup(Checkup { date, items }));
         }
         if let Some(Session { program, session }) = step.guidance.clone() {
@@ -126,8 +131,14 @@ impl<'a> Stage<'a> {
         }
         if let Some(record) = step.withdraw {
             let stated = self.stated.iter().rev();
-            let mut stated = stated.filter(|payload| record.is(payload, step.date));
-            let record = stated.next().ok_or("the steps above say nothing of this kind that could be taken back")?;
+            let mut stated = stated.filter(|payload| record.is(payload, date));
+            let nothing = || {
+                Sentence::new(
+                    "the steps above say nothing of this kind that could be taken back",
+                    "これより上のステップに、取り消せるものがありません。`withdraw` の種類と `date` を確かめてください。",
+                )
+            };
+            let record = stated.next().ok_or_else(nothing)?;
             payloads.push(Payload::Withdrawn(withdrawn(record)));
         }
         // A tap names its message; what words mean, and which message they answer, is found as for
@@ -169,7 +180,10 @@ impl<'a> Stage<'a> {
             payloads.push(Payload::Alert(Alert { kind, area, from: at, until }));
         }
         if payloads.len() > 1 {
-            return Err("one thing happens in a step; make two steps of it".to_owned());
+            return Err(Sentence::new(
+                "one thing happens in a step; make two steps of it",
+                "ひとつのステップで起きることは、ひとつだけです。ステップを分けてください。",
+            ));
         }
         self.stated.extend(payloads.first().cloned());
         Ok(payloads.pop().map(|payload| self.make(payload, at)))

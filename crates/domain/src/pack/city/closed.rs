@@ -1,5 +1,6 @@
 //! Reading `[closed]`.
 
+use crate::sentence::Sentence;
 use crate::time::{Closed, ClosedSpan, DateOf, Day};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -27,7 +28,7 @@ const LONGEST: i32 = 31;
 
 impl ClosedFile {
     /// The closed days, and whether all that was written is understood.
-    pub(super) fn read(self, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<Closed> {
+    pub(super) fn read(self, problem: &mut dyn FnMut(Range<usize>, Sentence)) -> Option<Closed> {
         // All are looked at, so that all that is wrong is told.
         let mut spans = Vec::new();
         for file in self.days {
@@ -39,13 +40,22 @@ impl ClosedFile {
     }
 }
 
-fn read_span(file: SpanFile, span: Range<usize>, problem: &mut dyn FnMut(Range<usize>, String)) -> Option<ClosedSpan> {
+fn read_span(
+    file: SpanFile,
+    span: Range<usize>,
+    problem: &mut dyn FnMut(Range<usize>, Sentence),
+) -> Option<ClosedSpan> {
     let mut date = |value: &Spanned<String>| {
         let date = read_date(value.get_ref());
         if date.is_none() {
-            let message =
-                format!("`{}` is not a day; write `12-29` for every year, or `2026-12-29` for one", value.get_ref());
-            problem(value.span(), message);
+            let text = value.get_ref();
+            let said = Sentence::new(
+                format!("`{text}` is not a day; write `12-29` for every year, or `2026-12-29` for one"),
+                format!(
+                    "`{text}` は日付になりません。毎年の休みなら `12-29`、その年だけなら `2026-12-29` のように書いてください。"
+                ),
+            );
+            problem(value.span(), said);
         }
         date
     };
@@ -56,13 +66,25 @@ fn read_span(file: SpanFile, span: Range<usize>, problem: &mut dyn FnMut(Range<u
         (DateOf::Day(from), DateOf::Day(until)) => until.since(from) + 1,
         (DateOf::EveryYear(..), DateOf::EveryYear(..)) => days_of_year(from, until),
         _ => {
-            problem(span, "`from` and `until` are both of every year, or both of one year".to_owned());
+            let said = Sentence::new(
+                "`from` and `until` are both of every year, or both of one year",
+                "`from` と `until` は、どちらも毎年の日（`12-29`）か、どちらもその年の日（`2026-12-29`）にそろえて\
+                 ください。",
+            );
+            problem(span, said);
             return None;
         }
     };
     if !(1..=LONGEST).contains(&days) {
-        let message = format!("these are {days} days; a city is closed for 1 to {LONGEST} days in one go");
-        problem(span, message);
+        let said = Sentence::new(
+            format!("these are {days} days; a city is closed for 1 to {LONGEST} days in one go"),
+            if days < 1 {
+                "`until` の日が `from` より前です。始まりの日と終わりの日を確かめてください。".to_owned()
+            } else {
+                format!("この休みは{days}日続いています。続けて休みにできるのは1〜{LONGEST}日です。")
+            },
+        );
+        problem(span, said);
         return None;
     }
     Some(ClosedSpan { from, until, name: file.name })

@@ -2,7 +2,8 @@
 
 use super::node::Node;
 use super::{CityOsRow, Condition, Field, FieldKind, FieldRule, IdForm, Origin, Target, ValuesOrder};
-use crate::pack::is_name;
+use crate::pack::{is_name, no_name};
+use crate::sentence::Sentence;
 use chrono::{DateTime, NaiveDate};
 use serde::Deserialize;
 use serde_json::Value;
@@ -38,7 +39,7 @@ struct ValuesFile {
     subscription: Option<String>,
 }
 
-type Tell<'t> = &'t mut dyn FnMut(Range<usize>, String);
+type Tell<'t> = &'t mut dyn FnMut(Range<usize>, Sentence);
 
 /// Reads the table; `None` when a row of it is not understood.
 pub(in crate::pack) fn read(rows: BTreeMap<Spanned<String>, RowFile>, problem: Tell<'_>) -> Option<Vec<CityOsRow>> {
@@ -56,9 +57,13 @@ pub(in crate::pack) fn read(rows: BTreeMap<Spanned<String>, RowFile>, problem: T
     let differ = |(_, order): &&(Range<usize>, ValuesOrder)| orders.iter().any(|(_, other)| other.order != order.order);
     for (span, _) in orders.iter().filter(differ).filter(|(_, order)| order.subscription.is_none()) {
         wrong = true;
-        let message = "rows have different `values.order`, so each needs its `values.subscription`: a notification in \
-                       the format `values` does not say what it holds";
-        problem(span.clone(), message.to_owned());
+        let said = Sentence::new(
+            "rows have different `values.order`, so each needs its `values.subscription`: a notification in the format \
+             `values` does not say what it holds",
+            "`values.order` の違う `[city_os.…]` があります。`values` の形の通知には属性の名前が入らないので、それぞれに \
+             `values.subscription` を書いてください。",
+        );
+        problem(span.clone(), said);
     }
     (!wrong).then_some(read)
 }
@@ -67,56 +72,73 @@ pub(in crate::pack) fn read(rows: BTreeMap<Spanned<String>, RowFile>, problem: T
 struct Row<'r, 'p> {
     name: &'r Spanned<String>,
     told: &'r mut bool,
-    problem: &'r mut (dyn FnMut(Range<usize>, String) + 'p),
+    problem: &'r mut (dyn FnMut(Range<usize>, Sentence) + 'p),
 }
 
 impl Row<'_, '_> {
-    fn tell(&mut self, span: Range<usize>, message: impl Into<String>) {
+    fn tell(&mut self, span: Range<usize>, en: impl Into<String>, ja: impl Into<String>) {
+        self.say(span, Sentence::new(en, ja));
+    }
+
+    fn say(&mut self, span: Range<usize>, said: Sentence) {
         *self.told = true;
-        (self.problem)(span, message.into());
+        (self.problem)(span, said);
     }
 
     fn read(mut self, row: RowFile) -> Option<CityOsRow> {
         let name = self.name.get_ref().clone();
         let place = self.name.span();
         if !is_name(&name) {
-            self.tell(
-                place.clone(),
-                format!("`{name}` is not a name: begin with a–z, then a–z, 0–9 and `_`, 40 at most"),
-            );
+            self.say(place.clone(), no_name(&name));
         }
-        let types = self.texts(&row.types, "`type`");
+        let types = self.texts(&row.types, "type");
         let Some(target) = Target::of(row.event.get_ref()) else {
             let known: Vec<String> = Target::ALL.iter().map(|target| format!("`{}`", target.event)).collect();
-            let message = format!("`{}` does not come from a city OS; {} do", row.event.get_ref(), known.join(", "));
-            self.tell(row.event.span(), message);
+            let event = row.event.get_ref();
+            let en = format!("`{event}` does not come from a city OS; {} do", known.join(", "));
+            let ja =
+                format!("`{event}` は都市OSから受け取れる出来事ではありません。書けるのは {} です。", known.join("、"));
+            self.tell(row.event.span(), en, ja);
             return None;
         };
         let id = row.id.as_ref().and_then(|form| match IdForm::read(form.get_ref()) {
             Ok(read) => Some(read),
             Err(wrong) => {
-                self.tell(form.span(), format!("`{}` {wrong}", form.get_ref()));
+                self.say(form.span(), wrong);
                 None
             }
         });
         for (key, given) in [("tenant", &row.tenant), ("subject_prefix", &row.subject_prefix)] {
             if let Some(given) = given.as_ref().filter(|given| given.get_ref().trim().is_empty()) {
-                self.tell(given.span(), format!("`{key}` is empty; leave it out instead"));
+                let ja = format!("`{key}` が空です。使わないときは、この行を消してください。");
+                self.tell(given.span(), format!("`{key}` is empty; leave it out instead"), ja);
             }
         }
         if let Some(path) = row.path.as_ref().filter(|path| !path.get_ref().starts_with('/')) {
-            self.tell(path.span(), format!("`{}` is not a service path; one begins with `/`", path.get_ref()));
+            let written = path.get_ref();
+            let en = format!("`{written}` is not a service path; one begins with `/`");
+            let ja = format!("`{written}` はサービスパスになりません。`/` で始めてください。");
+            self.tell(path.span(), en, ja);
         }
-        let subject = self.origins(row.subject.as_ref(), "`subject`", id.as_ref());
+        let subject = self.origins(row.subject.as_ref(), "subject", id.as_ref());
         match (target.is_personal, row.subject.is_some()) {
-            (true, false) => self.tell(place.clone(), "`subject` is missing: where does the resident's id stand?"),
+            (true, false) => self.tell(
+                place.clone(),
+                "`subject` is missing: where does the resident's id stand?",
+                "`subject` がありません。住民の番号がどこに書かれているかを書いてください。",
+            ),
             (false, true) => {
                 let span = row.subject.as_ref().map(Spanned::span).unwrap_or_default();
-                self.tell(span, format!("`{}` is about nobody in particular; leave `subject` out", target.event));
+                let en = format!("`{}` is about nobody in particular; leave `subject` out", target.event);
+                let ja = format!(
+                    "`{}` は住民ひとりひとりの出来事ではありません。`subject` の行を消してください。",
+                    target.event
+                );
+                self.tell(span, en, ja);
             }
             _ => {}
         }
-        let time = self.origins(row.time.as_ref(), "`time`", id.as_ref());
+        let time = self.origins(row.time.as_ref(), "time", id.as_ref());
         let values = row.values.and_then(|values| self.order(values));
         let when = row.when.into_iter().filter_map(|(name, test)| {
             let origin = self.origin(&name, test.span(), id.as_ref())?;
@@ -132,15 +154,18 @@ impl Row<'_, '_> {
         }
         for field in target.fields.iter().filter(|field| field.is_needed) {
             if !fields.iter().any(|rule: &FieldRule| rule.field == field) {
-                let message = format!("`{}` is missing: write it under `fields` or `constants`", field.path);
-                self.tell(place.clone(), message);
+                let en = format!("`{}` is missing: write it under `fields` or `constants`", field.path);
+                let ja = format!("`{}` がありません。`fields` か `constants` に書いてください。", field.path);
+                self.tell(place.clone(), en, ja);
             }
         }
         let measures = || target.fields.iter().filter(|field| field.is_measure);
         let measured = |rule: &FieldRule| rule.field.is_measure && !rule.from.is_empty();
         if measures().next().is_some() && !fields.iter().any(measured) {
             let names: Vec<String> = measures().map(|field| format!("`{}`", field.path)).collect();
-            self.tell(place, format!("`fields` says nothing of what was measured: {}", names.join(", ")));
+            let en = format!("`fields` says nothing of what was measured: {}", names.join(", "));
+            let ja = format!("はかった値が `fields` にありません。書けるのは {} です。", names.join("、"));
+            self.tell(place, en, ja);
         }
         let subject_prefix = row.subject_prefix.map(Spanned::into_inner);
         let (tenant, path) = (row.tenant.map(Spanned::into_inner), row.path.map(Spanned::into_inner));
@@ -149,7 +174,8 @@ impl Row<'_, '_> {
 
     fn texts(&mut self, node: &Spanned<Node>, what: &str) -> Vec<String> {
         node.get_ref().texts().unwrap_or_else(|| {
-            self.tell(node.span(), format!("{what} is a name, or a list of names"));
+            let ja = format!("`{what}` には、名前をひとつ、または名前のリストを書いてください。");
+            self.tell(node.span(), format!("`{what}` is a name, or a list of names"), ja);
             Vec::new()
         })
     }
@@ -167,7 +193,9 @@ impl Row<'_, '_> {
         if id.is_some_and(|form| form.has(part)) {
             return Some(Origin::IdPart(part.to_owned()));
         }
-        self.tell(span, format!("`{{{part}}}` is no part of this row's `id`"));
+        let ja =
+            format!("`{{{part}}}` は、この `[city_os.…]` の `id` にありません。`id` の中の名前に合わせてください。");
+        self.tell(span, format!("`{{{part}}}` is no part of this row's `id`"), ja);
         None
     }
 
@@ -179,7 +207,11 @@ impl Row<'_, '_> {
         sorted.sort();
         sorted.dedup();
         if order.is_empty() || sorted.len() < order.len() {
-            self.tell(span, "`values.order` names each attribute once, in the order of the subscription");
+            self.tell(
+                span,
+                "`values.order` names each attribute once, in the order of the subscription",
+                "`values.order` には、属性の名前を、サブスクリプションと同じ順に一度ずつ書いてください。",
+            );
             return None;
         }
         Some(ValuesOrder { order, subscription })
@@ -197,8 +229,11 @@ impl Row<'_, '_> {
             Node::Table(ends) => range(ends),
         };
         if read.is_none() {
-            let message = "a condition is a value, a list of values, or `{ at_least = 31 }`, `{ at_most = 5 }`";
-            self.tell(node.span(), message);
+            self.tell(
+                node.span(),
+                "a condition is a value, a list of values, or `{ at_least = 31 }`, `{ at_most = 5 }`",
+                "条件には、値、値のリスト、`{ at_least = 31 }`（31以上）、`{ at_most = 5 }`（5以下）のどれかを書いてください。",
+            );
         }
         read
     }
@@ -217,17 +252,22 @@ impl Row<'_, '_> {
                 let mut words = BTreeMap::new();
                 for (key, part) in parts {
                     match (key.as_str(), part.get_ref()) {
-                        ("from", _) => from = self.origins(Some(part), "`from`", id),
+                        ("from", _) => from = self.origins(Some(part), "from", id),
                         ("words", Node::Table(all)) => words = self.words(all, field),
-                        _ => self.tell(part.span(), "a field has `from` and, as a table, `words`"),
+                        _ => self.tell(
+                            part.span(),
+                            "a field has `from` and, as a table, `words`",
+                            "ここに書けるのは `from` と、`{ }` で囲んだ `words` です。",
+                        ),
                     }
                 }
                 (from, words)
             }
-            _ => (self.origins(Some(node), &format!("`{path}`"), id), BTreeMap::new()),
+            _ => (self.origins(Some(node), path, id), BTreeMap::new()),
         };
         if from.is_empty() {
-            self.tell(node.span(), format!("`{path}` does not say from which attribute it is taken"));
+            let ja = format!("`{path}` をどの属性から取るかが書かれていません。属性の名前を書いてください。");
+            self.tell(node.span(), format!("`{path}` does not say from which attribute it is taken"), ja);
         }
         Some(FieldRule { field, from, words, constant: None })
     }
@@ -240,7 +280,7 @@ impl Row<'_, '_> {
                     self.fits(field, &Value::from(word.as_str()), ours.span());
                     words.insert(theirs.clone(), word.clone());
                 }
-                _ => self.tell(ours.span(), "a word is a text, in quotes"),
+                _ => self.tell(ours.span(), "a word is a text, in quotes", "言葉は `\" \"` で囲んで書いてください。"),
             }
         }
         words
@@ -249,7 +289,8 @@ impl Row<'_, '_> {
     fn constant(&mut self, path: &str, node: &Spanned<Node>, target: &'static Target, fields: &mut Vec<FieldRule>) {
         let Some(field) = self.known(path, node, target) else { return };
         let Node::Value(value) = node.get_ref() else {
-            return self.tell(node.span(), format!("`{path}` is one value"));
+            let ja = format!("`{path}` には、値をひとつだけ書いてください。");
+            return self.tell(node.span(), format!("`{path}` is one value"), ja);
         };
         self.fits(field, value, node.span());
         match fields.iter_mut().find(|rule| rule.field == field) {
@@ -265,32 +306,54 @@ impl Row<'_, '_> {
         let field = target.field(path);
         if field.is_none() {
             let known: Vec<String> = target.fields.iter().map(|field| format!("`{}`", field.path)).collect();
-            self.tell(node.span(), format!("`{}` has no `{path}`; it has {}", target.event, known.join(", ")));
+            let en = format!("`{}` has no `{path}`; it has {}", target.event, known.join(", "));
+            let ja = format!(
+                "`{}` に `{path}` という項目はありません。書けるのは {} です。",
+                target.event,
+                known.join("、")
+            );
+            self.tell(node.span(), en, ja);
         }
         field
     }
 
     /// Whether a value that staff wrote can stand in a field.
     fn fits(&mut self, field: &Field, value: &Value, span: Range<usize>) {
-        let (good, wanted) = match field.kind {
-            FieldKind::Text => (value.is_string(), "a text".to_owned()),
-            FieldKind::Date => (is_date(value), "a day, written `2026-11-21`".to_owned()),
+        let good = match field.kind {
+            FieldKind::Text => value.is_string(),
+            FieldKind::Date => is_date(value),
             FieldKind::Instant => {
-                let is_instant = value.as_str().is_some_and(|text| DateTime::parse_from_rfc3339(text).is_ok());
-                let wanted = "a day, written `2026-11-21`, or a time, written `2026-11-21T07:10:00+09:00`";
-                (is_instant || is_date(value), wanted.to_owned())
+                is_date(value) || value.as_str().is_some_and(|text| DateTime::parse_from_rfc3339(text).is_ok())
             }
-            FieldKind::Choice(words) => {
-                let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-                (value.as_str().is_some_and(|word| words.contains(&word)), quoted.join(", "))
-            }
-            FieldKind::Whole | FieldKind::Count(_) => (value.is_i64() || value.is_u64(), "a whole number".to_owned()),
-            FieldKind::Number(_) => (value.is_number(), "a number".to_owned()),
+            FieldKind::Choice(words) => value.as_str().is_some_and(|word| words.contains(&word)),
+            FieldKind::Whole | FieldKind::Count(_) => value.is_i64() || value.is_u64(),
+            FieldKind::Number(_) => value.is_number(),
         };
         if !good {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            self.tell(span, format!("`{}` cannot be `{value}`; it can be {wanted}", field.path));
+            let wanted = wanted(field.kind);
+            let en = format!("`{}` cannot be `{value}`; it can be {}", field.path, wanted.en);
+            let ja = format!("`{}` に `{value}` は書けません。{}を書いてください。", field.path, wanted.ja);
+            self.tell(span, en, ja);
         }
+    }
+}
+
+/// What can stand in a field.
+fn wanted(kind: FieldKind) -> Sentence {
+    match kind {
+        FieldKind::Text => Sentence::new("a text", "`\" \"` で囲んだ文字"),
+        FieldKind::Date => Sentence::new("a day, written `2026-11-21`", "`2026-11-21` の形の日付"),
+        FieldKind::Instant => Sentence::new(
+            "a day, written `2026-11-21`, or a time, written `2026-11-21T07:10:00+09:00`",
+            "`2026-11-21` の形の日付か、`2026-11-21T07:10:00+09:00` の形の日時",
+        ),
+        FieldKind::Choice(words) => {
+            let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+            Sentence::new(quoted.join(", "), format!("{} のどれか", quoted.join("、")))
+        }
+        FieldKind::Whole | FieldKind::Count(_) => Sentence::new("a whole number", "整数"),
+        FieldKind::Number(_) => Sentence::new("a number", "数"),
     }
 }
 

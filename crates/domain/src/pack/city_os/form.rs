@@ -1,3 +1,5 @@
+use crate::sentence::Sentence;
+
 /// How an entity's id is made up: texts, and named parts in braces between them.
 ///
 /// `urn:ngsi-ld:DailySteps:{resident}:{date}`. Each part is as short as it can be, but for the last, which
@@ -14,27 +16,44 @@ impl IdForm {
     ///
     /// # Errors
     /// What is wrong with it, in words.
-    pub(super) fn read(text: &str) -> Result<Self, &'static str> {
+    pub(super) fn read(text: &str) -> Result<Self, Sentence> {
+        let wrong = |en: &str, ja: &str| Sentence::new(format!("`{text}` {en}"), format!("`{text}` {ja}"));
         let mut pieces = text.split('{');
         let first = pieces.next().unwrap_or_default().to_owned();
         let mut parts: Vec<(String, String)> = Vec::new();
         for piece in pieces {
-            let (name, after) = piece.split_once('}').ok_or("has a `{` without its `}`")?;
+            let open =
+                || wrong("has a `{` without its `}`", "の `{` に、組になる `}` がありません。`}` を足してください。");
+            let (name, after) = piece.split_once('}').ok_or_else(open)?;
             if !crate::pack::is_name(name) {
-                return Err("names its parts by a–z, 0–9 and `_`: `{resident}`");
+                return Err(wrong(
+                    "names its parts by a–z, 0–9 and `_`: `{resident}`",
+                    "の `{ }` の中は、`{resident}` のように英小文字、数字、`_` で書いてください。",
+                ));
             }
             if parts.iter().any(|(known, _)| known == name) {
-                return Err("has a part twice");
+                return Err(wrong(
+                    "has a part twice",
+                    "に同じ名前の `{ }` が二度あります。片方の名前を変えてください。",
+                ));
             }
             if parts.last().is_some_and(|(_, between)| between.is_empty()) {
-                return Err("has two parts with nothing between them, so nobody can tell where one ends");
+                return Err(wrong(
+                    "has two parts with nothing between them, so nobody can tell where one ends",
+                    "は `{ }` が続いていて、どこで分かれるか決められません。間に `:` などの区切りを書いてください。",
+                ));
             }
             parts.push((name.to_owned(), after.to_owned()));
         }
         let stray = first.contains('}') || parts.iter().any(|(_, after)| after.contains('}'));
         match () {
-            () if stray => Err("has a `}` without its `{`"),
-            () if parts.is_empty() => Err("has no part in braces, so there is nothing to take from it"),
+            () if stray => {
+                Err(wrong("has a `}` without its `{`", "の `}` に、組になる `{` がありません。`{` を足してください。"))
+            }
+            () if parts.is_empty() => Err(wrong(
+                "has no part in braces, so there is nothing to take from it",
+                "に `{ }` で囲んだところがなく、取り出せるものがありません。`{resident}` のように囲んでください。",
+            )),
             () => Ok(Self { first, parts }),
         }
     }

@@ -4,6 +4,7 @@ use super::Values;
 use crate::decide::LineBody;
 use crate::event::ChannelKind;
 use crate::pack::{Pack, Problem, Ruleset};
+use crate::sentence::Sentence;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::collections::BTreeMap;
@@ -20,17 +21,22 @@ pub struct LineText {
 
 impl LineText {
     /// Something wrong with it.
-    pub fn problem(&self, message: impl Into<String>) -> Problem {
-        Problem { message: message.into(), ..self.place.clone() }
+    pub fn problem(&self, said: Sentence) -> Problem {
+        Problem { message: said.en, message_ja: said.ja, ..self.place.clone() }
     }
 }
 
-/// Where the languages of a message begin.
+/// Where the texts for LINE of a message stand, by language.
 #[derive(Deserialize)]
 struct Places {
-    ja: Spanned<IgnoredAny>,
-    easy_ja: Option<Spanned<IgnoredAny>>,
-    en: Option<Spanned<IgnoredAny>>,
+    ja: Place,
+    easy_ja: Option<Place>,
+    en: Option<Place>,
+}
+
+#[derive(Deserialize)]
+struct Place {
+    line: Option<Spanned<IgnoredAny>>,
 }
 
 impl Pack {
@@ -51,12 +57,12 @@ impl Pack {
                         "en" => places.en.as_ref(),
                         _ => Some(&places.ja),
                     });
-                    let byte = place.map(|place| place.span().start).unwrap_or_default();
+                    let byte = place.and_then(|place| place.line.as_ref()).map(|line| line.span().start);
                     // Every value is there, so nothing is missing.
                     let said = text.body(ChannelKind::Line, &values, &ruleset.city).and_then(Result::ok);
                     let title = text.heading(&values, &ruleset.city).and_then(Result::ok);
                     texts.extend(said.map(|said| LineText {
-                        place: Problem::at(&path, file, byte, ""),
+                        place: Problem::at(&path, file, byte.unwrap_or_default(), Sentence::default()),
                         body: LineBody::new(text, title, said),
                     }));
                 }

@@ -1,7 +1,8 @@
 //! How LINE shows a text: as a bubble of words, with buttons, or as a card.
 
-use super::{Text, fill, given};
+use super::{Part, Text, fill, given};
 use crate::pack::{City, utf16_units};
+use crate::sentence::{Sentence, thousands};
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -68,24 +69,42 @@ pub(super) fn graphemes(text: &str) -> usize {
 }
 
 /// What is in the way of showing words in a style: `None` when they fit.
-fn excess(style: Style, title: Option<&str>, body: &str) -> Option<String> {
+fn excess(style: Style, title: Option<&str>, body: &str) -> Option<(Part, Sentence)> {
     let has_title = title.is_some();
     if let Some(length) = title.map(graphemes).filter(|length| *length > MAX_TITLE) {
-        return Some(format!("the title has {length} characters; LINE takes {MAX_TITLE}"));
+        let said = Sentence::new(
+            format!("the title has {length} characters; LINE takes {MAX_TITLE}"),
+            format!("題が{length}文字です。{MAX_TITLE}文字までに短くしてください。"),
+        );
+        return Some((Part::Title, said));
     }
     match style {
         Style::Text => None,
         Style::Buttons => {
             let (length, most) = (graphemes(body), if has_title { 60 } else { 160 });
-            let beside = if has_title { "beside a title" } else { "without a title" };
+            let (beside, ja) =
+                if has_title { ("beside a title", "題をつけると") } else { ("without a title", "") };
             (length > most).then(|| {
-                format!("the LINE text has {length} characters; buttons take {most} {beside}. A card takes more")
+                let length = thousands(length);
+                let said = Sentence::new(
+                    format!("the LINE text has {length} characters; buttons take {most} {beside}. A card takes more"),
+                    format!(
+                        "LINEの文面が{length}文字です。`buttons` の文は、{ja}{most}文字までです。短くするか、\
+                         `style = \"card\"` にしてください。"
+                    ),
+                );
+                (Part::Line, said)
             })
         }
         Style::Card => {
             let units = utf16_units(&notification(title, body));
             (units > MAX_ALT_UNITS).then(|| {
-                format!("the card has {units} characters, title and text together; LINE takes {MAX_ALT_UNITS}")
+                let (units, most) = (thousands(units), thousands(MAX_ALT_UNITS));
+                let said = Sentence::new(
+                    format!("the card has {units} characters, title and text together; LINE takes {most}"),
+                    format!("`card` が、題と文を合わせて{units}文字です。{most}文字までに短くしてください。"),
+                );
+                (Part::Line, said)
             })
         }
     }
@@ -108,52 +127,88 @@ impl Text {
     }
 }
 
-/// What is wrong with a text's style, title and link, in words for who wrote it.
-pub(super) fn complaints(text: &Text, city: Option<&City>) -> Vec<String> {
+/// What is wrong with a text's style, title and link, and where, in words for who wrote it.
+pub(super) fn complaints(text: &Text, city: Option<&City>) -> Vec<(Part, Sentence)> {
     let mut found = Vec::new();
     let Text { style, title, link, .. } = text;
     if text.line.is_none() && (*style != Style::Text || title.is_some() || link.is_some()) {
-        found.push("`style`, `title` and `link` are for LINE; write `line = \"…\"` too".to_owned());
+        let said = Sentence::new(
+            "`style`, `title` and `link` are for LINE; write `line = \"…\"` too",
+            "`style`、`title`、`link` はLINEで使うものです。LINEの文面を `line = \"…\"` に書くか、これらを消してください。",
+        );
+        found.push((Part::Whole, said));
     }
     if *style == Style::Text && title.is_some() {
-        found.push("plain words have no title; write `style = \"card\"` or `style = \"buttons\"` beside it".to_owned());
+        let said = Sentence::new(
+            "plain words have no title; write `style = \"card\"` or `style = \"buttons\"` beside it",
+            "文だけの見せ方には、題をつけられません。`style = \"card\"` か `style = \"buttons\"` を書くか、題を消して\
+             ください。",
+        );
+        found.push((Part::Title, said));
     }
     if title.as_deref().is_some_and(|title| title.contains('\n')) {
-        found.push("the title has one line".to_owned());
+        let said = Sentence::new("the title has one line", "題は1行で書いてください。");
+        found.push((Part::Title, said));
     }
-    let taps = text.replies.len() + usize::from(link.is_some());
-    match style {
-        Style::Text if taps > MAX_TAPS => {
-            found.push(format!("LINE shows {MAX_TAPS} replies at most, a link among them"))
-        }
-        Style::Buttons if !(1..=MAX_BUTTONS).contains(&taps) => {
-            found.push(format!("LINE shows 1 to {MAX_BUTTONS} buttons, replies and link together; there are {taps}"))
-        }
-        Style::Card if taps > MAX_BUTTONS => {
-            found.push(format!("a card has {MAX_BUTTONS} buttons at most, replies and link together; there are {taps}"))
-        }
-        _ => {}
-    }
+    found.extend(taps(text).map(|said| (Part::Whole, said)));
     let longest = |said: &String| fill(said, |name| given(name, city).or_else(|| Some("200,000".to_owned())));
     if let Some(body) = text.line.as_ref().map(longest) {
         found.extend(excess(*style, title.as_ref().map(longest).as_deref(), &body));
     }
-    found.extend(link.iter().flat_map(link_complaints));
+    found.extend(link.iter().flat_map(link_complaints).map(|said| (Part::Link, said)));
     found
 }
 
-fn link_complaints(link: &Link) -> Vec<String> {
+/// What is wrong with how much can be tapped.
+fn taps(text: &Text) -> Option<Sentence> {
+    let taps = text.replies.len() + usize::from(text.link.is_some());
+    match text.style {
+        Style::Text if taps > MAX_TAPS => Some(Sentence::new(
+            format!("LINE shows {MAX_TAPS} replies at most, a link among them"),
+            format!("返事と入口は、合わせて{MAX_TAPS}個までです。いまは{taps}個あります。"),
+        )),
+        Style::Buttons if !(1..=MAX_BUTTONS).contains(&taps) => Some(Sentence::new(
+            format!("LINE shows 1 to {MAX_BUTTONS} buttons, replies and link together; there are {taps}"),
+            format!("`buttons` では、返事と入口を合わせて1〜{MAX_BUTTONS}個にしてください。いまは{taps}個です。"),
+        )),
+        Style::Card if taps > MAX_BUTTONS => Some(Sentence::new(
+            format!("a card has {MAX_BUTTONS} buttons at most, replies and link together; there are {taps}"),
+            format!("`card` では、返事と入口は合わせて{MAX_BUTTONS}個までです。いまは{taps}個あります。"),
+        )),
+        _ => None,
+    }
+}
+
+/// That a label is too long, or nothing.
+pub(super) fn no_label(label: &str) -> Sentence {
+    Sentence::new(
+        format!("the label 「{label}」 has 1 to {MAX_LABEL} characters"),
+        format!("ボタンの「{label}」は、1〜{MAX_LABEL}文字にしてください。"),
+    )
+}
+
+fn link_complaints(link: &Link) -> Vec<Sentence> {
     let Link { label, url } = link;
     let mut found = Vec::new();
     if !(1..=MAX_LABEL).contains(&graphemes(label)) {
-        found.push(format!("the label 「{label}」 has 1 to {MAX_LABEL} characters"));
+        found.push(no_label(label));
     }
     if url.contains(['{', '}']) {
-        found.push("a link is the same for everybody; take the `{…}` out of `url`".to_owned());
+        found.push(Sentence::new(
+            "a link is the same for everybody; take the `{…}` out of `url`",
+            "入口の行き先は、どなたにも同じです。`url` から `{…}` の印を消してください。",
+        ));
     } else if !is_address(url) {
-        found.push(format!(
-            "`{url}` is no address to tap; write `https://…` or `tel:0968631111`, at most {MAX_URL_UNITS} letters, \
-             and letters other than a–z, 0–9 and signs as `%E8%8D%92`"
+        let most = thousands(MAX_URL_UNITS);
+        found.push(Sentence::new(
+            format!(
+                "`{url}` is no address to tap; write `https://…` or `tel:0968631111`, at most {most} letters, \
+                 and letters other than a–z, 0–9 and signs as `%E8%8D%92`"
+            ),
+            format!(
+                "`{url}` は、押して開ける行き先ではありません。`https://…` か `tel:0968631111` の形で、{most}文字までに\
+                 してください。日本語は、ブラウザーからコピーした `%E8%8D%92` の形にします。"
+            ),
         ));
     }
     found
@@ -172,9 +227,8 @@ fn is_address(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
+    use crate::pack::Reply;
 
     #[test]
     fn addresses() {
@@ -195,10 +249,14 @@ mod tests {
 
     #[test]
     fn what_a_value_made_too_long_is_said_in_plain_words() {
-        let text: Text = toml::from_str(
-            "style = \"buttons\"\ntitle = \"{name}さん\"\nline = \"歩きませんか\"\nreplies = [{ label = \"はい\", action = \"yes\" }]",
-        )
-        .unwrap();
+        let text = Text {
+            style: Style::Buttons,
+            title: Some("{name}さん".to_owned()),
+            line: Some("歩きませんか".to_owned()),
+            sms: None,
+            replies: vec![Reply { label: "はい".to_owned(), action: "yes".to_owned() }],
+            link: None,
+        };
         let shaped = text.shape(Some("花子さん".to_owned()), "歩きませんか".to_owned());
         assert_eq!(shaped, (Style::Buttons, Some("花子さん".to_owned()), "歩きませんか".to_owned()));
         let long = "あ".repeat(61);

@@ -7,10 +7,11 @@
 use super::hooks::SENSITIVE_HOOKS;
 use super::program::Program;
 use super::{AVAILABLE, HOOKS, Note};
+use crate::sentence::Sentence;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// (campaign, function) → why it is sensitive.
-type Sensitive<'a> = BTreeMap<(&'a str, String), String>;
+type Sensitive<'a> = BTreeMap<(&'a str, String), Sentence>;
 
 /// Checks the flow. The campaigns into which a sensitive fact can lead come back: who is in one,
 /// and who is not, tells of that fact.
@@ -35,15 +36,15 @@ pub(super) fn check(programs: &BTreeMap<&str, Program<'_>>, note: &mut Note<'_>)
                             if !told.insert((*campaign, &walked.script.path, place.line, place.column, name.as_str())) {
                                 continue;
                             }
-                            let message = format!(
-                                "`{name}` is not marked `neutral`, and {why}: only a text that was found neutral may leave"
-                            );
-                            note(&walked.script.path, place, message);
+                            note(&walked.script.path, place, not_neutral(name, why));
                         }
                     }
                     "award" if told.insert((*campaign, &walked.script.path, place.line, place.column, "")) => {
-                        let message = format!("no points here, since {why}: effort is rewarded, never risk");
-                        note(&walked.script.path, place, message);
+                        let said = Sentence::new(
+                            format!("no points here, since {}: effort is rewarded, never risk", why.en),
+                            format!("{}。病気の可能性にポイントはつけられないので、`award` を消してください。", why.ja),
+                        );
+                        note(&walked.script.path, place, said);
                     }
                     _ => {}
                 }
@@ -54,13 +55,28 @@ pub(super) fn check(programs: &BTreeMap<&str, Program<'_>>, note: &mut Note<'_>)
 }
 
 /// Where `available` reads a sensitive fact, every message rests on it.
-fn available(program: &Program<'_>, why: &str, note: &mut Note<'_>) {
+fn available(program: &Program<'_>, why: &Sentence, note: &mut Note<'_>) {
     let Some(walked) = program.reach(AVAILABLE).into_iter().next() else { return };
     for (name, _) in walked.script.names.messages.iter().filter(|message| !message.1.neutral) {
-        let message =
-            format!("`{name}` is not marked `neutral`, and {why}: then every message of the campaign has to be");
-        note(&walked.script.path, walked.function.place, message);
+        let said = Sentence::new(
+            format!("`{name}` is not marked `neutral`, and {}: then every message of the campaign has to be", why.en),
+            format!(
+                "{}。それなら、この取り組みの文面はどれも `neutral` でなければなりませんが、`{name}` にはついていません。",
+                why.ja
+            ),
+        );
+        note(&walked.script.path, walked.function.place, said);
     }
+}
+
+fn not_neutral(message: &str, why: &Sentence) -> Sentence {
+    Sentence::new(
+        format!("`{message}` is not marked `neutral`, and {}: only a text that was found neutral may leave", why.en),
+        format!(
+            "{}。送れるのは、保健師などが読んで `neutral` をつけた文面だけですが、`{message}` にはついていません。",
+            why.ja
+        ),
+    )
 }
 
 fn sensitive<'a>(programs: &BTreeMap<&'a str, Program<'_>>) -> Sensitive<'a> {
@@ -69,8 +85,16 @@ fn sensitive<'a>(programs: &BTreeMap<&'a str, Program<'_>>) -> Sensitive<'a> {
         for asked in asked(program) {
             let read = program.reach(&asked).into_iter().find_map(|walked| walked.found.sensitive.clone());
             let why = match SENSITIVE_HOOKS.iter().find(|hook| hook.0 == asked) {
-                Some((_, what)) => Some(format!("`{asked}` is asked because of {what}, which is sensitive")),
-                None => read.map(|fact| format!("`{asked}` reads `{fact}`, which is sensitive")),
+                Some((_, what, what_ja)) => Some(Sentence::new(
+                    format!("`{asked}` is asked because of {what}, which is sensitive"),
+                    format!("`{asked}` は、要配慮の事実である{what_ja}がきっかけで呼ばれます"),
+                )),
+                None => read.map(|fact| {
+                    Sentence::new(
+                        format!("`{asked}` reads `{fact}`, which is sensitive"),
+                        format!("`{asked}` は、要配慮の事実 `{fact}` を読んでいます"),
+                    )
+                }),
             };
             if let Some(why) = why {
                 sensitive.insert((campaign, asked), why);
@@ -106,20 +130,28 @@ fn entered(programs: &BTreeMap<&str, Program<'_>>, sensitive: &Sensitive<'_>) ->
 }
 
 /// What sensitive functions schedule and enrol into.
-fn led<'a>(programs: &BTreeMap<&'a str, Program<'_>>, sensitive: &Sensitive<'a>) -> Vec<((&'a str, String), String)> {
+fn led<'a>(programs: &BTreeMap<&'a str, Program<'_>>, sensitive: &Sensitive<'a>) -> Vec<((&'a str, String), Sentence)> {
     let mut led = Vec::new();
     for (campaign, by) in sensitive.keys() {
         let Some(program) = programs.get(campaign) else { continue };
         for named in program.reach(by).into_iter().flat_map(|walked| &walked.found.named) {
             for name in named.names.iter().flatten() {
                 if named.by == "schedule" && program.has(&format!("at_{name}")) {
-                    let why = format!("`at_{name}` is scheduled by `{by}`, which has to do with a sensitive fact");
+                    let why = Sentence::new(
+                        format!("`at_{name}` is scheduled by `{by}`, which has to do with a sensitive fact"),
+                        format!("`at_{name}` は、要配慮の事実にかかわる `{by}` が予定しています"),
+                    );
                     led.push(((*campaign, format!("at_{name}")), why));
                 }
                 let Some((into, other)) = programs.get_key_value(name.as_str()).filter(|_| named.by == "enrol") else {
                     continue;
                 };
-                let why = format!("`{by}` of `{campaign}` enrols residents here because of a sensitive fact");
+                let why = Sentence::new(
+                    format!("`{by}` of `{campaign}` enrols residents here because of a sensitive fact"),
+                    format!(
+                        "取り組み `{campaign}` の `{by}` が、要配慮の事実をもとに、この取り組みに住民の方を加えています"
+                    ),
+                );
                 led.extend(
                     asked(other)
                         .into_iter()

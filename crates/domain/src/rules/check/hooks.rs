@@ -2,12 +2,13 @@
 
 use super::program::Program;
 use super::{Function, Note, Script, Sources};
-use crate::pack::{Campaign, Pack, Problem};
+use crate::nearest::{instead, meant, nearest};
+use crate::pack::{Campaign, Pack};
 use crate::rules::errors::Place;
 use crate::rules::facts::FACTS;
 use crate::rules::language::FUNCTIONS;
-use crate::rules::names::instead;
 use crate::rules::proposals::OFFERS;
+use crate::sentence::Sentence;
 use std::collections::BTreeMap;
 
 /// Functions that are asked about an event.
@@ -25,9 +26,12 @@ pub(in crate::rules) const HOOKS: [&str; 11] = [
     "on_reply",
 ];
 
-/// Functions that are asked because of something sensitive, and what that is.
-pub(super) const SENSITIVE_HOOKS: [(&str, &str); 3] =
-    [("on_forecast", "a forecast"), ("on_checkup", "a checkup"), ("on_guidance", "health guidance")];
+/// Functions that are asked because of something sensitive, and what that is, in English and in Japanese.
+pub(super) const SENSITIVE_HOOKS: [(&str, &str, &str); 3] = [
+    ("on_forecast", "a forecast", "健康予測"),
+    ("on_checkup", "a checkup", "健診の結果"),
+    ("on_guidance", "health guidance", "保健指導"),
+];
 
 /// The function that is asked before a message is considered.
 pub(in crate::rules) const AVAILABLE: &str = "available";
@@ -38,9 +42,12 @@ pub(super) fn definitions(sources: &Sources, note: &mut Note<'_>) {
     for script in &sources.shared {
         for function in &script.functions {
             if is_asked(&function.name) {
-                let message =
-                    format!("`{}` is asked of a campaign; write it in the campaign's rules.rhai", function.name);
-                note(&script.path, function.place, message);
+                let name = &function.name;
+                let said = Sentence::new(
+                    format!("`{name}` is asked of a campaign; write it in the campaign's rules.rhai"),
+                    format!("`{name}` は取り組みごとに呼ばれる関数です。取り組みの rules.rhai に書いてください。"),
+                );
+                note(&script.path, function.place, said);
             }
             define(script, function, &mut known, note);
         }
@@ -64,11 +71,21 @@ fn define<'a>(
         || FUNCTIONS.iter().any(|known| known.0 == name)
         || FACTS.iter().any(|fact| fact.name == name);
     if taken {
-        note(&script.path, function.place, format!("`{name}` is there already; call the function something else"));
+        let said = Sentence::new(
+            format!("`{name}` is there already; call the function something else"),
+            format!("`{name}` は、もともとある名前です。関数をほかの名前にしてください。"),
+        );
+        note(&script.path, function.place, said);
     }
     if let Some((file, place)) = known.insert(name, (&script.path, function.place)) {
-        let message = format!("there is a function `{name}` already, at {file}:{}:{}", place.line, place.column);
-        note(&script.path, function.place, message);
+        let Place { line, column } = place;
+        let said = Sentence::new(
+            format!("there is a function `{name}` already, at {file}:{line}:{column}"),
+            format!(
+                "`{name}` という関数は、すでに {file}:{line}:{column} にあります。どちらかの名前を変えてください。"
+            ),
+        );
+        note(&script.path, function.place, said);
     }
 }
 
@@ -96,45 +113,75 @@ pub(super) fn campaign(
     for function in &script.functions {
         let asked = function.name.as_str();
         if asked.starts_with("on_") && !HOOKS.contains(&asked) {
-            let message = match instead(asked, HOOKS.into_iter()) {
-                none if none.is_empty() => format!("; there are `{}`", HOOKS.join("`, `")),
-                near => near,
+            let all = || {
+                Sentence::new(
+                    format!("; there are `{}`", HOOKS.join("`, `")),
+                    format!("呼ばれるのは `{}` です。", HOOKS.join("`、`")),
+                )
             };
-            note(&script.path, function.place, format!("`{asked}` is never asked{message}"));
+            let hint = nearest(asked, HOOKS.into_iter()).map_or_else(all, meant);
+            let said = Sentence::new(
+                format!("`{asked}` is never asked{}", hint.en),
+                format!("`{asked}` という関数は、呼ばれることがありません。{}", hint.ja),
+            );
+            note(&script.path, function.place, said);
         }
         if let Some(point) = asked.strip_prefix("at_")
             && !campaign.decision_points.contains_key(point)
             && !scheduled.contains(&point)
             && !anything
         {
-            let points = campaign.decision_points.keys().map(String::as_str);
-            let message = format!(
-                "`{asked}` is never asked: `{point}` is neither a decision point of campaign.toml nor scheduled here{}",
-                instead(point, points)
+            let near = instead(point, campaign.decision_points.keys().map(String::as_str));
+            let said = Sentence::new(
+                format!(
+                    "`{asked}` is never asked: `{point}` is neither a decision point of campaign.toml nor scheduled \
+                     here{}",
+                    near.en
+                ),
+                format!(
+                    "`{asked}` は呼ばれることがありません。campaign.toml に `[decision_points.{point}]` がなく、`schedule` でも\
+                     予定されていません。{}",
+                    near.ja
+                ),
             );
-            note(&script.path, function.place, message);
+            note(&script.path, function.place, said);
         }
         let needed: &[&str] = if asked.starts_with("on_") { &["me", "event"] } else { &["me"] };
         if is_asked(asked) && function.parameters.len() != needed.len() {
-            note(&script.path, function.place, format!("`{asked}` is written `fn {asked}({})`", needed.join(", ")));
+            let written = format!("fn {asked}({})", needed.join(", "));
+            let said = Sentence::new(
+                format!("`{asked}` is written `{written}`"),
+                format!("`{asked}` は `{written}` と書いてください。"),
+            );
+            note(&script.path, function.place, said);
         }
     }
     for walked in program.reach(AVAILABLE) {
         for named in walked.found.named.iter().filter(|named| OFFERS.iter().any(|offer| offer.name == named.by)) {
-            let message = format!("`{AVAILABLE}` only answers: what it proposes with `{}` goes nowhere", named.by);
-            note(&walked.script.path, named.place, message);
+            let by = named.by;
+            let said = Sentence::new(
+                format!("`{AVAILABLE}` only answers: what it proposes with `{by}` goes nowhere"),
+                format!(
+                    "`{AVAILABLE}` は `true` か `false` を返すだけの関数です。`{by}` はほかの関数に書いてください。"
+                ),
+            );
+            note(&walked.script.path, named.place, said);
         }
     }
     let path = pack.campaign_path(name, "campaign.toml");
     for point in campaign.decision_points.keys().filter(|point| !program.has(&format!("at_{point}"))) {
-        let message = format!("nothing happens at `{point}`: rules.rhai has no function `at_{point}(me)`");
-        let problem = at_heading(pack, &path, &["decision_points", point], message);
-        note(&path, Place { line: problem.line, column: problem.column }, problem.message);
+        let said = Sentence::new(
+            format!("nothing happens at `{point}`: rules.rhai has no function `at_{point}(me)`"),
+            format!(
+                "時刻 `{point}` に呼ばれる関数がありません。rules.rhai に `fn at_{point}(me)` を書くか、この時刻を消してください。"
+            ),
+        );
+        note(&path, heading(pack, &path, &["decision_points", point]), said);
     }
 }
 
-/// A problem with a table of a TOML file, at its heading where that is found.
-pub(super) fn at_heading(pack: &Pack, path: &str, keys: &[&str], message: String) -> Problem {
+/// Where the heading of a table of a TOML file is; the file as a whole where it is not found.
+pub(super) fn heading(pack: &Pack, path: &str, keys: &[&str]) -> Place {
     let text = pack.files.get(path).map(String::as_str).unwrap_or_default();
     let heading = format!("[{}", keys.join("."));
     let found = text.match_indices(&heading).find(|(place, found)| {
@@ -142,8 +189,6 @@ pub(super) fn at_heading(pack: &Pack, path: &str, keys: &[&str], message: String
         let after = rest.strip_prefix(found).unwrap_or_default();
         (before.is_empty() || before.ends_with('\n')) && after.starts_with([']', '.'])
     });
-    match found {
-        Some((place, _)) => Problem::at(path, text, place, message),
-        None => Problem::whole(path, message),
-    }
+    let lines = |place: usize| text.get(..place).unwrap_or_default().matches('\n').count();
+    found.map(|(place, _)| Place { line: lines(place) + 1, column: 1 }).unwrap_or_default()
 }

@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Goal,
     /// A prediction.
     Prediction,
+    /// What a resident answered, by the name that a message gave it.
+    Action,
     /// One of these texts.
     Texts(BTreeSet<String>),
     /// A list of such texts.
@@ -50,7 +52,7 @@ impl Kind {
             Self::Now => Of::Now,
             Self::Goal => Of::Goal,
             Self::Prediction => Of::Prediction,
-            Self::Unknown | Self::Plain | Self::Texts(_) | Self::List(_) => return None,
+            Self::Unknown | Self::Plain | Self::Action | Self::Texts(_) | Self::List(_) => return None,
         })
     }
 
@@ -75,6 +77,7 @@ impl From<Gives> for Kind {
     fn from(gives: Gives) -> Self {
         match gives {
             Gives::Plain => Self::Plain,
+            Gives::Action => Self::Action,
             Gives::Goal => Self::Goal,
             Gives::Prediction => Self::Prediction,
         }

@@ -4,6 +4,7 @@
 //! [`source`] reads, [`walk`] goes through one function and notes what it finds, [`program`]
 //! follows the calls, [`hooks`] and [`flow`] look at the whole.
 
+mod actions;
 mod flow;
 mod hooks;
 mod kind;
@@ -18,6 +19,7 @@ pub(super) use source::{Script, Sources, read};
 use super::errors::Place;
 use super::names::Names;
 use crate::pack::{Campaign, Pack, Problem};
+use crate::sentence::Sentence;
 use program::Program;
 use source::Function;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,8 +33,8 @@ pub(super) fn check(
     campaigns: &BTreeMap<String, Campaign>,
     problems: &mut Vec<Problem>,
 ) -> BTreeSet<String> {
-    let mut note = |file: &str, place: Place, message: String| {
-        problems.push(Problem { file: file.to_owned(), line: place.line, column: place.column, message });
+    let mut note = |file: &str, place: Place, said: Sentence| {
+        problems.push(Problem::new(file, (place.line, place.column), said));
     };
     hooks::definitions(sources, &mut note);
     for function in Program::new(None, &sources.shared).functions() {
@@ -59,12 +61,25 @@ pub(super) fn check(
     flow::check(&programs, &mut note)
 }
 
-/// Where problems go: file, place, message.
-type Note<'a> = dyn FnMut(&str, Place, String) + 'a;
+/// What is better looked at again, in scripts of a pack that was understood as a whole.
+pub(super) fn warnings(sources: &Sources, campaigns: &BTreeMap<String, Campaign>) -> Vec<Problem> {
+    let mut warnings = Vec::new();
+    let scripts: Vec<Option<&Script>> = sources.campaigns.values().map(Some).collect();
+    for script in scripts.into_iter().chain([None]) {
+        let program = Program::new(script, &sources.shared);
+        actions::check(&program, campaigns, &mut |file, place, said| {
+            warnings.push(Problem::new(file, (place.line, place.column), said));
+        });
+    }
+    warnings
+}
+
+/// Where problems go: file, place, what is said.
+type Note<'a> = dyn FnMut(&str, Place, Sentence) + 'a;
 
 fn note_all(file: &str, found: &Found, note: &mut Note<'_>) {
-    for (place, message) in &found.problems {
-        note(file, *place, message.clone());
+    for (place, said) in &found.problems {
+        note(file, *place, said.clone());
     }
 }
 
@@ -80,14 +95,14 @@ fn names(names: &Names, file: &str, found: &Found, note: &mut Note<'_>) {
                 "enrol" => names.wrong_campaign(name),
                 _ => (!names.campaigns.contains_key(name)).then(|| names.wrong_campaign(name)).flatten(),
             };
-            if let Some(message) = wrong {
-                note(file, named.place, message);
+            if let Some(said) = wrong {
+                note(file, named.place, said);
             }
         }
     }
 }
 
-fn wrong_values(names: &Names, message: &str, named: &Named) -> Option<String> {
+fn wrong_values(names: &Names, message: &str, named: &Named) -> Option<Sentence> {
     let given: Vec<&str> = named.values.as_ref()?.iter().map(String::as_str).collect();
     names.wrong_values(message, &given)
 }

@@ -2,8 +2,9 @@
 
 use crate::pack::{Campaign, Pack, Problem};
 use crate::rules::budget;
-use crate::rules::errors::{self, Place, thousands};
+use crate::rules::errors::{self, Place};
 use crate::rules::names::Names;
+use crate::sentence::{Sentence, thousands};
 use rhai::{AST, ASTNode, Engine, Module, OptimizationLevel, Scope, Stmt};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -72,26 +73,33 @@ pub(in crate::rules) fn read(
 
 impl Script {
     fn read(engine: &Engine, path: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Self> {
-        let mut problem = |place: Place, message: String| {
-            problems.push(Problem { file: path.to_owned(), line: place.line, column: place.column, message });
+        let mut problem = |place: Place, said: Sentence| {
+            problems.push(Problem::new(path, (place.line, place.column), said));
         };
         if text.len() > budget::SCRIPT_BYTES {
-            let most = thousands(budget::SCRIPT_BYTES as u64);
-            problem(Place::default(), format!("a script has {most} bytes at most; share functions in `rules/`"));
+            let most = thousands(budget::SCRIPT_BYTES);
+            let said = Sentence::new(
+                format!("a script has {most} bytes at most; share functions in `rules/`"),
+                format!("ルールのファイルが{most}バイトをこえています。共通の関数は `rules/` に分けてください。"),
+            );
+            problem(Place::default(), said);
             return None;
         }
         let mut ast = match engine.compile(text) {
             Ok(ast) => ast,
             Err(error) => {
-                let (place, message) = errors::unreadable(&error);
-                problem(place, message);
+                let (place, said) = errors::unreadable(&error);
+                problem(place, said);
                 return None;
             }
         };
         ast.set_source(path);
         for statement in ast.statements() {
-            let message = "this stands outside of a function, and would never be asked";
-            problem(statement.position().into(), message.to_owned());
+            let said = Sentence::new(
+                "this stands outside of a function, and would never be asked",
+                "関数の外に書かれているので、動きません。`fn 名前(…) {` と `}` の間に書いてください。",
+            );
+            problem(statement.position().into(), said);
         }
         Some(Self { path: path.to_owned(), names: Rc::default(), named: false, functions: functions(&ast, text), ast })
     }

@@ -1,10 +1,10 @@
 //! Messages that nothing says.
 
 use super::Note;
-use super::hooks::at_heading;
+use super::hooks::heading;
 use super::program::Program;
 use crate::pack::{Campaign, Pack};
-use crate::rules::errors::Place;
+use crate::sentence::Sentence;
 use std::collections::BTreeSet;
 
 /// A message that no rule says is a slip, most often in a name; unless a rule says messages
@@ -20,7 +20,10 @@ pub(super) fn messages(name: &str, program: &Program<'_>, campaign: &Campaign, p
     }
     let path = pack.campaign_path(name, "messages.toml");
     for message in campaign.messages.keys().filter(|message| !said.contains(message)) {
-        let problem = at_heading(pack, &path, &[message], format!("no rule says `{message}`; take it out, or say it"));
-        note(&path, Place { line: problem.line, column: problem.column }, problem.message);
+        let said = Sentence::new(
+            format!("no rule says `{message}`; take it out, or say it"),
+            format!("文面 `{message}` は、どのルールからも使われていません。ルールで使うか、文面を消してください。"),
+        );
+        note(&path, heading(pack, &path, &[message]), said);
     }
 }

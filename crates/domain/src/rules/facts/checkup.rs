@@ -4,8 +4,9 @@ use super::event::{lacks, of};
 use super::{Answer, Asked, Value};
 use crate::event::{CheckupValue, Item, Payload};
 use crate::rules::frame::Frame;
+use crate::sentence::Sentence;
 
-type Result = std::result::Result<Answer, String>;
+type Result = std::result::Result<Answer, Sentence>;
 
 /// What rules may ask of a checkup: the names of [`Item::ALL`].
 pub(super) const ITEMS: &[&str] = &[
@@ -43,7 +44,7 @@ pub(super) fn latest(frame: &mut Frame, asked: &Asked<'_>) -> Result {
     Ok(value(frame.facts.snapshot.checkups.item(asked.word).as_ref()).into())
 }
 
-fn found(frame: &Frame, asked: &Asked<'_>, fact: &str) -> std::result::Result<Option<CheckupValue>, String> {
+fn found(frame: &Frame, asked: &Asked<'_>, fact: &str) -> std::result::Result<Option<CheckupValue>, Sentence> {
     match &of(frame)?.payload {
         Payload::Checkup(data) => Ok(Item::named(asked.word).and_then(|item| item.of(data))),
         other => Err(lacks(other, fact)),

@@ -3,9 +3,10 @@
 use super::{Answer, Asked, Prediction, Value};
 use crate::event::{ConsentGiven, Event, Forecast, Payload, Purpose, SourceKind};
 use crate::rules::frame::Frame;
+use crate::sentence::Sentence;
 use std::rc::Rc;
 
-type Result = std::result::Result<Answer, String>;
+type Result = std::result::Result<Answer, Sentence>;
 
 pub(super) fn date(frame: &mut Frame, _: &Asked<'_>) -> Result {
     let event = of(frame)?;
@@ -138,11 +139,17 @@ pub(super) fn has(frame: &mut Frame, asked: &Asked<'_>) -> Result {
     Ok(told_by(&event, Value::Truth(has)))
 }
 
-pub(super) fn of(frame: &Frame) -> std::result::Result<Rc<Event>, String> {
-    frame.facts.event.clone().ok_or_else(|| "nothing happened here: at a decision point there is no `event`".to_owned())
+pub(super) fn of(frame: &Frame) -> std::result::Result<Rc<Event>, Sentence> {
+    let none = || {
+        Sentence::new(
+            "nothing happened here: at a decision point there is no `event`",
+            "決まった時刻に呼ばれる関数には、`event` がありません。`me` や `now` を使ってください。",
+        )
+    };
+    frame.facts.event.clone().ok_or_else(none)
 }
 
-fn forecast<'a>(event: &'a Event, fact: &str) -> std::result::Result<&'a Forecast, String> {
+fn forecast<'a>(event: &'a Event, fact: &str) -> std::result::Result<&'a Forecast, Sentence> {
     match &event.payload {
         Payload::Forecast(data) => Ok(data),
         other => Err(lacks(other, fact)),
@@ -154,7 +161,10 @@ fn told_by(event: &Event, value: Value) -> Answer {
     Answer { value, sensitive: event.payload.is_sensitive() }
 }
 
-pub(super) fn lacks(payload: &Payload, fact: &str) -> String {
+pub(super) fn lacks(payload: &Payload, fact: &str) -> Sentence {
     let hook = payload.hook().unwrap_or_else(|| payload.kind());
-    format!("the `event` of `{hook}` has no `{fact}`")
+    Sentence::new(
+        format!("the `event` of `{hook}` has no `{fact}`"),
+        format!("`{hook}` の `event` に `{fact}` という事実はありません。"),
+    )
 }

@@ -4,9 +4,10 @@ use super::{Answer, Asked, Prediction, Value};
 use crate::event::{Metric, Sex, VisitKind};
 use crate::resident::{GoalPeriod, LastReply, WINDOW_DAYS};
 use crate::rules::frame::Frame;
+use crate::sentence::Sentence;
 use crate::time::Day;
 
-type Result = std::result::Result<Answer, String>;
+type Result = std::result::Result<Answer, Sentence>;
 
 /// What `me.days_since` gives when it never was.
 const NEVER: i64 = 9999;

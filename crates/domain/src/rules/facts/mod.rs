@@ -14,8 +14,12 @@ pub(super) use prediction::Prediction;
 pub(super) use vocabulary::{FACTS, facts_of};
 
 use super::frame::{Frame, Read, Slot, Stop};
+use crate::sentence::Sentence;
 use rhai::{Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Module};
 use std::rc::Rc;
+
+/// How a prediction is called in what is said of it.
+pub(super) const PREDICTION: &str = "a prediction";
 
 /// One fact of the vocabulary.
 #[derive(Debug)]
@@ -80,6 +84,8 @@ pub(super) enum Marks {
 pub(super) enum Gives {
     /// A value.
     Plain,
+    /// The name of an answer.
+    Action,
     /// The goals, which have facts of their own.
     Goal,
     /// A prediction, which has facts of its own.
@@ -88,7 +94,7 @@ pub(super) enum Gives {
 
 #[derive(Debug)]
 enum Get {
-    Frame(fn(&mut Frame, &Asked<'_>) -> Result<Answer, String>),
+    Frame(fn(&mut Frame, &Asked<'_>) -> Result<Answer, Sentence>),
     Prediction(fn(&Prediction) -> Value),
 }
 
@@ -189,7 +195,7 @@ pub(super) fn register(engine: &mut Engine, slot: &Rc<Slot>) {
         .register_type_with_name::<Happened>("`event`")
         .register_type_with_name::<Now>("`now`")
         .register_type_with_name::<Goal>("`me.goal`")
-        .register_type_with_name::<Prediction>("a prediction");
+        .register_type_with_name::<Prediction>(PREDICTION);
     for fact in FACTS {
         match fact.of {
             Of::Me => register_one::<Me>(engine, slot, fact),
@@ -279,16 +285,23 @@ fn read(slot: &Slot, fact: &'static Fact, word: Option<ImmutableString>, count: 
 
 impl Fact {
     /// What is wrong with what is asked, if anything.
-    pub(super) fn wrong(&self, word: Option<&str>, days: Option<i64>) -> Option<String> {
+    pub(super) fn wrong(&self, word: Option<&str>, days: Option<i64>) -> Option<Sentence> {
         let name = format_args!("{}.{}", self.of.path(), self.name);
         let far = |least: i64, most: i64| {
-            days.filter(|days| !(least..=most).contains(days))
-                .map(|days| format!("`{name}` looks {least} to {most} days back; this asks for {days}"))
+            days.filter(|days| !(least..=most).contains(days)).map(|days| {
+                Sentence::new(
+                    format!("`{name}` looks {least} to {most} days back; this asks for {days}"),
+                    format!("`{name}` でさかのぼれるのは{least}〜{most}日です。{days} は使えません。"),
+                )
+            })
         };
         let unknown = |known: &[&str]| {
             word.filter(|word| !known.is_empty() && !known.contains(word)).map(|word| {
                 let list: Vec<String> = known.iter().map(|word| format!("`\"{word}\"`")).collect();
-                format!("`{name}` does not know `\"{word}\"`; it can be asked for {}", list.join(", "))
+                Sentence::new(
+                    format!("`{name}` does not know `\"{word}\"`; it can be asked for {}", list.join(", ")),
+                    format!("`{name}` に `\"{word}\"` は書けません。書けるのは {} です。", list.join("、")),
+                )
             })
         };
         match self.takes {

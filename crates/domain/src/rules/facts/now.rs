@@ -2,9 +2,10 @@
 
 use super::{Answer, Asked, Value};
 use crate::rules::frame::Frame;
+use crate::sentence::Sentence;
 use chrono::{Datelike, Timelike, Weekday};
 
-type Result = std::result::Result<Answer, String>;
+type Result = std::result::Result<Answer, Sentence>;
 
 pub(super) fn hour(frame: &mut Frame, _: &Asked<'_>) -> Result {
     Ok(Value::Whole(frame.civil().hour().into()).into())

@@ -59,7 +59,7 @@ pub(in crate::rules) static FACTS: &[Fact] = &[
     fact(Of::Event, "place", Nothing, VISIT, Get::Frame(event::place)),
     fact(Of::Event, "metric", Nothing, GOAL, Get::Frame(event::metric)),
     fact(Of::Event, "target", Nothing, GOAL, Get::Frame(event::target)),
-    fact(Of::Event, "action", Nothing, REPLY, Get::Frame(event::action)),
+    giving(Of::Event, "action", Nothing, Gives::Action, REPLY, Get::Frame(event::action)),
     fact(Of::Event, "message", Nothing, REPLY, Get::Frame(event::message)),
     fact(Of::Event, "channel", Nothing, CHANNEL, Get::Frame(event::channel)),
     fact(Of::Event, "purpose", Nothing, CONSENT, Get::Frame(event::purpose)),

@@ -3,12 +3,13 @@
 mod limits;
 mod values;
 
-pub(super) use limits::{wrong_goal, wrong_options, wrong_reason, wrong_schedule};
+pub(super) use limits::{too_few_options, wrong_goal, wrong_options, wrong_reason, wrong_schedule};
 
 use super::frame::{Frame, Slot, Stop};
 use super::{Proposal, Proposed};
 use crate::chance::{self, Draw};
 use crate::event::Metric;
+use crate::sentence::Sentence;
 use crate::time::parse_clock;
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, NativeCallContext};
 use std::any::TypeId;
@@ -98,7 +99,12 @@ fn register_choose(engine: &mut Engine, slot: &Rc<Slot>) {
     engine.register_fn("choose", move |options: Array| -> Chosen {
         let texts: Option<Vec<String>> = options.into_iter().map(|option| option.into_string().ok()).collect();
         here.with(|frame| {
-            let not_texts = || Stop::because("`choose` takes texts; something else is in the list");
+            let not_texts = || {
+                Stop::because(Sentence::new(
+                    "`choose` takes texts; something else is in the list",
+                    "`choose` で選べるのは文字だけです。リストにほかのものがあります。",
+                ))
+            };
             choose(frame, texts.ok_or_else(not_texts)?)
         })
     });
@@ -130,7 +136,10 @@ fn schedule(frame: &mut Frame, context: &NativeCallContext<'_>, point: &str, whe
     let keys: Vec<&str> = when.keys().map(key_text).collect();
     stop_if(wrong_schedule(&keys, days, at.as_deref()))?;
     let (Some(days), Some(at)) = (days, at.as_deref().and_then(parse_clock)) else {
-        return Err(Stop::because("`days` is a whole number and `at` a text, such as `#{ days: 3, at: \"10:00\" }`"));
+        return Err(Stop::because(Sentence::new(
+            "`days` is a whole number and `at` a text, such as `#{ days: 3, at: \"10:00\" }`",
+            "`days` は整数、`at` は文字にして、`#{ days: 3, at: \"10:00\" }` のように書いてください。",
+        )));
     };
     propose(frame, context, Proposed::Schedule { point: point.to_owned(), days, at })
 }
@@ -144,7 +153,10 @@ fn choose(frame: &mut Frame, options: Vec<String>) -> Result<Dynamic, Stop> {
     // Each call of an evaluation is a draw of its own.
     let point = format!("{}#{}", facts.point, frame.draws.len() + 1);
     let Some(draw) = chance::draw(&facts.seed, facts.resident.as_str(), &point, &arms) else {
-        return Err(Stop::because("`choose` has nothing to choose from"));
+        return Err(Stop::because(Sentence::new(
+            "`choose` has nothing to choose from",
+            "`choose` に選ぶものがありません。",
+        )));
     };
     let chosen = draw.arm.clone();
     frame.draws.push(draw);
@@ -163,8 +175,8 @@ fn drawn(draws: &[Draw], name: &str) -> Option<Draw> {
     draws.iter().rev().find(|draw| draw.arm == name).cloned()
 }
 
-fn stop_if(problem: Option<String>) -> Result<(), Stop> {
-    problem.map_or(Ok(()), |message| Err(Stop::because(message)))
+fn stop_if(problem: Option<Sentence>) -> Result<(), Stop> {
+    problem.map_or(Ok(()), |said| Err(Stop::because(said)))
 }
 
 fn key_text(key: &rhai::Identifier) -> &str {

@@ -2,6 +2,7 @@
 
 use crate::pack::Values;
 use crate::rules::frame::Stop;
+use crate::sentence::Sentence;
 use rhai::{Dynamic, Map};
 
 /// Characters of a value: a text's length has to be foreseen.
@@ -17,22 +18,34 @@ fn in_words(name: &str, value: &Dynamic) -> Result<String, Stop> {
     }
     if let Ok(number) = value.as_float() {
         if !number.is_finite() {
-            return Err(Stop::because(format!("`{name}` is not a number that can be written; was it divided by 0?")));
+            return Err(Stop::because(Sentence::new(
+                format!("`{name}` is not a number that can be written; was it divided by 0?"),
+                format!("`{name}` が、書き表せない数になりました。0で割っていないか確かめてください。"),
+            )));
         }
         return Ok(grouped(&format!("{number:.1}")));
     }
     if let Ok(text) = value.clone().into_string() {
         if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
-            return Err(Stop::because(format!(
-                "`{name}` is longer than {LONGEST} characters or has more than one line"
+            return Err(Stop::because(Sentence::new(
+                format!("`{name}` is longer than {LONGEST} characters or has more than one line"),
+                format!("`{name}` が{LONGEST}文字をこえているか、2行以上あります。短い1行にしてください。"),
             )));
         }
         return Ok(text);
     }
     if value.is_unit() {
-        return Err(Stop::because(format!("`{name}` is `()`: there is no value to write; ask `!= ()` before")));
+        return Err(Stop::because(Sentence::new(
+            format!("`{name}` is `()`: there is no value to write; ask `!= ()` before"),
+            format!(
+                "`{name}` が `()`（値がない）なので、文面に入れられません。先に `!= ()` かどうかを確かめてください。"
+            ),
+        )));
     }
-    Err(Stop::because(format!("`{name}` is neither a number nor a text, and cannot be written into a message")))
+    Err(Stop::because(Sentence::new(
+        format!("`{name}` is neither a number nor a text, and cannot be written into a message"),
+        format!("`{name}` が数でも文字でもないので、文面に入れられません。"),
+    )))
 }
 
 /// `1,200` from `1200`; what follows a point stays.

@@ -1,24 +1,29 @@
 //! Functions that are called.
 
 use super::{Kind, Walk};
+use crate::nearest::instead;
 use crate::rules::facts::{FACTS, Takes};
 use crate::rules::language::FUNCTIONS;
-use crate::rules::names::instead;
 use crate::rules::proposals::OFFERS;
-use rhai::{FnCallExpr, Position};
+use crate::sentence::Sentence;
+use rhai::{Expr, FnCallExpr, Position};
 
 impl Walk<'_> {
     pub(super) fn call(&mut self, call: &FnCallExpr, position: Position) -> Kind {
         let name = call.name.as_str();
         if call.is_qualified() {
-            self.problem(position, "`::` is not used in rules");
+            self.problem(position, "`::` is not used in rules", "`::` はルールでは使えません。");
         }
         if call.capture_parent_scope {
-            self.problem(position, format!("call it without `!`: `{name}(…)`"));
+            let ja = format!("`!` をつけずに、`{name}(…)` と書いてください。");
+            self.problem(position, format!("call it without `!`: `{name}(…)`"), ja);
         }
         if call.op_token.is_some() {
             let kinds: Vec<Kind> = call.args.iter().map(|value| self.expression(value)).collect();
-            let texts = kinds.iter().any(|kind| !matches!(kind, Kind::Plain));
+            if let ("==" | "!=", [one, other]) = (name, call.args.as_slice()) {
+                self.compared(&kinds, [one, other]);
+            }
+            let texts = kinds.iter().any(|kind| !matches!(kind, Kind::Plain | Kind::Action));
             return if texts { Kind::Unknown } else { Kind::Plain };
         }
         if let Some(offer) = OFFERS.iter().find(|offer| offer.name == name) {
@@ -31,10 +36,23 @@ impl Walk<'_> {
         if *parameters == given.len() {
             self.found.calls.push((name.to_owned(), given));
         } else {
-            let message = format!("`{name}` takes {}; this gives it {}", count(*parameters), given.len());
-            self.problem(position, message);
+            let given = given.len();
+            let en = format!("`{name}` takes {}; this gives it {given}", count(*parameters));
+            let ja = format!("`{name}` に渡す値は{parameters}個ですが、{given}個渡しています。数をそろえてください。");
+            self.problem(position, en, ja);
         }
         Kind::Unknown
+    }
+
+    /// Notes the name that an answer is compared with.
+    fn compared(&mut self, kinds: &[Kind], values: [&Expr; 2]) {
+        if kinds.contains(&Kind::Action) {
+            for value in values {
+                if let Expr::StringConstant(text, position) = value {
+                    self.found.actions.push(((*position).into(), text.to_string()));
+                }
+            }
+        }
     }
 
     /// A function of the language, with the value before a dot counted as the first.
@@ -42,24 +60,38 @@ impl Walk<'_> {
         if let Some((_, takes)) = FUNCTIONS.iter().find(|known| known.0 == name) {
             if !takes.contains(&given) {
                 let takes: Vec<String> = takes.iter().map(ToString::to_string).collect();
-                let message = format!(
+                let en = format!(
                     "`{name}` takes {} values, the one before a dot counted; this gives it {given}",
                     takes.join(" or ")
                 );
-                self.problem(position, message);
+                let ja = format!(
+                    "`{name}` の値は、`.` の前のものも入れて{}個ですが、{given}個あります。数をそろえてください。",
+                    takes.join("個か")
+                );
+                self.problem(position, en, ja);
             }
             return Kind::Unknown;
         }
-        let message = if self.callable.contains_key(name) || OFFERS.iter().any(|offer| offer.name == name) {
-            format!("`{name}` is not called after a dot; write `{name}(…)`")
+        let said = if self.callable.contains_key(name) || OFFERS.iter().any(|offer| offer.name == name) {
+            Sentence::new(
+                format!("`{name}` is not called after a dot; write `{name}(…)`"),
+                format!("`{name}` は `.` のあとには書けません。`{name}(…)` と書いてください。"),
+            )
         } else if let Some(fact) = FACTS.iter().find(|fact| fact.name == name && fact.takes != Takes::Nothing) {
-            format!("`{name}` is a fact of `{path}`; write `{path}.{name}(…)`", path = fact.of.path())
+            let path = fact.of.path();
+            Sentence::new(
+                format!("`{name}` is a fact of `{path}`; write `{path}.{name}(…)`"),
+                format!("`{name}` は `{path}` の事実です。`{path}.{name}(…)` と書いてください。"),
+            )
         } else {
             let known = OFFERS.iter().map(|offer| offer.name).chain(FUNCTIONS.iter().map(|known| known.0));
-            let known = known.chain(self.callable.keys().map(String::as_str));
-            format!("there is no function `{name}`{}", instead(name, known))
+            let near = instead(name, known.chain(self.callable.keys().map(String::as_str)));
+            Sentence::new(
+                format!("there is no function `{name}`{}", near.en),
+                format!("`{name}` という関数はありません。{}", near.ja),
+            )
         };
-        self.problem(position, message);
+        self.say(position, said);
         Kind::Unknown
     }
 }

@@ -24,7 +24,8 @@ impl Walk<'_> {
     /// What follows a bracket.
     pub(super) fn index(&mut self, kind: Kind, rest: &Expr, flags: ASTFlags, position: Position) -> Kind {
         if let Some(of) = kind.of() {
-            self.problem(position, format!("`{}` has no `[…]`; facts follow a dot", of.path()));
+            let ja = format!("`{}` に `[…]` は使えません。事実は `.` のあとに書いてください。", of.path());
+            self.problem(position, format!("`{}` has no `[…]`; facts follow a dot", of.path()), ja);
         }
         let item = match kind {
             Kind::List(texts) => Kind::Texts(texts),

@@ -1,9 +1,10 @@
 //! Facts that are read, against the vocabulary.
 
 use super::{Kind, Walk};
+use crate::nearest::{instead, meant, nearest};
 use crate::rules::facts::{FACTS, Fact, Of, Takes, facts_of};
 use crate::rules::language::PROPERTIES;
-use crate::rules::names::{instead, nearest};
+use crate::sentence::Sentence;
 use rhai::{Expr, FnCallExpr, Position};
 use std::collections::BTreeSet;
 
@@ -12,15 +13,18 @@ impl Walk<'_> {
         let Some(of) = kind.of() else {
             let known = matches!(kind, Kind::Unknown) || PROPERTIES.contains(&name);
             if !known {
-                let message = format!("this has no `.{name}`{}", instead(name, PROPERTIES.into_iter()));
-                self.problem(position, message);
+                let near = instead(name, PROPERTIES.into_iter());
+                let ja = format!("ここに `.{name}` は使えません。{}", near.ja);
+                self.problem(position, format!("this has no `.{name}`{}", near.en), ja);
             }
             return Kind::Unknown;
         };
         match fact(of, name) {
             Some(fact) if fact.takes == Takes::Nothing => self.read(kind, fact, None, position),
             Some(fact) => {
-                self.problem(position, format!("`{}.{name}` is asked for something: `{}`", of.path(), example(fact)));
+                let (path, example) = (of.path(), example(fact));
+                let ja = format!("`{path}.{name}` は、`{example}` のように `( )` をつけて書いてください。");
+                self.problem(position, format!("`{path}.{name}` is asked for something: `{example}`"), ja);
                 fact.gives.into()
             }
             None => self.unknown(kind, of, name, position),
@@ -35,7 +39,9 @@ impl Walk<'_> {
         };
         match fact(of, name) {
             Some(fact) if fact.takes == Takes::Nothing => {
-                self.problem(position, format!("`{}.{name}` is a value; leave out the `()`", of.path()));
+                let path = of.path();
+                let ja = format!("`{path}.{name}` に `( )` は要りません。消してください。");
+                self.problem(position, format!("`{path}.{name}` is a value; leave out the `()`"), ja);
                 fact.gives.into()
             }
             Some(fact) => {
@@ -49,15 +55,20 @@ impl Walk<'_> {
                 let word_is_text = !matches!(word, Some(Expr::IntegerConstant(..)));
                 let days_is_number = !matches!(days, Some(Expr::StringConstant(..)));
                 if given.len() != needed || !word_is_text || !days_is_number {
-                    self.problem(position, format!("`{}.{name}` is written `{}`", of.path(), example(fact)));
+                    let (path, example) = (of.path(), example(fact));
+                    let ja = format!("`{path}.{name}` は `{example}` のように書いてください。");
+                    self.problem(position, format!("`{path}.{name}` is written `{example}`"), ja);
                 }
                 let word = word.and_then(|word| match word {
                     Expr::StringConstant(text, _) => Some(text.as_str()),
                     _ => None,
                 });
+                if let (Of::Me, "replied", Some(action)) = (of, name, word) {
+                    self.found.actions.push((position.into(), action.to_owned()));
+                }
                 let days = days.and_then(whole);
-                if let Some(problem) = fact.wrong(word, days) {
-                    self.problem(position, problem);
+                if let Some(said) = fact.wrong(word, days) {
+                    self.say(position, said);
                 }
                 let words = given.into_iter().next().and_then(Kind::texts);
                 if name == "enrolled" {
@@ -74,9 +85,13 @@ impl Walk<'_> {
             && !fact.hooks.is_empty()
             && !fact.hooks.contains(hook)
         {
-            let hooks = fact.hooks.join("`, `");
-            let message = format!("the `event` of `{hook}` has no `{}`; it is there in `{hooks}`", fact.name);
-            self.problem(position, message);
+            let (name, hooks) = (fact.name, fact.hooks);
+            let en = format!("the `event` of `{hook}` has no `{name}`; it is there in `{}`", hooks.join("`, `"));
+            let ja = format!(
+                "`{hook}` の `event` に `{name}` という事実はありません。`{name}` が読めるのは `{}` です。",
+                hooks.join("`、`")
+            );
+            self.problem(position, en, ja);
         }
         self.mark(fact, words.as_ref());
         fact.gives.into()
@@ -102,13 +117,20 @@ impl Walk<'_> {
         let path = of.path();
         let elsewhere = || FACTS.iter().find(|fact| fact.name == name);
         let hint = match nearest(name, names.iter().copied()) {
-            Some(near) => format!("; did you mean `{near}`?"),
-            None => match elsewhere() {
-                Some(fact) => format!("; there is `{}.{name}`", fact.of.path()),
-                None => format!("; there are `{}`", names.join("`, `")),
+            Some(near) => meant(near),
+            None => match elsewhere().map(|fact| fact.of.path()) {
+                Some(other) => Sentence::new(
+                    format!("; there is `{other}.{name}`"),
+                    format!("`{other}.{name}` ではありませんか。"),
+                ),
+                None => Sentence::new(
+                    format!("; there are `{}`", names.join("`, `")),
+                    format!("読めるのは `{}` です。", names.join("`、`")),
+                ),
             },
         };
-        self.problem(position, format!("`{name}` is not a fact of `{path}`{hint}"));
+        let en = format!("`{name}` is not a fact of `{path}`{}", hint.en);
+        self.problem(position, en, format!("`{path}` に `{name}` という事実はありません。{}", hint.ja));
         Kind::Unknown
     }
 

@@ -7,8 +7,9 @@ mod proposals;
 
 use super::Function;
 use super::kind::Kind;
+use crate::nearest::instead;
 use crate::rules::errors::Place;
-use crate::rules::names::instead;
+use crate::sentence::Sentence;
 use rhai::{ASTNode, Expr, FlowControl, Position, Stmt};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,11 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// What is wrong, whatever the campaign.
-    pub(super) problems: Vec<(Place, String)>,
+    pub(super) problems: Vec<(Place, Sentence)>,
     /// Script functions that are called, and what is known of the values.
     pub(super) calls: Vec<(String, Vec<Kind>)>,
     /// What is proposed or asked by name.
     pub(super) named: Vec<Named>,
+    /// Names of answers that are looked for.
+    pub(super) actions: Vec<(Place, String)>,
     /// The first sensitive fact that is read.
     pub(super) sensitive: Option<String>,
 }
@@ -50,7 +53,11 @@ pub(super) fn walk(function: &Function, parameters: &[Kind], callable: &Callable
     let mut walk = Walk { callable, changed, scope: Vec::new(), found: Found::default() };
     for (name, kind) in function.parameters.iter().zip(parameters) {
         if name == "now" {
-            walk.problem(function.place, "`now` is there for every function; a parameter cannot have its name");
+            walk.problem(
+                function.place,
+                "`now` is there for every function; a parameter cannot have its name",
+                "`now` はどの関数でも使える名前です。`( )` の中の名前を変えてください。",
+            );
         }
         walk.scope.push((name.clone(), kind.clone()));
     }
@@ -70,8 +77,12 @@ struct Walk<'a> {
 const FACT_NAMES: [&str; 3] = ["me", "event", "now"];
 
 impl Walk<'_> {
-    fn problem(&mut self, place: impl Into<Place>, message: impl Into<String>) {
-        self.found.problems.push((place.into(), message.into()));
+    fn problem(&mut self, place: impl Into<Place>, en: impl Into<String>, ja: impl Into<String>) {
+        self.say(place, Sentence::new(en, ja));
+    }
+
+    fn say(&mut self, place: impl Into<Place>, said: Sentence) {
+        self.found.problems.push((place.into(), said));
     }
 
     fn block(&mut self, statements: &[Stmt]) -> Kind {
@@ -146,7 +157,8 @@ impl Walk<'_> {
 
     fn define(&mut self, name: &str, kind: Kind, position: Position) {
         if FACT_NAMES.contains(&name) {
-            self.problem(position, format!("`{name}` is the name of facts; call the variable something else"));
+            let ja = format!("`{name}` は事実を読むための名前です。変数をほかの名前にしてください。");
+            self.problem(position, format!("`{name}` is the name of facts; call the variable something else"), ja);
         }
         let kind = if self.changed.contains(name) && kind.of().is_none() { Kind::Unknown } else { kind };
         self.scope.push((name.to_owned(), kind));
@@ -162,7 +174,11 @@ impl Walk<'_> {
             _ => false,
         };
         if fact {
-            self.problem(root.position(), "facts are only read; to keep a value, write `let name = …`");
+            self.problem(
+                root.position(),
+                "facts are only read; to keep a value, write `let name = …`",
+                "事実は読むだけで、変えられません。値をとっておくときは `let 名前 = …` と書いてください。",
+            );
         } else {
             self.expression(to);
         }
@@ -229,23 +245,32 @@ impl Walk<'_> {
 
     fn variable(&mut self, name: &str, qualified: bool, position: Position) -> Kind {
         if qualified {
-            self.problem(position, "`::` is not used in rules");
+            self.problem(position, "`::` is not used in rules", "`::` はルールでは使えません。");
             return Kind::Unknown;
         }
         if let Some(kind) = self.known(name) {
             return kind;
         }
-        let message = match name {
-            "me" | "event" => format!("`{name}` is not known here; make it a parameter: `fn name(me, event)`"),
-            _ if self.callable.contains_key(name) => {
-                format!("`{name}` is a function; call it: `{name}(…)`")
-            }
+        let said = match name {
+            "me" | "event" => Sentence::new(
+                format!("`{name}` is not known here; make it a parameter: `fn name(me, event)`"),
+                format!(
+                    "ここでは `{name}` を使えません。`fn 名前(me, event)` のように、関数の `( )` の中に書いてください。"
+                ),
+            ),
+            _ if self.callable.contains_key(name) => Sentence::new(
+                format!("`{name}` is a function; call it: `{name}(…)`"),
+                format!("`{name}` は関数です。`{name}(…)` と書いて呼んでください。"),
+            ),
             _ => {
-                let known = self.scope.iter().map(|known| known.0.as_str()).chain(["now"]);
-                format!("`{name}` is not known here{}", instead(name, known))
+                let near = instead(name, self.scope.iter().map(|known| known.0.as_str()).chain(["now"]));
+                Sentence::new(
+                    format!("`{name}` is not known here{}", near.en),
+                    format!("`{name}` という名前は、ここでは使えません。{}", near.ja),
+                )
             }
         };
-        self.problem(position, message);
+        self.say(position, said);
         Kind::Unknown
     }
 }

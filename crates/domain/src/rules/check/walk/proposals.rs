@@ -2,7 +2,7 @@
 
 use super::facts::whole;
 use super::{Kind, Named, Walk};
-use crate::rules::proposals::{Offer, wrong_goal, wrong_options, wrong_reason, wrong_schedule};
+use crate::rules::proposals::{Offer, too_few_options, wrong_goal, wrong_options, wrong_reason, wrong_schedule};
 use rhai::{Expr, FnCallExpr, Position};
 use std::collections::BTreeSet;
 
@@ -10,15 +10,15 @@ impl Walk<'_> {
     pub(super) fn proposal(&mut self, offer: &'static Offer, call: &FnCallExpr, position: Position) -> Kind {
         let kinds: Vec<Kind> = call.args.iter().map(|value| self.expression(value)).collect();
         if !offer.takes.contains(&kinds.len()) {
-            self.problem(position, format!("`{}` is written `{}`", offer.name, offer.example));
+            self.written(offer, position);
             return Kind::Unknown;
         }
         if offer.name == "choose" {
             return self.choose(&call.args, kinds, position);
         }
         let first = kinds.into_iter().next().unwrap_or(Kind::Unknown);
-        if matches!(first, Kind::Plain | Kind::List(_)) || first.of().is_some() {
-            self.problem(position, format!("`{}` is written `{}`", offer.name, offer.example));
+        if matches!(first, Kind::Plain | Kind::Action | Kind::List(_)) || first.of().is_some() {
+            self.written(offer, position);
             return Kind::Plain;
         }
         let texts = first.texts();
@@ -34,8 +34,8 @@ impl Walk<'_> {
             "set_goal" => {
                 let [_, target, days] = call.args.as_slice() else { return Kind::Plain };
                 for metric in texts.into_iter().flatten() {
-                    if let Some(problem) = wrong_goal(&metric, whole(target), whole(days)) {
-                        self.problem(place, problem);
+                    if let Some(said) = wrong_goal(&metric, whole(target), whole(days)) {
+                        self.say(place, said);
                     }
                 }
                 self.name(offer.name, None, None, place);
@@ -44,7 +44,7 @@ impl Walk<'_> {
                 self.name(offer.name, texts, None, place);
                 let when = call.args.get(1);
                 if matches!(when, Some(Expr::IntegerConstant(..) | Expr::StringConstant(..))) {
-                    self.problem(position, format!("`schedule` is written `{}`", offer.example));
+                    self.written(offer, position);
                 }
                 if let Some(Expr::Map(parts, at)) = when {
                     let value = |name: &str| parts.0.iter().find(|(key, _)| key.name == name).map(|(_, value)| value);
@@ -53,20 +53,24 @@ impl Walk<'_> {
                         _ => None,
                     };
                     let keys: Vec<&str> = parts.0.iter().map(|(key, _)| key.name.as_str()).collect();
-                    if let Some(problem) = wrong_schedule(&keys, value("days").and_then(whole), at_text) {
-                        self.problem(*at, problem);
+                    if let Some(said) = wrong_schedule(&keys, value("days").and_then(whole), at_text) {
+                        self.say(*at, said);
                     }
                 }
             }
             "flag_for_staff" => {
                 match texts {
                     Some(reasons) => {
-                        if let Some(problem) = reasons.iter().find_map(|reason| wrong_reason(reason)) {
-                            self.problem(place, problem);
+                        if let Some(said) = reasons.iter().find_map(|reason| wrong_reason(reason)) {
+                            self.say(place, said);
                         }
                     }
                     // What a rule read must not stand in a list that many see.
-                    None => self.problem(place, "write the reason as a text, without values in it".to_owned()),
+                    None => self.problem(
+                        place,
+                        "write the reason as a text, without values in it",
+                        "職員あての記録には、読んだ値を入れられません。`\" \"` で囲んだ決まった文を書いてください。",
+                    ),
                 }
                 // It has no name that is declared anywhere.
                 self.name(offer.name, None, None, place);
@@ -74,6 +78,12 @@ impl Walk<'_> {
             name => self.name(name, texts, None, place),
         }
         Kind::Plain
+    }
+
+    fn written(&mut self, offer: &Offer, position: Position) {
+        let Offer { name, example, .. } = offer;
+        let ja = format!("`{name}` は `{example}` のように書いてください。");
+        self.problem(position, format!("`{name}` is written `{example}`"), ja);
     }
 
     pub(super) fn name(
@@ -101,12 +111,12 @@ impl Walk<'_> {
                     _ => None,
                 })
                 .collect();
-            let few = (items.len() < 2).then(|| wrong_options(&[])).flatten();
-            if let Some(problem) = few.or_else(|| wrong_options(&texts?)) {
-                self.problem(position, problem);
+            let few = (items.len() < 2).then(too_few_options);
+            if let Some(said) = few.or_else(|| wrong_options(&texts?)) {
+                self.say(position, said);
             }
         } else if matches!(options, [Expr::StringConstant(..)]) {
-            self.problem(position, wrong_options(&[]).unwrap_or_default());
+            self.say(position, too_few_options());
         }
         let texts = kinds.into_iter().map(|kind| match kind {
             Kind::Texts(texts) | Kind::List(texts) => Some(texts),
