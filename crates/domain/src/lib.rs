@@ -19,6 +19,7 @@ pub mod linking;
 pub mod notice;
 pub mod pack;
 pub mod release;
+pub mod replay;
 pub mod resident;
 pub mod rules;
 pub mod time;

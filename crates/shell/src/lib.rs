@@ -14,6 +14,7 @@ pub mod inbox;
 pub mod linking;
 pub mod openapi;
 pub mod publish;
+pub mod replay;
 pub mod routes;
 pub mod sql;
 pub mod stop;

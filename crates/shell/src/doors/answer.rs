@@ -94,7 +94,7 @@ impl Refused {
             | Error::UnknownVersion(_)
             | Error::NoEarlierVersion
             | Error::ManyVersions(_) => Problem::new(Kind::NotFound).detail(detail),
-            Error::NoLinking(_) | Error::Undoing(_) => Problem::new(Kind::Refused).detail(detail),
+            Error::NoLinking(_) | Error::Undoing(_) | Error::Days(_) => Problem::new(Kind::Refused).detail(detail),
             Error::Pack(problems) => {
                 let list = serde_json::to_value(&problems).unwrap_or_default();
                 Problem::new(Kind::Refused).detail(detail).with("problems", list)

@@ -3,7 +3,7 @@
 mod limits;
 mod values;
 
-pub(super) use limits::{wrong_goal, wrong_options, wrong_reason, wrong_schedule};
+pub(super) use limits::{GOAL_DAYS, SCHEDULE_DAYS, wrong_goal, wrong_options, wrong_reason, wrong_schedule};
 
 use super::frame::{Frame, Slot, Stop};
 use super::{Proposal, Proposed};
