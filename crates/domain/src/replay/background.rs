@@ -28,9 +28,10 @@ impl<'p> Background<'p> {
         Self { messages: 0, points: 0, enrolments, enrolled: 0, due: Vec::new(), begun: 0 }
     }
 
-    /// From here on a campaign is decided by both versions.
-    pub(super) fn forget(&mut self, campaign: &str) {
-        self.due.retain(|due| due.campaign != campaign);
+    /// From here on a campaign is decided by both versions: what its rules had scheduled.
+    pub(super) fn hand_over(&mut self, campaign: &str) -> Vec<Due> {
+        let own = self.due.extract_if(.., |due| due.campaign == campaign);
+        own.filter(|due| due.once).collect()
     }
 
     pub(super) fn next_point(&self) -> Option<DateTime<Utc>> {

@@ -67,7 +67,10 @@ impl<'p> Lives<'p> {
         self.advance(from - TimeDelta::milliseconds(1));
         self.enter_past(from);
         self.is_within = true;
-        self.background.forget(&self.plan.campaign);
+        for due in self.background.hand_over(&self.plan.campaign) {
+            self.live.enter_due(due.clone());
+            self.new.enter_due(due);
+        }
         if !self.past.is_known(from) {
             return;
         }

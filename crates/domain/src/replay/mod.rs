@@ -24,6 +24,7 @@
 
 mod background;
 mod difference;
+mod lists;
 mod lives;
 mod past;
 mod plan;

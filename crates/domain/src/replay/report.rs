@@ -1,7 +1,7 @@
 //! What a replay found, of any number of residents.
 
 use super::difference::{Change, differences};
-use super::{Lived, Pair, Plan, Tally, Volume};
+use super::{Lived, Pair, Plan, Tally, Volume, lists};
 use crate::decide::Reason;
 use crate::event::ChannelKind;
 use crate::id::ResidentId;
@@ -27,11 +27,12 @@ pub struct Report {
     /// How those differ that both versions have: `text`, `channel` or `time`.
     pub changes: BTreeMap<String, u64>,
     /// Messages by the civil day on which they leave.
+    #[serde(with = "lists::days")]
     pub days: BTreeMap<Day, Tally>,
     /// Messages by their names.
     pub messages: BTreeMap<String, Tally>,
     /// Messages by who gets them.
-    #[serde(with = "groups")]
+    #[serde(with = "lists::groups")]
     pub groups: BTreeMap<Group, Tally>,
     /// Messages that were proposed and withheld, by why.
     pub withheld: BTreeMap<Reason, Pair<u64>>,
@@ -236,27 +237,4 @@ fn add<K: Ord, V: AddAssign + Default>(to: &mut BTreeMap<K, V>, from: BTreeMap<K
 /// What is counted under a name.
 fn known<'m, V: Default>(map: &'m mut BTreeMap<String, V>, name: &str) -> &'m mut V {
     map.entry(name.to_owned()).or_default()
-}
-
-/// Groups as a list, since in JSON a key is a text.
-mod groups {
-    use super::{BTreeMap, Group, Tally};
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    #[derive(Serialize, Deserialize)]
-    struct Row {
-        #[serde(flatten)]
-        group: Group,
-        #[serde(flatten)]
-        tally: Tally,
-    }
-
-    pub(super) fn serialize<S: Serializer>(groups: &BTreeMap<Group, Tally>, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(groups.iter().map(|(group, tally)| Row { group: group.clone(), tally: *tally }))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Group, Tally>, D::Error> {
-        let rows = Vec::<Row>::deserialize(deserializer)?;
-        Ok(rows.into_iter().map(|row| (row.group, row.tally)).collect())
-    }
 }
