@@ -39,7 +39,7 @@ pub(super) struct Why {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Lang {
+pub(super) enum Lang {
     /// Japanese
     Ja,
     /// English

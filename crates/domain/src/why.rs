@@ -13,6 +13,7 @@ use std::fmt::Write as _;
 use words::Words;
 
 pub use words::Language;
+pub(crate) use words::{event_name, reason_words};
 
 /// What happened to one resident and what was decided, oldest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

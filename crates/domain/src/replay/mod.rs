@@ -24,16 +24,22 @@
 
 mod background;
 mod difference;
+mod found;
 mod lists;
 mod lives;
+mod one;
 mod past;
 mod plan;
 mod report;
 mod side;
+mod table;
 mod tally;
+mod told;
 mod window;
 
 pub use difference::{Change, Difference, differences};
+pub use found::{Found, Note};
+pub use one::{Differing, One};
 pub use past::{Happened, Past, PastMessage, PastPoints};
 pub use plan::{Era, Plan, UnknownCampaign, Versions, only_texts, reach};
 pub use report::{Group, Report};

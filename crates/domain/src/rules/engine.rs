@@ -75,6 +75,11 @@ impl Rules {
         self.scripts.get(campaign).is_some_and(|script| script.functions.contains_key(function))
     }
 
+    /// The functions of a campaign's script, in order of name.
+    pub fn functions(&self, campaign: &str) -> impl Iterator<Item = &str> {
+        self.scripts.get(campaign).into_iter().flat_map(|script| script.functions.keys().map(String::as_str))
+    }
+
     /// How far ahead a campaign's script reaches.
     pub fn reach(&self, campaign: &str) -> Reach {
         self.scripts.get(campaign).map(|script| script.reach).unwrap_or_default()
