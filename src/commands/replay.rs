@@ -5,8 +5,9 @@ use crate::native::DATABASE;
 use crate::packs;
 use crate::replay::{self, Work};
 use anyhow::{Context, anyhow, bail};
+use chrono::NaiveDate;
 use clap::Args;
-use domain::replay::{Found, One};
+use domain::replay::{Found, One, Window};
 use domain::{CityCode, Pack, ResidentId};
 use futures::executor::block_on;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -27,6 +28,9 @@ pub(super) struct Replay {
     /// How many whole days back
     #[arg(long, default_value_t = 90, value_name = "DAYS", allow_negative_numbers = true)]
     days: i64,
+    /// The last of these days [default: yesterday]
+    #[arg(long, value_name = "DATE")]
+    until: Option<NaiveDate>,
     /// The version to hold it against, by the beginning of its hash [default: the one that is live]
     #[arg(long, value_name = "VERSION")]
     against: Option<String>,
@@ -54,14 +58,19 @@ pub(super) struct Replay {
 
 impl Replay {
     pub(super) fn run(self) -> Result<(), Ended> {
-        let Self { campaign, days, against, resident, city, campaigns, rules, lang, json, state } = self;
+        let Self { campaign, days, until, against, resident, city, campaigns, rules, lang, json, state } = self;
         let pack = packs::read(&campaigns, &rules)?.into_iter().find(|pack| pack.city == city);
         let pack = pack.with_context(|| format!("`{}` has no pack of {city}", campaigns.display()))?;
         check(&pack)?;
         let state = state.holding(DATABASE, "database")?;
         let sql = replay::open(&state)?;
-        let now = SystemTime::now().into();
-        let window = block_on(shell::replay::window(&sql, &Cache::default(), &city, days, now))?;
+        let window = match until {
+            Some(last) => Window::ending(days, last)?,
+            None => {
+                let now = SystemTime::now().into();
+                block_on(shell::replay::window(&sql, &Cache::default(), &city, days, now))?
+            }
+        };
         let against = against.as_deref();
         let work = Work { state: &state, city: &city, campaign: &campaign, pack: &pack, window, against };
         if let Some(id) = resident {

@@ -1,5 +1,5 @@
 use crate::time::{Day, Zone};
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The civil days that are lived through again, both included.
@@ -25,9 +25,20 @@ impl Window {
     /// # Errors
     /// No days, or too many.
     pub fn last(days: i64, now: DateTime<Utc>, zone: Zone) -> Result<Self, DaysOutOfRange> {
+        Self::until(days, zone.day(now).plus(-1))
+    }
+
+    /// So many days, the last of them a date.
+    ///
+    /// # Errors
+    /// As [`Window::last`].
+    pub fn ending(days: i64, last: NaiveDate) -> Result<Self, DaysOutOfRange> {
+        Self::until(days, Day::from_date(last))
+    }
+
+    fn until(days: i64, last: Day) -> Result<Self, DaysOutOfRange> {
         let count = i32::try_from(days).ok().filter(|days| (1..=Self::MOST).contains(&i64::from(*days)));
         let count = count.ok_or(DaysOutOfRange(days))?;
-        let last = zone.day(now).plus(-1);
         Ok(Self { first: last.plus(1 - count), last })
     }
 
