@@ -9,6 +9,7 @@ pub mod native;
 pub mod packs;
 pub mod phone;
 mod refusal;
+mod replay;
 pub mod secrets;
 pub mod service;
 pub mod state;

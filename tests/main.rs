@@ -29,5 +29,6 @@ mod host;
 mod journeys;
 mod peers;
 mod phone;
+mod replaying;
 mod sending;
 mod storing;

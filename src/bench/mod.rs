@@ -12,7 +12,9 @@ mod files;
 mod load;
 mod machine;
 mod memory;
+mod past;
 mod people;
+mod replay;
 mod scene;
 mod sending;
 mod service;
@@ -53,6 +55,9 @@ pub(crate) struct Size {
     messages: usize,
     /// People in a file of checkups.
     checkups: usize,
+    /// People whose days are replayed, and how many days.
+    lives: usize,
+    days: i64,
 }
 
 impl Size {
@@ -68,6 +73,8 @@ impl Size {
         starts: 5,
         messages: 10_000,
         checkups: 20_000,
+        lives: 50_000,
+        days: 90,
     };
 
     /// Only whether it works: seconds.
@@ -82,7 +89,16 @@ impl Size {
         starts: 1,
         messages: 100,
         checkups: 200,
+        lives: 40,
+        days: 30,
     };
+}
+
+/// What is measured alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Part {
+    /// Replay before publishing
+    Replay,
 }
 
 /// Why there are no figures.
@@ -125,8 +141,18 @@ impl BenchError {
 ///
 /// # Errors
 /// Anything that keeps a figure from being had: a table with gaps would mislead.
-pub(crate) async fn run(root: &Path, size: Size, progress: &dyn Fn(&str)) -> Result<Report, BenchError> {
+pub(crate) async fn run(
+    root: &Path,
+    size: Size,
+    only: Option<Part>,
+    progress: &dyn Fn(&str),
+) -> Result<Report, BenchError> {
     let machine = machine::Machine::look();
+    if only == Some(Part::Replay) {
+        let scene = scene::Scene::empty(root, size);
+        let figures = replay::measure(&scene, progress)?;
+        return Ok(Report { machine, load_after: machine::load(), run: size.name, figures });
+    }
     progress("preparing the cities");
     let scene = scene::Scene::prepare(root, size)?;
     let (phone, variables) = memory::phone(&scene).await?;
@@ -142,6 +168,7 @@ pub(crate) async fn run(root: &Path, size: Size, progress: &dyn Fn(&str)) -> Res
     figures.extend(cold::measure(&scene, progress).await?);
     figures.extend(memory);
     figures.extend(files::measure(&scene, progress).await?);
+    figures.extend(replay::measure(&scene, progress)?);
     Ok(Report { machine, load_after: machine::load(), run: size.name, figures })
 }
 

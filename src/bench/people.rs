@@ -121,7 +121,7 @@ fn array(events: impl Iterator<Item = String>) -> Vec<u8> {
 }
 
 /// A number that looks thrown and is always the same (splitmix64).
-fn chance(person: usize, what: u64) -> u64 {
+pub(super) fn chance(person: usize, what: u64) -> u64 {
     let mut z =
         (person as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(what.wrapping_mul(0xd1b5_4a32_d192_ed03));
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

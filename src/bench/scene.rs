@@ -35,11 +35,17 @@ pub(super) struct Scene {
 }
 
 impl Scene {
-    /// Makes the cities, once; everything measured runs on copies.
-    pub(super) fn prepare(root: &Path, size: Size) -> Result<Self, BenchError> {
+    /// A folder and a clock, and no city.
+    pub(super) fn empty(root: &Path, size: Size) -> Self {
         let folder = root.join("target").join(format!("bench-{}", std::process::id()));
         let begun = DateTime::from_timestamp(1_795_138_200, 0).unwrap_or_default();
-        let scene = Self { root: root.to_owned(), size, folder, begun, batches: Cell::new(0) };
+        Self { root: root.to_owned(), size, folder, begun, batches: Cell::new(0) }
+    }
+
+    /// Makes the cities, once; everything measured runs on copies.
+    pub(super) fn prepare(root: &Path, size: Size) -> Result<Self, BenchError> {
+        let scene = Self::empty(root, size);
+        let begun = scene.begun;
         let packs = scene.write_packs()?;
         let alone = Alone::open(&scene.state("seed")?)?;
         for pack in &packs {
@@ -86,7 +92,7 @@ impl Scene {
         Running::start(start, variables)
     }
 
-    fn state(&self, name: &str) -> Result<PathBuf, BenchError> {
+    pub(super) fn state(&self, name: &str) -> Result<PathBuf, BenchError> {
         let state = self.folder.join(name);
         std::fs::create_dir_all(&state)?;
         Ok(state)

@@ -1,5 +1,5 @@
 use super::{Ended, say};
-use crate::bench::{self, Markdown, Size};
+use crate::bench::{self, Markdown, Part, Size};
 use crate::components;
 use anyhow::Context;
 use clap::Args;
@@ -12,6 +12,9 @@ pub(super) struct Bench {
     /// Only try whether every figure can be had; it says nothing about speed
     #[arg(long)]
     quick: bool,
+    /// Measure only this
+    #[arg(long, value_enum)]
+    only: Option<Part>,
     /// Print the figures as JSON
     #[arg(long)]
     json: bool,
@@ -35,7 +38,7 @@ impl Bench {
         bar.enable_steady_tick(Duration::from_millis(500));
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let size = if self.quick { Size::QUICK } else { Size::FULL };
-        let report = runtime.block_on(bench::run(&root, size, &|doing| bar.set_message(doing.to_owned())));
+        let report = runtime.block_on(bench::run(&root, size, self.only, &|doing| bar.set_message(doing.to_owned())));
         bar.finish_and_clear();
         let report = report?;
         if self.json {

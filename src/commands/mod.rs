@@ -8,6 +8,7 @@ mod language;
 mod load;
 mod publish;
 mod remote;
+mod replay;
 mod state;
 mod stop;
 mod up;
@@ -36,6 +37,8 @@ enum Command {
     Check(check::Check),
     /// Put a city's pack in force on a running service
     Publish(publish::Publish),
+    /// Tell what a changed campaign would have done over recorded events
+    Replay(replay::Replay),
     /// Put an earlier version of a city's pack back in force
     Rollback(publish::Rollback),
     /// List the versions of a city's pack, the newest first
@@ -84,6 +87,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Up(up) => up.run(),
         Command::Check(check) => check.run(),
         Command::Publish(publish) => publish.run(),
+        Command::Replay(replay) => replay.run(),
         Command::Rollback(rollback) => rollback.run(),
         Command::Versions(versions) => versions.run(),
         Command::Stop(stop) => stop.run(),

@@ -39,7 +39,7 @@ fn wrong_usage_is_code_2_with_what_is_right() {
     says(ayumi().args(["why", "--resident", "p-1", "--city", "arao"]), 2, &["six-digit"]);
     says(ayumi().args(["up", "--listen", "nowhere"]), 2, &["--listen <ADDRESS>"]);
     says(ayumi().arg("--help"), 0, &["check", "publish", "why"]);
-    for command in ["up", "check", "publish", "rollback", "versions", "why", "bench"] {
+    for command in ["up", "check", "publish", "replay", "rollback", "versions", "why", "bench"] {
         says(ayumi().args([command, "--help"]), 0, &["Usage: ayumi"]);
     }
 }

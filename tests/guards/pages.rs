@@ -135,6 +135,7 @@ fn the_pages_name_files_that_exist() {
         "files.ja",
         "health-records",
         "performance",
+        "replay",
         "rules",
         "rules.ja",
         "sending",

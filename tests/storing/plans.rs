@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use ayumi::native::Native;
 use chrono::TimeDelta;
 use shell::sql::{Row, Sql, SqlError, Value};
-use shell::{Turn, drain, due, handle, why};
+use shell::{Turn, drain, due, handle, replay, why};
 use wire::Outcome;
 
 use super::given::{Shell, city, days_ago, joins, noon, notebook, read, text};
@@ -61,6 +61,7 @@ async fn a_batch_scans_no_table() {
     let drained = drain::drain(&watched, &shell.cache, &city(), &Turn::at(evening, 100), send).await.unwrap();
     assert!(drained.accepted > 0);
     let _ = why::why(&watched, &city(), &"hana".parse().unwrap(), evening).await.unwrap();
+    replayed(&watched, &shell.cache).await;
     let plans = watched.plans.take();
     assert!(plans.len() >= 15, "only {} statements were seen", plans.len());
     for (sql, plan) in &plans {
@@ -72,7 +73,8 @@ async fn a_batch_scans_no_table() {
             assert!(!step.starts_with("SCAN") || own, "{sql}\n{plan:#?}");
             // An index by the city alone finds a whole table, unless the city has a row of its own in it.
             // The greatest number of a city is at the end of its part.
-            let own = ["cities", "releases", "consents USING COVERING INDEX"];
+            // Who is in which slice of a replay is counted through the ids, which stand in their index.
+            let own = ["cities", "releases", "consents USING COVERING INDEX", "residents USING COVERING INDEX"];
             let whole = step.ends_with("(city=?)") && !own.iter().any(|own| step.contains(own));
             assert!(!whole, "{sql}\n{plan:#?}");
         }
@@ -90,5 +92,21 @@ async fn a_batch_scans_no_table() {
     uses("FROM outbox o CROSS JOIN deliveries", "l USING PRIMARY KEY (city=? AND message=?)");
     uses("FROM events WHERE city = ? AND subject", "events_of_resident (city=? AND subject=?)");
     uses("FROM decisions d", "decisions_of_resident (city=? AND resident=?)");
+    uses("group_concat(rowid", "events_of_resident (city=? AND subject>? AND subject<?)");
+    uses("FROM outbox WHERE city = ?1 AND resident >", "(city=? AND resident>? AND resident<?)");
+    uses("FROM points p", "points_of_resident (city=? AND resident>? AND resident<?)");
+    uses("FROM points p", "d USING");
+    uses("subject IS NULL", "events_of_resident (city=? AND subject=? AND time>?)");
     uses("SELECT resident, id, left_day", "outbox_left (city=? AND resident=? AND left_day>?)");
+}
+
+/// A slice of a replay, of the day that was lived.
+async fn replayed(watched: &Watched<'_>, cache: &shell::Cache) {
+    let (code, pack) = (city(), super::given::pack());
+    let window = domain::replay::Window::ending(1, noon().date_naive()).unwrap();
+    let asked = replay::Asked { city: &code, campaign: "walk", pack: &pack, window, against: None };
+    let plan = replay::prepare(watched, cache, asked).await.unwrap();
+    for span in replay::spans(watched, &code, 10).await.unwrap() {
+        let _ = replay::slice(watched, cache, &code, &plan, &span).await.unwrap();
+    }
 }

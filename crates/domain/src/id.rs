@@ -103,6 +103,11 @@ impl fmt::Display for ResidentId {
 pub struct MessageId(pub ulid::Ulid);
 
 impl MessageId {
+    /// The first id that a message decided at an instant may have.
+    pub fn first_of(at: DateTime<Utc>) -> Self {
+        Self(ulid::Ulid::from_parts(u64::try_from(at.timestamp_millis()).unwrap_or_default(), 0))
+    }
+
     /// The last id that a message decided at an instant may have: ids are in the order of their times.
     pub fn last_of(at: DateTime<Utc>) -> Self {
         Self(ulid::Ulid::from_parts(u64::try_from(at.timestamp_millis()).unwrap_or_default(), u128::MAX))

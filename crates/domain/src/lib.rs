@@ -21,6 +21,7 @@ mod nearest;
 pub mod notice;
 pub mod pack;
 pub mod release;
+pub mod replay;
 pub mod resident;
 pub mod rules;
 mod sentence;

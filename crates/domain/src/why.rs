@@ -13,6 +13,16 @@ use std::fmt::Write as _;
 use words::Words;
 
 pub use crate::sentence::Language;
+pub(crate) use words::{event_name, reason_words};
+
+/// What a reason is called for people.
+pub fn reason_told(language: Language, reason: Reason) -> &'static str {
+    let (ja, en) = reason_words(reason);
+    match language {
+        Language::Ja => ja,
+        Language::En => en,
+    }
+}
 
 /// What happened to one resident and what was decided, oldest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@ use crate::log::log;
 use crate::store::Store;
 use crate::{Error, Sql};
 use domain::decide::Rulesets;
-use domain::{CityCode, Ruleset, Snapshot};
+use domain::{CityCode, Pack, Ruleset, Snapshot};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -62,6 +62,18 @@ impl Cache {
             let count = problems.len();
             log(&format!("version {hash} of {city} would not be published today, for {count} reason(s): {first}"));
         }
+        self.keep(key, &ruleset);
+        Ok(ruleset)
+    }
+
+    /// The rules of a pack that is not stored.
+    ///
+    /// # Errors
+    /// Every problem of the pack.
+    pub fn draft(&self, pack: &Pack) -> Result<Rc<Ruleset>, Error> {
+        let key = (pack.city.clone(), pack.hash());
+        let known = self.take(&key);
+        let ruleset = known.map_or_else(|| pack.compile().map_err(Error::Pack), Ok)?;
         self.keep(key, &ruleset);
         Ok(ruleset)
     }

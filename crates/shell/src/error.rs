@@ -1,6 +1,7 @@
 use crate::office::Refusal;
 use crate::sql::SqlError;
 use domain::Problem;
+use domain::replay::{DaysOutOfRange, UnknownCampaign};
 
 /// Why the shell could not do as asked. Mapped to HTTP once, at the doors.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -47,6 +48,9 @@ pub enum Error {
         /// Those in force.
         known: String,
     },
+    /// So many days cannot be replayed.
+    #[error(transparent)]
+    Days(#[from] DaysOutOfRange),
     /// An undo of the same file has begun and not ended.
     #[error("the upload `{0}` is being undone; let `POST /v1/{{city}}/uploads/{0}/undo` end, then send the file again")]
     Undoing(String),
@@ -66,6 +70,12 @@ pub enum Error {
     /// The database failed.
     #[error(transparent)]
     Sql(#[from] SqlError),
+}
+
+impl From<UnknownCampaign> for Error {
+    fn from(unknown: UnknownCampaign) -> Self {
+        Self::UnknownCampaign { name: unknown.name, known: unknown.known }
+    }
 }
 
 impl Error {

@@ -15,6 +15,7 @@ pub mod linking;
 pub mod office;
 pub mod openapi;
 pub mod publish;
+pub mod replay;
 pub mod routes;
 pub mod sql;
 pub mod stop;

@@ -57,6 +57,17 @@ impl Ruleset {
     }
 }
 
+impl Ruleset {
+    /// The next occurrence after an instant of every decision point of one campaign: what entry into it enters.
+    pub fn first_occurrences_of(&self, campaign: &str, now: DateTime<Utc>, sensitive: bool) -> Vec<Due> {
+        let mut decision = Decision::default();
+        if let Some(settings) = self.campaigns.get(campaign) {
+            begin_campaign(campaign, settings, self.city.zone, now, sensitive, &mut decision);
+        }
+        decision.due
+    }
+}
+
 /// The first occurrence strictly after an instant, `None` when the campaign ends before.
 fn next(point: &DecisionPoint, campaign: &Campaign, zone: Zone, after: DateTime<Utc>) -> Option<(DateTime<Utc>, Day)> {
     let first = zone.day(after).max(campaign.period.from);

@@ -1,6 +1,8 @@
 mod closed;
+mod costs;
 mod wording;
 
+pub use costs::Costs;
 pub use wording::{HowToStop, Wording};
 
 use super::city_os::{self, CityOsRow};
@@ -39,6 +41,10 @@ use toml::Spanned;
 /// [steps]
 /// priority = ["tracker", "phone", "pedometer_reader", "paper"]
 /// close_after_days = 7
+///
+/// [costs]
+/// line_message_yen = 3.0
+/// sms_part_yen = 8.0
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct City {
@@ -68,6 +74,8 @@ pub struct City {
     pub step_priority: Vec<SourceKind>,
     /// After how many days a day's points no longer change.
     pub close_after_days: i32,
+    /// What a message costs.
+    pub costs: Costs,
     /// The wordings that residents agree to, by version.
     pub consent_texts: BTreeMap<String, ConsentText>,
     /// How accounts and telephones are linked.
@@ -96,6 +104,8 @@ struct File {
     closed: ClosedFile,
     #[serde(default = "no_steps")]
     steps: Spanned<StepsFile>,
+    #[serde(default)]
+    costs: Option<Spanned<Costs>>,
     #[serde(default)]
     consent_texts: BTreeMap<String, ConsentFile>,
     link: Option<LinkFile>,
@@ -169,6 +179,9 @@ impl City {
             );
             problem(file.steps.span(), said);
         }
+        if let Some(costs) = file.costs.as_ref().filter(|costs| !costs.get_ref().are_sensible()) {
+            problem(costs.span(), Costs::complaint());
+        }
         let texts = file.consent_texts.into_iter();
         let consent_texts = texts.map(|(version, text)| (version, text.read(problem))).collect();
         let link = file.link.map(|link| link.read(problem));
@@ -199,6 +212,7 @@ impl City {
             also_on_line: file.also_on_line.map(Spanned::into_inner),
             step_priority: steps.priority,
             close_after_days: steps.close_after_days,
+            costs: file.costs.map(Spanned::into_inner).unwrap_or_default(),
             consent_texts,
             link,
             city_os: city_os?,

@@ -4,6 +4,7 @@ use super::errors::{self, Place};
 use super::facts::{Happened, Me};
 use super::frame::{Frame, Slot};
 use super::names::Names;
+use super::reach::Reach;
 use super::{Availability, Evaluation, Facts, RuleError, check, language};
 use crate::pack::{Campaign, Pack, Problem};
 use rhai::{Caches, Dynamic, Engine, EvalAltResult, EvalContext, ImmutableString, Module, Scope};
@@ -32,6 +33,7 @@ struct Script {
     sensitive: Rc<BTreeSet<String>>,
     /// Which function a call means. The answers never change, so they are kept.
     caches: RefCell<Caches>,
+    reach: Reach,
 }
 
 impl Rules {
@@ -44,7 +46,9 @@ impl Rules {
         for shared in &sources.shared {
             engine.register_global_module(shared.optimised(&engine));
         }
+        let shared = pack.shared_rules().map(|(_, text)| Reach::of(text)).fold(Reach::default(), Reach::and);
         let script = |(name, source): (&String, &check::Script)| {
+            let text = pack.files.get(&source.path).map(String::as_str).unwrap_or_default();
             let script = Script {
                 file: source.path.as_str().into(),
                 module: source.optimised(&engine),
@@ -52,6 +56,7 @@ impl Rules {
                 names: Rc::clone(&source.names),
                 sensitive: Rc::clone(&sensitive),
                 caches: RefCell::new(Caches::new()),
+                reach: Reach::of(text).and(shared),
             };
             (name.clone(), script)
         };
@@ -74,6 +79,16 @@ impl Rules {
     /// Whether a campaign's script has a function.
     pub fn has(&self, campaign: &str, function: &str) -> bool {
         self.scripts.get(campaign).is_some_and(|script| script.functions.contains_key(function))
+    }
+
+    /// The functions of a campaign's script, in order of name.
+    pub fn functions(&self, campaign: &str) -> impl Iterator<Item = &str> {
+        self.scripts.get(campaign).into_iter().flat_map(|script| script.functions.keys().map(String::as_str))
+    }
+
+    /// How far ahead a campaign's script reaches.
+    pub fn reach(&self, campaign: &str) -> Reach {
+        self.scripts.get(campaign).map(|script| script.reach).unwrap_or_default()
     }
 
     /// Asks a campaign's function.

@@ -10,10 +10,12 @@ mod frame;
 mod language;
 mod names;
 mod proposals;
+mod reach;
 #[cfg(test)]
 mod tests;
 
 pub use engine::Rules;
+pub use reach::Reach;
 
 use crate::chance::Draw;
 use crate::event::{Event, Metric};

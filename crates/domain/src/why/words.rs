@@ -295,7 +295,7 @@ impl Words {
     }
 }
 
-fn event_name(kind: &str) -> &str {
+pub(crate) fn event_name(kind: &str) -> &str {
     match kind {
         "ayumi.resident.enrolled.v1" => "参加の登録",
         "ayumi.consent.given.v1" => "同意",
@@ -336,7 +336,7 @@ fn guard_names(guard: Reason) -> (&'static str, &'static str) {
     }
 }
 
-fn reason_words(reason: Reason) -> (&'static str, &'static str) {
+pub(crate) fn reason_words(reason: Reason) -> (&'static str, &'static str) {
     match reason {
         Reason::NoConsent => ("同意をいただいていないため、送りません", "the resident has not agreed"),
         Reason::OptedOut => ("停止のご希望があるため、送りません", "the resident asked to stop"),

@@ -7,4 +7,5 @@ mod given;
 mod order;
 mod points;
 mod quiet;
+mod replay;
 mod taken_back;

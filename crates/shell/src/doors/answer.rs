@@ -95,7 +95,9 @@ impl Refused {
             | Error::UnknownVersion(_)
             | Error::NoEarlierVersion
             | Error::ManyVersions(_) => Problem::new(Kind::NotFound).detail(detail),
-            Error::NoLinking(_) | Error::Undoing(_) | Error::Refused(_) => Problem::new(Kind::Refused).detail(detail),
+            Error::NoLinking(_) | Error::Undoing(_) | Error::Refused(_) | Error::Days(_) => {
+                Problem::new(Kind::Refused).detail(detail)
+            }
             Error::Pack(problems) => {
                 let list = serde_json::to_value(&problems).unwrap_or_default();
                 Problem::new(Kind::Refused).detail(detail).with("problems", list)

@@ -14,6 +14,7 @@ mod notices;
 mod office;
 mod outbox;
 mod receipts;
+mod replay;
 mod replies;
 mod residents;
 pub mod schema;
@@ -36,6 +37,7 @@ pub use office::{
 };
 pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Sending, Waiting};
 pub use receipts::Taken;
+pub use replay::Span;
 pub use residents::Known;
 pub use sent::{Sent, SentDay, Volume};
 pub use tally::{Example, Tally, Withheld};

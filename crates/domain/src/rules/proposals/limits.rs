@@ -7,10 +7,10 @@ use crate::sentence::{Sentence, thousands};
 use crate::time::parse_clock;
 
 /// The longest that a goal of a rule holds, in days.
-const GOAL_DAYS: i64 = 365;
+pub(in crate::rules) const GOAL_DAYS: i64 = 365;
 
 /// The furthest day that can be scheduled.
-const SCHEDULE_DAYS: i64 = 365;
+pub(in crate::rules) const SCHEDULE_DAYS: i64 = 365;
 
 /// Characters of a reason for staff.
 const REASON: usize = 200;

@@ -3,7 +3,9 @@
 mod limits;
 mod values;
 
-pub(super) use limits::{too_few_options, wrong_goal, wrong_options, wrong_reason, wrong_schedule};
+pub(super) use limits::{
+    GOAL_DAYS, SCHEDULE_DAYS, too_few_options, wrong_goal, wrong_options, wrong_reason, wrong_schedule,
+};
 
 use super::frame::{Frame, Slot, Stop};
 use super::{Proposal, Proposed};

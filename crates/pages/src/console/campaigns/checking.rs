@@ -97,6 +97,8 @@ pub(in super::super) fn problems(visit: &Visit<'_>, part: &Part, checked: &Check
 /// What a problem says in the page's language.
 pub(in super::super) fn said(w: Words, problem: &Problem) -> &str {
     match w.language {
+        // One that an older program stored has no Japanese.
+        Language::Ja if !problem.message_ja.is_empty() => &problem.message_ja,
         Language::Ja | Language::En => &problem.message,
     }
 }

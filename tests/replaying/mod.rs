@@ -1,0 +1,7 @@
+//! Replay before publishing: a city is lived for weeks by the real way, and then a changed campaign is tried on what
+//! was recorded.
+
+mod changed;
+mod given;
+mod same;
+mod wrong;
