@@ -16,11 +16,11 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderValue, Response, StatusCode};
 use maud::{Markup, html};
 use serde_json::json;
+use shell::Turn;
 use shell::doors::{Incoming, cache};
 use shell::office::{self, Refusal, replays};
 use shell::spin::{now, random};
 use shell::store::{Deed, Progress, Replay, ReplayState};
-use shell::Turn;
 
 /// How far back one can choose to go.
 const DAYS: [i64; 3] = [90, 28, 7];

@@ -2,9 +2,9 @@
 
 use super::Shown;
 use super::campaigns::{look, part_title, problems, texts_changed};
-use super::replays;
 use super::failure::Failure;
 use super::form::Form;
+use super::replays;
 use super::visit::{Layout, Visit};
 use crate::design::{Tone, empty, field, hidden, tag};
 use domain::pack::Part;

@@ -32,8 +32,8 @@ pub use link_codes::{NewCode, NewNonce};
 pub use links::Wanted;
 pub use notices::Told;
 pub use office::{
-    Deed, Draft, DraftEnd, DraftLine, Entry, Invitation, MACHINE, NOBODY, NewRequest, NewStaff, Person, Progress, Replay, ReplayState, Request,
-    RequestState, Saying, Session,
+    Deed, Draft, DraftEnd, DraftLine, Entry, Invitation, MACHINE, NOBODY, NewRequest, NewStaff, Person, Progress,
+    Replay, ReplayState, Request, RequestState, Saying, Session,
 };
 pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Sending, Waiting};
 pub use receipts::Taken;
