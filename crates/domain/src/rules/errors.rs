@@ -120,7 +120,7 @@ fn no_function(signature: &str) -> String {
         let given: Vec<String> = kinds.iter().map(|name| kind(name)).collect();
         return format!("`{name}` is written `{}`; this gives it {}", offer.example, given.join(" and "));
     }
-    let known = facts::FACTS.iter().map(|fact| fact.name).chain(language::FUNCTIONS.iter().map(|known| known.0));
+    let known = facts::facts().map(|fact| fact.name).chain(language::FUNCTIONS.iter().map(|known| known.name));
     if known.clone().any(|known| known == name) {
         let given: Vec<String> = kinds.iter().map(|name| kind(name)).collect();
         let hint = if nothing { "; `()` means there is no value: ask `!= ()` before" } else { "" };

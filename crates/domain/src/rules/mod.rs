@@ -10,10 +10,15 @@ mod frame;
 mod language;
 mod names;
 mod proposals;
+mod reference;
+#[cfg(test)]
+mod sample;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use engine::Rules;
+pub use reference::{Days, Entry, Gives, GivesKind, Group, Kind, Sensitive, Word, reference};
 
 use crate::chance::Draw;
 use crate::event::{Event, Metric};

@@ -1,36 +1,15 @@
 //! Functions that are asked from outside, and the names of all others.
 
+use super::asked::{AVAILABLE, POINT, hook, hook_names, is_asked};
 use super::program::Program;
 use super::{Function, Note, Script, Sources};
 use crate::pack::{Campaign, Pack, Problem};
 use crate::rules::errors::Place;
-use crate::rules::facts::FACTS;
+use crate::rules::facts::facts;
 use crate::rules::language::FUNCTIONS;
 use crate::rules::names::instead;
 use crate::rules::proposals::OFFERS;
 use std::collections::BTreeMap;
-
-/// Functions that are asked about an event.
-pub(in crate::rules) const HOOKS: [&str; 11] = [
-    "on_enrolled",
-    "on_consent",
-    "on_channel",
-    "on_steps",
-    "on_goal",
-    "on_notebook",
-    "on_visit",
-    "on_forecast",
-    "on_checkup",
-    "on_guidance",
-    "on_reply",
-];
-
-/// Functions that are asked because of something sensitive, and what that is.
-pub(super) const SENSITIVE_HOOKS: [(&str, &str); 3] =
-    [("on_forecast", "a forecast"), ("on_checkup", "a checkup"), ("on_guidance", "health guidance")];
-
-/// The function that is asked before a message is considered.
-pub(in crate::rules) const AVAILABLE: &str = "available";
 
 /// What is wrong with the names of functions.
 pub(super) fn definitions(sources: &Sources, note: &mut Note<'_>) {
@@ -61,8 +40,8 @@ fn define<'a>(
 ) {
     let name = function.name.as_str();
     let taken = OFFERS.iter().any(|offer| offer.name == name)
-        || FUNCTIONS.iter().any(|known| known.0 == name)
-        || FACTS.iter().any(|fact| fact.name == name);
+        || FUNCTIONS.iter().any(|known| known.name == name)
+        || facts().any(|fact| fact.name == name);
     if taken {
         note(&script.path, function.place, format!("`{name}` is there already; call the function something else"));
     }
@@ -70,10 +49,6 @@ fn define<'a>(
         let message = format!("there is a function `{name}` already, at {file}:{}:{}", place.line, place.column);
         note(&script.path, function.place, message);
     }
-}
-
-fn is_asked(name: &str) -> bool {
-    name.starts_with("on_") || name.starts_with("at_") || name == AVAILABLE
 }
 
 /// What is wrong between a campaign and the functions of its script.
@@ -95,14 +70,14 @@ pub(super) fn campaign(
     }
     for function in &script.functions {
         let asked = function.name.as_str();
-        if asked.starts_with("on_") && !HOOKS.contains(&asked) {
-            let message = match instead(asked, HOOKS.into_iter()) {
-                none if none.is_empty() => format!("; there are `{}`", HOOKS.join("`, `")),
+        if asked.starts_with("on_") && hook(asked).is_none() {
+            let message = match instead(asked, hook_names()) {
+                none if none.is_empty() => format!("; there are `{}`", hook_names().collect::<Vec<_>>().join("`, `")),
                 near => near,
             };
             note(&script.path, function.place, format!("`{asked}` is never asked{message}"));
         }
-        if let Some(point) = asked.strip_prefix("at_")
+        if let Some(point) = asked.strip_prefix(POINT)
             && !campaign.decision_points.contains_key(point)
             && !scheduled.contains(&point)
             && !anything

@@ -74,9 +74,9 @@ impl Kind {
 impl From<Gives> for Kind {
     fn from(gives: Gives) -> Self {
         match gives {
-            Gives::Plain => Self::Plain,
             Gives::Goal => Self::Goal,
             Gives::Prediction => Self::Prediction,
+            _ => Self::Plain,
         }
     }
 }

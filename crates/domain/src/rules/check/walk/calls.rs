@@ -1,7 +1,7 @@
 //! Functions that are called.
 
 use super::{Kind, Walk};
-use crate::rules::facts::{FACTS, Takes};
+use crate::rules::facts::{Takes, facts};
 use crate::rules::language::FUNCTIONS;
 use crate::rules::names::instead;
 use crate::rules::proposals::OFFERS;
@@ -39,9 +39,9 @@ impl Walk<'_> {
 
     /// A function of the language, with the value before a dot counted as the first.
     pub(super) fn language(&mut self, name: &str, given: usize, position: Position) -> Kind {
-        if let Some((_, takes)) = FUNCTIONS.iter().find(|known| known.0 == name) {
-            if !takes.contains(&given) {
-                let takes: Vec<String> = takes.iter().map(ToString::to_string).collect();
+        if let Some(known) = FUNCTIONS.iter().find(|known| known.name == name) {
+            if !known.takes.contains(&given) {
+                let takes: Vec<String> = known.takes.iter().map(ToString::to_string).collect();
                 let message = format!(
                     "`{name}` takes {} values, the one before a dot counted; this gives it {given}",
                     takes.join(" or ")
@@ -52,10 +52,10 @@ impl Walk<'_> {
         }
         let message = if self.callable.contains_key(name) || OFFERS.iter().any(|offer| offer.name == name) {
             format!("`{name}` is not called after a dot; write `{name}(…)`")
-        } else if let Some(fact) = FACTS.iter().find(|fact| fact.name == name && fact.takes != Takes::Nothing) {
+        } else if let Some(fact) = facts().find(|fact| fact.name == name && fact.takes != Takes::Nothing) {
             format!("`{name}` is a fact of `{path}`; write `{path}.{name}(…)`", path = fact.of.path())
         } else {
-            let known = OFFERS.iter().map(|offer| offer.name).chain(FUNCTIONS.iter().map(|known| known.0));
+            let known = OFFERS.iter().map(|offer| offer.name).chain(FUNCTIONS.iter().map(|known| known.name));
             let known = known.chain(self.callable.keys().map(String::as_str));
             format!("there is no function `{name}`{}", instead(name, known))
         };

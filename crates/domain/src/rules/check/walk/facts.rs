@@ -1,7 +1,7 @@
 //! Facts that are read, against the vocabulary.
 
 use super::{Kind, Walk};
-use crate::rules::facts::{FACTS, Fact, Of, Takes, facts_of};
+use crate::rules::facts::{Fact, Of, Takes, facts, facts_of};
 use crate::rules::language::PROPERTIES;
 use crate::rules::names::{instead, nearest};
 use rhai::{Expr, FnCallExpr, Position};
@@ -20,7 +20,7 @@ impl Walk<'_> {
         match fact(of, name) {
             Some(fact) if fact.takes == Takes::Nothing => self.read(kind, fact, None, position),
             Some(fact) => {
-                self.problem(position, format!("`{}.{name}` is asked for something: `{}`", of.path(), example(fact)));
+                self.problem(position, format!("`{}.{name}` is asked for something: `{}`", of.path(), fact.written()));
                 fact.gives.into()
             }
             None => self.unknown(kind, of, name, position),
@@ -49,7 +49,7 @@ impl Walk<'_> {
                 let word_is_text = !matches!(word, Some(Expr::IntegerConstant(..)));
                 let days_is_number = !matches!(days, Some(Expr::StringConstant(..)));
                 if given.len() != needed || !word_is_text || !days_is_number {
-                    self.problem(position, format!("`{}.{name}` is written `{}`", of.path(), example(fact)));
+                    self.problem(position, format!("`{}.{name}` is written `{}`", of.path(), fact.written()));
                 }
                 let word = word.and_then(|word| match word {
                     Expr::StringConstant(text, _) => Some(text.as_str()),
@@ -100,7 +100,7 @@ impl Walk<'_> {
         });
         let names: Vec<&str> = here.map(|fact| fact.name).collect();
         let path = of.path();
-        let elsewhere = || FACTS.iter().find(|fact| fact.name == name);
+        let elsewhere = || facts().find(|fact| fact.name == name);
         let hint = match nearest(name, names.iter().copied()) {
             Some(near) => format!("; did you mean `{near}`?"),
             None => match elsewhere() {
@@ -115,7 +115,7 @@ impl Walk<'_> {
     fn other_method(&mut self, kind: &Kind, name: &str, given: Vec<Kind>, position: Position) -> Kind {
         let count = given.len();
         // It may be a fact of something that is not known here.
-        if let Some(fact) = FACTS.iter().find(|fact| fact.name == name && fact.takes != Takes::Nothing)
+        if let Some(fact) = facts().find(|fact| fact.name == name && fact.takes != Takes::Nothing)
             && *kind == Kind::Unknown
         {
             self.mark(fact, given.into_iter().next().and_then(Kind::texts).as_ref());
@@ -127,16 +127,6 @@ impl Walk<'_> {
 
 fn fact(of: Of, name: &str) -> Option<&'static Fact> {
     facts_of(of).find(|fact| fact.name == name)
-}
-
-fn example(fact: &Fact) -> String {
-    let asked = match fact.takes {
-        Takes::Nothing => return format!("{}.{}", fact.of.path(), fact.name),
-        Takes::Days(..) => "7".to_owned(),
-        Takes::Word(words) => format!("\"{}\"", words.first().unwrap_or(&"campaign")),
-        Takes::WordAndDays(words, ..) => format!("\"{}\", 7", words.first().unwrap_or(&"go")),
-    };
-    format!("{}.{}({asked})", fact.of.path(), fact.name)
 }
 
 /// A whole number as written; negative ones are an operator and a number.
