@@ -4,6 +4,7 @@
 mod doors;
 mod manifest;
 mod pages;
+mod reference;
 mod rooms;
 pub mod source;
 mod statements;

@@ -200,7 +200,7 @@ fn no_function(signature: &str) -> Sentence {
             format!("`{name}` は `{}` のように書いてください。いまは{ja}を渡しています。", offer.example),
         );
     }
-    let known = facts::FACTS.iter().map(|fact| fact.name).chain(language::FUNCTIONS.iter().map(|known| known.0));
+    let known = facts::facts().map(|fact| fact.name).chain(language::FUNCTIONS.iter().map(|known| known.name));
     if known.clone().any(|known| known == name) {
         return Sentence::new(
             format!("`{name}` does not go with {en}{}", hint.en),

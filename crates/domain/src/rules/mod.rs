@@ -11,11 +11,16 @@ mod language;
 mod names;
 mod proposals;
 mod reach;
+mod reference;
+#[cfg(test)]
+mod sample;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use engine::Rules;
 pub use reach::Reach;
+pub use reference::{Days, Entry, Gives, GivesKind, Group, Kind, Sensitive, Word, reference};
 
 use crate::chance::Draw;
 use crate::event::{Event, Metric};

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::expect_used, reason = "tests")]
 
-use super::facts::FACTS;
+use super::facts::facts as vocabulary;
 use super::proposals::OFFERS;
 use super::{Evaluation, Facts, Proposal, Proposed, budget, check, language};
 use crate::event::{Event, Metric, Modality, Payload, SourceKind, StepSource, Steps};
@@ -15,7 +15,7 @@ const DOCS: &str = include_str!("../../../../docs/rules.md");
 
 #[test]
 fn the_docs_name_every_fact_and_proposal() {
-    for fact in FACTS {
+    for fact in vocabulary() {
         let name = fact.name;
         let named = DOCS.contains(&format!(".{name}`"))
             || DOCS.contains(&format!(".{name}("))
@@ -25,10 +25,10 @@ fn the_docs_name_every_fact_and_proposal() {
     for offer in OFFERS {
         assert!(DOCS.contains(&format!("`{}(", offer.name)), "docs/rules.md does not name `{}`", offer.name);
     }
-    for hook in check::HOOKS {
+    for hook in check::HOOKS.iter().map(|hook| hook.name) {
         assert!(DOCS.contains(&format!("`{hook}(me, event)`")), "docs/rules.md does not name `{hook}`");
     }
-    for (name, _) in language::FUNCTIONS {
+    for name in language::FUNCTIONS.iter().map(|function| function.name) {
         assert!(DOCS.contains(&format!("`{name}`")), "docs/rules.md does not name `{name}`");
     }
     for (word, ..) in language::BANNED {
@@ -41,7 +41,7 @@ fn the_docs_name_no_fact_that_is_not_there() {
     let dotted = DOCS.split('`').skip(1).step_by(2).filter_map(|code| code.split_once('.'));
     for (owner, rest) in dotted.filter(|parts| ["me", "event", "now"].contains(&parts.0)) {
         let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-        assert!(FACTS.iter().any(|fact| fact.name == name), "docs/rules.md says `{owner}.{rest}`");
+        assert!(vocabulary().any(|fact| fact.name == name), "docs/rules.md says `{owner}.{rest}`");
     }
 }
 
@@ -83,8 +83,9 @@ fn every_function_of_the_language_is_there_and_takes_what_is_said() {
         ("push", 2) => "list, 3",
         other => panic!("no example for {other:?}"),
     };
-    for (name, counts) in language::FUNCTIONS {
-        for count in counts {
+    for function in language::FUNCTIONS {
+        let name = function.name;
+        for count in function.takes {
             let call = format!("let text = \"abc\"; let list = [2, 1]; {name}({});", values(name, *count));
             let evaluation = ask(&format!("fn on_steps(me, event) {{ {call} }}"), &facts());
             assert_eq!(evaluation.error, None, "{call}");

@@ -4,9 +4,9 @@
 //! it is asked about one, and when a sensitive function scheduled it or enrolled residents into its
 //! campaign. What a resident's own goals and enrolments add is known only when a rule runs.
 
-use super::hooks::SENSITIVE_HOOKS;
+use super::asked::hook;
 use super::program::Program;
-use super::{AVAILABLE, HOOKS, Note};
+use super::{AVAILABLE, Note, POINT};
 use crate::sentence::Sentence;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -84,8 +84,8 @@ fn sensitive<'a>(programs: &BTreeMap<&'a str, Program<'_>>) -> Sensitive<'a> {
     for (campaign, program) in programs {
         for asked in asked(program) {
             let read = program.reach(&asked).into_iter().find_map(|walked| walked.found.sensitive.clone());
-            let why = match SENSITIVE_HOOKS.iter().find(|hook| hook.0 == asked) {
-                Some((_, what, what_ja)) => Some(Sentence::new(
+            let why = match hook(&asked).and_then(|hook| hook.because) {
+                Some((what, what_ja)) => Some(Sentence::new(
                     format!("`{asked}` is asked because of {what}, which is sensitive"),
                     format!("`{asked}` は、要配慮の事実である{what_ja}がきっかけで呼ばれます"),
                 )),
@@ -167,6 +167,6 @@ fn led<'a>(programs: &BTreeMap<&'a str, Program<'_>>, sensitive: &Sensitive<'a>)
 /// The functions of a campaign that are asked from outside.
 fn asked(program: &Program<'_>) -> Vec<String> {
     let names = program.functions().map(|walked| walked.function.name.as_str());
-    let asked = names.filter(|name| HOOKS.contains(name) || name.starts_with("at_") || *name == AVAILABLE);
+    let asked = names.filter(|name| hook(name).is_some() || name.starts_with(POINT) || *name == AVAILABLE);
     asked.map(str::to_owned).collect()
 }

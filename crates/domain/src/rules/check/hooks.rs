@@ -1,40 +1,16 @@
 //! Functions that are asked from outside, and the names of all others.
 
+use super::asked::{AVAILABLE, POINT, hook, hook_names, is_asked};
 use super::program::Program;
 use super::{Function, Note, Script, Sources};
 use crate::nearest::{instead, meant, nearest};
 use crate::pack::{Campaign, Pack};
 use crate::rules::errors::Place;
-use crate::rules::facts::FACTS;
+use crate::rules::facts::facts;
 use crate::rules::language::FUNCTIONS;
 use crate::rules::proposals::OFFERS;
 use crate::sentence::Sentence;
 use std::collections::BTreeMap;
-
-/// Functions that are asked about an event.
-pub(in crate::rules) const HOOKS: [&str; 11] = [
-    "on_enrolled",
-    "on_consent",
-    "on_channel",
-    "on_steps",
-    "on_goal",
-    "on_notebook",
-    "on_visit",
-    "on_forecast",
-    "on_checkup",
-    "on_guidance",
-    "on_reply",
-];
-
-/// Functions that are asked because of something sensitive, and what that is, in English and in Japanese.
-pub(super) const SENSITIVE_HOOKS: [(&str, &str, &str); 3] = [
-    ("on_forecast", "a forecast", "健康予測"),
-    ("on_checkup", "a checkup", "健診の結果"),
-    ("on_guidance", "health guidance", "保健指導"),
-];
-
-/// The function that is asked before a message is considered.
-pub(in crate::rules) const AVAILABLE: &str = "available";
 
 /// What is wrong with the names of functions.
 pub(super) fn definitions(sources: &Sources, note: &mut Note<'_>) {
@@ -68,8 +44,8 @@ fn define<'a>(
 ) {
     let name = function.name.as_str();
     let taken = OFFERS.iter().any(|offer| offer.name == name)
-        || FUNCTIONS.iter().any(|known| known.0 == name)
-        || FACTS.iter().any(|fact| fact.name == name);
+        || FUNCTIONS.iter().any(|known| known.name == name)
+        || facts().any(|fact| fact.name == name);
     if taken {
         let said = Sentence::new(
             format!("`{name}` is there already; call the function something else"),
@@ -87,10 +63,6 @@ fn define<'a>(
         );
         note(&script.path, function.place, said);
     }
-}
-
-fn is_asked(name: &str) -> bool {
-    name.starts_with("on_") || name.starts_with("at_") || name == AVAILABLE
 }
 
 /// What is wrong between a campaign and the functions of its script.
@@ -112,21 +84,21 @@ pub(super) fn campaign(
     }
     for function in &script.functions {
         let asked = function.name.as_str();
-        if asked.starts_with("on_") && !HOOKS.contains(&asked) {
+        if asked.starts_with("on_") && hook(asked).is_none() {
             let all = || {
                 Sentence::new(
-                    format!("; there are `{}`", HOOKS.join("`, `")),
-                    format!("呼ばれるのは `{}` です。", HOOKS.join("`、`")),
+                    format!("; there are `{}`", hook_names().collect::<Vec<_>>().join("`, `")),
+                    format!("呼ばれるのは `{}` です。", hook_names().collect::<Vec<_>>().join("`、`")),
                 )
             };
-            let hint = nearest(asked, HOOKS.into_iter()).map_or_else(all, meant);
+            let hint = nearest(asked, hook_names()).map_or_else(all, meant);
             let said = Sentence::new(
                 format!("`{asked}` is never asked{}", hint.en),
                 format!("`{asked}` という関数は、呼ばれることがありません。{}", hint.ja),
             );
             note(&script.path, function.place, said);
         }
-        if let Some(point) = asked.strip_prefix("at_")
+        if let Some(point) = asked.strip_prefix(POINT)
             && !campaign.decision_points.contains_key(point)
             && !scheduled.contains(&point)
             && !anything

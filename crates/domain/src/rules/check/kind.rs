@@ -76,10 +76,10 @@ impl Kind {
 impl From<Gives> for Kind {
     fn from(gives: Gives) -> Self {
         match gives {
-            Gives::Plain => Self::Plain,
             Gives::Action => Self::Action,
             Gives::Goal => Self::Goal,
             Gives::Prediction => Self::Prediction,
+            _ => Self::Plain,
         }
     }
 }

@@ -2,9 +2,10 @@
 //! known without a resident.
 //!
 //! [`source`] reads, [`walk`] goes through one function and notes what it finds, [`program`]
-//! follows the calls, [`hooks`] and [`flow`] look at the whole.
+//! follows the calls, [`hooks`] and [`flow`] look at the whole. [`asked`] has what is asked from outside.
 
 mod actions;
+mod asked;
 mod flow;
 mod hooks;
 mod kind;
@@ -13,7 +14,7 @@ mod source;
 mod unused;
 mod walk;
 
-pub(super) use hooks::{AVAILABLE, HOOKS};
+pub(super) use asked::{AVAILABLE, AVAILABLE_TOLD, HOOKS, POINT, POINT_TOLD};
 pub(super) use source::{Script, Sources, read};
 
 use super::errors::Place;

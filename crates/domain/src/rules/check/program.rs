@@ -1,8 +1,9 @@
 //! A campaign's script together with the shared functions it can call.
 
+use super::asked::hook;
 use super::kind::Kind;
 use super::walk::{Callable, Found, walk};
-use super::{AVAILABLE, Function, HOOKS, Script};
+use super::{AVAILABLE, Function, POINT, Script};
 use std::collections::BTreeMap;
 
 /// Functions that call each other, each with what was found in it.
@@ -99,9 +100,9 @@ fn each(script: &Script) -> impl Iterator<Item = (&str, (&Script, &Function))> {
 
 /// What a function is asked with from outside.
 fn asked_with(name: &str, parameters: usize) -> Option<Vec<Kind>> {
-    let kinds = if let Some(hook) = HOOKS.into_iter().find(|hook| *hook == name) {
-        vec![Kind::Me, Kind::Event(Some(hook))]
-    } else if name.starts_with("at_") || name == AVAILABLE {
+    let kinds = if let Some(hook) = hook(name) {
+        vec![Kind::Me, Kind::Event(Some(hook.name))]
+    } else if name.starts_with(POINT) || name == AVAILABLE {
         vec![Kind::Me]
     } else {
         return None;

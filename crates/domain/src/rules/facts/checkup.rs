@@ -8,28 +8,6 @@ use crate::sentence::Sentence;
 
 type Result = std::result::Result<Answer, Sentence>;
 
-/// What rules may ask of a checkup: the names of [`Item::ALL`].
-pub(super) const ITEMS: &[&str] = &[
-    "weight",
-    "bmi",
-    "waist",
-    "systolic",
-    "diastolic",
-    "hba1c",
-    "ldl",
-    "metabolic",
-    "guidance_level",
-    "stage_of_change",
-    "exercise_habit",
-    "walking_habit",
-    "walking_pace",
-    "guidance_history",
-    "slower_walking",
-    "fall",
-    "weekly_walking",
-    "weekly_outing",
-];
-
 /// Of the checkup that was recorded.
 pub(super) fn item(frame: &mut Frame, asked: &Asked<'_>) -> Result {
     Ok(value(found(frame, asked, "item")?.as_ref()).into())
@@ -62,10 +40,11 @@ fn value(value: Option<&CheckupValue>) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::facts::vocabulary::ITEMS;
 
     #[test]
     fn every_item_of_the_table_can_be_asked_for() {
         let names: Vec<&str> = Item::ALL.iter().map(|item| item.name).collect();
-        assert_eq!(names, ITEMS);
+        assert_eq!(names, ITEMS.iter().map(|item| item.name).collect::<Vec<_>>());
     }
 }

@@ -1,19 +1,22 @@
 //! What scripts read, and how a script's question becomes an answer.
 //!
-//! [`vocabulary`] is the one table of facts: what is registered, what the check knows and
-//! what is suggested all come from it.
+//! [`vocabulary`] is the one table of facts: what is registered, what the check knows, what is
+//! suggested and what is told of them all come from it.
 
 mod checkup;
 mod event;
 mod me;
 mod now;
 mod prediction;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 
 pub(super) use prediction::Prediction;
-pub(super) use vocabulary::{FACTS, facts_of};
+pub(super) use vocabulary::{facts, facts_of};
 
 use super::frame::{Frame, Read, Slot, Stop};
+use super::told::{Told, Unit, Word};
 use crate::sentence::Sentence;
 use rhai::{Dynamic, Engine, EvalAltResult, FuncRegistration, ImmutableString, Module};
 use std::rc::Rc;
@@ -32,12 +35,16 @@ pub(super) struct Fact {
     pub(super) takes: Takes,
     /// What it gives.
     pub(super) gives: Gives,
+    /// Whether it may give `()`.
+    pub(super) lacks: bool,
     /// The functions whose `event` has it; empty where every one has.
     pub(super) hooks: &'static [&'static str],
     /// Whether it is sensitive, whatever it says.
     pub(super) marks: Marks,
     /// Reads it.
     get: Get,
+    /// What is told of it.
+    pub(super) told: Told,
 }
 
 /// What a fact is a fact of.
@@ -63,9 +70,9 @@ pub(super) enum Takes {
     /// A number of days, from the first to the last: `me.steps_ago(3)`.
     Days(i64, i64),
     /// One of these words, or any when there are none: `me.days_since("reply")`.
-    Word(&'static [&'static str]),
+    Word(&'static [Word]),
     /// One of these words, or any when there are none, and a number of days: `me.replied("go", 7)`.
-    WordAndDays(&'static [&'static str], i64, i64),
+    WordAndDays(&'static [Word], i64, i64),
 }
 
 /// Whether a fact is sensitive, whatever it says. What is so only for some residents, the frame knows.
@@ -82,8 +89,18 @@ pub(super) enum Marks {
 /// What a fact gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Gives {
-    /// A value.
-    Plain,
+    /// A whole number of something.
+    Whole(Unit),
+    /// A number of something, with decimals.
+    Number(Unit),
+    /// `true` or `false`.
+    Truth,
+    /// Any text.
+    Text,
+    /// One of these words.
+    OneOf(&'static [Word]),
+    /// A number with decimals or a text, as the word it is asked with has.
+    Item,
     /// The name of an answer.
     Action,
     /// The goals, which have facts of their own.
@@ -94,9 +111,11 @@ pub(super) enum Gives {
 
 #[derive(Debug)]
 enum Get {
-    Frame(fn(&mut Frame, &Asked<'_>) -> Result<Answer, Sentence>),
+    Frame(FromFrame),
     Prediction(fn(&Prediction) -> Value),
 }
+
+type FromFrame = fn(&mut Frame, &Asked<'_>) -> Result<Answer, Sentence>;
 
 /// What was asked with a fact.
 struct Asked<'a> {
@@ -196,7 +215,7 @@ pub(super) fn register(engine: &mut Engine, slot: &Rc<Slot>) {
         .register_type_with_name::<Now>("`now`")
         .register_type_with_name::<Goal>("`me.goal`")
         .register_type_with_name::<Prediction>(PREDICTION);
-    for fact in FACTS {
+    for fact in facts() {
         match fact.of {
             Of::Me => register_one::<Me>(engine, slot, fact),
             Of::Goal => register_one::<Goal>(engine, slot, fact),
@@ -284,6 +303,18 @@ fn read(slot: &Slot, fact: &'static Fact, word: Option<ImmutableString>, count: 
 }
 
 impl Fact {
+    /// How it is asked for: `me.steps_ago(7)`.
+    pub(super) fn written(&self) -> String {
+        let word = |words: &[Word], any: &'static str| words.first().map_or(any, |word| word.name);
+        let asked = match self.takes {
+            Takes::Nothing => return format!("{}.{}", self.of.path(), self.name),
+            Takes::Days(..) => "7".to_owned(),
+            Takes::Word(words) => format!("\"{}\"", word(words, "campaign")),
+            Takes::WordAndDays(words, ..) => format!("\"{}\", 7", word(words, "go")),
+        };
+        format!("{}.{}({asked})", self.of.path(), self.name)
+    }
+
     /// What is wrong with what is asked, if anything.
     pub(super) fn wrong(&self, word: Option<&str>, days: Option<i64>) -> Option<Sentence> {
         let name = format_args!("{}.{}", self.of.path(), self.name);
@@ -295,9 +326,10 @@ impl Fact {
                 )
             })
         };
-        let unknown = |known: &[&str]| {
-            word.filter(|word| !known.is_empty() && !known.contains(word)).map(|word| {
-                let list: Vec<String> = known.iter().map(|word| format!("`\"{word}\"`")).collect();
+        let unknown = |known: &[Word]| {
+            let is_known = |word: &str| known.is_empty() || known.iter().any(|known| known.name == word);
+            word.filter(|word| !is_known(word)).map(|word| {
+                let list: Vec<String> = known.iter().map(|word| format!("`\"{}\"`", word.name)).collect();
                 Sentence::new(
                     format!("`{name}` does not know `\"{word}\"`; it can be asked for {}", list.join(", ")),
                     format!("`{name}` に `\"{word}\"` は書けません。書けるのは {} です。", list.join("、")),

@@ -1,12 +1,10 @@
 //! Predictions of a forecast. Sensitive, whatever is read.
 
 use super::Value;
+use super::vocabulary::CONDITIONS;
 use crate::event::{Condition, Forecast};
 use std::cmp::Ordering;
 use std::rc::Rc;
-
-/// What a forecast may be about.
-pub(super) const CONDITIONS: &[&str] = &["mi_stroke", "dementia", "lung_cancer", "renal_failure"];
 
 /// One prediction, as scripts hold it.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +24,7 @@ impl Prediction {
     /// The worst for a condition, of `me` or of an `event`: by the higher ratio, then by probability.
     pub(super) fn worst(forecast: &Forecast, whose: &'static str, condition: &str) -> Option<Self> {
         let named = Condition::from_name(condition)?;
-        let condition = CONDITIONS.iter().find(|known| **known == condition)?;
+        let condition = CONDITIONS.iter().find(|known| known.name == condition)?.name;
         let of_this = forecast.predictions.iter().filter(|known| known.condition == named);
         let each = of_this.map(|known| Figures {
             whose,

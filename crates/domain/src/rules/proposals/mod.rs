@@ -8,6 +8,7 @@ pub(super) use limits::{
 };
 
 use super::frame::{Frame, Slot, Stop};
+use super::told::{Told, told};
 use super::{Proposal, Proposed};
 use crate::chance::{self, Draw};
 use crate::event::Metric;
@@ -26,6 +27,8 @@ pub(super) struct Offer {
     pub(super) takes: std::ops::RangeInclusive<usize>,
     /// How it is written.
     pub(super) example: &'static str,
+    /// What is told of it.
+    pub(super) told: Told,
 }
 
 /// The most texts that `choose` takes one by one; a list may have more.
@@ -33,14 +36,86 @@ const OPTIONS: usize = 10;
 
 /// Every proposal there is, and `choose`.
 pub(super) const OFFERS: &[Offer] = &[
-    Offer { name: "nudge", takes: 1..=2, example: "nudge(\"message\", #{ left: 1200 })" },
-    Offer { name: "invite", takes: 1..=2, example: "invite(\"message\")" },
-    Offer { name: "award", takes: 1..=1, example: "award(\"goal_day\")" },
-    Offer { name: "set_goal", takes: 3..=3, example: "set_goal(\"steps_per_day\", 6000, 28)" },
-    Offer { name: "enrol", takes: 1..=1, example: "enrol(\"campaign\")" },
-    Offer { name: "schedule", takes: 2..=2, example: "schedule(\"check_in\", #{ days: 3, at: \"10:00\" })" },
-    Offer { name: "flag_for_staff", takes: 1..=1, example: "flag_for_staff(\"reason\")" },
-    Offer { name: "choose", takes: 1..=OPTIONS, example: "choose(\"a\", \"b\")" },
+    Offer {
+        name: "nudge",
+        takes: 1..=2,
+        example: "nudge(\"message\", #{ left: 1200 })",
+        told: told(
+            "`messages.toml` の文面を送る。文面の `{left}` などに入れる値も渡せます。整数は `1,200`、小数は1桁、文字は40文字まで",
+            "A message of `messages.toml`, with values for what its text leaves open, such as `{left}`; whole numbers are written `1,200`, others with one decimal, texts have 40 characters at most",
+            "if me.steps != () && me.steps < 10000 {\n    nudge(\"almost_there\", #{ left: 10000 - me.steps });\n}",
+        ),
+    },
+    Offer {
+        name: "invite",
+        takes: 1..=2,
+        example: "invite(\"message\")",
+        told: told(
+            "`nudge` と同じ。お返事を待つお誘いに使います。値も同じように渡せます",
+            "The same as `nudge`, for what is to be answered; values are given in the same way",
+            "if me.days_since(\"message\") >= 3 { invite(\"talk\"); }",
+        ),
+    },
+    Offer {
+        name: "award",
+        takes: 1..=1,
+        example: "award(\"goal_day\")",
+        told: told(
+            "`campaign.toml` のポイントをつける。歩数が直されて届かなくなったとき、もとの記録が取り消されたときは、その分を引きます",
+            "Points as `campaign.toml` says; taken back when a revised day no longer earns them, or the record that did is taken back",
+            "fn on_steps(me, event) {\n    if me.goal.steps != () && event.steps >= me.goal.steps { award(\"goal_day\"); }\n}",
+        ),
+    },
+    Offer {
+        name: "set_goal",
+        takes: 3..=3,
+        example: "set_goal(\"steps_per_day\", 6000, 28)",
+        told: told(
+            "翌日から、1〜365日の目標をきめる。`notebook_days_per_week` も使えます",
+            "A goal from the next day, for 1 to 365 days; or of `notebook_days_per_week`",
+            "let usual = me.average_steps(28);\nif usual != () { set_goal(\"steps_per_day\", usual + 500, 28); }",
+        ),
+    },
+    Offer {
+        name: "enrol",
+        takes: 1..=1,
+        example: "enrol(\"campaign\")",
+        told: told(
+            "`entry = \"enrolled\"` の取り組みに加える",
+            "Takes the resident into a campaign with `entry = \"enrolled\"`",
+            "if me.goal_days(14) >= 7 && !me.enrolled(\"care\") { enrol(\"care\"); }",
+        ),
+    },
+    Offer {
+        name: "schedule",
+        takes: 2..=2,
+        example: "schedule(\"check_in\", #{ days: 3, at: \"10:00\" })",
+        told: told(
+            "0〜365日後のその時刻に `at_check_in(me)` を呼ぶ。きょうの過ぎた時刻は、翌日になります",
+            "`at_check_in(me)` is called then, 0 to 365 days later; a time that has passed today means tomorrow",
+            "fn on_enrolled(me, event) {\n    schedule(\"check_in\", #{ days: 3, at: \"10:00\" });\n}\n\nfn at_check_in(me) {\n    nudge(\"short_loop\");\n}",
+        ),
+    },
+    Offer {
+        name: "flag_for_staff",
+        takes: 1..=1,
+        example: "flag_for_staff(\"reason\")",
+        told: told(
+            "職員あてに記録する（1行、200文字まで）",
+            "Recorded for staff, 1 to 200 characters in one line",
+            "fn on_reply(me, event) {\n    if event.action == \"yes\" { flag_for_staff(\"お話をご希望です。お電話をお願いします。\"); }\n}",
+        ),
+    },
+    Offer {
+        name: "choose",
+        takes: 1..=OPTIONS,
+        example: "choose(\"a\", \"b\")",
+        told: told(
+            "くじでひとつ選ぶ。どれも同じ割合で、結果は記録に残ります。リスト `choose([\"a\", \"b\"])` でも書けます",
+            "One of them by keyed hash, each as likely, stored with what rests on it; a list does too, as `choose([\"a\", \"b\"])`",
+            "nudge(choose(\"walk_with_friend\", \"short_loop\"));",
+        ),
+    },
 ];
 
 type Done = Result<(), Box<EvalAltResult>>;

@@ -2,7 +2,7 @@
 
 use super::{Kind, Walk};
 use crate::nearest::instead;
-use crate::rules::facts::{FACTS, Takes};
+use crate::rules::facts::{Takes, facts};
 use crate::rules::language::FUNCTIONS;
 use crate::rules::proposals::OFFERS;
 use crate::sentence::Sentence;
@@ -57,7 +57,8 @@ impl Walk<'_> {
 
     /// A function of the language, with the value before a dot counted as the first.
     pub(super) fn language(&mut self, name: &str, given: usize, position: Position) -> Kind {
-        if let Some((_, takes)) = FUNCTIONS.iter().find(|known| known.0 == name) {
+        if let Some(known) = FUNCTIONS.iter().find(|known| known.name == name) {
+            let takes = known.takes;
             if !takes.contains(&given) {
                 let takes: Vec<String> = takes.iter().map(ToString::to_string).collect();
                 let en = format!(
@@ -77,14 +78,14 @@ impl Walk<'_> {
                 format!("`{name}` is not called after a dot; write `{name}(…)`"),
                 format!("`{name}` は `.` のあとには書けません。`{name}(…)` と書いてください。"),
             )
-        } else if let Some(fact) = FACTS.iter().find(|fact| fact.name == name && fact.takes != Takes::Nothing) {
+        } else if let Some(fact) = facts().find(|fact| fact.name == name && fact.takes != Takes::Nothing) {
             let path = fact.of.path();
             Sentence::new(
                 format!("`{name}` is a fact of `{path}`; write `{path}.{name}(…)`"),
                 format!("`{name}` は `{path}` の事実です。`{path}.{name}(…)` と書いてください。"),
             )
         } else {
-            let known = OFFERS.iter().map(|offer| offer.name).chain(FUNCTIONS.iter().map(|known| known.0));
+            let known = OFFERS.iter().map(|offer| offer.name).chain(FUNCTIONS.iter().map(|known| known.name));
             let near = instead(name, known.chain(self.callable.keys().map(String::as_str)));
             Sentence::new(
                 format!("there is no function `{name}`{}", near.en),

@@ -2,7 +2,7 @@
 
 use super::{Kind, Walk};
 use crate::nearest::{instead, meant, nearest};
-use crate::rules::facts::{FACTS, Fact, Of, Takes, facts_of};
+use crate::rules::facts::{Fact, Of, Takes, facts, facts_of};
 use crate::rules::language::PROPERTIES;
 use crate::sentence::Sentence;
 use rhai::{Expr, FnCallExpr, Position};
@@ -22,7 +22,7 @@ impl Walk<'_> {
         match fact(of, name) {
             Some(fact) if fact.takes == Takes::Nothing => self.read(kind, fact, None, position),
             Some(fact) => {
-                let (path, example) = (of.path(), example(fact));
+                let (path, example) = (of.path(), fact.written());
                 let ja = format!("`{path}.{name}` は、`{example}` のように `( )` をつけて書いてください。");
                 self.problem(position, format!("`{path}.{name}` is asked for something: `{example}`"), ja);
                 fact.gives.into()
@@ -55,7 +55,7 @@ impl Walk<'_> {
                 let word_is_text = !matches!(word, Some(Expr::IntegerConstant(..)));
                 let days_is_number = !matches!(days, Some(Expr::StringConstant(..)));
                 if given.len() != needed || !word_is_text || !days_is_number {
-                    let (path, example) = (of.path(), example(fact));
+                    let (path, example) = (of.path(), fact.written());
                     let ja = format!("`{path}.{name}` は `{example}` のように書いてください。");
                     self.problem(position, format!("`{path}.{name}` is written `{example}`"), ja);
                 }
@@ -115,7 +115,7 @@ impl Walk<'_> {
         });
         let names: Vec<&str> = here.map(|fact| fact.name).collect();
         let path = of.path();
-        let elsewhere = || FACTS.iter().find(|fact| fact.name == name);
+        let elsewhere = || facts().find(|fact| fact.name == name);
         let hint = match nearest(name, names.iter().copied()) {
             Some(near) => meant(near),
             None => match elsewhere().map(|fact| fact.of.path()) {
@@ -137,7 +137,7 @@ impl Walk<'_> {
     fn other_method(&mut self, kind: &Kind, name: &str, given: Vec<Kind>, position: Position) -> Kind {
         let count = given.len();
         // It may be a fact of something that is not known here.
-        if let Some(fact) = FACTS.iter().find(|fact| fact.name == name && fact.takes != Takes::Nothing)
+        if let Some(fact) = facts().find(|fact| fact.name == name && fact.takes != Takes::Nothing)
             && *kind == Kind::Unknown
         {
             self.mark(fact, given.into_iter().next().and_then(Kind::texts).as_ref());
@@ -149,16 +149,6 @@ impl Walk<'_> {
 
 fn fact(of: Of, name: &str) -> Option<&'static Fact> {
     facts_of(of).find(|fact| fact.name == name)
-}
-
-fn example(fact: &Fact) -> String {
-    let asked = match fact.takes {
-        Takes::Nothing => return format!("{}.{}", fact.of.path(), fact.name),
-        Takes::Days(..) => "7".to_owned(),
-        Takes::Word(words) => format!("\"{}\"", words.first().unwrap_or(&"campaign")),
-        Takes::WordAndDays(words, ..) => format!("\"{}\", 7", words.first().unwrap_or(&"go")),
-    };
-    format!("{}.{}({asked})", fact.of.path(), fact.name)
 }
 
 /// A whole number as written; negative ones are an operator and a number.

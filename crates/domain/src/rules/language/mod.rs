@@ -1,6 +1,10 @@
 //! The language that scripts are written in: Rhai without all that reaches out, hides what
 //! is called, or swallows an error.
 
+mod functions;
+
+pub(super) use functions::FUNCTIONS;
+
 use super::frame::Slot;
 use super::{budget, facts, proposals};
 use rhai::packages::{
@@ -63,44 +67,6 @@ pub(super) const BANNED: [(&str, &str, &str); 23] = [
     ("sync", "it means nothing here", "ここでは意味がありません。"),
     ("thread", "it means nothing here", "ここでは意味がありません。"),
     ("spawn", "it means nothing here", "ここでは意味がありません。"),
-];
-
-/// Functions of the language itself, besides operators: name and numbers of values, the
-/// one before the dot included.
-pub(super) const FUNCTIONS: [(&str, &[usize]); 33] = [
-    ("abs", &[1]),
-    ("ceiling", &[1]),
-    ("floor", &[1]),
-    ("round", &[1]),
-    ("sqrt", &[1]),
-    ("sign", &[1]),
-    ("is_even", &[1]),
-    ("is_odd", &[1]),
-    ("is_zero", &[1]),
-    ("max", &[2]),
-    ("min", &[2]),
-    ("parse_int", &[1]),
-    ("to_float", &[1]),
-    ("to_int", &[1]),
-    ("to_string", &[1]),
-    ("range", &[2, 3]),
-    ("len", &[1]),
-    ("is_empty", &[1]),
-    ("contains", &[2]),
-    ("starts_with", &[2]),
-    ("ends_with", &[2]),
-    ("index_of", &[2]),
-    ("replace", &[3]),
-    ("split", &[2]),
-    ("sub_string", &[2, 3]),
-    ("to_lower", &[1]),
-    ("to_upper", &[1]),
-    ("trim", &[1]),
-    ("push", &[2]),
-    ("pop", &[1]),
-    ("reverse", &[1]),
-    ("sort", &[1]),
-    ("keys", &[1]),
 ];
 
 /// Values of the language that have a property: `list.len`.
