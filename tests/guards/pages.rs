@@ -127,6 +127,8 @@ fn the_pages_name_files_that_exist() {
         "campaigns.ja",
         "city-os",
         "consent",
+        "console",
+        "console.ja",
         "consent.ja",
         "deciding",
         "deciding.ja",

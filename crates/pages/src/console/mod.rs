@@ -10,6 +10,7 @@ mod invitations;
 mod log;
 mod password;
 mod people;
+mod reference;
 mod replays;
 mod requests;
 mod residents;
@@ -109,6 +110,8 @@ async fn page(door: &Door, request: &Incoming, path: &[&str], form: &Form) -> Sh
         (false, ["versions", number]) => versions::show(&visit, number).await,
         (true, ["versions", number, "draft"]) => versions::draft(&visit, number, form).await,
         (true, ["versions", number, "back"]) => versions::back(&visit, number).await,
+        (false, ["reference"]) => reference::show(&visit, request),
+        (false, ["reference.json"]) => reference::json(),
         (false, ["residents"]) => residents::search(&visit, request).await,
         (false, ["residents", id]) => residents::why(&visit, id, request).await,
         _ => Err(Failure::NotFound),

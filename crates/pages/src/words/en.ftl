@@ -218,6 +218,10 @@ edit-preview = As it will be seen
 edit-save = Save and check
 edit-ask = Save and go on to the request
 edit-replay = Try it on what happened
+edit-restore = There is something that you wrote on this page and did not save.
+edit-restore-yes = Bring it back
+edit-restore-no = Leave it
+edit-beside = Check and preview
 edit-discard = Discard the draft
 edit-discard-text = Ends the draft. What was saved stays in the history.
 edit-discard-do = Discard
@@ -357,6 +361,24 @@ versions-back = Back to this version
 versions-back-text = All of the city's campaigns go back to it. It was approved before, so it holds at once. What was sent stays sent.
 versions-back-do = Go back to it now
 versions-draft = Begin a draft with these texts
+
+# ---- reference ----
+reference-title = Reference
+reference-text = What can be written in rules. It is made from the program itself, so all of it works; the examples run as they are.
+reference-search = Search for words or names (for example: steps, nudge)
+reference-none = Nothing was found. Try another word.
+reference-all = See everything
+reference-hooks = When a rule is asked
+reference-facts = What can be read
+reference-proposals = What can be proposed
+reference-functions = For reckoning
+reference-sensitive = Health information
+reference-sensitive-words = Health information with some words
+reference-only-in = Only in:
+reference-unit = Counts:
+reference-nothing = It is () where nothing is known.
+reference-words = Words that it takes:
+reference-example = Example
 
 # ---- residents ----
 residents-title = Find a resident

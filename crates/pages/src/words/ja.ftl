@@ -212,6 +212,10 @@ edit-preview = 届いたときの見え方
 edit-save = 保存して点検する
 edit-ask = 保存して、申請へ進む
 edit-replay = これまでの記録で試す
+edit-restore = この画面で書きかけて、保存していないものがあります。
+edit-restore-yes = 書きかけを戻す
+edit-restore-no = 使わない
+edit-beside = 点検と見え方
 edit-discard = 下書きを取りやめる
 edit-discard-text = 下書きを終わりにします。保存したものは履歴に残ります。
 edit-discard-do = 取りやめる
@@ -342,6 +346,24 @@ versions-back = この版に戻す
 versions-back-text = 市のすべての取り組みが、この版のものに戻ります。前に承認されたものなので、すぐに戻せます。送ったものは取り消されません。
 versions-back-do = いますぐ、この版に戻す
 versions-draft = この版の文を下書きにする
+
+# ---- 事典 ----
+reference-title = 書き方の事典
+reference-text = ルールに書けることの一覧です。プログラムそのものから作られているので、ここにあるものは必ず使えます。例はそのまま動きます。
+reference-search = ことばや名前で探す（例: 歩数、nudge）
+reference-none = 見つかりませんでした。別のことばでお試しください。
+reference-all = すべて見る
+reference-hooks = いつ呼ばれるか
+reference-facts = 読めること
+reference-proposals = 提案できること
+reference-functions = 計算のことば
+reference-sensitive = 健康情報
+reference-sensitive-words = ことばによって健康情報
+reference-only-in = 使えるところ:
+reference-unit = 単位:
+reference-nothing = わからないときは () になります。
+reference-words = 書けることば:
+reference-example = 例
 
 # ---- 住民 ----
 residents-title = 住民を探す

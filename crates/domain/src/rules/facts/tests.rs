@@ -69,7 +69,7 @@ fn fits(fact: &Fact, value: &Value) -> bool {
         (Gives::Whole(_), Value::Whole(_))
         | (Gives::Number(_), Value::Number(_))
         | (Gives::Truth, Value::Truth(_))
-        | (Gives::Text, Value::Text(_) | Value::Word(_))
+        | (Gives::Text | Gives::Action, Value::Text(_) | Value::Word(_))
         | (Gives::Item, Value::Text(_) | Value::Number(_))
         | (Gives::Goal, Value::Goal)
         | (Gives::Prediction, Value::Prediction(_)) => true,

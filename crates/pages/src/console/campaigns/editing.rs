@@ -133,12 +133,19 @@ async fn page(
         form #draft method="post" action=(path) data-autosave-key={ "draft:" (part) } data-check={ (path) "/check" } data-preview={ (path) "/preview" } data-preview-into="preview" {
             (visit.csrf_field())
             (hidden("rev", &draft.rev.to_string()))
+            div.notice.warning data-restore="" hidden {
+                p { (w.say("edit-restore")) }
+                .row {
+                    button.button.second type="button" data-restore-yes="" { (w.say("edit-restore-yes")) }
+                    button.plain type="button" data-restore-no="" { (w.say("edit-restore-no")) }
+                }
+            }
             .desk {
                 .papers {
                     @for name in names(part, files) { (paper(visit, name, files.get(name).map_or("", String::as_str), may_write)) }
                     @if *part == Part::Rules && may_write { (new_file(visit)) }
                 }
-                .beside {
+                .beside tabindex="0" role="region" aria-label=(w.say("edit-beside")) {
                     section aria-labelledby="found" {
                         h2 #found { (w.say("edit-check")) }
                         #problems aria-live="polite" data-problems="" { (problems(visit, part, &checked)) }
@@ -193,7 +200,7 @@ fn paper(visit: &Visit<'_>, name: &str, text: &str, may_write: bool) -> Markup {
         div.paper {
             label for=(id) { (file_title(visit, name)) }
             p.hint id=(hint) { (w.say(&format!("file-{id}-hint"))) }
-            textarea id=(id) name={ "file:" (name) } data-editor=(language) data-file=(name) spellcheck="false" rows="18"
+            textarea id=(id) name={ "file:" (name) } data-editor=(language) data-file=(name) data-reference=(visit.path("/reference.json")) spellcheck="false" rows="18"
                 autocapitalize="none" aria-describedby=(hint) readonly[!may_write] {
                 // A line end right behind the tag is not part of the text.
                 "\n" (text)
