@@ -154,7 +154,7 @@ async fn a_password_link_sets_a_new_one_and_ends_what_was() {
     let url = made.text().split_once("<code>").unwrap().1.split('<').next().unwrap().to_owned();
     let mut phone = Clerk::default();
     let page = phone.open(&town, url.split_once("//ayumi.test").unwrap().1).await;
-    let new = "ゆうがたの川べりを歩く";
+    let new = "ゆうがたの川べりをゆっくり歩く";
     let set = phone.fill(&town, &page, &[("password", new), ("again", new)]).await;
     assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text());
     assert_eq!(hana.open(&town, "").await.status, StatusCode::UNAUTHORIZED);

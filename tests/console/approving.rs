@@ -85,7 +85,7 @@ async fn what_went_on_since_is_not_approved() {
     assert!(request.text().contains("承認待ち"));
     // The draft goes on.
     let draft = hana.open(&town, EDIT).await;
-    change(&town, &mut hana, &draft, EDIT, ("file:campaign.toml", "per_week = 4", "per_week = 3")).await;
+    change(&town, &mut hana, &draft, EDIT, ("file:campaign.toml", "夕方の声かけ。", "夕方の、ひとこと。")).await;
     let refused = taro.fill_at(&town, &page, "/requests/1", &[("what", "approved")]).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
     assert!(refused.text().contains("下書きが書き直されています"), "{}", refused.text());
@@ -107,7 +107,7 @@ async fn what_went_on_since_is_not_approved() {
     let said = taro.fill_at(&town, &page, "/requests/3", &[("what", "approved")]).await;
     assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text());
     let files = format!("{:?}", town.rows("SELECT files FROM packs p JOIN cities c ON c.pack = p.hash").await);
-    assert!(files.contains("少し直しました") && files.contains("もう一歩") && files.contains("per_week = 3"));
+    assert!(files.contains("少し直しました") && files.contains("もう一歩") && files.contains("夕方の、ひとこと。"));
     town.stop().await;
 }
 

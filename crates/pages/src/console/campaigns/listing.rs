@@ -155,7 +155,7 @@ pub(in super::super) async fn make(visit: &Visit<'_>, form: &Form) -> Shown {
     let files = match form.get("from").split_once(':') {
         Some(("template", from)) => {
             let template = TEMPLATES.iter().find(|template| template.name == from).ok_or(Failure::NotFound)?;
-            template.files(w_today(visit))
+            template.files()
         }
         Some(("copy", from)) => {
             let (_, pack) = drafts::in_force(&door.sql, &door.city).await?;
@@ -169,8 +169,4 @@ pub(in super::super) async fn make(visit: &Visit<'_>, form: &Form) -> Shown {
     };
     drafts::begin(&door.sql, &door.city, &visit.person.id, &part, Beginning::New(files), door.now).await?;
     Ok(door.go(&format!("/edit/{part}"), Some("begun")))
-}
-
-fn w_today(visit: &Visit<'_>) -> Day {
-    visit.words().zone.day(visit.door.now)
 }

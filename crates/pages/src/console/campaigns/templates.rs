@@ -1,6 +1,5 @@
 //! What a new campaign can begin with. Each teaches one thing, in its comments.
 
-use domain::Day;
 use domain::pack::PartFiles;
 
 /// A campaign to begin with.
@@ -25,14 +24,9 @@ macro_rules! template {
 
 pub(super) const TEMPLATES: [Template; 1] = [template!("steps")];
 
-/// What stands in a template for the day on which a campaign is begun.
-const TODAY: &str = "2026-04-01";
-
 impl Template {
-    /// Its files, beginning on a day.
-    pub(super) fn files(&self, today: Day) -> PartFiles {
-        let from = format!("from = {TODAY}");
-        let begun = |text: &str| text.replace(&from, &format!("from = {}", today.date()));
-        self.files.iter().map(|(name, text)| ((*name).to_owned(), begun(text))).collect()
+    /// Its files.
+    pub(super) fn files(&self) -> PartFiles {
+        self.files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
     }
 }
