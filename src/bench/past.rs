@@ -131,7 +131,15 @@ impl Past<'_> {
                 let id = MessageId(ulid::Ulid::from_parts(at.timestamp_millis().unsigned_abs(), bits));
                 let body = body(id, day, at)?;
                 let millis = at.timestamp_millis();
-                statement.execute(params![self.city, id.to_string(), name(person), day.to_string(), body, millis, day.0])?;
+                statement.execute(params![
+                    self.city,
+                    id.to_string(),
+                    name(person),
+                    day.to_string(),
+                    body,
+                    millis,
+                    day.0
+                ])?;
             }
         }
         Ok(())
@@ -169,7 +177,8 @@ impl Past<'_> {
             ("goal.set", format!(r#"{{"metric":"steps_per_day","target":{target},"from":"{from}"}}"#)),
         ];
         let read = |(kind, data): (&str, String)| {
-            Payload::parse(&format!("ayumi.{kind}.v1"), &data).map_err(|refusal| BenchError::Events(refusal.to_string()))
+            Payload::parse(&format!("ayumi.{kind}.v1"), &data)
+                .map_err(|refusal| BenchError::Events(refusal.to_string()))
         };
         told.into_iter().map(read).collect()
     }

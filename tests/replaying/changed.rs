@@ -32,7 +32,8 @@ async fn a_gentler_rule_is_told_in_tables() {
     insta::assert_snapshot!("gentler", without_hashes(&found.tell(Language::Ja), &found));
     insta::assert_snapshot!("gentler_in_english", without_hashes(&found.tell(Language::En), &found));
     let plan = lives.plan("step_goal", &pack, 28).await;
-    let told: Vec<String> = lives.lives(&plan).await.iter().map(|lived| One::new(&plan, lived).tell(Language::Ja)).collect();
+    let told: Vec<String> =
+        lives.lives(&plan).await.iter().map(|lived| One::new(&plan, lived).tell(Language::Ja)).collect();
     insta::assert_snapshot!("gentler_for_each", told.join("\n"));
 }
 

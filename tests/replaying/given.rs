@@ -30,8 +30,14 @@ pub fn last_day() -> NaiveDate {
 }
 
 /// Who takes part, and what they walk: around so many steps, on so many of ten days.
-const PEOPLE: [(&str, i64, i64); 6] =
-    [("hana", 5_200, 10), ("jiro", 3_600, 9), ("kiku", 6_800, 10), ("mio", 4_400, 6), ("ren", 7_900, 3), ("sora", 0, 0)];
+const PEOPLE: [(&str, i64, i64); 6] = [
+    ("hana", 5_200, 10),
+    ("jiro", 3_600, 9),
+    ("kiku", 6_800, 10),
+    ("mio", 4_400, 6),
+    ("ren", 7_900, 3),
+    ("sora", 0, 0),
+];
 
 pub fn city() -> CityCode {
     ARAO.parse().unwrap()

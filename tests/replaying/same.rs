@@ -44,11 +44,11 @@ async fn replayed(city: &Lives, plan: &Plan) -> Outcomes {
         assert_eq!(lived.led.live, lived.led.new);
         let (who, led) = (&lived.resident, &lived.led.live);
         let said = led.said.iter().map(|said| (format!("said {who} {} {}", said.message, said.occasion), 1));
-        let withheld = led.withheld.iter().map(|one| {
-            (format!("{} {who} {} {}", one.reason, one.name, one.at.timestamp_millis()), 1)
-        });
-        let points =
-            led.entered.iter().map(|one| (format!("points {who} {} {}", one.award, one.period.0), one.points));
+        let withheld = led
+            .withheld
+            .iter()
+            .map(|one| (format!("{} {who} {} {}", one.reason, one.name, one.at.timestamp_millis()), 1));
+        let points = led.entered.iter().map(|one| (format!("points {who} {} {}", one.award, one.period.0), one.points));
         for (key, times) in said.chain(withheld).chain(points) {
             *outcomes.entry(key).or_default() += times;
         }

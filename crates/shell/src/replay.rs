@@ -83,13 +83,7 @@ pub async fn spans(sql: &impl Sql, city: &CityCode, size: u32) -> Result<Vec<Spa
 ///
 /// # Errors
 /// The database's own, or a row that cannot be read.
-pub async fn slice(
-    sql: &impl Sql,
-    cache: &Cache,
-    city: &CityCode,
-    plan: &Plan,
-    span: &Span,
-) -> Result<Report, Error> {
+pub async fn slice(sql: &impl Sql, cache: &Cache, city: &CityCode, plan: &Plan, span: &Span) -> Result<Report, Error> {
     let store = Store::new(sql);
     let pasts = store.pasts(city, plan, span).await?;
     let plan = pinned(&store, cache, city, plan, &pasts).await?;

@@ -173,4 +173,3 @@ fn is_asked(rulesets: &Rulesets, campaign: &str, cause: &Cause) -> bool {
         },
     }
 }
-

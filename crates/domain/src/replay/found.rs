@@ -111,19 +111,27 @@ fn notes(plan: &Plan, report: &Report) -> Vec<Note> {
             "The changed version does not have this campaign: all its messages count as removed.".into(),
         );
     }
-    let mut functions: Vec<&str> = versions.iter().flat_map(|version| version.rules.functions(&plan.campaign)).collect();
+    let mut functions: Vec<&str> =
+        versions.iter().flat_map(|version| version.rules.functions(&plan.campaign)).collect();
     functions.sort_unstable();
     functions.dedup();
-    for function in functions.into_iter().filter(|function| report.residents > 0 && !report.heard.contains_key(*function)) {
+    for function in
+        functions.into_iter().filter(|function| report.residents > 0 && !report.heard.contains_key(*function))
+    {
         if let Some((_, kind)) = EVENTS.into_iter().find(|(hook, _)| *hook == function) {
             note(
-                format!("この期間には「{}」の記録がありません。{function} は一度も試されていません。", event_name(kind)),
+                format!(
+                    "この期間には「{}」の記録がありません。{function} は一度も試されていません。",
+                    event_name(kind)
+                ),
                 format!("There is no record of `{kind}` in these days: `{function}` was never tried."),
             );
         }
     }
     let both = campaigns.live.map(|live| live.period) == campaigns.new.map(|new| new.period);
-    for (campaign, whose) in [(campaigns.new, ("変更後", "changed")), (campaigns.live.filter(|_| !both), ("今", "live"))] {
+    for (campaign, whose) in
+        [(campaigns.new, ("変更後", "changed")), (campaigns.live.filter(|_| !both), ("今", "live"))]
+    {
         let Some(campaign) = campaign else { continue };
         if !overlaps(&campaign.period, plan.window.first, plan.window.last) {
             note(
@@ -153,14 +161,18 @@ fn notes(plan: &Plan, report: &Report) -> Vec<Note> {
         let pinned = report.pinned;
         note(
             format!("この期間より前に加わった{pinned}人の方は、加わったときの版のままのため、変わりません。"),
-            format!("{pinned} resident(s) joined before these days and stay on the version of then: nothing changes for them."),
+            format!(
+                "{pinned} resident(s) joined before these days and stay on the version of then: nothing changes for them."
+            ),
         );
     }
     if report.unanswered.new > report.unanswered.live {
         let left_out = report.unanswered.new - report.unanswered.live;
         note(
             format!("お返事{left_out}件は、もとのお知らせが送られないことになるため、変更後では除いています。"),
-            format!("{left_out} reply(s) answer messages that the changed version would not have sent, and are left out there."),
+            format!(
+                "{left_out} reply(s) answer messages that the changed version would not have sent, and are left out there."
+            ),
         );
     }
     if report.withheld.contains_key(&Reason::RuleError) || report.stopped != Pair::default() {

@@ -133,7 +133,9 @@ impl<'p> Lives<'p> {
         let (live_city, new_city) = (&self.plan.rules.live.current.city, &self.plan.rules.new.current.city);
         let live = self.meant(&self.snapshot, event);
         let new = self.other.as_ref().map(|other| self.meant(other, event));
-        for (side, is_left_out) in [(&mut self.live, live.is_none()), (&mut self.new, new.as_ref().unwrap_or(&live).is_none())] {
+        for (side, is_left_out) in
+            [(&mut self.live, live.is_none()), (&mut self.new, new.as_ref().unwrap_or(&live).is_none())]
+        {
             side.led.unanswered += u64::from(is_left_out);
         }
         let observe = |snapshot: &mut Rc<Snapshot>, event: Option<Rc<Event>>, city| {

@@ -56,7 +56,10 @@ impl One {
             campaign: plan.campaign.clone(),
             pinned: lived.pinned,
             messages: messages.collect(),
-            withheld: Pair { live: without(&live.withheld, &new.withheld), new: without(&new.withheld, &live.withheld) },
+            withheld: Pair {
+                live: without(&live.withheld, &new.withheld),
+                new: without(&new.withheld, &live.withheld),
+            },
             points: Pair { live: without(&live.entered, &new.entered), new: without(&new.entered, &live.entered) },
             zone: plan.rules.live.current.city.zone,
         }
@@ -84,7 +87,8 @@ impl One {
         for one in self.messages.iter().filter(|one| one.change != Change::Same) {
             words.message(one, &mut said);
         }
-        for (sides, ja, en) in [(&self.withheld.live, "今の版", "live"), (&self.withheld.new, "変更後", "changed")] {
+        for (sides, ja, en) in [(&self.withheld.live, "今の版", "live"), (&self.withheld.new, "変更後", "changed")]
+        {
             for withheld in sides {
                 let (why_ja, why_en) = reason_words(withheld.reason);
                 let (at, name) = (words.time(withheld.at), &withheld.name);
@@ -95,11 +99,15 @@ impl One {
                 _ = writeln!(said, "{line}");
             }
         }
-        for (sides, ja, en) in [(&self.points.live, "今の版だけ", "live only"), (&self.points.new, "変更後だけ", "changed only")] {
+        for (sides, ja, en) in
+            [(&self.points.live, "今の版だけ", "live only"), (&self.points.new, "変更後だけ", "changed only")]
+        {
             for Entered { at, award, points, .. } in sides {
                 let at = words.time(*at);
-                let line =
-                    words.say(format!("[ポイント・{ja}] {at} {award} {points}"), format!("[points, {en}] {at} {award} {points}"));
+                let line = words.say(
+                    format!("[ポイント・{ja}] {at} {award} {points}"),
+                    format!("[points, {en}] {at} {award} {points}"),
+                );
                 _ = writeln!(said, "{line}");
             }
         }

@@ -95,7 +95,10 @@ impl Plan {
         };
         let setters = eras.iter().map(|era| {
             let names = era.ruleset.campaigns.keys().filter(|name| outlives(&era.ruleset, name, campaign));
-            Setters { since: era.since, campaigns: names.map(|name| (name.clone(), only(&era.ruleset, name))).collect() }
+            Setters {
+                since: era.since,
+                campaigns: names.map(|name| (name.clone(), only(&era.ruleset, name))).collect(),
+            }
         });
         Ok(Self {
             campaign: campaign.to_owned(),

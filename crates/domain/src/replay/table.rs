@@ -78,6 +78,9 @@ mod tests {
         table.row("a".to_owned(), ["1".to_owned(), "0".to_owned()]);
         let mut said = String::new();
         table.say(&mut said);
-        assert_eq!(said, "            今の版         new\n  お知らせ      12  -1,234,567\n  a              1           0\n");
+        assert_eq!(
+            said,
+            "            今の版         new\n  お知らせ      12  -1,234,567\n  a              1           0\n"
+        );
     }
 }

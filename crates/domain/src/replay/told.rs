@@ -58,7 +58,9 @@ impl Telling<'_> {
         let short = versions.map(|hash| hash.chars().take(12).collect::<String>());
         self.line(
             &format!("「{title}」（{campaign}）の変更を、{first}から{last}まで（{days}日間）の記録で試しました。"),
-            &format!("The change of \"{title}\" ({campaign}), tried on the records of {first} to {last} ({days} days)."),
+            &format!(
+                "The change of \"{title}\" ({campaign}), tried on the records of {first} to {last} ({days} days)."
+            ),
         );
         self.line(
             &format!("今の版は {}、変更した版は {} です。何も送らず、何も保存していません。", short.live, short.new),
@@ -75,7 +77,13 @@ impl Telling<'_> {
     }
 
     fn tallies(&self, head: &str) -> Table {
-        let names = [("今の版", "live"), ("変更後", "changed"), ("増える", "added"), ("なくなる", "removed"), ("変わる", "altered")];
+        let names = [
+            ("今の版", "live"),
+            ("変更後", "changed"),
+            ("増える", "added"),
+            ("なくなる", "removed"),
+            ("変わる", "altered"),
+        ];
         let [live, new, added, removed, changed] = names.map(|(ja, en)| self.words(ja, en).to_owned());
         Table::new([head.to_owned(), live, new, added, removed, changed])
     }
@@ -112,10 +120,17 @@ impl Telling<'_> {
         let mut table = self.pairs("");
         self.of_reasons(&mut table, &report.withheld);
         if report.waited != Pair::default() {
-            let name = self.words("夜間・休みの日のため、待ってから送ったもの", "waited for the end of quiet hours or closed days");
+            let name = self.words(
+                "夜間・休みの日のため、待ってから送ったもの",
+                "waited for the end of quiet hours or closed days",
+            );
             pair(&mut table, name.to_owned(), unsigned(report.waited));
         }
-        self.section("送らなかったお知らせ（理由ごと）と、待ったお知らせ", "Messages withheld, by reason, and those that waited", &table);
+        self.section(
+            "送らなかったお知らせ（理由ごと）と、待ったお知らせ",
+            "Messages withheld, by reason, and those that waited",
+            &table,
+        );
         let mut table = self.pairs("");
         for (cap, times) in &report.caps {
             let name = match cap.as_str() {

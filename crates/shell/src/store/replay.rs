@@ -138,13 +138,8 @@ impl<S: Sql> Store<'_, S> {
                    GROUP BY p.resident";
         let (from, until) = plan.span();
         let Some(since) = plan.points_since() else { return Ok(()) };
-        let more = [
-            plan.campaign().into(),
-            since.into(),
-            from.into(),
-            until.into(),
-            i64::from(plan.reads_points()).into(),
-        ];
+        let more =
+            [plan.campaign().into(), since.into(), from.into(), until.into(), i64::from(plan.reads_points()).into()];
         for row in self.sql.query(sql, [who, &more].concat()).await? {
             let Some(past) = pasts.get_mut(row.text(0)) else { continue };
             let points = row.text(1).split(LINE).map(|line| {
@@ -176,9 +171,8 @@ fn events(lines: &str, resident: &ResidentId) -> Option<Vec<Happened>> {
         events.push((received, place, event));
     }
     events.sort_by_key(|(received, place, _)| (*received, *place));
-    let happened = |(received, _, event)| {
-        Some(Happened { received: DateTime::from_timestamp_millis(received)?, event })
-    };
+    let happened =
+        |(received, _, event)| Some(Happened { received: DateTime::from_timestamp_millis(received)?, event });
     events.into_iter().map(happened).collect()
 }
 
