@@ -79,37 +79,16 @@ impl Lives {
     pub async fn lived() -> Self {
         let city = Self::empty().await;
         let mut answered = HashSet::new();
-        for day in 0..DAYS {
-            let midnight = first() + TimeDelta::days(day);
-            let date = (midnight + TimeDelta::hours(9)).date_naive().to_string();
-            for (place, (who, usual, often)) in (0..).zip(PEOPLE) {
-                let drawn = (domain::chance::digest("replaying", &[who, &date]) % 1_000) as i64;
-                if day == place / 2 {
-                    let at = midnight + TimeDelta::minutes(9 * 60 + 11 + place);
-                    city.happens(at, &with_a_place(joins(who, at), place)).await;
-                }
-                if day > place / 2 && drawn % 10 < often {
-                    let walked = usual / 2 + usual * drawn / 1_000;
-                    // Some tell twice, and some the next morning.
-                    let at = midnight + TimeDelta::minutes(14 * 60 + 3 + drawn / 4);
-                    city.happens(at, &[steps(who, &date, walked * 4 / 5, 1, at)]).await;
-                    let at = at + TimeDelta::minutes(if drawn % 3 == 0 { 1_000 } else { 57 });
-                    city.happens(at, &[steps(who, &date, walked, 2, at)]).await;
-                }
+        let mut todo: Vec<(DateTime<Utc>, Option<Vec<Json>>)> = (0..DAYS).flat_map(day).collect();
+        todo.sort_by_key(|(at, _)| *at);
+        for (at, events) in todo {
+            match events {
+                Some(events) => city.happens(at, &events).await,
+                None => city.tick(at).await,
             }
-            if day == 30 {
-                let at = midnight + TimeDelta::minutes(12 * 60 + 7);
-                city.happens(at, &[event("kiku-stops", "reply.received.v1", "kiku", at, json!({ "action": "stop" }))])
-                    .await;
-                let heat = json!({ "kind": "heat", "area": ARAO, "from": at, "until": at + TimeDelta::days(2) });
-                let mut alert = event("heat", "environment.alert.v1", "hana", at, heat);
-                alert.as_object_mut().unwrap().remove("subject");
-                city.happens(at, &[alert]).await;
+            if (at + TimeDelta::hours(9)).format("%H:%M").to_string() == "19:00" {
+                city.answer(at + TimeDelta::minutes(1), &mut answered).await;
             }
-            for minutes in [8 * 60 + 30, 9 * 60, 10 * 60, 12 * 60, 17 * 60 + 30, 18 * 60, 19 * 60] {
-                city.tick(midnight + TimeDelta::minutes(minutes)).await;
-            }
-            city.answer(midnight + TimeDelta::minutes(19 * 60 + 21), &mut answered).await;
         }
         city
     }
@@ -165,6 +144,39 @@ impl Lives {
         }
         lives
     }
+}
+
+/// What happens on a day of the city, and when its clock ticks.
+fn day(day: i64) -> Vec<(DateTime<Utc>, Option<Vec<Json>>)> {
+    let midnight = first() + TimeDelta::days(day);
+    let date = (midnight + TimeDelta::hours(9)).date_naive().to_string();
+    let ticks = [8 * 60 + 30, 9 * 60, 10 * 60, 12 * 60, 17 * 60 + 30, 18 * 60, 19 * 60];
+    let mut todo: Vec<_> = ticks.map(|minutes| (midnight + TimeDelta::minutes(minutes), None)).into();
+    for (place, (who, usual, often)) in (0..).zip(PEOPLE) {
+        let drawn = (domain::chance::digest("replaying", &[who, &date]) % 1_000) as i64;
+        if day == place / 2 {
+            let at = midnight + TimeDelta::minutes(9 * 60 + 11 + place);
+            todo.push((at, Some(with_a_place(joins(who, at), place))));
+        }
+        if day > place / 2 && drawn % 10 < often {
+            let walked = usual / 2 + usual * drawn / 1_000;
+            // Everyone tells twice, and some the second time on the next morning.
+            let at = midnight + TimeDelta::minutes(14 * 60 + 3 + drawn / 4);
+            todo.push((at, Some(vec![steps(who, &date, walked * 4 / 5, 1, at)])));
+            let at = at + TimeDelta::minutes(if drawn % 3 == 0 { 1_000 } else { 57 });
+            todo.push((at, Some(vec![steps(who, &date, walked, 2, at)])));
+        }
+    }
+    if day == 30 {
+        let at = midnight + TimeDelta::minutes(12 * 60 + 7);
+        let stops = event("kiku-stops", "reply.received.v1", "kiku", at, json!({ "action": "stop" }));
+        let heat = json!({ "kind": "heat", "area": ARAO, "from": at, "until": at + TimeDelta::days(2) });
+        let mut alert = event("heat", "environment.alert.v1", "hana", at, heat);
+        alert.as_object_mut().unwrap().remove("subject");
+        todo.push((at, Some(vec![stops, alert])));
+    }
+    todo.retain(|(at, _)| *at < first() + TimeDelta::days(DAYS));
+    todo
 }
 
 /// People of two districts and of several ages, by LINE or SMS.

@@ -7,6 +7,7 @@ mod follow_up;
 mod health;
 mod late;
 mod privacy;
+mod replay;
 mod town;
 mod ways;
 mod withdrawn;

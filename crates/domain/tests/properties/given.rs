@@ -29,6 +29,12 @@ pub fn talkative(zone: &str, quiet: (&str, &str), caps: (u32, u32)) -> Rc<Rulese
 
 /// The same in a city that is `closed` on some days.
 pub fn talkative_but(zone: &str, quiet: (&str, &str), caps: (u32, u32), closed: &str) -> Rc<Ruleset> {
+    let pack = talkative_pack(zone, quiet, caps, closed);
+    pack.compile().unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+/// Its files.
+pub fn talkative_pack(zone: &str, quiet: (&str, &str), caps: (u32, u32), closed: &str) -> Pack {
     let city = format!(
         "name = \"荒尾市\"\ntime_zone = \"{zone}\"\nsender = \"荒尾市\"\n\
          quiet_hours = {{ from = \"{}\", until = \"{}\" }}\ncaps = {{ per_day = {}, per_week = {} }}\n\
@@ -88,8 +94,7 @@ fn at_later(me) { nudge("c"); }
         (format!("{folder}/walk/rules.rhai"), rules.to_owned()),
         (format!("{folder}/walk/messages.toml"), messages),
     ]);
-    let pack = Pack { city: "432041".parse().unwrap(), files };
-    pack.compile().unwrap_or_else(|problems| panic!("{problems:?}"))
+    Pack { city: "432041".parse().unwrap(), files }
 }
 
 /// Consent, LINE and enrolment.

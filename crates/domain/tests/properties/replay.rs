@@ -8,7 +8,7 @@ use domain::decide::{Effect, Rulesets};
 use domain::journey::{Happened, Journey};
 use domain::replay::{
     Change, Era, Happened as Heard, Lived, Past, PastMessage, PastPoints, Plan, Report, Versions, Window, differences,
-    live_through,
+    live_through, only_texts,
 };
 use domain::{Event, ResidentId, Ruleset};
 use proptest::prelude::*;
@@ -25,6 +25,16 @@ fn now() -> DateTime<Utc> {
 
 fn ruleset() -> Rc<Ruleset> {
     talkative("Asia/Tokyo", ("21:00", "8:00"), (2, 5))
+}
+
+/// The same with other words.
+fn reworded() -> Rc<Ruleset> {
+    let pack = super::given::talkative_pack("Asia/Tokyo", ("21:00", "8:00"), (2, 5), "");
+    let (live, mut new) = (pack.clone(), pack);
+    let texts = new.files.iter_mut().filter(|(path, _)| path.ends_with("messages.toml"));
+    texts.for_each(|(_, text)| *text = text.replace("歩きましょう。", "ひと回りしましょう。"));
+    assert!(only_texts(&live, &new, "walk") && live != new);
+    new.compile().unwrap()
 }
 
 fn window(ruleset: &Ruleset, days: i64) -> Window {
@@ -152,6 +162,18 @@ proptest! {
         prop_assert_eq!(sorted(told(&lived), until), sorted(really, until));
         prop_assert!(differences(&lived).iter().all(|one| one.change() == Change::Same));
         prop_assert_eq!(lived.led.live, lived.led.new);
+    }
+
+    /// Where only texts differ, rules that say nothing need not be asked twice.
+    #[test]
+    fn what_is_not_asked_twice_would_have_said_the_same(events in any_events(40)) {
+        let (live, new) = (ruleset(), reworded());
+        let whole = plan(&live, &new, 20);
+        let versions = Versions { live: Rc::clone(&live), new, only_texts: true };
+        let era = Era { since: now() - TimeDelta::days(1000), ruleset: Rc::clone(&live) };
+        let short = Plan::new("walk", window(&live, 20), versions, &[], &[era]).unwrap();
+        let past = Past { events: lived(events), ..Past::none(resident()) };
+        prop_assert_eq!(live_through(&short, &past), live_through(&whole, &past));
     }
 
     /// Whoever counts which residents, the sum is one.
