@@ -94,7 +94,8 @@ async fn two_who_write_at_once_lose_nothing() {
     let page = hana.follow(&town, &answer).await;
     assert!(written(&page, "file:campaign.toml").contains("わたしの一歩"));
     // One throws it away while the other writes.
-    taro.fill_at(&town, &page, "/discard", &[]).await;
+    let theirs = taro.open(&town, EDIT).await;
+    assert_eq!(taro.fill_at(&town, &theirs, "/discard", &[]).await.status, StatusCode::SEE_OTHER);
     let gone = hana.fill_at(&town, &page, EDIT, &[]).await;
     assert_eq!(gone.status, StatusCode::CONFLICT);
     assert!(gone.text().contains("この下書きは、もうありません"), "{}", gone.text());

@@ -121,7 +121,7 @@ async fn every_example_of_the_description_is_taken() {
         for body in described.bodies(route) {
             let answer = town.send(described.request(&town, route, &upload, body.clone())).await;
             let expected = match route.door {
-                Door::LinkCode => StatusCode::CREATED,
+                Door::LinkCode | Door::Invite => StatusCode::CREATED,
                 // The example's link token is long gone, and no page is open.
                 Door::LinkPage | Door::LinkEntered => StatusCode::GONE,
                 Door::LinkStyle => StatusCode::OK,

@@ -303,7 +303,7 @@ pub fn project() -> &'static Path {
             std::fs::copy(root().join(built).join(name), folder.path().join(built).join(name)).unwrap();
         }
         std::fs::copy(root().join("spin.toml"), folder.path().join("spin.toml")).unwrap();
-        for data in ["demo", "bench"] {
+        for data in ["demo", "bench", "campaigns", "rules"] {
             std::os::unix::fs::symlink(root().join(data), folder.path().join(data)).unwrap();
         }
         let compiled = root().join("target/compiled");

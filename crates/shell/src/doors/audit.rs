@@ -8,6 +8,9 @@ use http::StatusCode;
 use wire::Problem;
 use wire::problem::Kind;
 
+/// The greatest number that is asked for: as far as JSON's numbers go exactly.
+const MOST: i64 = (1 << 53) - 1;
+
 /// How many entries an answer has at the most.
 const PAGE: i64 = 1_000;
 
@@ -16,7 +19,7 @@ pub(super) async fn list(request: &Incoming, code: &str) -> Result<Answer, Refus
     let city = city(code)?;
     let after = match request.asked("after") {
         None => 0,
-        Some(number) => number.parse().ok().filter(|number| *number >= 0).ok_or_else(|| {
+        Some(number) => number.parse().ok().filter(|number| (0..=MOST).contains(number)).ok_or_else(|| {
             Refused::problem(Problem::new(Kind::Unreadable).detail("`after` is the number of an entry, such as 1000"))
         })?,
     };

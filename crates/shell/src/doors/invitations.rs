@@ -46,6 +46,9 @@ pub(super) async fn post(request: &mut Incoming, code: &str) -> Result<Answer, R
         let detail = format!("`name` has 1 to {MOST_NAME} letters");
         return Err(Refused::problem(Problem::new(Kind::Refused).detail(detail)));
     }
+    if wish.roles.len() > Role::ALL.len() {
+        return Err(Refused::problem(Problem::new(Kind::Refused).detail("`roles` has each role once")));
+    }
     let base = setting("public_url").await?.value().trim_end_matches('/').to_owned();
     let token = format!("{:032x}{:032x}", random(), random());
     let expires = now() + INVITATION_LIVES;
