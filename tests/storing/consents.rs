@@ -97,9 +97,10 @@ async fn what_was_said_before_there_was_a_ledger_is_entered_by_the_migration() {
     let database = Connection::open(shell.state.path().join(DATABASE)).unwrap();
     // As the version before left it.
     let mine = ["consents", "links", "link_codes", "link_nonces", "link_counts"];
-    for table in
-        mine.into_iter().chain(["buckets", "sent_days", "notices", "units", "unsent", "uploads", "reply_tokens"])
-    {
+    let later = ["buckets", "sent_days", "notices", "units", "unsent", "uploads", "reply_tokens"];
+    let console = ["staff", "invitations", "sessions", "audit", "drafts", "requests", "request_entries", "replays"];
+    let more = ["replay_parts", "flags", "campaign_days"];
+    for table in mine.into_iter().chain(later).chain(console).chain(more) {
         database.execute_batch(&format!("DROP TABLE {table}")).unwrap();
     }
     database.execute_batch("DROP INDEX outbox_by_turn; DROP INDEX outbox_of_call").unwrap();
