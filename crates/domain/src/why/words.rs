@@ -16,6 +16,17 @@ pub enum Language {
     En,
 }
 
+impl Language {
+    /// Why something was withheld, in a sentence.
+    pub fn reason(self, reason: Reason) -> &'static str {
+        let (ja, en) = reason_words(reason);
+        match self {
+            Self::Ja => ja,
+            Self::En => en,
+        }
+    }
+}
+
 /// Words of a language, and times of a zone.
 pub(super) struct Words {
     pub(super) language: Language,
