@@ -14,6 +14,7 @@ mod requests;
 mod residents;
 mod sign_in;
 mod visit;
+mod work;
 
 use crate::design;
 use failure::Failure;
@@ -99,6 +100,8 @@ async fn page(door: &Door, request: &Incoming, path: &[&str], form: &Form) -> Sh
         (false, ["requests"]) => requests::list(&visit).await,
         (false, ["requests", number]) => requests::show(&visit, number).await,
         (true, ["requests", number]) => requests::say(&visit, number, form).await,
+        (false, ["work"]) => work::show(&visit, request).await,
+        (true, ["work", decision]) => work::change(&visit, decision, form).await,
         (false, ["residents"]) => residents::search(&visit, request).await,
         (false, ["residents", id]) => residents::why(&visit, id, request).await,
         _ => Err(Failure::NotFound),
