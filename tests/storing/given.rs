@@ -192,7 +192,7 @@ impl Sql for Dying<'_> {
 }
 
 /// What must hold of a database whatever happened: whole, nothing without its cause, nothing
-/// twice, and points that are what the facts earn under [`pack`].
+/// twice, counts of what stands, and points that are what the facts earn under [`pack`].
 pub(super) async fn check(sql: &Native) {
     let query = async |text: &str| sql.query(text, Vec::new()).await.unwrap();
     let none = async |what: &str, text: &str| {
@@ -224,6 +224,7 @@ pub(super) async fn check(sql: &Native) {
          FULL JOIN outbox o ON o.city = d.city AND o.id = d.message WHERE d.id IS NULL OR o.id IS NULL",
     )
     .await;
+    super::days::are_what_stands(sql).await;
     for row in query("SELECT id, state FROM residents").await {
         let (id, snapshot): (_, Snapshot) = (text(&row[0]), serde_json::from_str(text(&row[1])).unwrap());
         let ledger = "SELECT period, sum(points) FROM points WHERE resident = ? GROUP BY 1 HAVING sum(points) <> 0";

@@ -169,6 +169,17 @@ fn retry() -> Outcome {
     Outcome::Retry { reason: RetryReason::Provider, after: Some(60), code: "500".to_owned(), request_id: None }
 }
 
+/// What stands in tables that came later, and are filled from those before.
+pub(super) const FILLED: [&str; 7] = [
+    "flags WHERE state = 'open'",
+    "campaign_days WHERE what = 'due'",
+    "campaign_days WHERE what = 'nudge'",
+    "campaign_days WHERE what LIKE 'withheld:%'",
+    "campaign_days WHERE what LIKE 'held:%'",
+    "campaign_days WHERE what LIKE 'dead:%'",
+    "campaign_days WHERE what IN ('answered', 'stopped')",
+];
+
 /// What a database must hold to be worth coming forward with.
 pub(super) const TRACES: [&str; 24] = [
     "outbox WHERE state = 'waiting'",

@@ -3,8 +3,10 @@
 use std::cell::RefCell;
 
 use ayumi::native::Native;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use shell::hear::{self, Heard};
 use shell::sql::{Row, Sql, SqlError, Value};
+use shell::store::{FlagState, Store, WantedFlags};
 use shell::{Turn, drain, due, handle, replay, why};
 use wire::Outcome;
 
@@ -40,6 +42,32 @@ impl Sql for Watched<'_> {
     }
 }
 
+/// A provider reports, the handset was not reached, and it reports again.
+async fn report(sql: &Watched<'_>, shell: &Shell, now: DateTime<Utc>) {
+    let id = text(&shell.rows("SELECT id FROM outbox WHERE attempts > 0").await[0][0]).parse().unwrap();
+    for words in ["MessageStatus=undelivered&ErrorCode=30003", "MessageStatus=delivered"] {
+        let body = format!("MessageSid=SM1&{words}").into_bytes();
+        let heard = Heard { from: hear::From::SmsStatus(id), received: now, body };
+        hear::hear(sql, &shell.cache, &city(), &heard, None, now).await.unwrap();
+    }
+}
+
+/// What the console asks for.
+async fn read_by_staff(sql: &Watched<'_>) {
+    let (store, city) = (Store::new(sql), city());
+    let day = domain::Zone::default().day(noon());
+    store.campaign_days(&city, "walk", day).await.unwrap();
+    store.open_flags(&city).await.unwrap();
+    store.flags_of_resident(&city, &"hana".parse().unwrap()).await.unwrap();
+    for state in [FlagState::Open, FlagState::Done] {
+        for (campaign, after) in [(None, None), (Some("walk"), None), (None, Some("0")), (Some("walk"), Some("0"))] {
+            store.flags(&city, &WantedFlags { state, campaign, after }, 50).await.unwrap();
+        }
+    }
+    store.end_flag(&city, "none", ("staff", "done"), noon()).await.unwrap();
+    store.reopen_flag(&city, "none").await.unwrap();
+}
+
 #[tokio::test]
 async fn a_batch_scans_no_table() {
     let shell = Shell::new().await;
@@ -62,6 +90,8 @@ async fn a_batch_scans_no_table() {
     assert!(drained.accepted > 0);
     let _ = why::why(&watched, &city(), &"hana".parse().unwrap(), evening).await.unwrap();
     replayed(&watched, &shell.cache).await;
+    report(&watched, &shell, evening).await;
+    read_by_staff(&watched).await;
     let plans = watched.plans.take();
     assert!(plans.len() >= 15, "only {} statements were seen", plans.len());
     for (sql, plan) in &plans {
@@ -97,6 +127,13 @@ async fn a_batch_scans_no_table() {
     uses("FROM points p", "points_of_resident (city=? AND resident>? AND resident<?)");
     uses("FROM points p", "d USING");
     uses("subject IS NULL", "events_of_resident (city=? AND subject=? AND time>?)");
+    uses("FROM campaign_days WHERE", "PRIMARY KEY (city=? AND campaign=? AND day>?)");
+    uses("UPDATE outbox SET receipt", "(city=? AND id=?)");
+    uses("f.state = ?2   ORDER BY f.decision ASC", "flags_by_state (city=? AND state=?)");
+    uses(
+        "AND f.campaign = ?4 AND f.decision < ?5",
+        "flags_of_campaign (city=? AND state=? AND campaign=? AND decision<?)",
+    );
     uses("SELECT resident, id, left_day", "outbox_left (city=? AND resident=? AND left_day>?)");
 }
 

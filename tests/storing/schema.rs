@@ -45,6 +45,10 @@ async fn every_version_comes_forward_with_its_data() {
             check(&sql).await;
         }
         let after = Connection::open(state.path().join(DATABASE)).unwrap();
+        for filled in lived::FILLED {
+            let rows: i64 = after.query_row(&format!("SELECT count(*) FROM {filled}"), [], |row| row.get(0)).unwrap();
+            assert!(rows > 0, "v{version} comes forward with no {filled}");
+        }
         for (table, rows) in &counts {
             let now = self::counts(&after).into_iter().find(|(name, _)| name == table);
             // Version 1 had one resident for each address, and the others come back.

@@ -17,8 +17,10 @@ pub(crate) enum Language {
     En,
 }
 
-const CATALOGUES: [(Language, &[&str]); 2] =
-    [(Language::Ja, &[include_str!("words/ja.ftl")]), (Language::En, &[include_str!("words/en.ftl")])];
+const CATALOGUES: [(Language, &[&str]); 2] = [
+    (Language::Ja, &[include_str!("words/ja.ftl"), include_str!("words/following.ja.ftl")]),
+    (Language::En, &[include_str!("words/en.ftl"), include_str!("words/following.en.ftl")]),
+];
 
 thread_local! {
     static JA: FluentBundle<FluentResource> = bundle(Language::Ja);
@@ -132,6 +134,15 @@ impl Words {
                 format!("{}年{}月{}日({})", date.year(), date.month(), date.day(), weekday_ja(date.weekday()))
             }
             Language::En => date.format("%a %-d %b %Y").to_string(),
+        }
+    }
+
+    /// A civil day in short, for tables and plots: 11/30(月), or 30 Nov.
+    pub(crate) fn short_day(&self, day: Day) -> String {
+        let date = day.date();
+        match self.language {
+            Language::Ja => format!("{}/{}({})", date.month(), date.day(), weekday_ja(date.weekday())),
+            Language::En => date.format("%-d %b").to_string(),
         }
     }
 

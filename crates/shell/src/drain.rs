@@ -23,7 +23,7 @@ use crate::store::{Claimed, Claims, Mark, Sending, Store};
 use crate::{Cache, Error, Sql, Turn};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::release::{Departure, Hold};
-use domain::{CityCode, CityState, Ruleset};
+use domain::{CityCode, CityState, Day, Ruleset};
 use futures_util::{StreamExt, stream};
 use look::Looked;
 use parcel::Parcel;
@@ -110,7 +110,8 @@ pub async fn drain<C: Fn() -> DateTime<Utc>>(
         let now = turn.now();
         let Claims { messages, unreadable } = store.claim(city, now, now + LEASE, GROUP as i64).await?;
         if let Some(first) = unreadable.first() {
-            store.set_aside(city, &unreadable, now).await?;
+            let today = Exits::read(&store, cache, city, now).await?.today();
+            store.at_once(async || store.set_aside(city, &unreadable, today, now).await).await?;
             log(&format!("{city}: {} message(s) cannot be read and are dead, {first} the first", unreadable.len()));
             drained.dead += unreadable.len();
         }
@@ -168,6 +169,11 @@ impl<'a, S: Sql> Exits<'a, S> {
         let row = store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
         let ruleset = cache.ruleset(store, city, &row.pack).await?;
         Ok(Self { store, cache, city, ruleset, state: row.state, now })
+    }
+
+    /// The city's day.
+    fn today(&self) -> Day {
+        self.ruleset.city.zone.day(self.now)
     }
 }
 

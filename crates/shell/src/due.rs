@@ -60,7 +60,8 @@ async fn one_batch(
         let rulesets = cache.rulesets(store, city, &row.pack, snapshots).await?;
         let settings = Rc::clone(&rulesets.current.city);
         let context = Context { rulesets: &rulesets, city: &row.state, now, fixed_chance: None };
-        let mut batch = Batch { pack: row.pack.clone(), decided_before, ..Batch::default() };
+        let today = settings.zone.day(now);
+        let mut batch = Batch { decided_before, ..Batch::new(row.pack.clone(), today) };
         let mut entered: HashMap<ResidentId, Vec<Due>> = HashMap::new();
         for (id, due) in rows {
             let Some(known) = residents.get_mut(&id) else { continue };
@@ -78,7 +79,6 @@ async fn one_batch(
         }
         let decisions = batch.decided.iter().map(|decided| decided.verdicts.len()).sum();
         let asked = Asked { points: batch.asked.len(), decisions };
-        let today = settings.zone.day(now);
         for (id, mut known) in residents {
             Rc::make_mut(&mut known.snapshot).prune(today);
             batch.residents.push((id, known));

@@ -1,11 +1,12 @@
 //! Events in: read what is known, observe, decide, store in one transaction.
 
-use crate::store::{Batch, CityRow, Conflict, Decided, Known, Store};
+use crate::store::{Batch, CityRow, Conflict, Count, Decided, Known, Store, What};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
 use domain::decide::{Context, decide};
+use domain::event::Reply;
 use domain::resident::Observed;
-use domain::{Cause, CityCode, Event, Payload, ResidentId};
+use domain::{Cause, CityCode, Event, Payload, ResidentId, Snapshot, Zone};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -157,7 +158,7 @@ async fn decide_all(
     let rulesets = cache.rulesets(store, city, &row.pack, snapshots).await?;
     let settings = Rc::clone(&rulesets.current.city);
     let today = settings.zone.day(now);
-    let mut batch = Batch { pack: row.pack.clone(), ..Batch::default() };
+    let mut batch = Batch::new(row.pack.clone(), today);
     let mut changed = HashSet::new();
     let mut city_changed = false;
     for event in &events {
@@ -168,7 +169,10 @@ async fn decide_all(
         let Some(id) = &event.subject else { continue };
         let Some(known) = residents.get_mut(id) else { continue };
         changed.insert(id.clone());
-        if Rc::make_mut(&mut known.snapshot).observe(event, &settings, now) == Observed::Unchanged {
+        let could_be_sent = !known.snapshot.contact.opted_out();
+        let observed = Rc::make_mut(&mut known.snapshot).observe(event, &settings, now);
+        batch.heard.extend(heard(event, &known.snapshot, could_be_sent, settings.zone));
+        if observed == Observed::Unchanged {
             continue;
         }
         let cause = Cause::Event(Rc::clone(event));
@@ -186,4 +190,20 @@ async fn decide_all(
     }
     batch.events = events;
     Ok((batch, city_changed.then_some(row)))
+}
+
+/// What an answer counts as, by the campaign whose message it answers. A stop may be said to none: then it is the
+/// latest message that was one too many. Who says it again, or in vain, is not counted again.
+fn heard(event: &Event, snapshot: &Snapshot, could_be_sent: bool, zone: Zone) -> Option<Count> {
+    let Payload::Reply(reply) = &event.payload else { return None };
+    let day = zone.day(event.time);
+    let answered = snapshot.answered(reply, day);
+    let (record, what) = if reply.action == Reply::STOP {
+        let latest = || snapshot.messages.iter().max_by_key(|record| (record.day, record.id));
+        let stops = could_be_sent && snapshot.contact.opted_out();
+        (answered.or_else(latest).filter(|_| stops)?, What::Stopped)
+    } else {
+        (answered?, What::Answered)
+    };
+    Some(Count { campaign: record.campaign.clone(), day, what, times: 1 })
 }

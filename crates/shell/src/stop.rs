@@ -35,10 +35,10 @@ pub async fn stop(
 ) -> Result<Standing, Error> {
     let Stop { scope, words, discard, by } = stop;
     let store = Store::new(sql);
+    let row = store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
+    let ruleset = cache.ruleset(&store, city, &row.pack).await?;
     // A slip of the pen would stop nothing, and be taken for a stop.
     if let Scope::Campaign(name) = &scope {
-        let row = store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
-        let ruleset = cache.ruleset(&store, city, &row.pack).await?;
         let waits = async || Ok::<_, Error>(store.waiting(city).await?.iter().any(|one| one.campaign == *name));
         if !ruleset.campaigns.contains_key(name) && !waits().await? {
             let known = ruleset.campaigns.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -56,7 +56,7 @@ pub async fn stop(
         };
         if discard == Discard::Waiting {
             state.discard(&pause.scope, now);
-            store.withhold_waiting(city, &pause.scope, now).await?;
+            store.withhold_waiting(city, &pause.scope, ruleset.city.zone.day(now), now).await?;
         }
         Ok(told)
     })

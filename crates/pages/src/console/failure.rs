@@ -91,6 +91,9 @@ pub(super) fn refusal_text(door: &Door, refusal: &Refusal) -> String {
         Refusal::BaseMoved => w.say("refusal-base-moved"),
         Refusal::NeedsClinician => w.say("refusal-needs-clinician"),
         Refusal::NoClinician => w.say("refusal-no-clinician"),
+        Refusal::UnknownFlag => w.say("refusal-unknown-flag"),
+        Refusal::FlagDone => w.say("refusal-flag-done"),
+        Refusal::FlagOpen => w.say("refusal-flag-open"),
     }
 }
 

@@ -17,6 +17,7 @@ mod residents;
 mod sign_in;
 mod versions;
 mod visit;
+mod work;
 
 use crate::design;
 use failure::Failure;
@@ -87,7 +88,8 @@ async fn page(door: &Door, request: &Incoming, path: &[&str], form: &Form) -> Sh
         (false, ["campaigns"]) => campaigns::list(&visit).await,
         (false, ["campaigns", "new"]) => campaigns::new(&visit).await,
         (true, ["campaigns", "new"]) => campaigns::make(&visit, form).await,
-        (false, ["campaigns", name]) => campaigns::show(&visit, name).await,
+        (false, ["campaigns", name]) => campaigns::show(&visit, name, request).await,
+        (false, ["campaigns", name, "numbers"]) => campaigns::numbers(&visit, name, request).await,
         (true, ["campaigns", name, "stop"]) => campaigns::stop(&visit, name, form).await,
         (true, ["campaigns", name, "resume"]) => campaigns::resume(&visit, name).await,
         (false, ["edit", part]) => campaigns::edit(&visit, part).await,
@@ -112,6 +114,8 @@ async fn page(door: &Door, request: &Incoming, path: &[&str], form: &Form) -> Sh
         (true, ["versions", number, "back"]) => versions::back(&visit, number).await,
         (false, ["reference"]) => reference::show(&visit, request),
         (false, ["reference.json"]) => reference::json(),
+        (false, ["work"]) => work::show(&visit, request).await,
+        (true, ["work", decision]) => work::change(&visit, decision, form).await,
         (false, ["residents"]) => residents::search(&visit, request).await,
         (false, ["residents", id]) => residents::why(&visit, id, request).await,
         _ => Err(Failure::NotFound),

@@ -3,6 +3,7 @@
 use super::Shown;
 use super::failure::Failure;
 use super::visit::{Layout, Visit};
+use super::work;
 use crate::design::{Tone, empty, notice};
 use domain::ResidentId;
 use domain::staff::Task;
@@ -60,8 +61,11 @@ pub(super) async fn why(visit: &Visit<'_>, id: &str, request: &Incoming) -> Show
     let mut parts: Vec<&str> = told.trim_end().split("\n\n").collect();
     // The newest first: it is what people ask about.
     parts.reverse();
+    let store = visit.store();
+    let (flags, staff) = (store.flags_of_resident(&door.city, &resident).await?, store.staff(&door.city).await?);
     let said = notice(Tone::Plain, &html! { p { (w.say("residents-logged")) } });
     let body = html! {
+        (work::of_resident(visit, &flags, &staff))
         @for part in parts {
             @let (head, rest) = part.split_once('\n').unwrap_or((part, ""));
             article.card { h2 { (head) } pre.story { (rest) } }

@@ -5,9 +5,11 @@
 
 mod frame;
 mod parts;
+mod plots;
 
 pub(crate) use frame::{Frame, Place};
 pub(crate) use parts::{Tone, diff, empty, field, hidden, notice, tag};
+pub(crate) use plots::{bars, days_table, lying_bars};
 
 use crate::words::Words;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};

@@ -30,7 +30,7 @@ impl<S: Sql> Exits<'_, S> {
     /// Those that may have left already are looked at first. Of the group, each counts for those after
     /// it, so that no two wait for each other.
     pub(super) async fn look(&self, mut claimed: Vec<Claimed>) -> Result<Looked, Error> {
-        let today = self.ruleset.city.zone.day(self.now);
+        let today = self.today();
         let residents = self.store.residents(self.city, claimed.iter().map(|one| &one.resident)).await?;
         let mut left = self.store.left(self.city, claimed.iter().map(|one| &one.resident), today.plus(-6)).await?;
         claimed.sort_by_key(|one| one.recipient.is_none());
@@ -143,7 +143,7 @@ impl<S: Sql> Exits<'_, S> {
             request: None,
         };
         let mark = mark(claimed, state, at, Some(reason), Traces::of(claimed));
-        let today = self.ruleset.city.zone.day(self.now);
+        let today = self.today();
         Note::new(mark, step, count::of_dead_worker(claimed, today))
     }
 }

@@ -3,7 +3,7 @@
 use super::{Drained, Exits, retry};
 use crate::handle::handle_within;
 use crate::log::log;
-use crate::store::{Delivery, Mark, Sent};
+use crate::store::{Delivery, Mark, Sent, What};
 use crate::{Error, Sql, SqlError, Turn};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::city::Pause;
@@ -86,11 +86,17 @@ impl<S: Sql> Exits<'_, S> {
 
     async fn within(&self, notes: &[Note], blown: &[Pause], now: DateTime<Utc>) -> Result<Drained, Error> {
         let ours = self.store.mark(self.city, notes.iter().map(|note| &note.mark)).await?;
-        let notes: Vec<&Note> = notes.iter().filter(|note| ours.contains(&note.mark.id)).collect();
+        let notes: Vec<&Note> = notes.iter().filter(|note| ours.contains_key(&note.mark.id)).collect();
         self.store.deliver(self.city, notes.iter().map(|note| &note.step)).await?;
         let sent: Vec<Sent> = notes.iter().filter_map(|note| note.sent.clone()).collect();
         self.store.count_sent(self.city, &sent).await?;
         self.store.note_units(self.city, &sent).await?;
+        let today = self.today();
+        let ended = ours.values().filter_map(|noted| {
+            let what = What::of_end(&noted.state, noted.reason.as_deref().unwrap_or_default())?;
+            Some((noted.campaign.as_str(), noted.left_day.unwrap_or(today), what, 1))
+        });
+        self.store.count_days(self.city.as_str(), ended).await?;
         let mut drained = Drained::default();
         let mut spent_until = None;
         for note in &notes {

@@ -1,5 +1,5 @@
-//! What staff do in the console: signing in, drafts, requests and their approval. Each deed is one
-//! transaction, with its entry in the log.
+//! What staff do in the console: signing in, drafts, requests and their approval, and what rules
+//! flagged for them. Each deed is one transaction, with its entry in the log.
 
 pub mod drafts;
 pub mod people;
@@ -7,6 +7,7 @@ mod refusal;
 pub mod replays;
 pub mod requests;
 pub mod signing;
+pub mod work;
 
 pub use refusal::Refusal;
 

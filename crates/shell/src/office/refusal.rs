@@ -52,4 +52,13 @@ pub enum Refusal {
     /// Only who has the mark can.
     #[error("only somebody with the clinician mark can find texts neutral")]
     NoClinician,
+    /// There is no such flag.
+    #[error("there is nothing of this kind to do")]
+    UnknownFlag,
+    /// Somebody else did it.
+    #[error("somebody has done this already")]
+    FlagDone,
+    /// Somebody else opened it again.
+    #[error("somebody has opened this again already")]
+    FlagOpen,
 }

@@ -104,14 +104,34 @@ pub(super) async fn begin(
 /// # Errors
 /// The database's own.
 pub async fn whose(sql: &impl Sql, city: &CityCode, token: &str, now: DateTime<Utc>) -> Result<Option<Person>, Error> {
+    let Some((person, seen)) = lasting(sql, city, token, now).await? else { return Ok(None) };
+    if now - seen >= TimeDelta::minutes(1) {
+        Store::new(sql).see_session(city, token, now).await?;
+    }
+    Ok(Some(person))
+}
+
+/// The same where nobody did anything: the session lasts no longer by it.
+///
+/// # Errors
+/// The database's own.
+pub async fn still(sql: &impl Sql, city: &CityCode, token: &str, now: DateTime<Utc>) -> Result<Option<Person>, Error> {
+    Ok(lasting(sql, city, token, now).await?.map(|(person, _)| person))
+}
+
+/// Whose session it is, and when they were last seen.
+async fn lasting(
+    sql: &impl Sql,
+    city: &CityCode,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<(Person, DateTime<Utc>)>, Error> {
     let store = Store::new(sql);
     let session = store.session(city, token).await?;
     let lasts = |session: &Session| now < session.expires && now < session.seen + IDLE;
     let Some(session) = session.filter(lasts) else { return Ok(None) };
-    if now - session.seen >= TimeDelta::minutes(1) {
-        store.see_session(city, token, now).await?;
-    }
-    Ok(store.person(city, &session.staff).await?.filter(|person| person.active))
+    let person = store.person(city, &session.staff).await?.filter(|person| person.active);
+    Ok(person.map(|person| (person, session.seen)))
 }
 
 /// Ends a session.

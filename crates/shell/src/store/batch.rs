@@ -1,17 +1,19 @@
-use super::{Known, Store};
+use super::{Count, Known, Store};
 use crate::Error;
 use crate::sql::{Sql, Value};
 use chrono::{DateTime, Utc};
 use domain::decide::{Due, Effect, Verdict};
-use domain::{Cause, CityCode, Event, ResidentId, chance};
+use domain::{Cause, CityCode, Day, Event, ResidentId, chance};
 use serde::{Serialize, Serializer};
 use std::rc::Rc;
 
 /// Everything a batch changes, stored in one transaction.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Batch {
     /// The hash of the pack by which it was decided.
     pub pack: String,
+    /// The city's day on which it was decided.
+    pub today: Day,
     /// New events.
     pub events: Vec<Rc<Event>>,
     /// What was decided.
@@ -22,6 +24,16 @@ pub struct Batch {
     pub asked: Vec<(ResidentId, Due)>,
     /// Residents as they are now, over the revision that was read.
     pub residents: Vec<(ResidentId, Known)>,
+    /// What residents answered, by the campaigns whose messages they answered.
+    pub heard: Vec<Count>,
+}
+
+impl Batch {
+    /// An empty one.
+    pub fn new(pack: String, today: Day) -> Self {
+        let (events, decided, asked, residents, heard) = Default::default();
+        Self { pack, today, events, decided, decided_before: 0, asked, residents, heard }
+    }
 }
 
 /// One verdict with its cause.
@@ -89,11 +101,12 @@ impl<S: Sql> Store<'_, S> {
             return Err(Conflict::Again);
         }
         self.forget_unsent(code, batch).await?;
-        self.write_receipts(code, batch).await?;
+        let receipts = self.write_receipts(code, batch).await?;
         self.write_consents(code, batch, now).await?;
         self.write_addresses(code, batch).await?;
         self.write_due(code, batch).await?;
         self.write_decisions(city, batch, now).await?;
+        self.count_batch(code, batch, &receipts).await?;
         Ok(())
     }
 
@@ -151,6 +164,7 @@ impl<S: Sql> Store<'_, S> {
         let mut decisions = Vec::new();
         let mut points = Vec::new();
         let mut outbox = Vec::new();
+        let mut flags = Vec::new();
         for decided in &batch.decided {
             let cause = cause_json(&decided.cause);
             for (place, verdict) in decided.verdicts.iter().enumerate() {
@@ -170,6 +184,10 @@ impl<S: Sql> Store<'_, S> {
                             entry.points.into(),
                             now.into(),
                         ]);
+                        None
+                    }
+                    Ok(Effect::Flag) => {
+                        flags.push(flag_row(&id, &decided.resident, verdict, now));
                         None
                     }
                     _ => None,
@@ -202,6 +220,8 @@ impl<S: Sql> Store<'_, S> {
         self.insert_all("decisions", columns, "", code, decisions).await?;
         let columns = ["decision", "resident", "campaign", "award", "period", "points", "at"];
         self.insert_all("points", columns, "", code, points).await?;
+        let columns = ["decision", "resident", "campaign", "reason", "sensitive", "at", "state", "note"];
+        self.insert_all("flags", columns, "", code, flags).await?;
         self.enqueue(city, outbox).await?;
         Ok(())
     }
@@ -225,6 +245,19 @@ fn event_row(event: &Event, now: DateTime<Utc>) -> [Value; 7] {
 fn resident_row((id, known): &(ResidentId, Known)) -> Result<[Value; 3], Error> {
     let state = serde_json::to_string(known.snapshot.as_ref()).map_err(|_| Error::corrupt("residents.state"))?;
     Ok([id.as_str().into(), (known.rev + 1).into(), state.into()])
+}
+
+fn flag_row(decision: &str, resident: &ResidentId, verdict: &Verdict, now: DateTime<Utc>) -> [Value; 8] {
+    [
+        decision.into(),
+        resident.as_str().into(),
+        verdict.campaign.as_str().into(),
+        verdict.name.as_str().into(),
+        i64::from(verdict.trace.sensitive).into(),
+        now.into(),
+        "open".into(),
+        "".into(),
+    ]
 }
 
 /// Derived from its cause, so that the same decision has the same id wherever it is made.

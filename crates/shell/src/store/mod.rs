@@ -6,6 +6,7 @@ mod batch;
 mod buckets;
 mod city;
 mod consents;
+mod days;
 mod due;
 mod events;
 mod link_codes;
@@ -28,14 +29,15 @@ mod uploads;
 pub use batch::{Batch, Conflict, Decided};
 pub use buckets::Rate;
 pub use city::{CityRow, Release};
+pub use days::{Count, DayCount, What};
 pub use link_codes::{NewCode, NewNonce};
 pub use links::Wanted;
 pub use notices::Told;
 pub use office::{
-    Deed, Draft, DraftEnd, DraftLine, Entry, Invitation, MACHINE, NOBODY, NewRequest, NewStaff, Person, Progress,
-    Replay, ReplayState, Request, RequestState, Saying, Session,
+    Deed, Draft, DraftEnd, DraftLine, Entry, Flag, FlagState, Invitation, MACHINE, NOBODY, NewRequest, NewStaff,
+    Person, Progress, Replay, ReplayState, Request, RequestState, Saying, Session, WantedFlags,
 };
-pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Sending, Waiting};
+pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Noted, Sending, Waiting};
 pub use receipts::Taken;
 pub use replay::Span;
 pub use residents::Known;
@@ -44,8 +46,9 @@ pub use tally::{Example, Tally, Withheld};
 pub use units::Unit;
 pub use uploads::{Alike, StoredEvent, UploadRow};
 
-use crate::sql::{Sql, SqlError};
+use crate::sql::{Columns, Row, Sql, SqlError};
 use crate::{Error, Value};
+use domain::Day;
 
 /// Reads and writes of one connection.
 #[derive(Debug)]
@@ -164,6 +167,11 @@ impl<T: serde::Serialize> Rows for Vec<T> {
         // Rows are tuples of texts and numbers, which always have a JSON form.
         serde_json::to_string(self).unwrap_or_else(|_| "[]".to_owned())
     }
+}
+
+/// The civil day in a column, on which a message left, or may have.
+fn left_day(row: &Row, place: usize) -> Option<Day> {
+    row.number_or_none(place).and_then(|day| i32::try_from(day).ok()).map(Day)
 }
 
 /// A JSON array of texts, for `IN (SELECT value FROM json_each(?))`.

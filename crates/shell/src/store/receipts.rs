@@ -1,4 +1,4 @@
-use super::{Batch, Conflict, Store};
+use super::{Batch, Conflict, Count, Store, What, left_day, list};
 use crate::Error;
 use crate::sql::{Columns, Sql};
 use chrono::{DateTime, Utc};
@@ -43,7 +43,7 @@ impl<S: Sql> Store<'_, S> {
 
     /// Has a message leave again that was taken and, by the last word of it, did not arrive; as often as
     /// it left until now, so that a report that comes twice does nothing. Where its call has no answer yet, the
-    /// answer finds it ([`Store::mark`]).
+    /// answer finds it ([`Store::mark`]). It is no longer counted as failed.
     ///
     /// # Errors
     /// The database's own.
@@ -56,14 +56,20 @@ impl<S: Sql> Store<'_, S> {
     ) -> Result<(), Error> {
         let sql = "UPDATE outbox SET state = iif(state = 'accepted', 'waiting', state), at = ?4, reason = 'unreachable', \
                    receipt = NULL WHERE city = ?1 AND id = ?2 AND attempts = ?3 \
-                   AND state IN ('accepted', 'sending') AND receipt = 'failed'";
+                   AND state IN ('accepted', 'sending') AND receipt = 'failed' RETURNING campaign, left_day";
         let params = vec![city.as_str().into(), message.to_string().into(), attempts.into(), at.into()];
-        Ok(self.sql.run(sql, params).await?)
+        let again = async || {
+            let rows = self.sql.query(sql, params).await?;
+            let counts = rows.iter().filter_map(|row| Some((row.text(0), left_day(row, 1)?, What::Failed, -1)));
+            Ok(self.count_days(city.as_str(), counts).await?)
+        };
+        self.at_once(again).await
     }
 
     /// Enters what providers report in a batch: each word among the steps of its message, and the last
-    /// that holds beside it. A report proves that a message left of which that was not known.
-    pub(super) async fn write_receipts(&self, code: &str, batch: &Batch) -> Result<(), Conflict> {
+    /// that holds beside it. A report proves that a message left of which that was not known. What messages count as
+    /// by it comes back.
+    pub(super) async fn write_receipts(&self, code: &str, batch: &Batch) -> Result<Vec<Count>, Conflict> {
         let mut words = Vec::new();
         for event in &batch.events {
             let Payload::Delivery(data) = &event.payload else { continue };
@@ -71,38 +77,69 @@ impl<S: Sql> Store<'_, S> {
             if event.source == "ayumi/dispatch" {
                 continue;
             }
-            let (word, rank) = word(data.state);
             let channel = data.channel.map(domain::event::ChannelKind::as_str);
             let at = event.time.timestamp_millis();
-            words.push((data.message.to_string(), word, rank, at, channel, data.code.as_deref()));
+            words.push((data.message.to_string(), word(data.state), at, channel, data.code.as_deref()));
+        }
+        if words.is_empty() {
+            return Ok(Vec::new());
         }
         let sql = "INSERT INTO deliveries (city, message, at, step, channel, attempt, code) \
-                   SELECT ?1, o.id, value ->> 3, CASE value ->> 1 WHEN 'accepted' THEN 'sent' ELSE value ->> 1 END, \
-                   COALESCE(value ->> 4, o.channel), o.attempts, value ->> 5 FROM json_each(?2) \
+                   SELECT ?1, o.id, value ->> 2, CASE value ->> 1 WHEN 'accepted' THEN 'sent' ELSE value ->> 1 END, \
+                   COALESCE(value ->> 3, o.channel), o.attempts, value ->> 4 FROM json_each(?2) \
                    CROSS JOIN outbox o ON o.city = ?1 AND o.id = value ->> 0 WHERE true ON CONFLICT DO NOTHING";
         self.write_all(sql, code, &words).await?;
-        // One by one in their order, since a batch may hold several of a message; there are few.
+        let sql = "SELECT id, campaign, left_day, receipt, state = 'dead' AND reason = 'ambiguous' FROM outbox \
+                   WHERE city = ? AND id IN (SELECT value FROM json_each(?))";
+        let ids = list(words.iter().map(|(id, ..)| id.as_str()));
+        let (mut changed, mut counts) = (Vec::new(), Vec::new());
+        for row in self.sql.query(sql, vec![code.into(), ids]).await? {
+            let known = row.optional(3).unwrap_or_default();
+            // In the order in which they came: of two that are final the first holds.
+            let own = words.iter().filter(|(id, ..)| id == row.text(0)).map(|(_, word, ..)| *word);
+            let holds = own.fold(known, |holds, word| if weight(word) > weight(holds) { word } else { holds });
+            if holds == known {
+                continue;
+            }
+            let day = left_day(&row, 2).unwrap_or(batch.today);
+            let mut count = |what: &What, times| {
+                counts.push(Count { campaign: row.text(1).to_owned(), day, what: what.clone(), times });
+            };
+            What::of_receipt(known).iter().for_each(|what| count(what, -1));
+            What::of_receipt(holds).iter().for_each(|what| count(what, 1));
+            if row.integer(4) == 1 {
+                count(&What::Dead("ambiguous".into()), -1);
+            }
+            changed.push((row.text(0).to_owned(), holds.to_owned()));
+        }
+        // The ids are named twice, since joined only, each message of the city would be held against each row.
         let sql = "UPDATE outbox SET receipt = j.value ->> 1, \
                    reason = CASE WHEN state = 'dead' AND reason = 'ambiguous' THEN NULL ELSE reason END, \
                    state = CASE WHEN state = 'dead' AND reason = 'ambiguous' THEN 'accepted' ELSE state END \
-                   FROM json_each(?2) AS j WHERE city = ?1 AND outbox.id = j.value ->> 0 AND j.value ->> 2 > \
-                   CASE receipt WHEN 'accepted' THEN 1 WHEN 'delivered' THEN 2 WHEN 'failed' THEN 2 \
-                   WHEN 'refused' THEN 2 WHEN 'read' THEN 3 ELSE 0 END";
-        for word in words {
-            self.write_all(sql, code, &vec![word]).await?;
-        }
-        Ok(())
+                   FROM json_each(?2) AS j WHERE city = ?1 \
+                   AND outbox.id IN (SELECT value ->> 0 FROM json_each(?2)) AND outbox.id = j.value ->> 0";
+        self.write_all(sql, code, &changed).await?;
+        Ok(counts)
     }
 }
 
-/// The word for a state, and how much it weighs: of two that are final the first holds, but one that
-/// was read was delivered.
-fn word(state: DeliveryState) -> (&'static str, i64) {
+/// The word for a state.
+fn word(state: DeliveryState) -> &'static str {
     match state {
-        DeliveryState::Accepted => ("accepted", 1),
-        DeliveryState::Delivered => ("delivered", 2),
-        DeliveryState::Failed => ("failed", 2),
-        DeliveryState::Refused => ("refused", 2),
-        DeliveryState::Read => ("read", 3),
+        DeliveryState::Accepted => "accepted",
+        DeliveryState::Delivered => "delivered",
+        DeliveryState::Failed => "failed",
+        DeliveryState::Refused => "refused",
+        DeliveryState::Read => "read",
+    }
+}
+
+/// How much a word weighs: of two that are final the first holds, but one that was read was delivered.
+fn weight(word: &str) -> i64 {
+    match word {
+        "accepted" => 1,
+        "delivered" | "failed" | "refused" => 2,
+        "read" => 3,
+        _ => 0,
     }
 }

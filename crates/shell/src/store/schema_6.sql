@@ -158,29 +158,83 @@ CREATE TABLE flags (
     sensitive INTEGER NOT NULL,
     at INTEGER NOT NULL,
     state TEXT NOT NULL,             -- open | done
-    note TEXT NOT NULL,
-    by TEXT,
+    note TEXT NOT NULL,              -- what was done, in the words of who did it
+    by TEXT,                         -- id of staff
     done_at INTEGER,
     PRIMARY KEY (city, decision)
 );
-CREATE INDEX flags_by_state ON flags (city, state, at);
-CREATE INDEX flags_of_resident ON flags (city, resident);
+-- Ids of decisions are in the order of time.
+CREATE INDEX flags_by_state ON flags (city, state, decision);
+CREATE INDEX flags_of_campaign ON flags (city, state, campaign, decision);
+CREATE INDEX flags_of_resident ON flags (city, resident, decision);
 
 INSERT INTO flags (city, decision, resident, campaign, reason, sensitive, at, state, note)
     SELECT city, id, resident, campaign, name, coalesce(trace ->> '$.sensitive', 0), at, 'open', ''
     FROM decisions WHERE kind = 'flag_for_staff' AND outcome = 'allowed';
 
--- How often something was decided or came of it, by campaign and civil day.
+-- How often something was decided or came of it, by campaign and civil day: see store/days.rs. What was before is
+-- counted as far as it can be told, on days in Japan: of decision points that led to nothing nothing is known, and of
+-- written answers the message is looked for among those that stand in the outbox.
 CREATE TABLE campaign_days (
     city TEXT NOT NULL,
     campaign TEXT NOT NULL,
     day INTEGER NOT NULL,
-    what TEXT NOT NULL,              -- store::days
+    what TEXT NOT NULL,              -- store::days::What
     times INTEGER NOT NULL,
     PRIMARY KEY (city, campaign, day, what)
 ) WITHOUT ROWID;
 
 INSERT INTO campaign_days (city, campaign, day, what, times)
-    SELECT city, campaign, day,
-        CASE WHEN outcome = 'allowed' THEN kind ELSE 'withheld:' || outcome END, count(*)
-    FROM decisions WHERE kind IN ('nudge', 'invite', 'point') OR outcome = 'allowed' GROUP BY 1, 2, 3, 4;
+    SELECT city, campaign, (at + 32400000) / 86400000, CASE WHEN outcome = 'allowed' THEN kind
+        WHEN kind IN ('nudge', 'invite', 'point', 'rule') THEN 'withheld:' || outcome
+        ELSE kind || ':' || outcome END, count(*)
+    FROM decisions GROUP BY 1, 2, 3, 4;
+
+INSERT INTO campaign_days (city, campaign, day, what, times)
+    SELECT city, campaign, (at + 32400000) / 86400000, 'due', count(DISTINCT resident || ' ' || cause)
+    FROM decisions WHERE cause ->> '$.point' IS NOT NULL GROUP BY 1, 2, 3;
+
+INSERT INTO campaign_days (city, campaign, day, what, times)
+    SELECT city, campaign, coalesce(left_day, (at + 32400000) / 86400000),
+        CASE state WHEN 'dead' THEN 'dead:' ELSE 'held:' END || reason, count(*)
+    FROM outbox WHERE state IN ('dead', 'withheld') GROUP BY 1, 2, 3, 4;
+
+INSERT INTO campaign_days (city, campaign, day, what, times)
+    SELECT city, campaign, coalesce(left_day, (at + 32400000) / 86400000), word.value, count(*)
+    FROM outbox CROSS JOIN json_each(CASE receipt WHEN 'read' THEN '["delivered", "read"]'
+        ELSE json_array(receipt) END) AS word
+    WHERE receipt IN ('delivered', 'read', 'failed', 'refused') GROUP BY 1, 2, 3, 4;
+
+-- Answers, each with the message that it names, or else the latest of a week that offers it, or else the latest. Of
+-- stops those that changed something, and where no message is so new, the latest of all.
+INSERT INTO campaign_days (city, campaign, day, what, times)
+    WITH answers AS (
+        SELECT city, source, id, subject, 'answered' AS what
+        FROM events
+        WHERE type = 'ayumi.reply.received.v1' AND data ->> '$.action' <> 'stop' AND subject IS NOT NULL
+        UNION ALL
+        SELECT city, source, event, resident, 'stopped'
+        FROM (
+            SELECT *, lag(what) OVER (PARTITION BY city, resident ORDER BY at, number) AS earlier
+            FROM consents WHERE what = 'stopped' OR what = 'given' AND purpose = 'engagement'
+        )
+        WHERE what = 'stopped' AND earlier IS NOT 'stopped'
+    ), said AS (
+        SELECT a.*, (e.time + 32400000) / 86400000 AS day, e.received, e.data ->> '$.message' AS message,
+            '"' || (e.data ->> '$.action') || '"' AS action
+        FROM answers a JOIN events e ON e.city = a.city AND e.source = a.source AND e.id = a.id
+    ), sent AS (
+        SELECT d.city, o.id, d.resident, d.campaign, d.at, coalesce(o.body ->> '$.offers', '') AS offers,
+            (unixepoch(o.body ->> '$.not_before') + 32400) / 86400 AS day
+        FROM decisions d JOIN outbox o ON o.city = d.city AND o.id = d.message
+    ), ranked AS (
+        SELECT a.city, s.campaign, a.day, a.what, row_number() OVER (
+            PARTITION BY a.city, a.source, a.id
+            ORDER BY s.id IS a.message DESC, a.message IS NULL AND s.day BETWEEN a.day - 7 AND a.day DESC,
+                s.day BETWEEN a.day - 7 AND a.day AND instr(s.offers, a.action) > 0 DESC, s.day DESC, s.id DESC
+        ) AS place
+        FROM said a JOIN sent s ON s.city = a.city AND s.resident = a.subject AND s.at < a.received
+        WHERE a.what = 'stopped' OR s.id = a.message
+            OR a.message IS NULL AND s.day BETWEEN a.day - 7 AND a.day
+    )
+    SELECT city, campaign, day, what, count(*) FROM ranked WHERE place = 1 GROUP BY 1, 2, 3, 4;

@@ -3,18 +3,20 @@ use super::super::failure::Failure;
 use super::super::form::Form;
 use super::super::visit::Visit;
 use super::listing::{edit_path, period, standing_of};
+use super::numbers;
 use crate::design::{field, tag};
 use domain::city::Scope;
 use domain::pack::Part;
 use domain::staff::Task;
 use maud::html;
-use shell::doors::cache;
+use shell::doors::{Incoming, cache};
 use shell::stop::{self as stopping, Discard, Stop};
 
 /// The longest reason for a stop.
 const MOST_WHY: usize = 200;
 
-pub(in super::super) async fn show(visit: &Visit<'_>, name: &str) -> Shown {
+pub(in super::super) async fn show(visit: &Visit<'_>, name: &str, request: &Incoming) -> Shown {
+    visit.may(Task::Read)?;
     let (w, city) = (visit.words(), &visit.door.city);
     let campaign = visit.door.ruleset.campaigns.get(name).ok_or(Failure::NotFound)?;
     let standing = stopping::standing(&visit.door.sql, city).await?;
@@ -29,6 +31,7 @@ pub(in super::super) async fn show(visit: &Visit<'_>, name: &str) -> Shown {
             a.button href=(edit_path(visit, &part)) { (w.say(if draft.is_some() { "campaign-go-on" } else { "campaign-edit" })) }
             a.button.second href=(visit.path(&format!("/versions?part={part}"))) { (w.say("campaign-versions")) }
         }
+        (numbers::section(visit, name, campaign, request).await?)
         @if visit.person.roles.may(Task::Stop) {
             section {
                 h2 { (w.say("campaign-stopping")) }

@@ -4,6 +4,7 @@ mod checking;
 mod editing;
 mod following;
 mod listing;
+mod numbers;
 mod preview;
 mod templates;
 
@@ -11,4 +12,5 @@ pub(super) use checking::{check, look, problems};
 pub(super) use editing::{begin, discard, edit, part_title, save, texts_changed};
 pub(super) use following::{resume, show, stop};
 pub(super) use listing::{list, make, new, standing_of};
+pub(super) use numbers::numbers;
 pub(super) use preview::preview;

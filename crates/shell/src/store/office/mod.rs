@@ -1,4 +1,5 @@
-//! The tables of the console: staff, sessions, the log, drafts and requests.
+//! The tables of the console: staff, sessions, the log, drafts, requests, and who was flagged for
+//! staff.
 
 mod audit;
 mod drafts;
@@ -11,6 +12,7 @@ mod staff;
 pub use audit::{Deed, MACHINE, NOBODY};
 pub use drafts::{Draft, DraftEnd, DraftLine};
 pub use replays::{Progress, Replay, ReplayState};
+pub use flags::{Flag, FlagState, Wanted as WantedFlags};
 pub use requests::{Entry, NewRequest, Request, RequestState, Saying};
 pub use sessions::{Invitation, Session};
 pub use staff::{NewStaff, Person};

@@ -1,7 +1,7 @@
 use super::{Claimed, Claims};
 use crate::Error;
-use crate::sql::{Columns, Row, Sql, Value};
-use crate::store::{Rows, Store, list};
+use crate::sql::{Columns, Row, Sql};
+use crate::store::{Rows, Store, What, left_day, list};
 use chrono::{DateTime, Utc};
 use domain::{CityCode, Day};
 use std::collections::HashSet;
@@ -65,28 +65,28 @@ impl<S: Sql> Store<'_, S> {
     }
 
     /// Ends messages that cannot be read: claimed again and again, they would keep all others
-    /// from leaving.
+    /// from leaving. They are counted on the day. Within a transaction.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn set_aside(&self, city: &CityCode, ids: &[String], now: DateTime<Utc>) -> Result<(), Error> {
+    pub async fn set_aside(
+        &self,
+        city: &CityCode,
+        ids: &[String],
+        today: Day,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
         let rows = ids.to_vec();
         let sql = "INSERT INTO deliveries (city, message, at, step, attempt, code) \
                    SELECT city, id, ?3, 'dead', attempts, 'corrupt' FROM outbox \
                    WHERE city = ?1 AND id IN (SELECT value FROM json_each(?2)) ON CONFLICT DO NOTHING";
         self.sql.run(sql, vec![city.as_str().into(), rows.to_json().into(), now.into()]).await?;
         let sql = "UPDATE outbox SET state = 'dead', reason = 'corrupt', claimed_until = NULL \
-                   WHERE city = ?1 AND id IN (SELECT value FROM json_each(?2))";
-        self.write_all(sql, city.as_str(), &rows).await?;
+                   WHERE city = ?1 AND id IN (SELECT value FROM json_each(?2)) RETURNING campaign";
+        let ended = self.sql.query(sql, vec![city.as_str().into(), rows.to_json().into()]).await?;
+        let dead = || What::Dead("corrupt".into());
+        self.count_days(city.as_str(), ended.iter().map(|row| (row.text(0), today, dead(), 1))).await?;
         Ok(())
-    }
-}
-
-/// The civil day on which it left, or may have.
-fn day(row: &Row) -> Option<Day> {
-    match row.get(12) {
-        Some(Value::Integer(day)) => i32::try_from(*day).ok().map(Day),
-        _ => None,
     }
 }
 
@@ -103,7 +103,7 @@ fn claimed(row: &Row, until: DateTime<Utc>) -> Option<Claimed> {
         alone: row.integer(9) == 1,
         by_reply: row.integer(10) == 1,
         counted: row.integer(11),
-        left_day: day(row),
+        left_day: left_day(row, 12),
         interrupted: row.text(7) == "sending",
         unreachable: (row.text(7) == "unreachable").then(|| row.instant(13)),
         until,

@@ -1,11 +1,11 @@
-use super::{Delivery, Mark, Sending, id};
+use super::{Delivery, Mark, Noted, Sending, id};
 use crate::Error;
-use crate::sql::Sql;
-use crate::store::{Rows, Store};
+use crate::sql::{Columns, Row, Sql};
+use crate::store::{Rows, Store, left_day};
 use chrono::{DateTime, Utc};
 use domain::release::Hold;
 use domain::{CityCode, MessageId};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 impl<S: Sql> Store<'_, S> {
     /// Notes, before any provider is called, which messages are about to leave and where.
@@ -39,7 +39,7 @@ impl<S: Sql> Store<'_, S> {
     }
 
     /// Notes what became of messages, within a transaction. Those that were still this worker's
-    /// come back; of the others, the worker who has them now says what becomes of them.
+    /// come back, as they stand now; of the others, the worker who has them now says what becomes of them.
     ///
     /// # Errors
     /// The database's own.
@@ -47,7 +47,7 @@ impl<S: Sql> Store<'_, S> {
         &self,
         city: &CityCode,
         marks: impl IntoIterator<Item = &'m Mark>,
-    ) -> Result<HashSet<MessageId>, Error> {
+    ) -> Result<HashMap<MessageId, Noted>, Error> {
         let row = |mark: &Mark| {
             let (at, until) = (mark.at.timestamp_millis(), mark.until.timestamp_millis());
             let place = (mark.id.to_string(), mark.state, at, until);
@@ -72,10 +72,15 @@ impl<S: Sql> Store<'_, S> {
                    AND outbox.id IN (SELECT value ->> '$[0][0]' FROM json_each(?2)) \
                    AND outbox.id = j.value ->> '$[0][0]' \
                    AND +state IN ('claimed', 'sending') AND claimed_until = j.value ->> '$[0][3]' \
-                   RETURNING outbox.id"
+                   RETURNING outbox.id, campaign, state, reason, left_day"
         );
         let rows = self.sql.query(&sql, vec![city.as_str().into(), rows.to_json().into()]).await?;
-        rows.iter().map(id).collect()
+        let noted = |row: &Row| {
+            let (campaign, state) = (row.text(1).to_owned(), row.text(2).to_owned());
+            let reason = row.optional(3).map(str::to_owned);
+            Ok((id(row)?, Noted { campaign, state, reason, left_day: left_day(row, 4) }))
+        };
+        rows.iter().map(noted).collect()
     }
 
     /// Enters steps of messages' ways. One that waits on for the same reason takes no step: what is looked at each second

@@ -115,6 +115,19 @@ pub struct Mark {
     pub counted: i64,
 }
 
+/// How a message stands after it was marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// Its campaign.
+    pub campaign: String,
+    /// Its state: what its provider reported may be later than the mark.
+    pub state: String,
+    /// Why, where there is a reason.
+    pub reason: Option<String>,
+    /// The civil day on which it left, or may have.
+    pub left_day: Option<Day>,
+}
+
 /// One step of a message's way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Delivery {

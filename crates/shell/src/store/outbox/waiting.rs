@@ -1,11 +1,11 @@
 use crate::Error;
 use crate::sql::{Columns, Sql, Value};
-use crate::store::Store;
+use crate::store::{Store, What};
 use chrono::{DateTime, Utc};
 use domain::city::Scope;
 use domain::decide::Outgoing;
 use domain::pack::Priority;
-use domain::{CityCode, Reason, ResidentId};
+use domain::{CityCode, Day, Reason, ResidentId};
 use serde::{Deserialize, Serialize};
 
 /// Messages of a campaign that wait to leave.
@@ -56,11 +56,18 @@ impl<S: Sql> Store<'_, S> {
     }
 
     /// Withholds what waits and surely has not left. Of a way that is stopped only what has no other text: what
-    /// has is looked at as its time comes, since its resident's ways decide. Within a transaction.
+    /// has is looked at as its time comes, since its resident's ways decide. It is counted on the day. Within a
+    /// transaction.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn withhold_waiting(&self, city: &CityCode, scope: &Scope, now: DateTime<Utc>) -> Result<(), Error> {
+    pub async fn withhold_waiting(
+        &self,
+        city: &CityCode,
+        scope: &Scope,
+        today: Day,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
         let (which, name): (&str, Value) = match scope {
             Scope::All => ("?4 IS NULL", Value::Null),
             Scope::Campaign(name) => ("campaign = ?4", name.as_str().into()),
@@ -77,6 +84,10 @@ impl<S: Sql> Store<'_, S> {
              SELECT city, id, ?2, 'withheld', attempts, ?3 FROM outbox WHERE city = ?1 AND {those} ON CONFLICT DO NOTHING"
         );
         self.sql.run(&sql, params()).await?;
+        let counted = format!("SELECT campaign, count(*) FROM outbox WHERE city = ?1 AND {those} GROUP BY campaign");
+        let counted = self.sql.query(&counted, params()).await?;
+        let held = || What::Held(held.into());
+        self.count_days(city.as_str(), counted.iter().map(|row| (row.text(0), today, held(), row.integer(1)))).await?;
         let sql = format!("UPDATE outbox SET state = 'withheld', reason = ?3, at = ?2 WHERE city = ?1 AND {those}");
         self.sql.run(&sql, params()).await?;
         Ok(())
