@@ -229,7 +229,8 @@ fn reason_name(w: Words, reason: &str) -> String {
         Language::Ja => domain::why::Language::Ja,
         Language::En => domain::why::Language::En,
     };
-    Reason::from_name(reason).map_or_else(|| reason.to_owned(), |reason| domain::why::reason_told(language, reason).to_owned())
+    Reason::from_name(reason)
+        .map_or_else(|| reason.to_owned(), |reason| domain::why::reason_told(language, reason).to_owned())
 }
 
 fn dead_name(w: Words, reason: &str) -> String {

@@ -11,8 +11,8 @@ mod staff;
 
 pub use audit::{Deed, MACHINE, NOBODY};
 pub use drafts::{Draft, DraftEnd, DraftLine};
-pub use replays::{Progress, Replay, ReplayState};
 pub use flags::{Flag, FlagState, Wanted as WantedFlags};
+pub use replays::{Progress, Replay, ReplayState};
 pub use requests::{Entry, NewRequest, Request, RequestState, Saying};
 pub use sessions::{Invitation, Session};
 pub use staff::{NewStaff, Person};
