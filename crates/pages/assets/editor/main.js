@@ -77,6 +77,8 @@ function mount(area) {
   area.before(view.dom)
   area.after(hint)
   area.hidden = true
+  // Where a page says how text areas are displayed, `hidden` alone is overruled.
+  area.style.display = "none"
 
   const read = () => {
     if (following || area.value == view.state.doc.toString()) return
