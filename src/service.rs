@@ -202,7 +202,7 @@ impl Service {
         }
         let link: serde_json::Value =
             serde_json::from_slice(answer.body()).map_err(|error| refused(error.to_string()))?;
-        let url = link["url"].as_str().unwrap_or_default();
+        let url = link.get("url").and_then(serde_json::Value::as_str).unwrap_or_default();
         let path = url.find("/console/").and_then(|start| url.get(start..)).unwrap_or_default();
         Ok(format!("{}{path}", self.base_url()))
     }

@@ -140,12 +140,12 @@ pub(super) fn told(visit: &Visit<'_>, replay: &Replay, found: &Found) -> Markup 
     let language = visit.door.language();
     html! {
         p { (w.say("replay-text")) }
-        p { (w.day(replay.window.first)) "–" (w.day(replay.window.last)) }
+        p { (w.with("campaign-period", [("from", w.day(replay.window.first).into()), ("until", w.day(replay.window.last).into())])) }
         (totals(visit, found))
-        section {
+        @if !found.notes.is_empty() { section {
             h2 { (w.say("replay-notes")) }
             ul { @for note in &found.notes { li { (if w.language == Language::Ja { &note.ja } else { &note.en }) } } }
-        }
+        } }
         section {
             h2 { (w.say("replay-withheld")) }
             @let waited = unsigned(report.waited);
