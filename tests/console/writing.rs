@@ -108,8 +108,7 @@ async fn a_session_that_ends_while_one_writes_loses_nothing() {
     let mut hana = Clerk::join(&town, "hana", &[Role::Author], false).await;
     let page = begun(&town, &mut hana).await;
     town.later(TimeDelta::hours(3));
-    let text = format!("{}# \"<昼休みに考えたこと>\" & もっと\n", written(&page, "file:rules.rhai").replace('#', "#"));
-    let text = text.replace("# \"", "// \"");
+    let text = format!("{}// \"<昼休みに考えたこと>\" & もっと\n", written(&page, "file:rules.rhai"));
     let out = hana.fill_at(&town, &page, EDIT, &[("file:rules.rhai", &text)]).await;
     assert_eq!(out.status, StatusCode::UNAUTHORIZED);
     assert!(out.text().contains("預かっています"), "{}", out.text());
@@ -144,7 +143,7 @@ async fn a_script_of_a_megabyte_gets_a_sentence() {
     let long = format!("// {}\n", "あ".repeat(350_000));
     let answer = hana.fill_at(&town, &page, EDIT, &[("file:rules.rhai", &long)]).await;
     let page = hana.follow(&town, &answer).await;
-    assert!(page.text().contains("直すところが"), "{}", &page.text()[..2_000]);
+    assert!(page.text().contains("直すところが"));
     assert_eq!(written(&page, "file:rules.rhai"), long, "and it is kept");
     let larger = Request::post(format!("/console/{ARAO}{EDIT}"));
     let refused = hana.send(&town, larger, vec![b'a'; 7_500_000].into()).await;

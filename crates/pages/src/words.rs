@@ -198,7 +198,7 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
     use super::*;
     use std::collections::BTreeMap;
 
