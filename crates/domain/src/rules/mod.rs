@@ -8,6 +8,8 @@ mod errors;
 mod facts;
 mod frame;
 mod language;
+mod mark;
+mod memo;
 mod names;
 mod proposals;
 mod reach;
@@ -15,6 +17,7 @@ mod reach;
 mod tests;
 
 pub use engine::Rules;
+pub use memo::Memo;
 pub use reach::Reach;
 
 use crate::chance::Draw;
