@@ -6,6 +6,7 @@ use crate::pack::OncePer;
 use crate::resident::{DayStanding, PointEntry, Standing};
 use crate::rules::{Proposal, Proposed};
 use crate::time::Day;
+use std::rc::Rc;
 
 impl Case<'_> {
     /// The difference between what is earned and what stands; `None` when there is none.
@@ -67,19 +68,26 @@ impl Case<'_> {
         if self.is_closed() || !self.consents() {
             return Vec::new();
         }
-        let standing = self.facts.snapshot.awards.given_by(self.campaign_name, self.hook).into_iter();
-        let of_day = standing.filter_map(|(award, standing)| {
-            let once_per = self.campaign.points.get(&award)?.once_per;
-            (once_per.period(self.facts.day) == standing.period).then_some((award, once_per, standing))
-        });
-        of_day.filter(|(award, ..)| !is_proposed(award, proposals)).collect()
+        let of = |name: &str| {
+            let once_per = self.campaign.points.get(name)?.once_per;
+            (!is_proposed(name, proposals)).then(|| (once_per.period(self.facts.day), once_per))
+        };
+        let awards = &self.facts.snapshot.awards;
+        let of_day = awards.given_by(self.campaign_name, self.hook, |award| of(award).map(|(period, _)| period));
+        let with_period = |(award, standing): (String, Standing)| Some((of(&award)?.1, award, standing));
+        of_day
+            .into_iter()
+            .filter_map(with_period)
+            .map(|(once_per, award, standing)| (award, once_per, standing))
+            .collect()
     }
 
     pub(super) fn take_back(&self, gone: Vec<(String, Standing)>, why: &Detail, base: &Trace, decision: &mut Decision) {
         for (award, standing) in gone {
             // An evaluation that proposes nothing keeps no facts; this one has a consequence.
-            let facts = match base.facts.is_empty() && self.facts.event.is_some() {
-                true => self.ruleset.rules.read(self.campaign_name, self.hook, self.facts.clone()),
+            let is_told = self.context.rulesets.memo.is_none();
+            let facts = match base.facts.is_empty() && self.facts.event.is_some() && is_told {
+                true => self.ruleset.rules.read(self.campaign_name, self.hook, Rc::clone(&self.facts)),
                 false => base.facts.clone(),
             };
             let trace = Trace { detail: Some(why.clone()), facts, ..base.clone() };

@@ -1,6 +1,7 @@
 use crate::city::CityState;
 use crate::pack::{Campaign, Entry, Ruleset};
 use crate::resident::Snapshot;
+use crate::rules::Memo;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -25,14 +26,16 @@ pub struct Rulesets {
     pub current: Rc<Ruleset>,
     /// Older versions by hash.
     pub pinned: BTreeMap<String, Rc<Ruleset>>,
-    /// For a case that a member of staff wrote: the one campaign that is tried.
+    /// For a case that a member of staff wrote, and a replay: the one campaign that is tried.
     pub only: Option<String>,
+    /// For a replay: what was said last, by either of two versions. How it came about is told to nobody then.
+    pub memo: Option<Rc<Memo>>,
 }
 
 impl Rulesets {
     /// Only the newest version.
     pub fn new(current: Rc<Ruleset>) -> Self {
-        Self { current, pinned: BTreeMap::new(), only: None }
+        Self { current, pinned: BTreeMap::new(), only: None, memo: None }
     }
 
     /// The campaigns that concern a resident, each in the version that holds for them, with

@@ -8,6 +8,7 @@ use crate::pack::{IfQuiet, Message, Values};
 use crate::resident::MessageRecord;
 use crate::time::Day;
 use chrono::{DateTime, Utc};
+use std::rc::Rc;
 
 impl Case<'_> {
     pub(super) fn judge_message(
@@ -60,7 +61,7 @@ impl Case<'_> {
 
         // Whether the resident could be helped now is settled before any chance is drawn.
         let availability =
-            self.availability.get_or_init(|| self.ruleset.rules.available(self.campaign_name, self.facts.clone()));
+            self.availability.get_or_init(|| self.ruleset.rules.available(self.campaign_name, Rc::clone(&self.facts)));
         if let Some(error) = &availability.error {
             trace.detail = Some(Detail::Script(error.sentence()));
             return Err(if error.budget { Reason::Budget } else { Reason::RuleError });

@@ -110,7 +110,7 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
             continue;
         }
         let arm = campaign.experiment.as_ref().and_then(|experiment| experiment.arm(resident));
-        let facts = Facts {
+        let facts = Rc::new(Facts {
             resident: resident.clone(),
             snapshot: Rc::clone(snapshot),
             event: match (&undone, cause) {
@@ -125,7 +125,7 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
             point: format!("{hook}:{day}"),
             arm: arm.as_ref().map(|draw| draw.arm.clone()),
             sensitive: sensitive || sensitive_cause || only.is_some_and(|due| due.sensitive),
-        };
+        });
         let case = Case {
             cause,
             context,
@@ -173,7 +173,7 @@ struct Case<'a> {
     ruleset: &'a Rc<Ruleset>,
     hook: &'a str,
     /// What the script sees, the resident and the day among it.
-    facts: Facts,
+    facts: Rc<Facts>,
     /// The resident's arm, drawn once and for all.
     arm: Option<Draw>,
     /// What `available(me)` says, asked once for all that is proposed.
@@ -188,7 +188,7 @@ impl Case<'_> {
             self.note_nothing_said(Reason::Expired, Trace::default(), decision);
             return;
         }
-        let evaluation = self.ruleset.rules.ask(self.campaign_name, self.hook, self.facts.clone());
+        let evaluation = self.ask(&self.facts);
         let Some(evaluation) = self.unless_stopped(evaluation, decision) else {
             return;
         };
@@ -223,6 +223,14 @@ impl Case<'_> {
         self.revise_awards(&evaluation.proposals, &base, decision);
         if messages == 0 {
             self.note_nothing_said(Reason::NotAvailable, base, decision);
+        }
+    }
+
+    fn ask(&self, facts: &Rc<Facts>) -> Evaluation {
+        let rules = &self.ruleset.rules;
+        match &self.context.rulesets.memo {
+            Some(memo) => memo.ask(rules, self.campaign_name, self.hook, facts),
+            None => rules.ask(self.campaign_name, self.hook, Rc::clone(facts)),
         }
     }
 

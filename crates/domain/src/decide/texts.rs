@@ -28,7 +28,7 @@ impl Case<'_> {
             None => None,
             Some(body) => {
                 let title = text.heading(values, city).transpose().map_err(lacking)?;
-                if title.as_deref().is_some_and(|title| tells(message, text, title)) {
+                if title.as_deref().is_some_and(|title| self.tells(message, text, title)) {
                     return Err((Reason::SensitiveText, Some(Detail::TellsOfHealth)));
                 }
                 let said = if is_first { first_on_line(&body, language, city) } else { body };
@@ -55,6 +55,13 @@ impl Case<'_> {
         Ok((Bodies { line, sms: Some(whole).filter(fits) }, follow_up))
     }
 
+    /// Whether a text tells of health. What has no values was looked through when the pack was read.
+    fn tells(&self, message: &Message, text: &Text, said: &str) -> bool {
+        let find = || sensitive_word(said).is_some();
+        message.tells
+            || text.has_values() && self.context.rulesets.memo.as_ref().map_or_else(find, |memo| memo.tells(said, find))
+    }
+
     /// The text for a way, where it reaches the resident.
     fn body(
         &self,
@@ -66,16 +73,13 @@ impl Case<'_> {
         let is_reached = self.facts.snapshot.way(channel).is_some();
         match text.body(channel, values, &self.ruleset.city).filter(|_| is_reached) {
             None => Ok(None),
-            Some(Ok(body)) if tells(message, text, &body) => Err((Reason::SensitiveText, Some(Detail::TellsOfHealth))),
+            Some(Ok(body)) if self.tells(message, text, &body) => {
+                Err((Reason::SensitiveText, Some(Detail::TellsOfHealth)))
+            }
             Some(Ok(body)) => Ok(Some(body)),
             Some(Err(missing)) => Err(lacking(missing)),
         }
     }
-}
-
-/// Whether a text tells of health. What has no values was looked through when the pack was read.
-fn tells(message: &Message, text: &Text, said: &str) -> bool {
-    message.tells || text.has_values() && sensitive_word(said).is_some()
 }
 
 fn lacking(value: String) -> Missing {

@@ -94,8 +94,8 @@ impl Case<'_> {
         }
         for event in undone.left(&self.facts.snapshot, day) {
             let point = format!("{}:{day}", self.hook);
-            let facts = Facts { event: Some(event), day, point, ..self.facts.clone() };
-            let evaluation = self.ruleset.rules.ask(self.campaign_name, self.hook, facts);
+            let facts = Facts { event: Some(event), day, point, ..self.facts.as_ref().clone() };
+            let evaluation = self.ask(&Rc::new(facts));
             let Evaluation { proposals, read, sensitive, .. } = self.unless_stopped(evaluation, decision)?;
             base.sensitive |= sensitive;
             if base.facts.is_empty() {

@@ -5,6 +5,7 @@ use crate::decide::Rulesets;
 use crate::event::Alert;
 use crate::pack::{OncePer, Pack, Ruleset};
 use crate::resident::WINDOW_DAYS;
+use crate::rules::Memo;
 use crate::time::Day;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
@@ -89,8 +90,10 @@ impl Plan {
         let (from, until) = window.instants(live.city.zone);
         let sees_alike = live.city.zone == new.city.zone && live.city.step_priority == new.city.step_priority;
         let reach = eras.iter().map(|era| reach(&era.ruleset, campaign)).max().unwrap_or_default();
+        let memo = Rc::new(Memo::default());
         let only = |ruleset: &Rc<Ruleset>, campaign: &str| Rulesets {
             only: Some(campaign.to_owned()),
+            memo: Some(Rc::clone(&memo)),
             ..Rulesets::new(Rc::clone(ruleset))
         };
         let setters = eras.iter().map(|era| {

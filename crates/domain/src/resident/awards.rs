@@ -57,17 +57,23 @@ impl Awards {
             .sum()
     }
 
-    /// What a campaign's function gave and still stands, by award.
-    pub fn given_by(&self, campaign: &str, hook: &str) -> Vec<(String, Standing)> {
+    /// What a campaign's function gave and still stands, by award, each for the period that is asked for.
+    pub fn given_by(
+        &self,
+        campaign: &str,
+        hook: &str,
+        period: impl Fn(&str) -> Option<Day>,
+    ) -> Vec<(String, Standing)> {
         let prefix = format!("{campaign}/");
         self.standing
             .range(prefix.clone()..)
             .take_while(|(key, _)| key.starts_with(&prefix))
             .filter_map(|(key, entries)| {
                 let (award, by) = key.strip_prefix(&prefix)?.split_once('/')?;
-                (by == hook).then(|| entries.iter().map(move |entry| (award.to_owned(), *entry)))
+                let period = period(award).filter(|_| by == hook)?;
+                let entry = entries.iter().find(|entry| entry.period == period)?;
+                Some((award.to_owned(), *entry))
             })
-            .flatten()
             .collect()
     }
 

@@ -2,10 +2,10 @@
 
 use super::errors::{self, Place};
 use super::facts::{Happened, Me};
-use super::frame::{Frame, Slot};
+use super::frame::{Frame, Read, Slot};
 use super::names::Names;
 use super::reach::Reach;
-use super::{Availability, Evaluation, Facts, RuleError, check, language};
+use super::{Availability, Evaluation, Facts, RuleError, check, language, mark};
 use crate::pack::{Campaign, Pack, Problem};
 use rhai::{Caches, Dynamic, Engine, EvalAltResult, EvalContext, ImmutableString, Module, Scope};
 use std::cell::RefCell;
@@ -34,6 +34,8 @@ struct Script {
     /// Which function a call means. The answers never change, so they are kept.
     caches: RefCell<Caches>,
     reach: Reach,
+    /// What each function that is asked says, with all that it calls.
+    marks: BTreeMap<String, u128>,
 }
 
 impl Rules {
@@ -47,8 +49,11 @@ impl Rules {
             engine.register_global_module(shared.optimised(&engine));
         }
         let shared = pack.shared_rules().map(|(_, text)| Reach::of(text)).fold(Reach::default(), Reach::and);
+        let text_of = |script: &check::Script| pack.files.get(&script.path).map(String::as_str).unwrap_or_default();
+        let functions: mark::Written =
+            sources.shared.iter().flat_map(|shared| mark::written(shared, text_of(shared))).collect();
         let script = |(name, source): (&String, &check::Script)| {
-            let text = pack.files.get(&source.path).map(String::as_str).unwrap_or_default();
+            let text = text_of(source);
             let script = Script {
                 file: source.path.as_str().into(),
                 module: source.optimised(&engine),
@@ -57,6 +62,7 @@ impl Rules {
                 sensitive: Rc::clone(&sensitive),
                 caches: RefCell::new(Caches::new()),
                 reach: Reach::of(text).and(shared),
+                marks: mark::marks(&mark::written(source, text), &functions, (&source.names, &sensitive)),
             };
             (name.clone(), script)
         };
@@ -92,24 +98,51 @@ impl Rules {
     }
 
     /// Asks a campaign's function.
-    pub fn ask(&self, campaign: &str, function: &str, facts: Facts) -> Evaluation {
-        let sensitive = facts.sensitive;
-        self.run(campaign, function, facts).map_or_else(
-            || Evaluation { sensitive, ..Evaluation::default() },
-            |(frame, result)| frame.finish(result.err()),
-        )
+    pub fn ask(&self, campaign: &str, function: &str, facts: impl Into<Rc<Facts>>) -> Evaluation {
+        let facts = facts.into();
+        let Some((mut frame, result)) = self.run(campaign, function, &facts) else {
+            return Evaluation { sensitive: facts.sensitive, ..Evaluation::default() };
+        };
+        let evaluation = frame.finish(result.err());
+        self.slot.give_back(frame.into_room());
+        evaluation
+    }
+
+    /// Asks a campaign's function, and gives what it read as it is, in no words; nothing of that where it read more
+    /// than is noted.
+    pub(super) fn evaluate(
+        &self,
+        campaign: &str,
+        function: &str,
+        facts: &Rc<Facts>,
+    ) -> Option<(Evaluation, Option<Vec<Read>>)> {
+        let (frame, result) = self.run(campaign, function, facts)?;
+        Some(frame.finish_untold(result.err()))
+    }
+
+    /// What a campaign's function says, with all that it calls and may name: equal in two versions where they are.
+    pub(super) fn mark(&self, campaign: &str, function: &str) -> Option<u128> {
+        self.scripts.get(campaign)?.marks.get(function).copied()
+    }
+
+    /// An evaluation of a campaign's script that is not begun.
+    pub(super) fn frame(&self, campaign: &str, facts: &Rc<Facts>) -> Option<Frame> {
+        let script = self.scripts.get(campaign)?;
+        let (names, sensitive) = (Rc::clone(&script.names), Rc::clone(&script.sensitive));
+        Some(Frame::new(Rc::clone(facts), names, sensitive, Vec::new()))
     }
 
     /// The facts that a campaign's function reads, when it proposed nothing and someone asks
     /// why: an evaluation keeps them only with what it proposed.
-    pub fn read(&self, campaign: &str, function: &str, facts: Facts) -> Vec<(String, String)> {
-        self.run(campaign, function, facts).map(|(mut frame, _)| frame.read()).unwrap_or_default()
+    pub fn read(&self, campaign: &str, function: &str, facts: impl Into<Rc<Facts>>) -> Vec<(String, String)> {
+        self.run(campaign, function, &facts.into()).map(|(mut frame, _)| frame.read()).unwrap_or_default()
     }
 
     /// Asks a campaign's `available(me)`; `true` when it has none.
-    pub fn available(&self, campaign: &str, facts: Facts) -> Availability {
+    pub fn available(&self, campaign: &str, facts: impl Into<Rc<Facts>>) -> Availability {
+        let facts = facts.into();
         let sensitive = facts.sensitive;
-        let Some((mut frame, result)) = self.run(campaign, check::AVAILABLE, facts) else {
+        let Some((mut frame, result)) = self.run(campaign, check::AVAILABLE, &facts) else {
             return Availability { available: true, read: Vec::new(), sensitive, error: None };
         };
         let answer = result.and_then(|answer| answer.as_bool().map_err(|_| self.unclear(campaign)));
@@ -120,10 +153,11 @@ impl Rules {
         }
     }
 
-    fn run(&self, campaign: &str, function: &str, facts: Facts) -> Option<(Frame, Result<Dynamic, RuleError>)> {
+    fn run(&self, campaign: &str, function: &str, facts: &Rc<Facts>) -> Option<(Frame, Result<Dynamic, RuleError>)> {
         let script = self.scripts.get(campaign)?;
         let (parameters, place) = *script.functions.get(function)?;
-        self.slot.put(Frame::new(facts, Rc::clone(&script.names), Rc::clone(&script.sensitive)));
+        let (names, sensitive) = (Rc::clone(&script.names), Rc::clone(&script.sensitive));
+        self.slot.put(Frame::new(Rc::clone(facts), names, sensitive, self.slot.room()));
         let result = self.call(script, function, parameters);
         let mut frame = self.slot.take()?;
         let stop = frame.stopped.take();

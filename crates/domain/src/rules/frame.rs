@@ -13,11 +13,15 @@ use std::rc::Rc;
 
 /// Where the evaluation that runs is found by what scripts call.
 #[derive(Default)]
-pub(super) struct Slot(RefCell<Option<Frame>>);
+pub(super) struct Slot {
+    frame: RefCell<Option<Frame>>,
+    /// Room for what is read, from one evaluation to the next: it is the largest piece of one.
+    spare: RefCell<Vec<Read>>,
+}
 
 /// One evaluation.
 pub(super) struct Frame {
-    pub(super) facts: Facts,
+    pub(super) facts: Rc<Facts>,
     pub(super) names: Rc<Names>,
     /// Campaigns into which a sensitive fact can lead.
     pub(super) entered_by_sensitive: Rc<BTreeSet<String>>,
@@ -53,16 +57,27 @@ const READS: usize = 256;
 
 impl Slot {
     pub(super) fn put(&self, frame: Frame) {
-        self.0.replace(Some(frame));
+        self.frame.replace(Some(frame));
     }
 
     pub(super) fn take(&self) -> Option<Frame> {
-        self.0.take()
+        self.frame.take()
+    }
+
+    /// Room for what is read.
+    pub(super) fn room(&self) -> Vec<Read> {
+        self.spare.take()
+    }
+
+    /// Takes the room of an evaluation that is over.
+    pub(super) fn give_back(&self, mut room: Vec<Read>) {
+        room.clear();
+        self.spare.replace(room);
     }
 
     /// Lets a function of the language do its work on the evaluation that runs.
     pub(super) fn with<T>(&self, work: impl FnOnce(&mut Frame) -> Result<T, Stop>) -> Result<T, Box<EvalAltResult>> {
-        let mut place = self.0.borrow_mut();
+        let mut place = self.frame.borrow_mut();
         let Some(frame) = place.as_mut() else {
             return Err(stopped());
         };
@@ -85,7 +100,12 @@ impl Stop {
 }
 
 impl Frame {
-    pub(super) fn new(facts: Facts, names: Rc<Names>, entered_by_sensitive: Rc<BTreeSet<String>>) -> Self {
+    pub(super) fn new(
+        facts: Rc<Facts>,
+        names: Rc<Names>,
+        entered_by_sensitive: Rc<BTreeSet<String>>,
+        reads: Vec<Read>,
+    ) -> Self {
         Self {
             sensitive: facts.sensitive,
             facts,
@@ -94,7 +114,7 @@ impl Frame {
             proposals: Vec::new(),
             draws: Vec::new(),
             stopped: None,
-            reads: Vec::with_capacity(24),
+            reads,
             is_thinned: false,
             civil: None,
         }
@@ -131,7 +151,7 @@ impl Frame {
     }
 
     /// What came of it. With an error, what was proposed is void.
-    pub(super) fn finish(mut self, error: Option<RuleError>) -> Evaluation {
+    pub(super) fn finish(&mut self, error: Option<RuleError>) -> Evaluation {
         if error.is_some() {
             self.proposals.clear();
         }
@@ -139,11 +159,22 @@ impl Frame {
         // decision point is on record.
         let asked = error.is_some() || !self.proposals.is_empty() || self.facts.event.is_none();
         let read = if asked { self.read() } else { Vec::new() };
-        Evaluation { proposals: self.proposals, read, sensitive: self.sensitive, error }
+        let proposals = std::mem::take(&mut self.proposals);
+        Evaluation { proposals, read, sensitive: self.sensitive, error }
     }
-}
 
-impl Frame {
+    /// What came of it, and all that it read; nothing of that where it read more than is noted.
+    pub(super) fn finish_untold(mut self, error: Option<RuleError>) -> (Evaluation, Option<Vec<Read>>) {
+        let proposals = if error.is_some() { Vec::new() } else { self.proposals };
+        let reads = (self.reads.len() < READS && !self.is_thinned).then(|| std::mem::take(&mut self.reads));
+        (Evaluation { proposals, read: Vec::new(), sensitive: self.sensitive, error }, reads)
+    }
+
+    /// The room for what is read.
+    pub(super) fn into_room(self) -> Vec<Read> {
+        self.reads
+    }
+
     /// The facts that were read, in words.
     pub(super) fn read(&mut self) -> Vec<(String, String)> {
         thin(&mut self.reads);

@@ -8,6 +8,8 @@ mod errors;
 mod facts;
 mod frame;
 mod language;
+mod mark;
+mod memo;
 mod names;
 mod proposals;
 mod reach;
@@ -19,6 +21,7 @@ mod tests;
 mod told;
 
 pub use engine::Rules;
+pub use memo::Memo;
 pub use reach::Reach;
 pub use reference::{Days, Entry, Gives, GivesKind, Group, Kind, Sensitive, Word, reference};
 

@@ -37,6 +37,16 @@ fn reworded() -> Rc<Ruleset> {
     new.compile().unwrap()
 }
 
+/// One function is another, and with it what the others meet.
+fn another() -> Rc<Ruleset> {
+    let mut pack = super::given::talkative_pack("Asia/Tokyo", ("21:00", "8:00"), (2, 5), "");
+    let rules = pack.files.iter_mut().filter(|(path, _)| path.ends_with("rules.rhai"));
+    rules.for_each(|(_, text)| {
+        *text = text.replace("event.steps >= 5000", "event.steps >= 4000 && me.days_since(\"message\") > 1")
+    });
+    pack.compile().unwrap()
+}
+
 fn window(ruleset: &Ruleset, days: i64) -> Window {
     Window::last(days, now(), ruleset.city.zone).unwrap()
 }
@@ -174,6 +184,16 @@ proptest! {
         let short = Plan::new("walk", window(&live, 20), versions, &[], &[era]).unwrap();
         let past = Past { events: lived(events), ..Past::none(resident()) };
         prop_assert_eq!(live_through(&short, &past), live_through(&whole, &past));
+    }
+
+    /// What a version does does not hang on what it is compared with, though what is the same in both is asked once.
+    #[test]
+    fn each_version_lives_its_own_life(events in any_events(40)) {
+        let (one, other) = (ruleset(), another());
+        let past = Past { events: lived(events), ..Past::none(resident()) };
+        let both = live_through(&plan(&one, &other, 24), &past).led;
+        prop_assert_eq!(&both.live, &live_through(&plan(&one, &one, 24), &past).led.live);
+        prop_assert_eq!(&both.new, &live_through(&plan(&other, &other, 24), &past).led.new);
     }
 
     /// Whoever counts which residents, the sum is one.

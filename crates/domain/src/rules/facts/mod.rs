@@ -315,6 +315,16 @@ impl Fact {
         format!("{}.{}({asked})", self.of.path(), self.name)
     }
 
+    /// Whether an evaluation reads the same of it as another did.
+    pub(super) fn reads(&self, frame: &mut Frame, known: &Read) -> bool {
+        let Get::Frame(get) = self.get else { return false };
+        let word = known.word.as_deref();
+        let asked = Asked { word: word.unwrap_or_default(), days: known.count.unwrap_or_default() };
+        get(frame, &asked).is_ok_and(|answer| {
+            answer.value == known.value && (answer.sensitive || self.is_sensitive(word)) == known.sensitive
+        })
+    }
+
     /// What is wrong with what is asked, if anything.
     pub(super) fn wrong(&self, word: Option<&str>, days: Option<i64>) -> Option<Sentence> {
         let name = format_args!("{}.{}", self.of.path(), self.name);
