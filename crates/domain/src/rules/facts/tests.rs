@@ -48,7 +48,8 @@ fn values(fact: &Fact, known: &Facts) -> Vec<Value> {
         words.push("care");
     }
     let campaigns = [("care".to_owned(), crate::pack::Entry::Enrolled)].into();
-    let mut frame = Frame::new(known.clone(), Rc::new(Names { campaigns, ..Names::default() }), Rc::default());
+    let mut frame =
+        Frame::new(Rc::new(known.clone()), Rc::new(Names { campaigns, ..Names::default() }), Rc::default(), Vec::new());
     match fact.get {
         Get::Frame(get) => {
             let each = words.iter().flat_map(|word| days.map(|days| Asked { word, days }));
