@@ -2,6 +2,7 @@
 //! local packs in force.
 
 use crate::host::{self, Clock, Environment, Host, HostError, Limits};
+use crate::native::Native;
 use crate::packs::{self, PackError};
 use crate::refusal::Refusal;
 use crate::secrets::{self, SecretsError};
@@ -9,10 +10,11 @@ use bytes::Bytes;
 use domain::staff::Role;
 use domain::{CityCode, Pack, Problem};
 use http::{Request, StatusCode};
-use shell::store::Release;
+use shell::office::machine::is_approved_by_people;
+use shell::store::{Release, Store};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Where everything is, and how it runs.
@@ -78,6 +80,8 @@ pub enum Local {
     InForce,
     /// One that was in force before, and that staff went on or back from.
     Past,
+    /// One that is new, where the city has people who approve.
+    ToBeApproved,
     /// One with problems.
     Broken(Vec<Problem>),
 }
@@ -94,6 +98,9 @@ pub enum ServiceError {
     /// The secrets cannot be had.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
+    /// The database cannot be read.
+    #[error(transparent)]
+    Database(#[from] shell::Error),
     /// The service refused a request it should have taken.
     #[error("the service answered {status}: {detail}")]
     Refused {
@@ -112,8 +119,8 @@ pub enum ServiceError {
     },
 }
 
-/// Starts the service, and then the clock. A local pack that is new is put in force; one that was
-/// in force before is history, which a start does not repeat.
+/// Starts the service, and then the clock. A local pack that is new is put in force where nobody can approve it
+/// yet; one that was in force before is history, which a start does not repeat.
 ///
 /// # Errors
 /// Anything that keeps it from serving, such as a pack with problems where none is in force.
@@ -141,10 +148,11 @@ pub async fn start(settings: Settings) -> Result<Service, ServiceError> {
         limits: Limits { long_paths: vec!["/v1/*/checkups".to_owned()], ..Limits::default() },
         redirect: settings.redirect,
     };
+    let state = options.state.clone();
     let host = host::start(options).await?;
     let mut service = Service { host, standing: Vec::new(), secrets };
     for pack in &packs {
-        match service.settle(pack).await {
+        match service.settle(pack, &state).await {
             Ok(standing) => service.standing.push(standing),
             Err(error) => {
                 // Instances still run; dropped, they would outlive what they run on.
@@ -217,7 +225,7 @@ impl Service {
     }
 
     /// Puts a local pack in force unless it was before, and says what is in force then.
-    async fn settle(&self, pack: &Pack) -> Result<Standing, ServiceError> {
+    async fn settle(&self, pack: &Pack, state: &Path) -> Result<Standing, ServiceError> {
         let hash = pack.hash();
         let releases = self.releases(&pack.city).await?;
         let stands = |hash: &str, local| Standing { city: pack.city.clone(), hash: hash.to_owned(), local };
@@ -230,6 +238,10 @@ impl Service {
         }
         if releases.iter().any(|release| release.hash == hash) {
             return Ok(stands(&present.hash, Local::Past));
+        }
+        let sql = Native::open_to_read(state).map_err(shell::Error::from)?;
+        if is_approved_by_people(&Store::new(&sql), &pack.city).await? {
+            return Ok(stands(&present.hash, Local::ToBeApproved));
         }
         match self.publish(pack).await {
             Ok(()) => Ok(stands(&hash, Local::InForce)),
@@ -248,7 +260,7 @@ impl Service {
         serde_json::from_slice(answer.body()).map_err(|error| refused(error.to_string()))
     }
 
-    /// Puts a pack in force.
+    /// Puts a pack in force, or asks for its approval.
     ///
     /// # Errors
     /// The pack's problems, or a service that does not answer well.

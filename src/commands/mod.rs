@@ -9,6 +9,7 @@ mod load;
 mod publish;
 mod remote;
 mod replay;
+mod share;
 mod state;
 mod stop;
 mod up;
@@ -43,6 +44,10 @@ enum Command {
     Rollback(publish::Rollback),
     /// List the versions of a city's pack, the newest first
     Versions(publish::Versions),
+    /// Write one campaign as a file that another city can take in
+    Export(share::Export),
+    /// Take in a campaign that another city wrote
+    Import(share::Import),
     /// Stop a campaign, a channel, or everything that leaves
     Stop(stop::Stop),
     /// Let go on what was stopped by staff or by a fuse
@@ -90,6 +95,8 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Replay(replay) => replay.run(),
         Command::Rollback(rollback) => rollback.run(),
         Command::Versions(versions) => versions.run(),
+        Command::Export(export) => export.run(),
+        Command::Import(import) => import.run(),
         Command::Stop(stop) => stop.run(),
         Command::Resume(resume) => resume.run(),
         Command::Status(status) => status.run(),

@@ -3,17 +3,17 @@ use super::remote::{Remote, Replied, Whom};
 use super::{Ended, say, say_found, short};
 use crate::packs;
 use anyhow::anyhow;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use domain::{CityCode, Language, Problem, Sentence};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shell::store::Release;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Put a city's pack in force on a running service
+/// Put a city's pack in force on a running service, or ask for its approval
 ///
-/// The service checks the pack and plays its cases before anything changes. It holds from
-/// the next event on; nothing is rebuilt or restarted.
+/// The service checks the pack and plays its cases before anything changes. Where somebody in the console may
+/// approve, it waits for them; else it holds from the next event on. Nothing is rebuilt or restarted.
 #[derive(Args)]
 pub(super) struct Publish {
     /// The folder that holds `campaigns/` and `rules/`, or a city's folder in it
@@ -22,6 +22,12 @@ pub(super) struct Publish {
     /// Only this city's pack
     #[arg(long, value_name = "CODE")]
     city: Option<CityCode>,
+    /// What it is for, for those who approve it
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    note: String,
+    /// What becomes of residents whom a rule enrolled by an earlier version; where one campaign changes
+    #[arg(long, value_enum, default_value_t = Enrolled::Keep)]
+    enrolled: Enrolled,
     /// Print what came of it as JSON
     #[arg(long)]
     json: bool,
@@ -29,6 +35,18 @@ pub(super) struct Publish {
     spoken: Spoken,
     #[command(flatten)]
     remote: Remote,
+}
+
+/// What becomes of those who are enrolled.
+#[derive(Clone, Copy, ValueEnum, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Enrolled {
+    /// They stay on their version
+    Keep,
+    /// They go on by the new one
+    Move,
+    /// Their enrolment ends
+    Stop,
 }
 
 /// Put an earlier version of a city's pack back in force
@@ -55,6 +73,27 @@ pub(super) struct Versions {
 #[derive(Serialize)]
 struct Body<'a> {
     files: &'a BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    note: &'a str,
+    enrolled: Enrolled,
+}
+
+/// What the service answers where nothing is wrong.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Taken {
+    /// It is in force.
+    InForce(Release),
+    /// It waits.
+    Waiting(Waiting),
+}
+
+/// A request that waits for someone's approval.
+#[derive(Serialize, Deserialize)]
+struct Waiting {
+    request: i64,
+    hash: String,
+    url: String,
 }
 
 /// What came of it for a city, as a machine reads it.
@@ -63,6 +102,8 @@ struct Outcome {
     city: CityCode,
     /// The version in force since; nothing if there were problems.
     release: Option<Release>,
+    /// What waits for approval instead.
+    waiting: Option<Waiting>,
     problems: Vec<Problem>,
     /// What was published and is better done otherwise.
     warnings: Vec<Problem>,
@@ -84,7 +125,8 @@ impl Publish {
         for pack in packs {
             let path = format!("/v1/{}/campaigns", pack.city);
             let warnings = pack.warnings();
-            let replied = self.remote.post(&path, &Body { files: &pack.files })?;
+            let body = Body { files: &pack.files, note: &self.note, enrolled: self.enrolled };
+            let replied = self.remote.post(&path, &body)?;
             let outcome = Outcome { warnings, ..Outcome::of(pack.city, replied) };
             if !self.json {
                 outcome.tell(&done, language);
@@ -114,23 +156,33 @@ impl Rollback {
 }
 
 impl Outcome {
-    fn of(city: CityCode, replied: Replied<Release>) -> Self {
+    fn of(city: CityCode, replied: Replied<Taken>) -> Self {
+        let none = Self { city, release: None, waiting: None, problems: Vec::new(), warnings: Vec::new() };
         match replied {
-            Replied::Done(release) => Self { city, release: Some(release), problems: Vec::new(), warnings: Vec::new() },
-            Replied::Problems(problems) => Self { city, release: None, problems, warnings: Vec::new() },
+            Replied::Done(Taken::InForce(release)) => Self { release: Some(release), ..none },
+            Replied::Done(Taken::Waiting(waiting)) => Self { waiting: Some(waiting), ..none },
+            Replied::Problems(problems) => Self { problems, ..none },
         }
     }
 
     fn tell(&self, done: &Sentence, language: Language) {
-        let Self { city, release, problems, warnings } = self;
+        let Self { city, release, waiting, problems, warnings } = self;
         say_found(problems, warnings, language);
-        let said = match release {
-            Some(release) => {
+        let said = match (release, waiting) {
+            (_, Some(Waiting { request, hash, url })) => {
+                let hash = short(hash);
+                let ja = format!("{city}: 版 {hash} の公開を申請しました（申請{request}）。承認はこちらで：{url}");
+                Sentence::new(
+                    format!("{city}: version {hash} waits for approval as request {request}; it is approved at {url}"),
+                    ja,
+                )
+            }
+            (Some(release), None) => {
                 let hash = short(&release.hash);
                 let ja = format!("{city}: 版 {hash} {}", done.ja);
                 Sentence::new(format!("{city}: version {hash} {}", done.en), ja)
             }
-            None => {
+            (None, None) => {
                 let count = problems.len();
                 let ja = format!("{city}: 間違いが{count}件あるので、公開しませんでした。");
                 Sentence::new(format!("{city}: {count} problem(s); nothing was published"), ja)

@@ -189,6 +189,9 @@ fn tell(standing: &Standing) {
         Local::Past => say(format!(
             "  {city}    version {hash} is in force; the pack in the folder was before it, and `ayumi publish` puts it back"
         )),
+        Local::ToBeApproved => say(format!(
+            "  {city}    version {hash} is in force; the pack in the folder is another, and `ayumi publish` asks for its approval"
+        )),
         Local::Broken(problems) => {
             problems.iter().for_each(say);
             say(format!(

@@ -7,6 +7,7 @@ mod codes;
 mod commands;
 mod measured;
 mod online;
+mod sharing;
 
 use std::fmt::Write as _;
 use std::fs;

@@ -96,15 +96,20 @@ async fn what_went_on_since_is_not_approved() {
     let mut pack = ayumi::packs::read(&town.settings.campaigns, &town.settings.rules).unwrap().remove(0);
     let other = format!("campaigns/{ARAO}/welcome/campaign.toml");
     pack.files.get_mut(&other).unwrap().push_str("# 少し直しました\n");
+    // It comes by machine, and is approved as everything is.
     town.service.publish(&pack).await.unwrap();
+    let sent = taro.open(&town, "/requests/3").await;
+    let said = taro.fill_at(&town, &sent, "/requests/3", &[("what", "approved")]).await;
+    assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text());
     let before = in_force(&town).await;
+    assert_eq!(before, pack.hash());
     let refused = taro.fill_at(&town, &page, "/requests/2", &[("what", "approved")]).await;
     assert!(refused.text().contains("ほかの変更が公開されました"), "{}", refused.text());
     assert_eq!(in_force(&town).await, before);
     // Asked once more it keeps both.
     ask(&town, &mut hana, EDIT).await;
-    let page = taro.open(&town, "/requests/3").await;
-    let said = taro.fill_at(&town, &page, "/requests/3", &[("what", "approved")]).await;
+    let page = taro.open(&town, "/requests/4").await;
+    let said = taro.fill_at(&town, &page, "/requests/4", &[("what", "approved")]).await;
     assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text());
     let files = format!("{:?}", town.rows("SELECT files FROM packs p JOIN cities c ON c.pack = p.hash").await);
     assert!(files.contains("少し直しました") && files.contains("もう一歩") && files.contains("夕方の、ひとこと。"));

@@ -5,6 +5,8 @@ mod approving;
 mod clerk;
 mod guarded;
 mod log;
+mod machine;
+mod sharing;
 mod writing;
 
 pub(crate) use clerk::Clerk;

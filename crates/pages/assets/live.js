@@ -130,6 +130,17 @@ function steps(form) {
   if ("begin" in form.dataset) form.requestSubmit()
 }
 
+// (e) `<input type="file" data-into="id">`: the file's text is put into a field, so that only text is sent. What needs a
+// script is shown by it: `[data-with-scripts]`.
+function file(input) {
+  input.addEventListener("change", async () => {
+    const field = document.getElementById(input.dataset.into)
+    if (input.files[0]) field.value = await input.files[0].text()
+  })
+}
+
+document.querySelectorAll("[data-with-scripts]").forEach(element => (element.hidden = false))
+document.querySelectorAll("input[data-into]").forEach(file)
 document.querySelectorAll("[data-refresh]").forEach(refresh)
 document.querySelectorAll("form[data-autosave-key]").forEach(autosave)
 document.querySelectorAll("form[data-preview]").forEach(preview)

@@ -73,6 +73,7 @@ pub const DOCUMENT: &str = concat!(
         "NgsiV2Notification": "ngsi_v2_notification",
         "NgsiLdNotification": "ngsi_ld_notification",
         "Version": "version",
+        "WaitingVersion": "waiting_version",
         "FileOutcome": "file_outcome",
         "Upload": "upload",
         "Undone": "undone",

@@ -44,7 +44,7 @@ fn mark(name: &str, own: &Written, shared: &Written, may_name: &str) -> u128 {
 }
 
 /// The words before brackets.
-fn called(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn called(text: &str) -> impl Iterator<Item = &str> {
     text.split('(').filter_map(|before| {
         before
             .trim_end()

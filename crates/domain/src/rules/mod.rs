@@ -8,6 +8,7 @@ mod errors;
 mod facts;
 mod frame;
 mod language;
+mod lent;
 mod mark;
 mod memo;
 mod names;
@@ -21,6 +22,7 @@ mod tests;
 mod told;
 
 pub use engine::Rules;
+pub(crate) use lent::{lent, renamed, shared};
 pub use memo::Memo;
 pub use reach::Reach;
 pub use reference::{Days, Entry, Gives, GivesKind, Group, Kind, Sensitive, Word, reference};

@@ -22,7 +22,7 @@ impl Form {
             return Ok(Self::default());
         }
         // Signing in carries on what a session's end interrupted.
-        let most = if matches!(path, ["edit" | "sign-in", ..]) { MOST_TEXTS } else { MOST };
+        let most = if matches!(path, ["edit" | "sign-in", ..] | ["campaigns", "import"]) { MOST_TEXTS } else { MOST };
         let body = request.read(most).await?;
         Ok(Self::parse(&String::from_utf8_lossy(&body)))
     }

@@ -41,6 +41,7 @@ refusal-no-draft = この下書きは、もうありません。ほかの方が�
 refusal-draft-there = 下書きは、もう始まっています。開いて続きを書いてください。
 refusal-campaign-there = 「{ $name }」という取り組みは、もうあります。別の名前にしてください。
 refusal-nothing-changed = いま動いているものと同じで、変わるところがありません。
+refusal-enrolled-of-many = 登録済みの方をどうするかは、取り組みをひとつだけ変えるときに選べます。ひとつずつ申請してください。
 refusal-unknown-replay = その試しの結果は、もうありません。もう一度試してください。
 refusal-unknown-request = その申請はありません。
 refusal-request-ended = この申請は、もう終わっています。公開されたか、戻されたか、取り下げられました。

@@ -2,18 +2,20 @@
 //! that pack is what runs.
 
 use super::{Refusal, drafts};
-use crate::store::{Deed, Entry, MACHINE, NewRequest, Person, Request, RequestState, Saying, Store};
+use crate::store::{Deed, Entry, NewRequest, Person, Request, RequestState, Saying, Store};
 use crate::store::{Draft, DraftEnd};
 use crate::{Cache, Error, Sql, publish};
 use chrono::{DateTime, Utc};
 use domain::pack::Part;
 use domain::staff::Task;
 use domain::{CityCode, Pack, Ruleset};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::rc::Rc;
 
 /// What becomes of residents whom a rule enrolled by an earlier version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Enrolled {
     /// They stay on the version by which they were enrolled.
     #[default]
@@ -113,39 +115,7 @@ pub async fn ask(
     make(&store, &pack, &ruleset.hash, &new, now).await
 }
 
-/// Asks for the publication of a whole pack that came by machine.
-///
-/// # Errors
-/// The pack has problems, or the database's own.
-pub async fn ask_by_machine(sql: &impl Sql, pack: &Pack, now: DateTime<Utc>) -> Result<i64, Error> {
-    let store = Store::new(sql);
-    let ruleset = check(pack)?;
-    let (base, before) = drafts::in_force(sql, &pack.city).await?;
-    let parts = pack.parts_changed(&before);
-    let speaks = |name: &str| {
-        ruleset.speaks_after_health(name) || before.load().is_ok_and(|(before, _)| before.speaks_after_health(name))
-    };
-    let clinician = parts.iter().filter_map(Part::campaign).any(speaks);
-    let part = match parts.as_slice() {
-        [] => return Err(Refusal::NothingChanged.into()),
-        [one] => one.clone(),
-        // Of several the city's file stands for the whole.
-        _ => Part::City,
-    };
-    let new = NewRequest {
-        part: &part,
-        rev: None,
-        base: &base,
-        note: "",
-        enrolled: Enrolled::Keep.as_str(),
-        clinician,
-        replay: None,
-        by: MACHINE,
-    };
-    make(&store, pack, &ruleset.hash, &new, now).await
-}
-
-async fn make(
+pub(super) async fn make(
     store: &Store<'_, impl Sql>,
     pack: &Pack,
     hash: &str,

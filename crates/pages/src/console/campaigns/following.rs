@@ -30,6 +30,7 @@ pub(in super::super) async fn show(visit: &Visit<'_>, name: &str, request: &Inco
         p.row {
             a.button href=(edit_path(visit, &part)) { (w.say(if draft.is_some() { "campaign-go-on" } else { "campaign-edit" })) }
             a.button.second href=(visit.path(&format!("/versions?part={part}"))) { (w.say("campaign-versions")) }
+            a.button.second href=(visit.path(&format!("/campaigns/{name}/export"))) download { (w.say("campaign-export")) }
         }
         (numbers::section(visit, name, campaign, request).await?)
         @if visit.person.roles.may(Task::Stop) {

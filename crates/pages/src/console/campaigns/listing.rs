@@ -46,7 +46,10 @@ pub(in super::super) async fn list(visit: &Visit<'_>) -> Shown {
     let is_new = |draft: &&Draft| draft.part.campaign().is_some_and(|name| !ruleset.campaigns.contains_key(name));
     let body = html! {
         @if visit.person.roles.may(Task::Write) {
-            p { a.button href=(visit.path("/campaigns/new")) { (w.say("campaigns-new")) } }
+            p.row {
+                a.button href=(visit.path("/campaigns/new")) { (w.say("campaigns-new")) }
+                a.button.second href=(visit.path("/campaigns/import")) { (w.say("import-title")) }
+            }
         }
         @if ruleset.campaigns.is_empty() && drafts.is_empty() { (empty(&w.say("campaigns-none"), None)) }
         .cards {

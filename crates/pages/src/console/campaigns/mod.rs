@@ -6,6 +6,7 @@ mod following;
 mod listing;
 mod numbers;
 mod preview;
+mod sharing;
 mod templates;
 
 pub(super) use checking::{check, look, problems};
@@ -14,3 +15,4 @@ pub(super) use following::{resume, show, stop};
 pub(super) use listing::{list, make, new, standing_of};
 pub(super) use numbers::numbers;
 pub(super) use preview::preview;
+pub(super) use sharing::{choose, export, import};
