@@ -195,12 +195,7 @@ new-text = ひな形を選ぶか、いまある取り組みを写して始めま
 new-from = ひな形から
 new-copy = いまある取り組みを写す
 new-from-fault = ひな形か、写すもとを選んでください。
-new-name = 取り組みの記号
-new-name-hint = 英小文字で始め、英小文字・数字・「_」で40文字まで。あとから変えられません（例: autumn_walk）。
-new-name-fault = 記号は、英小文字で始め、英小文字・数字・「_」だけで、40文字までにしてください。
 new-make = 下書きを始める
-template-steps = 歩数の声かけ
-template-steps-text = 夕方、目標まであと少しの方を後押しします。
 
 # ---- 書く ----
 edit-title = 書く: { $part }
