@@ -60,6 +60,34 @@ async fn a_template_becomes_a_draft_that_is_checked_as_it_is_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_title_is_enough_to_begin_with() {
+    let town = Town::new().await;
+    let mut hana = Clerk::join(&town, "hana", &[Role::Author], false).await;
+    let title = "お茶と\"散歩\"\nfrom = 1999-01-01";
+    for (from, name) in
+        [("template:return", "return"), ("template:return", "return_2"), ("copy:step_goal", "step_goal_2")]
+    {
+        let page = hana.open(&town, "/campaigns/new").await;
+        let answer = hana.fill(&town, &page, &[("from", from), ("title", title)]).await;
+        let location = answer.headers["location"].to_str().unwrap();
+        assert!(location.contains(&format!("/edit/campaign:{name}?")), "{location}");
+        let page = hana.follow(&town, &answer).await;
+        assert!(page.text().contains("問題は見つかりませんでした"), "{}", page.text());
+    }
+    // A copy that is given none says that it is one.
+    let page = hana.open(&town, "/campaigns/new").await;
+    let answer = hana.fill(&town, &page, &[("from", "copy:step_goal")]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let list = hana.open(&town, "/campaigns").await;
+    assert_eq!(list.text().matches("お茶と&quot;散歩&quot; from = 1999-01-01").count(), 3, "{}", list.text());
+    assert!(list.text().contains("あと少しの一歩（写し）"), "{}", list.text());
+    let long = hana.fill(&town, &page, &[("from", "template:steps"), ("title", &"歩".repeat(61))]).await;
+    assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(long.text().contains("60文字まで"), "{}", long.text());
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_who_write_at_once_lose_nothing() {
     let town = Town::new().await;
     let mut hana = Clerk::join(&town, "hana", &[Role::Author], false).await;

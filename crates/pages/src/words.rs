@@ -18,8 +18,24 @@ pub(crate) enum Language {
 }
 
 const CATALOGUES: [(Language, &[&str]); 2] = [
-    (Language::Ja, &[include_str!("words/ja.ftl"), include_str!("words/following.ja.ftl"), include_str!("words/sharing.ja.ftl")]),
-    (Language::En, &[include_str!("words/en.ftl"), include_str!("words/following.en.ftl"), include_str!("words/sharing.en.ftl")]),
+    (
+        Language::Ja,
+        &[
+            include_str!("words/ja.ftl"),
+            include_str!("words/following.ja.ftl"),
+            include_str!("words/sharing.ja.ftl"),
+            include_str!("words/templates.ja.ftl"),
+        ],
+    ),
+    (
+        Language::En,
+        &[
+            include_str!("words/en.ftl"),
+            include_str!("words/following.en.ftl"),
+            include_str!("words/sharing.en.ftl"),
+            include_str!("words/templates.en.ftl"),
+        ],
+    ),
 ];
 
 thread_local! {

@@ -1,5 +1,6 @@
 //! A city's pack: what staff write. Checked as a whole, hashed, and then never changed.
 
+mod begun;
 mod campaign;
 mod caps;
 mod cases;
@@ -16,6 +17,7 @@ mod text;
 mod told;
 mod toml_words;
 
+pub use begun::{NoTitle, Title, dated, free_name, retitled, title_of};
 pub use campaign::{Audience, Award, Campaign, DecisionPoint, Entry, Experiment, Fuse, Outcome, Period};
 pub use caps::{Cap, Caps};
 pub use cases::{Case, Step};

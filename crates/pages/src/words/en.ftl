@@ -202,12 +202,7 @@ new-text = Begin with a template, or with a copy of what is there. Nothing is se
 new-from = From a template
 new-copy = A copy of
 new-from-fault = Choose a template or what to copy.
-new-name = Short name
-new-name-hint = a–z first, then a–z, 0–9 and “_”, 40 at most. It cannot be changed later (for example: autumn_walk).
-new-name-fault = A short name begins with a–z and has only a–z, 0–9 and “_”, 40 at most.
 new-make = Begin the draft
-template-steps = Steps in the evening
-template-steps-text = Encourages those who are close to their goal.
 
 # ---- writing ----
 edit-title = Writing: { $part }

@@ -1,15 +1,11 @@
 use super::super::Shown;
-use super::super::failure::Failure;
-use super::super::form::Form;
 use super::super::visit::Visit;
-use super::templates::TEMPLATES;
-use crate::design::{Tone, empty, field, tag};
+use crate::design::{Tone, empty, tag};
 use domain::Day;
 use domain::city::{Pause, Scope};
-use domain::pack::{Campaign, Part, PartFiles, is_name};
+use domain::pack::{Campaign, Part, title_of};
 use domain::staff::Task;
-use maud::{Markup, html};
-use shell::office::drafts::{self, Beginning};
+use maud::html;
 use shell::stop;
 use shell::store::Draft;
 
@@ -95,81 +91,4 @@ pub(super) fn period(visit: &Visit<'_>, campaign: &Campaign) -> String {
 /// The address at which a part is edited.
 pub(in super::super) fn edit_path(visit: &Visit<'_>, part: &Part) -> String {
     visit.path(&format!("/edit/{part}"))
-}
-
-/// The title that a campaign's file says, though the rest of it may be wrong still.
-fn title_of(files: &PartFiles) -> Option<String> {
-    let line = files.get("campaign.toml")?.lines().find_map(|line| line.strip_prefix("title"))?;
-    let title = line.trim_start().strip_prefix('=')?.trim().trim_matches('"');
-    (!title.is_empty()).then(|| title.to_owned())
-}
-
-pub(in super::super) async fn new(visit: &Visit<'_>) -> Shown {
-    visit.may(Task::Write)?;
-    let w = visit.words();
-    let body = html! {
-        p { (w.say("new-text")) }
-        form method="post" action=(visit.path("/campaigns/new")) {
-            (visit.csrf_field())
-            fieldset {
-                legend { (w.say("new-from")) }
-                .cards {
-                    @for (place, template) in TEMPLATES.iter().enumerate() {
-                        label.card.choice for={ "template-" (template.name) } {
-                            input id={ "template-" (template.name) } type="radio" name="from" value={ "template:" (template.name) } checked[place == 0];
-                            span { strong { (w.say(&format!("template-{}", template.name))) } small { (w.say(&format!("template-{}-text", template.name))) } }
-                        }
-                    }
-                }
-            }
-            @if !visit.door.ruleset.campaigns.is_empty() {
-                fieldset {
-                    legend { (w.say("new-copy")) }
-                    @for (name, campaign) in &visit.door.ruleset.campaigns { (copy(name, campaign)) }
-                }
-            }
-            (field("name", &w.say("new-name"), Some(&w.say("new-name-hint")), &html! {
-                input #name type="text" name="name" required maxlength="40" pattern="[a-z][a-z0-9_]*" autocapitalize="none"
-                    spellcheck="false" aria-describedby="name-hint";
-            }))
-            button.button { (w.say("new-make")) }
-        }
-    };
-    Ok(visit.page(&w.say("new-title"), &body))
-}
-
-fn copy(name: &str, campaign: &Campaign) -> Markup {
-    html! {
-        label.choice for={ "copy-" (name) } {
-            input id={ "copy-" (name) } type="radio" name="from" value={ "copy:" (name) };
-            span { (campaign.title) small { code { (name) } } }
-        }
-    }
-}
-
-pub(in super::super) async fn make(visit: &Visit<'_>, form: &Form) -> Shown {
-    visit.may(Task::Write)?;
-    let door = visit.door;
-    let name = form.get("name");
-    if !is_name(name) {
-        return Err(Failure::Field("new-name-fault"));
-    }
-    let part = Part::Campaign(name.to_owned());
-    let files = match form.get("from").split_once(':') {
-        Some(("template", from)) => {
-            let template = TEMPLATES.iter().find(|template| template.name == from).ok_or(Failure::NotFound)?;
-            template.files()
-        }
-        Some(("copy", from)) => {
-            let (_, pack) = drafts::in_force(&door.sql, &door.city).await?;
-            let files = pack.part(&Part::Campaign(from.to_owned()));
-            if files.is_empty() {
-                return Err(Failure::NotFound);
-            }
-            files
-        }
-        _ => return Err(Failure::Field("new-from-fault")),
-    };
-    drafts::begin(&door.sql, &door.city, &visit.person.id, &part, Beginning::New(files), door.now).await?;
-    Ok(door.go(&format!("/edit/{part}"), Some("begun")))
 }

@@ -1,5 +1,6 @@
 //! Campaigns: those there are, how they do, and the texts of which they are made.
 
+mod beginning;
 mod checking;
 mod editing;
 mod following;
@@ -9,10 +10,11 @@ mod preview;
 mod sharing;
 mod templates;
 
+pub(super) use beginning::{make, new};
 pub(super) use checking::{check, look, problems};
 pub(super) use editing::{begin, discard, edit, part_title, save, texts_changed};
 pub(super) use following::{resume, show, stop};
-pub(super) use listing::{list, make, new, standing_of};
+pub(super) use listing::{list, standing_of};
 pub(super) use numbers::numbers;
 pub(super) use preview::preview;
 pub(super) use sharing::{choose, export, import};

@@ -4,10 +4,11 @@ use super::super::Shown;
 use super::super::failure::Failure;
 use super::super::form::Form;
 use super::super::visit::{Layout, Visit};
+use super::beginning::name_like;
 use crate::design::{Tone, field, hidden, notice};
 use domain::pack::{Asked, MAX_SHARED_BYTES, ParameterKind, Part, Shared, is_name};
 use domain::staff::Task;
-use domain::{Pack, Sentence};
+use domain::Sentence;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 use maud::html;
@@ -70,7 +71,7 @@ pub(in super::super) async fn import(visit: &Visit<'_>, form: &Form) -> Shown {
     };
     let (_, pack) = drafts::in_force(&door.sql, &door.city).await?;
     let chosen = form.get("name");
-    let name = if chosen.is_empty() { free_name(visit, &pack, &shared.name).await? } else { chosen.to_owned() };
+    let name = if chosen.is_empty() { name_like(visit, &shared.name).await? } else { chosen.to_owned() };
     let asked = shared.asked(&door.ruleset.city, door.city.as_str(), &name);
     if form.get("then") != "make" {
         return ask(visit, &text, &shared, &name, &asked, &[], StatusCode::OK, None);
@@ -158,15 +159,4 @@ fn kind_key(kind: ParameterKind) -> &'static str {
         ParameterKind::District => "district",
         ParameterKind::Seed => "seed",
     }
-}
-
-/// The name itself, or with a number where it is taken.
-async fn free_name(visit: &Visit<'_>, pack: &Pack, name: &str) -> Result<String, Failure> {
-    let drafts = visit.store().drafts(&visit.door.city).await?;
-    let campaigns = pack.campaigns();
-    let taken = |name: &str| {
-        campaigns.iter().any(|known| known == name) || drafts.iter().any(|draft| draft.part.campaign() == Some(name))
-    };
-    let numbered = (2..100).map(|n| format!("{}_{n}", name.get(..36).unwrap_or(name)));
-    Ok(std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default())
 }

@@ -1,6 +1,8 @@
-//! What a new campaign can begin with. Each teaches one thing, in its comments.
+//! What a new campaign can begin with. Each teaches one thing, in its comments: a folder of `templates`, a line below,
+//! and what its card says in `words/templates.*.ftl`.
 
-use domain::pack::PartFiles;
+use domain::Day;
+use domain::pack::{PartFiles, dated};
 
 /// A campaign to begin with.
 pub(super) struct Template {
@@ -22,11 +24,23 @@ macro_rules! template {
     };
 }
 
-pub(super) const TEMPLATES: [Template; 1] = [template!("steps")];
+/// In the order of the page: the plainest first.
+pub(super) const TEMPLATES: [Template; 6] = [
+    template!("steps"),
+    template!("notebook"),
+    template!("checkup"),
+    template!("challenge"),
+    template!("return"),
+    template!("forecast"),
+];
 
 impl Template {
-    /// Its files.
-    pub(super) fn files(&self) -> PartFiles {
-        self.files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    /// Its files, with dates for a campaign that begins today.
+    pub(super) fn files(&self, today: Day) -> PartFiles {
+        let written = self.files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        dated(&written, today)
     }
 }
+
+#[cfg(test)]
+mod tests;
