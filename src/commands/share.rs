@@ -73,7 +73,8 @@ impl Files {
     fn read(&self, language: Language) -> Result<(Pack, Rc<Ruleset>), Ended> {
         let packs = packs::read(&self.campaigns, &self.rules)?;
         let pack = packs.into_iter().find(|pack| pack.city == self.city);
-        let pack = pack.with_context(|| format!("there is no pack of {} below `{}`", self.city, self.campaigns.display()))?;
+        let pack =
+            pack.with_context(|| format!("there is no pack of {} below `{}`", self.city, self.campaigns.display()))?;
         match pack.compile() {
             Ok(ruleset) => Ok((pack, ruleset)),
             Err(problems) => {

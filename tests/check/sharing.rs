@@ -74,7 +74,10 @@ fn what_only_the_city_knows_is_asked_for() {
     let text = fs::read_to_string(&file).unwrap();
     assert!(!text.contains("主任保健師"), "{text}");
     // A page of Arao's is no page of Tamana's.
-    let added = text.replace("[files]", "[[parameter]]\nname = \"link_9\"\nkind = \"link\"\nwas = \"https://www.city.arao.lg.jp/a\"\n\n[files]");
+    let added = text.replace(
+        "[files]",
+        "[[parameter]]\nname = \"link_9\"\nkind = \"link\"\nwas = \"https://www.city.arao.lg.jp/a\"\n\n[files]",
+    );
     fs::write(&file, &added).unwrap();
     let import = ["import", &file, "--city", TAMANA, "--lang", "ja"];
     let (code, said) = at(tamana.path(), &import);

@@ -23,7 +23,11 @@ async fn a_file_goes_out_and_comes_back_as_a_draft() {
     let asked = hana.fill(&town, &page, &[("file", &text)]).await;
     assert_eq!(asked.status, StatusCode::OK, "{}", asked.text());
     // The name is taken here; the city's own words are known.
-    assert!(asked.text().contains("value=\"step_goal_2\"") && asked.text().contains("value=\"荒尾市\""), "{}", asked.text());
+    assert!(
+        asked.text().contains("value=\"step_goal_2\"") && asked.text().contains("value=\"荒尾市\""),
+        "{}",
+        asked.text()
+    );
     let wrong = hana.fill(&town, &asked, &[("value:city", "荒尾\"市"), ("name", "歩く")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.text().contains("引用符") && wrong.text().contains("aria-invalid"), "{}", wrong.text());
@@ -31,7 +35,11 @@ async fn a_file_goes_out_and_comes_back_as_a_draft() {
     assert!(wrong.text().contains("荒尾&quot;市"), "{}", wrong.text());
     let made = hana.fill(&town, &wrong, &[("value:city", "荒尾市"), ("name", "walk_again")]).await;
     let draft = hana.follow(&town, &made).await;
-    assert!(draft.text().contains("取り込みました") && draft.text().contains("campaign:walk_again"), "{}", draft.text());
+    assert!(
+        draft.text().contains("取り込みました") && draft.text().contains("campaign:walk_again"),
+        "{}",
+        draft.text()
+    );
     assert!(draft.text().contains("432041-step_goal_2"), "its draw has a name of its own");
     assert!(draft.text().contains("問題は見つかりませんでした"), "{}", draft.text());
     // Once more, under a name that is taken by now.

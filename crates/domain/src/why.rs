@@ -1,6 +1,8 @@
 //! Why a resident did or did not get something, in words: the event, the rule's version and
 //! line, the facts it read, the arm, each guard, each step of delivery.
 
+mod account;
+mod standing;
 mod words;
 
 use crate::decide::{Outgoing, Reason, Trace};
@@ -13,6 +15,8 @@ use std::fmt::Write as _;
 use words::Words;
 
 pub use crate::sentence::Language;
+pub use account::{Account, End};
+pub use standing::{closed_to, not_for};
 pub(crate) use words::{event_name, reason_words};
 
 /// What a reason is called for people.

@@ -25,6 +25,7 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/following.ja.ftl"),
             include_str!("words/sharing.ja.ftl"),
             include_str!("words/templates.ja.ftl"),
+            include_str!("words/why.ja.ftl"),
         ],
     ),
     (
@@ -34,6 +35,7 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/following.en.ftl"),
             include_str!("words/sharing.en.ftl"),
             include_str!("words/templates.en.ftl"),
+            include_str!("words/why.en.ftl"),
         ],
     ),
 ];

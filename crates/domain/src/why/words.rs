@@ -15,14 +15,14 @@ pub(super) struct Words {
 }
 
 impl Words {
-    fn say(&self, ja: impl Into<String>, en: impl Into<String>) -> String {
+    pub(super) fn say(&self, ja: impl Into<String>, en: impl Into<String>) -> String {
         match self.language {
             Language::Ja => ja.into(),
             Language::En => en.into(),
         }
     }
 
-    fn time(&self, at: DateTime<Utc>) -> String {
+    pub(super) fn time(&self, at: DateTime<Utc>) -> String {
         let civil = self.zone.civil(at);
         let ja =
             format!("{}年{}月{}日 {}:{:02}", civil.year(), civil.month(), civil.day(), civil.hour(), civil.minute());
@@ -143,12 +143,15 @@ impl Words {
     }
 
     pub(super) fn guard(&self, guard: Reason, withheld: bool) -> String {
-        let (ja, en) = guard_names(guard);
-        if withheld {
-            self.say(format!("  ✕ {ja}"), format!("  ✕ {en}"))
-        } else {
-            self.say(format!("  ○ {ja}"), format!("  ○ {en}"))
-        }
+        let name = guard_words(self.language, guard);
+        if withheld { format!("  ✕ {name}") } else { format!("  ○ {name}") }
+    }
+
+    /// Why something was not done, with what the guard found.
+    pub(super) fn why_not(&self, reason: Reason, detail: Option<&Detail>) -> String {
+        let detail = detail.map(|detail| self.detail(detail)).unwrap_or_default();
+        let (ja, en) = reason_words(reason);
+        format!("{}{detail}", self.say(ja, en))
     }
 
     pub(super) fn outcome(&self, decision: &StoryDecision, reason: Option<Reason>) -> String {
@@ -231,29 +234,7 @@ impl Words {
         let channel = step.channel.as_deref().unwrap_or("-");
         let code = step.code.as_deref().map(|code| format!(" {code}")).unwrap_or_default();
         let request = step.request.as_deref().map(|id| format!(" [{id}]")).unwrap_or_default();
-        let ja = match step.step.as_str() {
-            "accepted" => "送信先が受け取りました",
-            "retry" if step.is_of_closed_address() => "この宛先には届かないため、ほかの方法で送ります",
-            "withheld" if step.follows && step.code.as_deref() == Some("duplicate") => {
-                "お返事があったため、送りませんでした"
-            }
-            "retry" => "送信できなかったため、時間をおいて送り直します",
-            "dead" => "送れませんでした",
-            "withheld" => "送る直前に取りやめました",
-            "waiting" if step.code.as_deref() == Some("neighbours") => "同じ方へのほかのお知らせを待ちます",
-            "waiting" if step.code.as_deref() == Some("closed_day") => "お休みの日が明けるまで待ちます",
-            "waiting" if step.code.as_deref() == Some("pace") => "混み合っているため、順番を待ちます",
-            "waiting" if step.code.as_deref() == Some("unreachable") => {
-                "つながらなかったため、時間をおいて送り直します"
-            }
-            "waiting" => "送れる時間まで待ちます",
-            "sent" => "送信先から携帯会社に渡りました",
-            "failed" => "届きませんでした",
-            "refused" => "受け取りを断られました",
-            "delivered" => "端末に届きました",
-            "read" => "読まれました",
-            other => other,
-        };
+        let ja = step_words(Language::Ja, step);
         let (parts_ja, parts_en) = match parts {
             Some(parts) => (format!("（{parts}通分）"), format!(", {parts} part(s)")),
             None => (String::new(), String::new()),
@@ -314,6 +295,53 @@ pub(crate) fn event_name(kind: &str) -> &str {
         "ayumi.delivery.updated.v1" => "配信状況",
         "ayumi.environment.alert.v1" => "警報",
         other => other,
+    }
+}
+
+/// What a step of a message's way means.
+pub(super) fn step_words(language: Language, step: &StoryDelivery) -> &str {
+    let code = step.code.as_deref();
+    let (ja, en) = match step.step.as_str() {
+        "accepted" => ("送信先が受け取りました", "the provider took it"),
+        "retry" if step.is_of_closed_address() => {
+            ("この宛先には届かないため、ほかの方法で送ります", "the address takes nothing; it goes another way")
+        }
+        "withheld" if step.follows && code == Some("duplicate") => {
+            ("お返事があったため、送りませんでした", "not sent, since something was heard")
+        }
+        "retry" => ("送信できなかったため、時間をおいて送り直します", "it did not go, and is tried again later"),
+        "dead" => ("送れませんでした", "it could not be sent"),
+        "withheld" => ("送る直前に取りやめました", "held back right before it left"),
+        "waiting" if code == Some("neighbours") => {
+            ("同じ方へのほかのお知らせを待ちます", "waits for another message to the same person")
+        }
+        "waiting" if code == Some("closed_day") => {
+            ("お休みの日が明けるまで待ちます", "waits until the closed days are over")
+        }
+        "waiting" if code == Some("pace") => ("混み合っているため、順番を待ちます", "waits for its turn"),
+        "waiting" if code == Some("unreachable") => {
+            ("つながらなかったため、時間をおいて送り直します", "nobody was reached; it is tried again later")
+        }
+        "waiting" => ("送れる時間まで待ちます", "waits until it may leave"),
+        "sent" => ("送信先から携帯会社に渡りました", "handed on to the carrier"),
+        "failed" => ("届きませんでした", "it did not arrive"),
+        "refused" => ("受け取りを断られました", "it was refused"),
+        "delivered" => ("端末に届きました", "it arrived"),
+        "read" => ("読まれました", "it was read"),
+        other => (other, other),
+    };
+    match language {
+        Language::Ja => ja,
+        Language::En => en,
+    }
+}
+
+/// What is asked of every proposal, by the reason that it would give.
+pub(super) fn guard_words(language: Language, guard: Reason) -> &'static str {
+    let (ja, en) = guard_names(guard);
+    match language {
+        Language::Ja => ja,
+        Language::En => en,
     }
 }
 

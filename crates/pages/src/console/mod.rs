@@ -17,6 +17,7 @@ mod residents;
 mod sign_in;
 mod versions;
 mod visit;
+mod why;
 mod work;
 
 use crate::design;
@@ -120,7 +121,7 @@ async fn page(door: &Door, request: &Incoming, path: &[&str], form: &Form) -> Sh
         (false, ["work"]) => work::show(&visit, request).await,
         (true, ["work", decision]) => work::change(&visit, decision, form).await,
         (false, ["residents"]) => residents::search(&visit, request).await,
-        (false, ["residents", id]) => residents::why(&visit, id, request).await,
+        (false, ["residents", id]) => why::show(&visit, id, request).await,
         _ => Err(Failure::NotFound),
     }
 }

@@ -1,18 +1,14 @@
-//! One resident: found by id or linked contact, and why they did or did not get something. Each look is in the log.
+//! Residents, found by id or linked contact. Each look is in the log.
 
 use super::Shown;
-use super::failure::Failure;
-use super::visit::{Layout, Visit};
-use super::work;
-use crate::design::{Tone, empty, notice};
-use domain::ResidentId;
+use super::visit::Visit;
+use crate::design::empty;
 use domain::staff::Task;
-use http::StatusCode;
 use maud::html;
 use serde_json::json;
 use shell::doors::Incoming;
+use shell::office;
 use shell::store::Deed;
-use shell::{office, why};
 
 /// The longest text that is looked for.
 const LONGEST: usize = 100;
@@ -44,33 +40,4 @@ pub(super) async fn search(visit: &Visit<'_>, request: &Incoming) -> Shown {
         }
     };
     Ok(visit.page(&w.say("residents-title"), &body))
-}
-
-pub(super) async fn why(visit: &Visit<'_>, id: &str, request: &Incoming) -> Shown {
-    visit.may(Task::Residents)?;
-    let (w, door) = (visit.words(), visit.door);
-    let resident: ResidentId = id.parse().map_err(|_| Failure::NotFound)?;
-    let message = request.asked("message");
-    let deed = Deed::new(&visit.person.id, "resident_seen", resident.as_str());
-    office::looked(&door.sql, &door.city, &deed.with(json!({ "page": "why", "message": message })), door.now).await?;
-    let story = why::why(&door.sql, &door.city, &resident, door.now).await?;
-    if !story.known {
-        return Err(Failure::NotFound);
-    }
-    let told = story.tell(door.language(), w.zone, message.as_deref());
-    let mut parts: Vec<&str> = told.trim_end().split("\n\n").collect();
-    // The newest first: it is what people ask about.
-    parts.reverse();
-    let store = visit.store();
-    let (flags, staff) = (store.flags_of_resident(&door.city, &resident).await?, store.staff(&door.city).await?);
-    let said = notice(Tone::Plain, &html! { p { (w.say("residents-logged")) } });
-    let body = html! {
-        (work::of_resident(visit, &flags, &staff))
-        @for part in parts {
-            @let (head, rest) = part.split_once('\n').unwrap_or((part, ""));
-            article.card { h2 { (head) } pre.story { (rest) } }
-        }
-    };
-    let title = w.with("residents-why", [("id", resident.as_str().into())]);
-    Ok(visit.page_with(StatusCode::OK, Layout { title: &title, said: Some(said), ..Layout::default() }, &body))
 }

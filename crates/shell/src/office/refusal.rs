@@ -29,7 +29,9 @@ pub enum Refusal {
     #[error("the draft is what is in force already")]
     NothingChanged,
     /// Those enrolled are one campaign's.
-    #[error("`enrolled` is `keep` where more than one campaign, or what they share, changes; send one campaign at a time")]
+    #[error(
+        "`enrolled` is `keep` where more than one campaign, or what they share, changes; send one campaign at a time"
+    )]
     EnrolledOfMany,
     /// There is no such request.
     #[error("there is no such request")]

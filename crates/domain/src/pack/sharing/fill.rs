@@ -104,11 +104,14 @@ fn fault(kind: ParameterKind, value: &str, city: &City) -> Option<Sentence> {
     }
     match kind {
         ParameterKind::Link => {
-            let host = value.strip_prefix("https://").map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+            let host =
+                value.strip_prefix("https://").map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
             match host {
                 Some(host) if is_host(host) && city.links.iter().any(|ours| ours == host) => None,
                 Some(host) if is_host(host) => Some(Sentence::new(
-                    format!("`{host}` is not among the `links` of city.toml; have it added there first, or choose another page"),
+                    format!(
+                        "`{host}` is not among the `links` of city.toml; have it added there first, or choose another page"
+                    ),
                     format!(
                         "`{host}` は、市の設定（city.toml）の `links` にありません。先に足すか、ほかのページにしてください。"
                     ),

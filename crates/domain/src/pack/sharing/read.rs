@@ -60,10 +60,7 @@ impl Shared {
         let read: Option<Self> = toml_words::read(text, &mut |_, said| wrong = Some(said));
         let shared = read.ok_or_else(|| {
             let said = wrong.unwrap_or_default();
-            unusable(
-                format!("the file cannot be used: {}", said.en),
-                format!("このファイルは使えません。{}", said.ja),
-            )
+            unusable(format!("the file cannot be used: {}", said.en), format!("このファイルは使えません。{}", said.ja))
         })?;
         shared.checked()
     }
@@ -81,7 +78,9 @@ impl Shared {
         if twice || self.parameters.len() > MOST_PARAMETERS {
             return Err(unusable(
                 format!("its parameters have a name each, all different, {MOST_PARAMETERS} at most"),
-                format!("置きかえる項目は、それぞれ別の名前で{MOST_PARAMETERS}個までです。ファイルを確かめてください。"),
+                format!(
+                    "置きかえる項目は、それぞれ別の名前で{MOST_PARAMETERS}個までです。ファイルを確かめてください。"
+                ),
             ));
         }
         Ok(self)

@@ -51,8 +51,11 @@ fn parameters(ruleset: &Ruleset, name: &str, files: &crate::pack::PartFiles) -> 
     ];
     let text = |file: &str| files.get(file).map_or("", String::as_str);
     let campaign = ruleset.campaigns.get(name);
-    let districts: BTreeSet<String> =
-        campaign.into_iter().flat_map(|campaign| campaign.who.districts.iter().cloned()).chain(told(text("rules.rhai"))).collect();
+    let districts: BTreeSet<String> = campaign
+        .into_iter()
+        .flat_map(|campaign| campaign.who.districts.iter().cloned())
+        .chain(told(text("rules.rhai")))
+        .collect();
     let experiment = campaign.and_then(|campaign| campaign.experiment.as_ref());
     let found = [
         (ParameterKind::KnownAs, "known_as", city.known_as.iter().cloned().collect::<BTreeSet<_>>()),
@@ -115,5 +118,8 @@ fn told(script: &str) -> BTreeSet<String> {
     let lines = script.lines().map(|line| line.split("//").next().unwrap_or_default());
     let conditions = lines.map(|line| line.split('{').next().unwrap_or_default());
     let near = conditions.filter(|line| line.contains("district"));
-    near.flat_map(|line| line.split('"').skip(1).step_by(2)).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    near.flat_map(|line| line.split('"').skip(1).step_by(2))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }

@@ -19,7 +19,8 @@ const MESSAGES: &str = "# 文面\n[hello.ja]\nline = \"荒尾市 健康づくり
 
 const RULES: &str = "fn on_steps(me, event) {\n    if is_near(me) { nudge(\"hello\"); }\n    if me.district == \"荒尾第二\" { nudge(\"talk\"); }\n}\n";
 
-const SHARED: &str = "// 共通\n\n/// 近くの方。\nfn is_near(me) {\n    far(me) < 3\n}\n\nfn far(me) { 1 }\n\nfn other(me) { 2 }\n";
+const SHARED: &str =
+    "// 共通\n\n/// 近くの方。\nfn is_near(me) {\n    far(me) < 3\n}\n\nfn far(me) { 1 }\n\nfn other(me) { 2 }\n";
 
 fn pack(code: &str, city: &str, campaign: bool, shared: &str) -> Pack {
     let mut files = vec![
@@ -141,7 +142,11 @@ fn what_cannot_stand_there_is_said_at_its_place() {
     let told: Vec<String> = faults.iter().map(|(name, said)| format!("{name}: {} / {}", said.en, said.ja)).collect();
     let names: Vec<&str> = faults.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["city", "district_1", "district_2", "link_1", "phone_1", "distric_1"], "{told:?}");
-    assert!(told[0].contains("記入してください") && told[3].contains("`links`") && told[5].contains("`distric_1` という項目"));
+    assert!(
+        told[0].contains("記入してください")
+            && told[3].contains("`links`")
+            && told[5].contains("`distric_1` という項目")
+    );
 }
 
 #[test]

@@ -6,9 +6,9 @@ use super::super::form::Form;
 use super::super::visit::{Layout, Visit};
 use super::beginning::name_like;
 use crate::design::{Tone, field, hidden, notice};
+use domain::Sentence;
 use domain::pack::{Asked, MAX_SHARED_BYTES, ParameterKind, Part, Shared, is_name};
 use domain::staff::Task;
-use domain::Sentence;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 use maud::html;
@@ -80,7 +80,10 @@ pub(in super::super) async fn import(visit: &Visit<'_>, form: &Form) -> Shown {
         form.beginning("value:").map(|(name, value)| (name.to_owned(), value)).collect();
     let mut wrong = Vec::new();
     if !is_name(&name) {
-        wrong.push(("name".to_owned(), Sentence::new(visit.words().say("new-name-fault"), visit.words().say("new-name-fault"))));
+        wrong.push((
+            "name".to_owned(),
+            Sentence::new(visit.words().say("new-name-fault"), visit.words().say("new-name-fault")),
+        ));
     }
     let filled = match shared.fill(&pack, &door.ruleset.city, &given) {
         Ok(filled) => Some(filled),
