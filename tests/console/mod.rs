@@ -4,6 +4,7 @@ mod accounts;
 mod approving;
 mod clerk;
 mod guarded;
+mod history;
 mod log;
 mod machine;
 mod sharing;

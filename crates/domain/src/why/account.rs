@@ -17,6 +17,8 @@ pub struct Account {
     pub at: DateTime<Utc>,
     /// The campaign's name.
     pub campaign: String,
+    /// The name of what was proposed.
+    pub name: String,
     /// What was done, or not.
     pub done: String,
     /// How it ended.
@@ -72,6 +74,7 @@ impl Story {
             id: decision.id.clone(),
             at: decision.at,
             campaign: decision.campaign.clone(),
+            name: decision.name.clone(),
             done: done(decision, end, words),
             end,
             because: because(decision, event, words),
@@ -91,8 +94,8 @@ impl Story {
 fn end(decision: &StoryDecision, reason: Option<Reason>) -> End {
     match (reason, decision.kind.as_str(), decision.state.as_deref()) {
         (Some(_), "rule", _) => End::Failed,
+        (_, "point", _) => End::Nothing,
         (Some(_), ..) | (None, _, Some("withheld")) => End::Withheld,
-        (None, "point", _) => End::Nothing,
         (None, _, Some("dead")) => End::Failed,
         (None, ..) => End::Done,
     }

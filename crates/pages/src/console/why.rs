@@ -118,7 +118,7 @@ fn card(visit: &Visit<'_>, account: &Account) -> Markup {
     html! {
         article.card id=(account.id) {
             h3 { (account.done) }
-            p.hint { (w.instant(account.at)) " · " (title(visit, &account.campaign)) " " (tag(tone, &w.say(key))) }
+            p.hint { (w.instant(account.at)) " · " (title(visit, &account.campaign)) " · " code { (account.name) } " " (tag(tone, &w.say(key))) }
             @if let Some(why_not) = &account.why_not { p { strong { (w.say("why-reason")) } (why_not) } }
             p { (account.because) }
             @if let Some(text) = &account.text { .phone { .bubble { p { (text) } } } }

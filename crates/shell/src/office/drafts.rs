@@ -83,12 +83,17 @@ pub enum Saved {
         /// The revision under which what was sent is kept.
         aside: i64,
     },
+    /// The draft had been published or discarded. What was sent is put aside.
+    Gone {
+        /// The revision under which it is kept.
+        aside: i64,
+    },
 }
 
 /// Saves a draft that was read at revision `read`.
 ///
 /// # Errors
-/// The draft is gone, or the database's own.
+/// There never was one, or the database's own.
 pub async fn save(
     sql: &impl Sql,
     city: &CityCode,
@@ -100,9 +105,16 @@ pub async fn save(
 ) -> Result<Saved, Error> {
     let store = Store::new(sql);
     let done = async || {
-        let theirs = store.draft(city, part).await?.ok_or(Refusal::NoDraft)?;
         let line = |rev: i64, what: &str| DraftLine { rev, what: what.to_owned(), by: by.to_owned(), at: now };
         let rev = store.newest_rev(city, part).await? + 1;
+        let Some(theirs) = store.draft(city, part).await? else {
+            let ended = store.draft_at(city, part, rev - 1).await?.ok_or(Refusal::NoDraft)?;
+            let aside = Draft { rev, files: files.clone(), line: line(rev, "aside"), ..ended };
+            if !store.save_draft(city, &aside).await? {
+                return Err(Error::Contended);
+            }
+            return Ok(Saved::Gone { aside: rev });
+        };
         let with = |files: PartFiles, what: &str| Draft { rev, files, line: line(rev, what), ..theirs.clone() };
         let saved = if theirs.rev == read || theirs.files == files {
             Saved::Yes(with(files, "saved"))
@@ -127,6 +139,27 @@ pub async fn save(
         Ok(saved)
     };
     store.at_once(done).await
+}
+
+/// Takes up again what was saved once, also what was put aside: as the draft's newest state, or as a new draft where none
+/// is worked on.
+///
+/// # Errors
+/// Nothing was saved under the revision, or the database's own.
+pub async fn restore(
+    sql: &impl Sql,
+    city: &CityCode,
+    by: &str,
+    part: &Part,
+    rev: i64,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let store = Store::new(sql);
+    let earlier = store.draft_at(city, part, rev).await?.ok_or(Refusal::NoDraft)?;
+    match store.draft(city, part).await? {
+        Some(open) => save(sql, city, by, part, open.rev, earlier.files, now).await.map(|_| ()),
+        None => begin(sql, city, by, part, Beginning::Earlier(earlier.files), now).await.map(|_| ()),
+    }
 }
 
 /// Both changes, file by file and line by line; none where they change the same lines.

@@ -3,10 +3,11 @@ use super::super::failure::Failure;
 use super::super::form::Form;
 use super::super::visit::{Layout, Visit};
 use super::checking::{Checked, look, problems};
+use super::history;
 use super::preview::shown as previewed;
-use crate::design::{Tone, diff, hidden, notice};
+use crate::design::{Tone, diff, field, hidden, notice};
 use domain::Pack;
-use domain::pack::{Part, PartFiles};
+use domain::pack::{Part, PartFiles, is_name};
 use domain::staff::Task;
 use http::StatusCode;
 use maud::{Markup, html};
@@ -34,6 +35,23 @@ pub(super) fn files_of(form: &Form) -> PartFiles {
         files.insert(name.to_owned(), text);
     }
     files
+}
+
+/// The files that a form has, with one more of shared functions where it names one, and without those that were emptied.
+fn written(part: &Part, form: &Form) -> Result<PartFiles, Failure> {
+    let mut files = files_of(form);
+    if *part == Part::Rules {
+        files.retain(|_, text| !text.trim().is_empty());
+        let name = form.get("new").trim_end_matches(".rhai");
+        if !name.is_empty() {
+            let file = format!("{name}.rhai");
+            if !is_name(name) || files.contains_key(&file) {
+                return Err(Failure::Field("edit-rules-fault"));
+            }
+            files.insert(file, format!("// {name}\n"));
+        }
+    }
+    Ok(files)
 }
 
 pub(in super::super) async fn begin(visit: &Visit<'_>, part: &str) -> Shown {
@@ -85,11 +103,15 @@ pub(in super::super) async fn save(visit: &Visit<'_>, part: &str, form: &Form) -
     visit.may(Task::Write)?;
     let (w, door, part) = (visit.words(), visit.door, part_of(part)?);
     let read = form.get("rev").parse().map_err(|_| Failure::Stale)?;
-    let files = files_of(form);
+    let files = written(&part, form)?;
     match drafts::save(&door.sql, &door.city, &visit.person.id, &part, read, files.clone(), door.now).await? {
         Saved::Yes(_) if form.get("then") == "ask" => Ok(door.go(&format!("/edit/{part}/ask"), None)),
         Saved::Yes(_) => Ok(door.go(&format!("/edit/{part}"), Some("saved"))),
         Saved::Merged(_) => Ok(door.go(&format!("/edit/{part}"), Some("merged"))),
+        Saved::Gone { aside } => {
+            let said = html! { p { strong { (w.say("edit-gone")) } } p { (w.with("edit-gone-text", [("rev", aside.into())])) } };
+            history::one(visit, &part, aside, Some(notice(Tone::Bad, &said)), StatusCode::CONFLICT).await
+        }
         Saved::Conflict { theirs, aside } => {
             let by = visit.store().person(&door.city, &theirs.line.by).await?;
             let by = by.map_or_else(|| theirs.line.by.clone(), |person| person.name);
@@ -124,12 +146,19 @@ async fn page(
     let files = written.as_ref().unwrap_or(&draft.files);
     let (_, pack) = drafts::in_force(&visit.door.sql, &visit.door.city).await?;
     let checked = look(&pack.with_part(part, files), part);
+    let base = visit.store().pack(&visit.door.city, &draft.base).await?;
+    // Somebody published a pack without it since.
+    let was_taken_away = pack.part(part).is_empty() && base.is_some_and(|base| !base.part(part).is_empty());
     let may_write = visit.person.roles.may(Task::Write);
     let by = visit.store().person(&visit.door.city, &draft.line.by).await?;
     let by = by.map_or_else(|| draft.line.by.clone(), |person| person.name);
     let path = visit.path(&format!("/edit/{part}"));
     let body = html! {
-        p.hint { (w.with("edit-saved-by", [("name", by.into()), ("at", w.instant(draft.line.at).into())])) }
+        p.hint {
+            (w.with("edit-saved-by", [("name", by.into()), ("at", w.instant(draft.line.at).into())])) " "
+            a href={ (path) "/history" } { (w.say("history-title")) }
+        }
+        @if was_taken_away { (notice(Tone::Warning, &html! { p { (w.say("edit-taken-away")) } })) }
         form #draft method="post" action=(path) data-autosave-key={ "draft:" (part) } data-check={ (path) "/check" } data-preview={ (path) "/preview" } data-preview-into="preview" {
             (visit.csrf_field())
             (hidden("rev", &draft.rev.to_string()))
@@ -211,7 +240,14 @@ fn paper(visit: &Visit<'_>, name: &str, text: &str, may_write: bool) -> Markup {
 
 fn new_file(visit: &Visit<'_>) -> Markup {
     let w = visit.words();
-    html! { p.hint { (w.say("edit-rules-more")) } }
+    field(
+        "new",
+        &w.say("edit-rules-more"),
+        Some(&w.say("edit-rules-more-hint")),
+        &html! {
+            input #new type="text" name="new" maxlength="45" autocapitalize="none" spellcheck="false" aria-describedby="new-hint";
+        },
+    )
 }
 
 /// What a file is called on pages.

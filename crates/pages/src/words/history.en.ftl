@@ -1,0 +1,21 @@
+# The history of a draft.
+history-title = History
+history-of = Drafts of “{ $part }”
+history-one = Draft { $rev } of “{ $part }”
+history-text = Everything that was saved is here, also what was discarded or put aside.
+history-rev = No. { $rev }
+history-begun = begun
+history-saved = saved
+history-merged = merged with what a colleague wrote
+history-aside = put aside (not in the draft)
+history-discarded = discarded
+history-published = published
+history-beside-draft = Beside the draft as it is now
+history-beside-force = Beside what is in force
+history-whole = All of it
+history-restore = Make this the draft
+said-restored = The draft says again what it said then. What it said before is in the history.
+edit-gone = A colleague published or discarded this draft.
+edit-gone-text = What you wrote is kept below as number { $rev }. To go on with it, press “Make this the draft”.
+edit-taken-away = A colleague's publication took this campaign away after the draft was begun. Publishing it adds the campaign again.
+edit-rules-fault = A file's name begins with a–z, then a–z, 0–9 and “_”, and is not there yet (such as weather). What you wrote is on the page before.

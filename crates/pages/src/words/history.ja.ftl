@@ -1,0 +1,21 @@
+# 下書きの履歴。
+history-title = 履歴
+history-of = 「{ $part }」の下書きの履歴
+history-one = 「{ $part }」の下書き { $rev }番
+history-text = 保存したものは、取りやめたものも、わきに置いたものも、すべて残っています。
+history-rev = { $rev }番
+history-begun = 始めました
+history-saved = 保存しました
+history-merged = ほかの方の変更と合わせました
+history-aside = わきに置きました（下書きには入っていません）
+history-discarded = 取りやめました
+history-published = 公開しました
+history-beside-draft = いまの下書きとの違い
+history-beside-force = いま動いているものとの違い
+history-whole = そのときの全文
+history-restore = これを下書きにする
+said-restored = そのときの文に戻しました。いまの下書きも履歴に残っています。
+edit-gone = この下書きは、ほかの方が公開したか、取りやめました。
+edit-gone-text = 書いたものは、{ $rev }番として下にそのまま残しました。続けるときは「これを下書きにする」を押してください。
+edit-taken-away = この取り組みは、下書きを始めたあとに、ほかの方の公開で外れました。このまま公開すると、もう一度加わります。
+edit-rules-fault = ファイルの名前は、英小文字で始め、英小文字・数字・「_」だけで、まだない名前にしてください（例: weather）。書いたものは、前の画面に戻ると残っています。
