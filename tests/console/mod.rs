@@ -3,6 +3,7 @@
 mod accounts;
 mod approving;
 mod clerk;
+mod following;
 mod guarded;
 mod history;
 mod log;

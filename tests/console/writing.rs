@@ -126,7 +126,7 @@ async fn two_who_write_at_once_lose_nothing() {
     assert_eq!(taro.fill_at(&town, &theirs, "/discard", &[]).await.status, StatusCode::SEE_OTHER);
     let gone = hana.fill_at(&town, &page, EDIT, &[]).await;
     assert_eq!(gone.status, StatusCode::CONFLICT);
-    assert!(gone.text().contains("この下書きは、もうありません"), "{}", gone.text());
+    assert!(gone.text().contains("取りやめました") && gone.text().contains("これを下書きにする"), "{}", gone.text());
     town.stop().await;
 }
 
