@@ -6,7 +6,7 @@ use super::super::form::Form;
 use super::super::visit::Visit;
 use super::editing::{files_of, part_of};
 use crate::words::{Language, Words};
-use domain::pack::Part;
+use domain::pack::{Part, Played};
 use domain::staff::Task;
 use domain::{CityCode, Pack, Problem, Ruleset};
 use http::header::CONTENT_TYPE;
@@ -22,28 +22,27 @@ pub(in super::super) struct Checked {
     pub(in super::super) ruleset: Option<Rc<Ruleset>>,
     /// What is wrong, failing cases among it.
     pub(in super::super) problems: Vec<Problem>,
-    /// How many cases were played, and of them how many came out as written.
+    /// How many cases were played.
     pub(in super::super) cases: usize,
+    /// How each went.
+    pub(in super::super) played: Vec<Played>,
 }
 
 /// Checks a pack and plays the cases of one part.
 pub(in super::super) fn look(pack: &Pack, part: &Part) -> Checked {
+    let unplayed = |ruleset, problems| Checked { ruleset, problems, cases: 0, played: Vec::new() };
     let ruleset = match pack.compile() {
         Ok(ruleset) => ruleset,
-        Err(problems) => return Checked { ruleset: None, problems, cases: 0 },
+        Err(problems) => return unplayed(None, problems),
     };
     let cases = match pack.cases(&ruleset) {
         Ok(cases) => cases,
-        Err(problems) => return Checked { ruleset: Some(ruleset), problems, cases: 0 },
+        Err(problems) => return unplayed(Some(ruleset), problems),
     };
     let own = cases.iter().filter(|case| part.campaign().is_none_or(|name| name == case.campaign));
-    let mut count = 0;
-    let mut problems = Vec::new();
-    for case in own {
-        count += 1;
-        problems.extend(case.run(&ruleset));
-    }
-    Checked { ruleset: Some(ruleset), problems, cases: count }
+    let played: Vec<Played> = own.map(|case| case.play(&ruleset)).collect();
+    let problems = played.iter().flat_map(Played::problems).cloned().collect();
+    Checked { ruleset: Some(ruleset), problems, cases: played.len(), played }
 }
 
 /// A file of the part by its own name; of elsewhere by its path.

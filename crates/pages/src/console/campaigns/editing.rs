@@ -2,8 +2,8 @@ use super::super::Shown;
 use super::super::failure::Failure;
 use super::super::form::Form;
 use super::super::visit::{Layout, Visit};
-use super::checking::{Checked, look, problems};
-use super::preview::shown as previewed;
+use super::checking::{look, problems};
+use super::preview::seen;
 use crate::design::{Tone, diff, hidden, notice};
 use domain::Pack;
 use domain::pack::{Part, PartFiles};
@@ -150,10 +150,7 @@ async fn page(
                         h2 #found { (w.say("edit-check")) }
                         #problems aria-live="polite" data-problems="" { (problems(visit, part, &checked)) }
                     }
-                    section aria-labelledby="seen" {
-                        h2 #seen { (w.say("edit-preview")) }
-                        #preview { (preview_of(visit, part, &checked)) }
-                    }
+                    #preview { (seen(visit, part, &checked)) }
                 }
             }
             @if may_write {
@@ -173,14 +170,6 @@ async fn page(
     };
     let title = w.with("edit-title", [("part", part_title(visit, part).into())]);
     Ok(visit.page_with(status, Layout { title: &title, said, editor: true, wide: true }, &body))
-}
-
-fn preview_of(visit: &Visit<'_>, part: &Part, checked: &Checked) -> Markup {
-    match (part.campaign(), &checked.ruleset) {
-        (Some(name), Some(ruleset)) => previewed(visit, ruleset, name),
-        (Some(_), None) => html! { p { (visit.words().say("preview-later")) } },
-        (None, _) => html! { p { (visit.words().say("preview-none")) } },
-    }
 }
 
 /// The names of the files, those of a campaign in the order in which they are written.

@@ -7,6 +7,7 @@ mod listing;
 mod numbers;
 mod preview;
 mod templates;
+mod timeline;
 
 pub(super) use checking::{check, look, problems};
 pub(super) use editing::{begin, discard, edit, part_title, save, texts_changed};
