@@ -2,6 +2,7 @@
 
 mod accounts;
 mod approving;
+mod cases;
 mod clerk;
 mod guarded;
 mod log;

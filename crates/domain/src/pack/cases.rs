@@ -8,9 +8,11 @@ use toml::Spanned;
 mod compared;
 mod dates;
 mod events;
+mod from_history;
 mod play;
 mod read;
 
+pub use from_history::{History, NoCase, Wanted};
 pub use play::{Compared, Played, PlayedStep};
 
 /// A case that staff wrote beside their rules: given these days, expect this.

@@ -17,7 +17,7 @@ mod toml_words;
 
 pub use campaign::{Audience, Award, Campaign, DecisionPoint, Entry, Experiment, Fuse, Outcome, Period};
 pub use caps::{Cap, Caps};
-pub use cases::{Case, Compared, Played, PlayedStep, Step};
+pub use cases::{Case, Compared, History, NoCase, Played, PlayedStep, Step, Wanted};
 pub use city::{City, Costs, HowToStop, Wording};
 pub use city_os::{CityOsRow, Condition, Field, FieldKind, FieldRule, IdForm, Origin, Target, ValuesOrder};
 pub use fallback::Fallback;

@@ -1,6 +1,7 @@
 //! One resident: found by id or linked contact, and why they did or did not get something. Each look is in the log.
 
 use super::Shown;
+use super::cases;
 use super::failure::Failure;
 use super::visit::{Layout, Visit};
 use super::work;
@@ -65,6 +66,7 @@ pub(super) async fn why(visit: &Visit<'_>, id: &str, request: &Incoming) -> Show
     let (flags, staff) = (store.flags_of_resident(&door.city, &resident).await?, store.staff(&door.city).await?);
     let said = notice(Tone::Plain, &html! { p { (w.say("residents-logged")) } });
     let body = html! {
+        (cases::beginning(visit, &resident, cases::campaigns(visit).await?))
         (work::of_resident(visit, &flags, &staff))
         @for part in parts {
             @let (head, rest) = part.split_once('\n').unwrap_or((part, ""));

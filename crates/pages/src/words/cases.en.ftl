@@ -86,3 +86,15 @@ decided-left = “{ $name }” left by { $channel }
 decided-left-after = “{ $name }” left by SMS too, after LINE
 decided-held-back = “{ $name }” was held back as it was to leave: { $reason }
 decided-waits = It waits until it may leave
+
+# ---- cases from what is on record ----
+cases-make = Make a case of this record
+cases-make-text = What happened to this resident is written to the end of the draft's cases, so that nobody can tell who it is: dates are moved by whole weeks, and names, ids and what somebody wrote are left out. That it was made is in the log.
+cases-make-campaign = For which campaign?
+cases-make-days = Days to go back
+cases-make-days-one = { $days } days
+said-case-made = The case is written at the end of the cases. Change what should be otherwise.
+deed-case-made = Made a case of a resident's record
+refusal-draft-faulty = The draft needs mending before a case can be made. Mend it, and try again.
+refusal-not-enrolled = The resident had not enrolled in those days, so there is no case to make. Go further back.
+refusal-nothing-happened = Nothing is on record of those days that a case has words for. Go further back.

@@ -86,3 +86,15 @@ decided-left = { $channel }で送った「{ $name }」
 decided-left-after = LINEに続けて、SMSでも送った「{ $name }」
 decided-held-back = 送る直前に取りやめた「{ $name }」：{ $reason }
 decided-waits = 送れる時間まで待つことにした
+
+# ---- 記録からの見本づくり ----
+cases-make = この方の記録から見本を作る
+cases-make-text = この方に起きたことを、どなたか分からないように変えて、取り組みの下書きの「確かめ」の終わりに書き足します。日付は週の単位でずらし、名前、番号、書かれた文章は入れません。作ったことは記録に残ります。
+cases-make-campaign = どの取り組みの見本にしますか
+cases-make-days = さかのぼる日数
+cases-make-days-one = { $days }日間
+said-case-made = 見本を書き足しました。「確かめ」の終わりにあります。そうあってほしくないところを直してください。
+deed-case-made = 住民の記録から見本を作った
+refusal-draft-faulty = 下書きに直すところがあるので、見本を作れません。下書きを直してから、もう一度お試しください。
+refusal-not-enrolled = この期間には、この方の参加の登録がないので、見本を作れません。日数を長くしてお試しください。
+refusal-nothing-happened = この期間に、見本にできる記録がありません。日数を長くしてお試しください。

@@ -71,6 +71,15 @@ impl PlayedStep {
         let compared = [&self.decided, &self.left].into_iter().flatten();
         self.refused.iter().chain(compared.filter_map(|compared| compared.problem.as_ref()))
     }
+
+    /// What was decided and what left, in the words of cases.
+    pub(super) fn words(&self) -> (Vec<String>, Vec<String>) {
+        let happened = || self.came.iter().filter_map(|came| came.happened.as_ref());
+        // What a script's error says behind its word is for people.
+        let word = |said: Sentence| said.en.split(" (").next().unwrap_or_default().to_owned();
+        let decided = happened().flat_map(compared::said).map(word).collect();
+        (decided, happened().filter_map(compared::left).map(word).collect())
+    }
 }
 
 impl Case {
