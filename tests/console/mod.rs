@@ -6,6 +6,7 @@ mod cases;
 mod clerk;
 mod guarded;
 mod log;
+mod settings;
 mod writing;
 
 pub(crate) use clerk::Clerk;

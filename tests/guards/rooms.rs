@@ -18,6 +18,7 @@ const ALLOWED: [(&str, &[&str]); 7] = [
             "sha2",
             "thiserror",
             "toml",
+            "toml_edit",
             "ulid",
             "unicode-normalization",
             "unicode-segmentation",

@@ -24,6 +24,7 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/ja.ftl"),
             include_str!("words/following.ja.ftl"),
             include_str!("words/cases.ja.ftl"),
+            include_str!("words/settings.ja.ftl"),
         ],
     ),
     (
@@ -32,6 +33,7 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/en.ftl"),
             include_str!("words/following.en.ftl"),
             include_str!("words/cases.en.ftl"),
+            include_str!("words/settings.en.ftl"),
         ],
     ),
 ];

@@ -15,7 +15,10 @@ mod text;
 mod told;
 mod toml_words;
 
-pub use campaign::{Audience, Award, Campaign, DecisionPoint, Entry, Experiment, Fuse, Outcome, Period};
+pub use campaign::{
+    Answers, Audience, Award, Campaign, DecisionPoint, Entry, Experiment, Fuse, Outcome, Period, Said, Setting,
+    SettingFault, SettingKind, Settings,
+};
 pub use caps::{Cap, Caps};
 pub use cases::{Case, Compared, History, NoCase, Played, PlayedStep, Step, Wanted};
 pub use city::{City, Costs, HowToStop, Wording};

@@ -5,6 +5,7 @@ use super::super::failure::Failure;
 use super::super::form::Form;
 use super::super::visit::Visit;
 use super::editing::{files_of, part_of};
+use super::settings;
 use crate::words::{Language, Words};
 use domain::pack::{Part, Played};
 use domain::staff::Task;
@@ -57,7 +58,8 @@ pub(in super::super) async fn check(visit: &Visit<'_>, part: &str, form: &Form) 
     visit.may(Task::Write)?;
     let part = part_of(part)?;
     let (_, pack) = drafts::in_force(&visit.door.sql, &visit.door.city).await?;
-    let checked = look(&pack.with_part(&part, &files_of(form)), &part);
+    let files = settings::written(form, files_of(form)).unwrap_or_else(|(files, _)| files);
+    let checked = look(&pack.with_part(&part, &files), &part);
     let problems: Vec<_> = checked.problems.iter().map(|problem| told(&visit.door.city, &part, problem)).collect();
     let text = json!({ "problems": problems, "cases": checked.cases }).to_string();
     let mut answer = Response::new(text);

@@ -4,12 +4,14 @@ use super::super::form::Form;
 use super::super::visit::{Layout, Visit};
 use super::checking::{look, problems};
 use super::preview::seen;
+use super::settings::{self, Faulty};
 use crate::design::{Tone, diff, hidden, notice};
 use domain::Pack;
 use domain::pack::{Part, PartFiles};
 use domain::staff::Task;
 use http::StatusCode;
 use maud::{Markup, html};
+use shell::office::Refusal;
 use shell::office::drafts::{self, Beginning, Saved};
 use shell::store::Draft;
 
@@ -53,7 +55,7 @@ pub(in super::super) async fn discard(visit: &Visit<'_>, part: &str) -> Shown {
 pub(in super::super) async fn edit(visit: &Visit<'_>, part: &str) -> Shown {
     let part = part_of(part)?;
     match visit.store().draft(&visit.door.city, &part).await? {
-        Some(draft) => page(visit, &draft, StatusCode::OK, None, None).await,
+        Some(draft) => page(visit, &draft, StatusCode::OK, None, Typed::default()).await,
         None => read_only(visit, &part).await,
     }
 }
@@ -85,8 +87,14 @@ pub(in super::super) async fn save(visit: &Visit<'_>, part: &str, form: &Form) -
     visit.may(Task::Write)?;
     let (w, door, part) = (visit.words(), visit.door, part_of(part)?);
     let read = form.get("rev").parse().map_err(|_| Failure::Stale)?;
-    let files = files_of(form);
+    let files = match settings::written(form, files_of(form)) {
+        Ok(files) => files,
+        Err((files, faulty)) => return refused(visit, &part, files, &faulty).await,
+    };
     match drafts::save(&door.sql, &door.city, &visit.person.id, &part, read, files.clone(), door.now).await? {
+        Saved::Yes(_) if form.get("then") == "settings" => {
+            Ok(door.go(&format!("/edit/{part}?{}", settings::OPEN), Some("saved")))
+        }
         Saved::Yes(_) if form.get("then") == "ask" => Ok(door.go(&format!("/edit/{part}/ask"), None)),
         Saved::Yes(_) => Ok(door.go(&format!("/edit/{part}"), Some("saved"))),
         Saved::Merged(_) => Ok(door.go(&format!("/edit/{part}"), Some("merged"))),
@@ -107,21 +115,30 @@ pub(in super::super) async fn save(visit: &Visit<'_>, part: &str, form: &Form) -
                 },
             );
             // What was written stays in the fields; saved once more it takes the place of what the other wrote.
-            page(visit, &theirs, StatusCode::CONFLICT, Some(said), Some(files)).await
+            page(visit, &theirs, StatusCode::CONFLICT, Some(said), Typed { files: Some(files), faulty: None }).await
         }
     }
 }
 
-async fn page(
-    visit: &Visit<'_>,
-    draft: &Draft,
-    status: StatusCode,
-    said: Option<Markup>,
-    written: Option<PartFiles>,
-) -> Shown {
+/// What was written into the fields of the settings cannot be written into the text. Everything stays as it was typed.
+async fn refused(visit: &Visit<'_>, part: &Part, files: PartFiles, faulty: &Faulty) -> Shown {
+    let draft = visit.store().draft(&visit.door.city, part).await?.ok_or(Failure::Refused(Refusal::NoDraft))?;
+    let said = notice(Tone::Bad, &html! { p { (visit.words().say("settings-refused")) } });
+    let typed = Typed { files: Some(files), faulty: Some(faulty) };
+    page(visit, &draft, StatusCode::UNPROCESSABLE_ENTITY, Some(said), typed).await
+}
+
+/// What somebody typed that is not saved.
+#[derive(Default)]
+struct Typed<'t> {
+    files: Option<PartFiles>,
+    faulty: Option<&'t Faulty>,
+}
+
+async fn page(visit: &Visit<'_>, draft: &Draft, status: StatusCode, said: Option<Markup>, typed: Typed<'_>) -> Shown {
     let w = visit.words();
     let part = &draft.part;
-    let files = written.as_ref().unwrap_or(&draft.files);
+    let files = typed.files.as_ref().unwrap_or(&draft.files);
     let (_, pack) = drafts::in_force(&visit.door.sql, &visit.door.city).await?;
     let checked = look(&pack.with_part(part, files), part);
     let may_write = visit.person.roles.may(Task::Write);
@@ -130,7 +147,7 @@ async fn page(
     let path = visit.path(&format!("/edit/{part}"));
     let body = html! {
         p.hint { (w.with("edit-saved-by", [("name", by.into()), ("at", w.instant(draft.line.at).into())])) }
-        form #draft method="post" action=(path) data-autosave-key={ "draft:" (part) } data-check={ (path) "/check" } data-preview={ (path) "/preview" } data-preview-into="preview" {
+        form #draft method="post" novalidate action=(path) data-autosave-key={ "draft:" (part) } data-check={ (path) "/check" } data-preview={ (path) "/preview" } data-preview-into="preview" {
             (visit.csrf_field())
             (hidden("rev", &draft.rev.to_string()))
             div.notice.warning data-restore="" hidden {
@@ -142,6 +159,12 @@ async fn page(
             }
             .desk {
                 .papers {
+                    @if part.campaign().is_some() && may_write {
+                        @let text = files.get(settings::FILE).map_or("", String::as_str);
+                        @let own = part.path(&visit.door.city, settings::FILE);
+                        @let problems: Vec<_> = checked.problems.iter().filter(|problem| problem.file == own).collect();
+                        (settings::shown(visit, text, &problems, typed.faulty))
+                    }
                     @for name in names(part, files) { (paper(visit, name, files.get(name).map_or("", String::as_str), may_write)) }
                     @if *part == Part::Rules && may_write { (new_file(visit)) }
                 }

@@ -6,6 +6,7 @@ mod following;
 mod listing;
 mod numbers;
 mod preview;
+mod settings;
 mod templates;
 mod timeline;
 

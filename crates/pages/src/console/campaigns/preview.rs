@@ -5,6 +5,7 @@ use super::super::form::Form;
 use super::super::visit::Visit;
 use super::checking::{Checked, look};
 use super::editing::{files_of, part_of};
+use super::settings;
 use super::timeline;
 use crate::design::{Tone, tag};
 use domain::Ruleset;
@@ -19,7 +20,8 @@ pub(in super::super) async fn preview(visit: &Visit<'_>, part: &str, form: &Form
     visit.may(Task::Write)?;
     let part = part_of(part)?;
     let (_, pack) = drafts::in_force(&visit.door.sql, &visit.door.city).await?;
-    let checked = look(&pack.with_part(&part, &files_of(form)), &part);
+    let files = settings::written(form, files_of(form)).unwrap_or_else(|(files, _)| files);
+    let checked = look(&pack.with_part(&part, &files), &part);
     let PreEscaped(text) = seen(visit, &part, &checked);
     let mut answer = Response::new(text);
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
