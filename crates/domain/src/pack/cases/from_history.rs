@@ -64,12 +64,15 @@ pub enum NoCase {
 }
 
 /// How exact numbers are, the least exact first: those about health, and steps.
-const STYLES: [(Grain, Grain); 6] = [
+const STYLES: [(Grain, Grain); 9] = [
     (Grain::Coarse, Grain::Coarse),
     (Grain::Middle, Grain::Coarse),
+    (Grain::Coarse, Grain::Middle),
+    (Grain::Middle, Grain::Middle),
     (Grain::Coarse, Grain::Fine),
     (Grain::Middle, Grain::Fine),
     (Grain::Fine, Grain::Coarse),
+    (Grain::Fine, Grain::Middle),
     (Grain::Fine, Grain::Fine),
 ];
 
@@ -99,7 +102,9 @@ impl Case {
         };
         let shifted = Style { shift, chance, ..exact };
         let reference = tried.played(&shifted, wanted);
-        let style = STYLES.into_iter().map(|(health, steps)| Style { health, steps, ..shifted });
+        // Where nothing is said about health, one is as good as another.
+        let styles = STYLES.into_iter().filter(|(health, _)| *health == Grain::Coarse || found.tells_of_health());
+        let style = styles.map(|(health, steps)| Style { health, steps, ..shifted });
         let mut style = style.map(|style| (style, tried.played(&style, wanted)));
         let (style, played) = style
             .find(|(_, played)| words(played) == words(&reference))

@@ -57,6 +57,11 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// Whether numbers about health are among it.
+    pub(super) fn tells_of_health(&self) -> bool {
+        self.noted.iter().any(|one| matches!(one.what, What::Forecast(_) | What::Checkup { .. }))
+    }
+
     pub(super) fn first(&self) -> DateTime<Utc> {
         self.noted.first().map_or(self.last, |noted| noted.at)
     }
@@ -133,6 +138,7 @@ impl Listing<'_> {
         let today = self.city.zone.day(at);
         let is_set_up = self.noted.is_empty();
         match &event.payload {
+            payload if !self.is_read(payload) => {}
             Payload::Steps(data) => {
                 let day = Day::from_date(data.date);
                 let counts = snapshot.steps.on(day, self.city);
@@ -154,18 +160,17 @@ impl Listing<'_> {
                 }
                 self.note(at, Some(What::Notebook(data.kind)));
             }
-            Payload::Forecast(data) if self.reads.forecasts() => self.forecast(at, data),
-            Payload::Checkup(data) if self.reads.checkups() => {
+            Payload::Forecast(data) => self.forecast(at, data),
+            Payload::Checkup(data) => {
                 let named = |item: &&Item| self.reads.names(&format!("\"{}\"", item.name));
                 let items = Item::ALL.iter().filter(named).filter_map(|item| Some((item.name, item.of(data)?)));
                 let what = What::Checkup { items: items.collect(), day: Day::from_date(data.date) };
                 self.note(at, Some(what));
             }
-            Payload::Guidance(data) if self.reads.guidance() => {
+            Payload::Guidance(data) => {
                 let program = if self.reads.names(".program") { data.program.as_str() } else { "program" };
                 self.note(at, Some(What::Guidance { program: program.to_owned(), session: data.session }));
             }
-            Payload::Forecast(_) | Payload::Checkup(_) | Payload::Guidance(_) => {}
             Payload::Visit(data) => {
                 let place = data.place.clone().filter(|_| self.reads.names(".place"));
                 self.note(at, Some(What::Visit { kind: data.kind, place, day: Day::from_date(data.date) }));
@@ -190,6 +195,20 @@ impl Listing<'_> {
             Payload::Enrolled(_) if !is_set_up => self.unsaid.push((at, Unsaid::Enrolled)),
             Payload::ChannelLinked(_) if !is_set_up => self.unsaid.push((at, Unsaid::Linked)),
             Payload::Enrolled(_) | Payload::ChannelLinked(_) | Payload::Alert(_) => {}
+        }
+    }
+
+    /// Whether the campaign's rules look at such a thing at all. Replies, consent and ways matter to each.
+    fn is_read(&self, payload: &Payload) -> bool {
+        match payload {
+            Payload::Steps(_) => self.reads.steps(),
+            Payload::Goal(_) => self.reads.goals(),
+            Payload::Notebook(_) => self.reads.notebook(),
+            Payload::Visit(_) => self.reads.visits(),
+            Payload::Forecast(_) => self.reads.forecasts(),
+            Payload::Checkup(_) => self.reads.checkups(),
+            Payload::Guidance(_) => self.reads.guidance(),
+            _ => true,
         }
     }
 
@@ -251,7 +270,7 @@ impl Listing<'_> {
     }
 
     fn withdrawn(&mut self, at: DateTime<Utc>, data: &Withdrawn) {
-        let Ok(record) = data.record() else { return };
+        let Some(record) = data.record().ok().filter(|record| self.is_read(record)) else { return };
         let (kind, day) = match &record {
             Payload::Steps(data) => ("steps", Some(Day::from_date(data.date))),
             Payload::Notebook(_) => ("notebook", None),
@@ -270,7 +289,7 @@ impl Listing<'_> {
         };
         if self.noted.iter().any(is_it) {
             self.note(at, Some(What::Withdraw { kind, day }));
-        } else if kind != "forecast" && kind != "checkup" {
+        } else {
             self.unsaid.push((at, Unsaid::Withdrawn));
         }
     }
@@ -294,7 +313,7 @@ impl Listing<'_> {
 
     /// Goals that rules of other campaigns set in those days, which no event tells.
     fn goals(&mut self, (from, until): (DateTime<Utc>, DateTime<Utc>)) {
-        if self.wanted.ruleset.rules.reach(self.wanted.campaign).goals.is_some() {
+        if !self.reads.goals() || self.wanted.ruleset.rules.reach(self.wanted.campaign).goals.is_some() {
             return;
         }
         let zone = self.city.zone;

@@ -57,8 +57,9 @@ impl Person {
         let reach = [ChannelKind::Line, ChannelKind::Sms].into_iter().filter(|kind| snapshot.way(*kind).is_some());
         let reach: Vec<ChannelKind> =
             reach.chain(Some(ChannelKind::Paper).filter(|kind| snapshot.wishes(*kind))).collect();
-        let has_text =
-            |language: &String| campaign.messages.values().any(|message| message.texts.contains_key(language));
+        let has_text = |language: &String| {
+            language != "ja" && campaign.messages.values().any(|message| message.texts.contains_key(language))
+        };
         let looks_at_districts = !campaign.who.districts.is_empty() || reads.names(".district");
         Some(Self {
             birth_year,
@@ -68,7 +69,7 @@ impl Person {
             language: enrolled.language.clone().filter(|language| has_text(language) || reads.names(".language")),
             prefer: enrolled.prefer.filter(|way| reach.contains(way)),
             reach,
-            goal: found.goal,
+            goal: found.goal.filter(|_| reads.goals()),
             consents: snapshot.consents_to(Purpose::Engagement),
         })
     }

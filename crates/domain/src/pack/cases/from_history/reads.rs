@@ -28,22 +28,42 @@ impl Reads {
         self.text.contains(name)
     }
 
+    fn any(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.names(name))
+    }
+
+    pub(super) fn steps(&self) -> bool {
+        let days = ["steps_ago(", "average_steps(", "days_with_steps(", "goal_days(", ".streak"];
+        self.any(&["fn on_steps(", ".steps", "days_since(\"steps\")"]) || self.any(&days)
+    }
+
+    pub(super) fn notebook(&self) -> bool {
+        self.any(&["fn on_notebook(", "notebook_days", "days_since(\"notebook\")"])
+    }
+
+    pub(super) fn visits(&self) -> bool {
+        self.any(&["fn on_visit(", ".visits(", "days_since(\"visit\")"])
+    }
+
+    pub(super) fn goals(&self) -> bool {
+        self.any(&["fn on_goal(", ".goal", ".streak"])
+    }
+
     pub(super) fn forecasts(&self) -> bool {
-        ["fn on_forecast(", ".worst(", ".has("].iter().any(|name| self.names(name))
+        self.any(&["fn on_forecast(", ".worst(", ".has("])
     }
 
     pub(super) fn checkups(&self) -> bool {
-        let since = self.names("days_since(\"checkup\")");
-        since || ["fn on_checkup(", ".checkup(", ".item(", ".has_item("].iter().any(|name| self.names(name))
+        self.any(&["fn on_checkup(", ".checkup(", ".item(", ".has_item(", "days_since(\"checkup\")"])
     }
 
     pub(super) fn guidance(&self) -> bool {
-        self.names("fn on_guidance(") || self.names("days_since(\"guidance\")")
+        self.any(&["fn on_guidance(", "days_since(\"guidance\")"])
     }
 
     /// Whether the rules look at the date itself, which is another in a case.
     pub(super) fn dates(&self) -> bool {
-        ["now.month", "now.day", "event.date"].iter().any(|name| self.names(name))
+        self.any(&["now.month", "now.day", "event.date"])
     }
 }
 

@@ -97,7 +97,11 @@ fn lines(noted: &Noted, tried: &Tried<'_>, style: &Style, at: DateTime<Utc>) -> 
     };
     match &noted.what {
         What::Steps { day, steps } => {
-            let steps = if style.steps == Grain::Coarse { steps / 100 * 100 } else { *steps };
+            let steps = match style.steps {
+                Grain::Coarse => steps / 100 * 100,
+                Grain::Middle => steps / 10 * 10,
+                Grain::Fine => *steps,
+            };
             with_date(format!("steps = {steps}"), Some(*day))
         }
         What::Goal(target) => vec![format!("goal = {target}")],
@@ -186,7 +190,7 @@ fn about(tried: &Tried<'_>, style: &Style) -> Vec<Sentence> {
             "・生まれた年は、丸めていません（年齢で結果が変わります）。",
         ),
     });
-    let has_health = tried.found.noted.iter().any(|one| matches!(one.what, What::Forecast(_) | What::Checkup { .. }));
+    let has_health = tried.found.tells_of_health();
     let has_steps = tried.found.noted.iter().any(|one| matches!(one.what, What::Steps { .. }));
     for (is_there, grain, en, ja) in
         [(has_steps, style.steps, "Steps", "歩数"), (has_health, style.health, "Numbers about health", "健康の数値")]
