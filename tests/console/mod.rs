@@ -2,12 +2,14 @@
 
 mod accounts;
 mod approving;
+mod cases;
 mod clerk;
 mod following;
 mod guarded;
 mod history;
 mod log;
 mod machine;
+mod settings;
 mod sharing;
 mod writing;
 

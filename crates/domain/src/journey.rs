@@ -52,6 +52,17 @@ pub enum Happened {
     HeldBack(ResidentId, Outgoing, Reason),
 }
 
+/// What came next as the clock moved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Came {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why rules were asked; nothing where a message was to leave.
+    pub cause: Option<Cause>,
+    /// What came of it; nothing where a message waits on.
+    pub happened: Option<Happened>,
+}
+
 impl Journey {
     /// A city with these rules and no residents.
     pub fn new(rulesets: Rulesets, now: DateTime<Utc>) -> Self {
@@ -142,31 +153,32 @@ impl Journey {
 
     /// Moves the clock: decision points on the way are asked, and messages leave.
     pub fn advance(&mut self, to: DateTime<Utc>) -> Vec<Happened> {
-        let mut happened = Vec::new();
-        loop {
-            let due = self.due.first_key_value().map(|(key, _)| key.0).filter(|at| *at <= to);
-            let waiting = self.waiting.first_key_value().map(|(key, _)| key.0).filter(|at| *at <= to);
-            match (due, waiting) {
-                (Some(at), other) if other.is_none_or(|other| at <= other) => {
-                    self.now = self.now.max(at);
-                    if let Some(((_, point), due)) = self.due.pop_first() {
-                        self.due_at.remove(&point);
-                        let id = point.0;
-                        let decision = self.decide(&Cause::Point(due), &id);
-                        happened.push(Happened::Decided(id, decision));
-                    }
-                }
-                (_, Some(at)) => {
-                    self.now = self.now.max(at);
-                    if let Some((_, (id, message))) = self.waiting.pop_first() {
-                        happened.extend(self.leave(id, message));
-                    }
-                }
-                _ => break,
-            }
-        }
+        let came = std::iter::from_fn(|| self.move_on(to));
+        let happened = came.filter_map(|came| came.happened).collect();
         self.now = self.now.max(to);
         happened
+    }
+
+    /// Moves the clock to what comes next, if it comes by an instant; once nothing does, `None`, and the clock stays.
+    pub fn move_on(&mut self, to: DateTime<Utc>) -> Option<Came> {
+        let due = self.due.first_key_value().map(|(key, _)| key.0).filter(|at| *at <= to);
+        let waiting = self.waiting.first_key_value().map(|(key, _)| key.0).filter(|at| *at <= to);
+        match (due, waiting) {
+            (Some(at), other) if other.is_none_or(|other| at <= other) => {
+                self.now = self.now.max(at);
+                let ((_, point), due) = self.due.pop_first()?;
+                self.due_at.remove(&point);
+                let cause = Cause::Point(due);
+                let happened = Some(Happened::Decided(point.0.clone(), self.decide(&cause, &point.0)));
+                Some(Came { at: self.now, cause: Some(cause), happened })
+            }
+            (_, Some(at)) => {
+                self.now = self.now.max(at);
+                let (_, (id, message)) = self.waiting.pop_first()?;
+                Some(Came { at: self.now, cause: None, happened: self.leave(id, message) })
+            }
+            _ => None,
+        }
     }
 
     fn decide(&mut self, cause: &Cause, id: &ResidentId) -> Decision {

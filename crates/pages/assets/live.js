@@ -82,9 +82,16 @@ function preview(form) {
     latest?.abort()
     latest = new AbortController()
     const answer = await post(form, form.dataset.preview, { accept: "text/html", signal: latest.signal }).catch(() => null)
-    if (answer?.ok) document.getElementById(form.dataset.previewInto).innerHTML = await answer.text()
+    if (answer?.ok) put(document.getElementById(form.dataset.previewInto), await answer.text())
   }
   form.addEventListener("input", after(150, show))
+}
+
+// What somebody has opened stays open.
+function put(element, html) {
+  const open = [...element.querySelectorAll("details[id][open]")].map(details => details.id)
+  element.innerHTML = html
+  for (const details of element.querySelectorAll("details[id]")) details.open ||= open.includes(details.id)
 }
 
 // (d) `<form data-steps="URL" data-parallel="4">`: long work in small steps, several at a time, until an answer
@@ -138,6 +145,22 @@ function file(input) {
     if (input.files[0]) field.value = await input.files[0].text()
   })
 }
+
+// (f) `<a data-jump="FILE" data-line="12">`: to a line of the text of that file. An editor in the text area's place
+// hears of it by the event `jump`.
+addEventListener("click", event => {
+  const link = event.target.closest?.("a[data-jump]")
+  const area = link && document.querySelector(`textarea[data-file="${CSS.escape(link.dataset.jump)}"]`)
+  if (!area) return
+  event.preventDefault()
+  const line = Number(link.dataset.line) || 1
+  if (area.hidden) return area.dispatchEvent(new CustomEvent("jump", { detail: { line, column: 0 } }))
+  const before = area.value.split("\n").slice(0, line - 1)
+  const start = before.reduce((sum, text) => sum + text.length + 1, 0)
+  area.focus()
+  area.setSelectionRange(start, start + (area.value.slice(start).split("\n")[0] || "").length)
+  area.scrollTop = (area.scrollHeight / area.value.split("\n").length) * Math.max(0, line - 4)
+})
 
 document.querySelectorAll("[data-with-scripts]").forEach(element => (element.hidden = false))
 document.querySelectorAll("input[data-into]").forEach(file)

@@ -23,10 +23,12 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
         &[
             include_str!("words/ja.ftl"),
             include_str!("words/following.ja.ftl"),
+            include_str!("words/cases.ja.ftl"),
             include_str!("words/history.ja.ftl"),
             include_str!("words/sharing.ja.ftl"),
             include_str!("words/templates.ja.ftl"),
             include_str!("words/why.ja.ftl"),
+            include_str!("words/settings.ja.ftl"),
         ],
     ),
     (
@@ -34,10 +36,12 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
         &[
             include_str!("words/en.ftl"),
             include_str!("words/following.en.ftl"),
+            include_str!("words/cases.en.ftl"),
             include_str!("words/history.en.ftl"),
             include_str!("words/sharing.en.ftl"),
             include_str!("words/templates.en.ftl"),
             include_str!("words/why.en.ftl"),
+            include_str!("words/settings.en.ftl"),
         ],
     ),
 ];

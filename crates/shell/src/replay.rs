@@ -105,7 +105,16 @@ pub async fn resident(
     plan: &Plan,
     resident: &ResidentId,
 ) -> Result<Option<Lived>, Error> {
-    let store = Store::new(sql);
+    let Some(past) = past(sql, city, plan, resident).await? else { return Ok(None) };
+    let plan = pinned(&Store::new(sql), cache, city, plan, std::slice::from_ref(&past)).await?;
+    Ok(Some(live_through(&plan, &past)))
+}
+
+/// What is on record of one resident, as far as a plan asks for it; `None` when there is none of that id.
+///
+/// # Errors
+/// The database's own, or a row that cannot be read.
+pub async fn past(sql: &impl Sql, city: &CityCode, plan: &Plan, resident: &ResidentId) -> Result<Option<Past>, Error> {
     // What comes right before an id: the id without its last character, and the one before that.
     let through = resident.as_str().to_owned();
     let mut before = through.clone();
@@ -113,10 +122,8 @@ pub async fn resident(
     before.extend(last);
     before.push('\u{10ffff}');
     let span = Span { after: before, through, residents: 1 };
-    let pasts = store.pasts(city, plan, &span).await?;
-    let plan = pinned(&store, cache, city, plan, &pasts).await?;
-    let past = pasts.iter().find(|past| past.resident == *resident);
-    Ok(past.map(|past| live_through(&plan, past)))
+    let pasts = Store::new(sql).pasts(city, plan, &span).await?;
+    Ok(pasts.into_iter().find(|past| past.resident == *resident))
 }
 
 /// The version that is meant by the beginning of its hash.

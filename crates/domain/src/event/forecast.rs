@@ -78,6 +78,16 @@ pub enum Condition {
 }
 
 impl Condition {
+    /// The name in JSON and in scripts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::MiStroke => "mi_stroke",
+            Self::Dementia => "dementia",
+            Self::LungCancer => "lung_cancer",
+            Self::RenalFailure => "renal_failure",
+        }
+    }
+
     /// The condition of a name, as in JSON and in scripts.
     pub fn from_name(name: &str) -> Option<Self> {
         Some(match name {

@@ -1,8 +1,10 @@
 //! A campaign: who it is for, when it asks, and what it may do.
 
 mod file;
+mod form;
 mod fuse;
 
+pub use form::{Answers, Said, Setting, SettingFault, SettingKind, Settings};
 pub use fuse::Fuse;
 
 use super::{Caps, Fallback, Message};

@@ -18,9 +18,12 @@ mod told;
 mod toml_words;
 
 pub use begun::{NoTitle, Title, dated, free_name, retitled, title_of};
-pub use campaign::{Audience, Award, Campaign, DecisionPoint, Entry, Experiment, Fuse, Outcome, Period};
+pub use campaign::{
+    Answers, Audience, Award, Campaign, DecisionPoint, Entry, Experiment, Fuse, Outcome, Period, Said, Setting,
+    SettingFault, SettingKind, Settings,
+};
 pub use caps::{Cap, Caps};
-pub use cases::{Case, Step};
+pub use cases::{Case, Compared, History, NoCase, Played, PlayedStep, Step, Wanted};
 pub use city::{City, Costs, HowToStop, Wording};
 pub use city_os::{CityOsRow, Condition, Field, FieldKind, FieldRule, IdForm, Origin, Target, ValuesOrder};
 pub use fallback::Fallback;

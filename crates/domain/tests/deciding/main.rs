@@ -3,8 +3,10 @@
 
 mod answers;
 mod calendar;
+mod cases;
 mod follow_up;
 mod health;
+mod histories;
 mod late;
 mod privacy;
 mod replay;

@@ -10,7 +10,7 @@ import { EditorState, Prec } from "@codemirror/state"
 import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view"
 import { completion } from "./complete.js"
 import { japanese, language, say } from "./phrases.js"
-import { Check } from "./problems.js"
+import { Check, go } from "./problems.js"
 import { rhai } from "./rhai.js"
 import { looks } from "./theme.js"
 
@@ -87,6 +87,7 @@ function mount(area) {
   // Somebody else put a text in: what was kept of an earlier try, or the form's reset.
   area.addEventListener("input", read)
   form?.addEventListener("reset", () => setTimeout(read))
+  area.addEventListener("jump", event => go(view, event.detail))
   for (const label of area.labels) label.addEventListener("click", () => view.focus())
   if (area.autofocus) view.focus()
   check?.add(area.dataset.file, view)

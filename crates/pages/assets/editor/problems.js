@@ -90,7 +90,8 @@ export class Check {
 
 const wording = problem => (language == "ja" && problem.message_ja) || problem.message
 
-function go(view, problem) {
+// Puts the cursor where a problem is.
+export function go(view, problem) {
   const { from } = range(view.state.doc, problem)
   view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) })
   view.focus()

@@ -3,6 +3,7 @@
 
 mod account;
 mod campaigns;
+mod cases;
 mod failure;
 mod form;
 mod home;
@@ -124,6 +125,7 @@ async fn page(door: &Door, request: &Incoming, path: &[&str], form: &Form) -> Sh
         (false, ["work"]) => work::show(&visit, request).await,
         (true, ["work", decision]) => work::change(&visit, decision, form).await,
         (false, ["residents"]) => residents::search(&visit, request).await,
+        (true, ["residents", id, "case"]) => cases::make(&visit, id, form).await,
         (false, ["residents", id]) => why::show(&visit, id, request).await,
         _ => Err(Failure::NotFound),
     }

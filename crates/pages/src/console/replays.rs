@@ -2,6 +2,7 @@
 
 use super::Shown;
 use super::campaigns::part_title;
+use super::cases;
 use super::failure::Failure;
 use super::form::Form;
 use super::visit::{Layout, Visit};
@@ -255,7 +256,9 @@ pub(super) async fn resident(visit: &Visit<'_>, id: &str, resident: &str) -> Sho
     let lived = lived.ok_or(Failure::NotFound)?;
     let told = One::new(&plan, &lived).tell(door.language());
     let said = notice(Tone::Plain, &html! { p { (w.say("residents-logged")) } });
-    let body = html! { pre.story.card { (told) } p { a href=(visit.path(&format!("/replays/{id}"))) { (w.say("request-see-replay")) } } };
+    let part = Part::Campaign(plan.campaign().to_owned());
+    let campaign = vec![(plan.campaign().to_owned(), part_title(visit, &part))];
+    let body = html! { pre.story.card { (told) } (cases::beginning(visit, &resident, campaign)) p { a href=(visit.path(&format!("/replays/{id}"))) { (w.say("request-see-replay")) } } };
     let title = w.with("replay-title", [("part", resident.as_str().into())]);
     Ok(visit.page_with(StatusCode::OK, Layout { title: &title, said: Some(said), ..Layout::default() }, &body))
 }

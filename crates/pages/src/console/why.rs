@@ -1,6 +1,7 @@
 //! Why one resident did or did not get something, on one page. The look itself is in the log.
 
 use super::Shown;
+use super::cases;
 use super::failure::Failure;
 use super::visit::{Layout, Visit};
 use super::work;
@@ -45,6 +46,7 @@ pub(super) async fn show(visit: &Visit<'_>, id: &str, request: &Incoming) -> Sho
     let here = visit.path(&format!("/residents/{resident}"));
     let body = html! {
         (work::of_resident(visit, &flags, &staff))
+        (cases::beginning(visit, &resident, cases::campaigns(visit).await?))
         (standing(visit, &known.snapshot))
         section aria-labelledby="decided" {
             h2 #decided { (w.say("why-decided")) }

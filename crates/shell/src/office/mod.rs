@@ -1,6 +1,7 @@
 //! What staff do in the console: signing in, drafts, requests and their approval, and what rules
 //! flagged for them. Each deed is one transaction, with its entry in the log.
 
+pub mod cases;
 pub mod drafts;
 pub mod machine;
 pub mod people;

@@ -39,6 +39,15 @@ pub enum Refusal {
     /// There is no such replay.
     #[error("there is no such replay")]
     UnknownReplay,
+    /// What is wrong with the draft comes first.
+    #[error("the draft has problems; mend them first")]
+    DraftFaulty,
+    /// There is nobody to make a case of.
+    #[error("this resident had not enrolled in those days")]
+    NotEnrolled,
+    /// There is nothing to make a case of.
+    #[error("nothing is on record of those days that a case has words for; go further back")]
+    NothingHappened,
     /// Somebody decided it before.
     #[error("the request is open no more: somebody published, returned or withdrew it")]
     RequestEnded,

@@ -3,7 +3,6 @@
 use super::Step;
 use crate::event::*;
 use crate::id::{MessageId, ResidentId};
-use crate::journey::Happened;
 use crate::pack::Ruleset;
 use crate::sentence::Sentence;
 use chrono::{DateTime, Utc};
@@ -74,12 +73,8 @@ impl<'a> Stage<'a> {
     }
 
     /// Remembers the latest message that left, which replies answer.
-    pub(super) fn remember(&mut self, happened: &[Happened]) {
-        for one in happened {
-            if let Happened::Left(_, message, _) = one {
-                self.latest = Some(message.id);
-            }
-        }
+    pub(super) fn latest(&mut self, message: MessageId) {
+        self.latest = Some(message);
     }
 
     /// The event of a step, `None` when only the clock moves.

@@ -5,8 +5,9 @@ use super::super::failure::Failure;
 use super::super::form::Form;
 use super::super::visit::Visit;
 use super::editing::{files_of, part_of};
+use super::settings;
 use crate::words::{Language, Words};
-use domain::pack::Part;
+use domain::pack::{Part, Played};
 use domain::staff::Task;
 use domain::{CityCode, Pack, Problem, Ruleset};
 use http::header::CONTENT_TYPE;
@@ -22,28 +23,27 @@ pub(in super::super) struct Checked {
     pub(in super::super) ruleset: Option<Rc<Ruleset>>,
     /// What is wrong, failing cases among it.
     pub(in super::super) problems: Vec<Problem>,
-    /// How many cases were played, and of them how many came out as written.
+    /// How many cases were played.
     pub(in super::super) cases: usize,
+    /// How each went.
+    pub(in super::super) played: Vec<Played>,
 }
 
 /// Checks a pack and plays the cases of one part.
 pub(in super::super) fn look(pack: &Pack, part: &Part) -> Checked {
+    let unplayed = |ruleset, problems| Checked { ruleset, problems, cases: 0, played: Vec::new() };
     let ruleset = match pack.compile() {
         Ok(ruleset) => ruleset,
-        Err(problems) => return Checked { ruleset: None, problems, cases: 0 },
+        Err(problems) => return unplayed(None, problems),
     };
     let cases = match pack.cases(&ruleset) {
         Ok(cases) => cases,
-        Err(problems) => return Checked { ruleset: Some(ruleset), problems, cases: 0 },
+        Err(problems) => return unplayed(Some(ruleset), problems),
     };
     let own = cases.iter().filter(|case| part.campaign().is_none_or(|name| name == case.campaign));
-    let mut count = 0;
-    let mut problems = Vec::new();
-    for case in own {
-        count += 1;
-        problems.extend(case.run(&ruleset));
-    }
-    Checked { ruleset: Some(ruleset), problems, cases: count }
+    let played: Vec<Played> = own.map(|case| case.play(&ruleset)).collect();
+    let problems = played.iter().flat_map(Played::problems).cloned().collect();
+    Checked { ruleset: Some(ruleset), problems, cases: played.len(), played }
 }
 
 /// A file of the part by its own name; of elsewhere by its path.
@@ -58,7 +58,8 @@ pub(in super::super) async fn check(visit: &Visit<'_>, part: &str, form: &Form) 
     visit.may(Task::Write)?;
     let part = part_of(part)?;
     let (_, pack) = drafts::in_force(&visit.door.sql, &visit.door.city).await?;
-    let checked = look(&pack.with_part(&part, &files_of(form)), &part);
+    let files = settings::written(form, files_of(form)).unwrap_or_else(|(files, _)| files);
+    let checked = look(&pack.with_part(&part, &files), &part);
     let problems: Vec<_> = checked.problems.iter().map(|problem| told(&visit.door.city, &part, problem)).collect();
     let text = json!({ "problems": problems, "cases": checked.cases }).to_string();
     let mut answer = Response::new(text);

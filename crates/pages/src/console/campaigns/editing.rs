@@ -2,15 +2,17 @@ use super::super::Shown;
 use super::super::failure::Failure;
 use super::super::form::Form;
 use super::super::visit::{Layout, Visit};
-use super::checking::{Checked, look, problems};
+use super::checking::{look, problems};
 use super::history;
-use super::preview::shown as previewed;
+use super::preview::seen;
+use super::settings::{self, Faulty};
 use crate::design::{Tone, diff, field, hidden, notice};
 use domain::Pack;
 use domain::pack::{Part, PartFiles, is_name};
 use domain::staff::Task;
 use http::StatusCode;
 use maud::{Markup, html};
+use shell::office::Refusal;
 use shell::office::drafts::{self, Beginning, Saved};
 use shell::store::Draft;
 
@@ -71,7 +73,7 @@ pub(in super::super) async fn discard(visit: &Visit<'_>, part: &str) -> Shown {
 pub(in super::super) async fn edit(visit: &Visit<'_>, part: &str) -> Shown {
     let part = part_of(part)?;
     match visit.store().draft(&visit.door.city, &part).await? {
-        Some(draft) => page(visit, &draft, StatusCode::OK, None, None).await,
+        Some(draft) => page(visit, &draft, StatusCode::OK, None, Typed::default()).await,
         None => read_only(visit, &part).await,
     }
 }
@@ -103,8 +105,14 @@ pub(in super::super) async fn save(visit: &Visit<'_>, part: &str, form: &Form) -
     visit.may(Task::Write)?;
     let (w, door, part) = (visit.words(), visit.door, part_of(part)?);
     let read = form.get("rev").parse().map_err(|_| Failure::Stale)?;
-    let files = written(&part, form)?;
+    let files = match settings::written(form, written(&part, form)?) {
+        Ok(files) => files,
+        Err((files, faulty)) => return refused(visit, &part, files, &faulty).await,
+    };
     match drafts::save(&door.sql, &door.city, &visit.person.id, &part, read, files.clone(), door.now).await? {
+        Saved::Yes(_) if form.get("then") == "settings" => {
+            Ok(door.go(&format!("/edit/{part}?{}", settings::OPEN), Some("saved")))
+        }
         Saved::Yes(_) if form.get("then") == "ask" => Ok(door.go(&format!("/edit/{part}/ask"), None)),
         Saved::Yes(_) => Ok(door.go(&format!("/edit/{part}"), Some("saved"))),
         Saved::Merged(_) => Ok(door.go(&format!("/edit/{part}"), Some("merged"))),
@@ -129,21 +137,30 @@ pub(in super::super) async fn save(visit: &Visit<'_>, part: &str, form: &Form) -
                 },
             );
             // What was written stays in the fields; saved once more it takes the place of what the other wrote.
-            page(visit, &theirs, StatusCode::CONFLICT, Some(said), Some(files)).await
+            page(visit, &theirs, StatusCode::CONFLICT, Some(said), Typed { files: Some(files), faulty: None }).await
         }
     }
 }
 
-async fn page(
-    visit: &Visit<'_>,
-    draft: &Draft,
-    status: StatusCode,
-    said: Option<Markup>,
-    written: Option<PartFiles>,
-) -> Shown {
+/// What was written into the fields of the settings cannot be written into the text. Everything stays as it was typed.
+async fn refused(visit: &Visit<'_>, part: &Part, files: PartFiles, faulty: &Faulty) -> Shown {
+    let draft = visit.store().draft(&visit.door.city, part).await?.ok_or(Failure::Refused(Refusal::NoDraft))?;
+    let said = notice(Tone::Bad, &html! { p { (visit.words().say("settings-refused")) } });
+    let typed = Typed { files: Some(files), faulty: Some(faulty) };
+    page(visit, &draft, StatusCode::UNPROCESSABLE_ENTITY, Some(said), typed).await
+}
+
+/// What somebody typed that is not saved.
+#[derive(Default)]
+struct Typed<'t> {
+    files: Option<PartFiles>,
+    faulty: Option<&'t Faulty>,
+}
+
+async fn page(visit: &Visit<'_>, draft: &Draft, status: StatusCode, said: Option<Markup>, typed: Typed<'_>) -> Shown {
     let w = visit.words();
     let part = &draft.part;
-    let files = written.as_ref().unwrap_or(&draft.files);
+    let files = typed.files.as_ref().unwrap_or(&draft.files);
     let (_, pack) = drafts::in_force(&visit.door.sql, &visit.door.city).await?;
     let checked = look(&pack.with_part(part, files), part);
     let base = visit.store().pack(&visit.door.city, &draft.base).await?;
@@ -159,7 +176,7 @@ async fn page(
             a href={ (path) "/history" } { (w.say("history-title")) }
         }
         @if was_taken_away { (notice(Tone::Warning, &html! { p { (w.say("edit-taken-away")) } })) }
-        form #draft method="post" action=(path) data-autosave-key={ "draft:" (part) } data-check={ (path) "/check" } data-preview={ (path) "/preview" } data-preview-into="preview" {
+        form #draft method="post" novalidate action=(path) data-autosave-key={ "draft:" (part) } data-check={ (path) "/check" } data-preview={ (path) "/preview" } data-preview-into="preview" {
             (visit.csrf_field())
             (hidden("rev", &draft.rev.to_string()))
             div.notice.warning data-restore="" hidden {
@@ -171,6 +188,12 @@ async fn page(
             }
             .desk {
                 .papers {
+                    @if part.campaign().is_some() && may_write {
+                        @let text = files.get(settings::FILE).map_or("", String::as_str);
+                        @let own = part.path(&visit.door.city, settings::FILE);
+                        @let problems: Vec<_> = checked.problems.iter().filter(|problem| problem.file == own).collect();
+                        (settings::shown(visit, text, &problems, typed.faulty))
+                    }
                     @for name in names(part, files) { (paper(visit, name, files.get(name).map_or("", String::as_str), may_write)) }
                     @if *part == Part::Rules && may_write { (new_file(visit)) }
                 }
@@ -179,10 +202,7 @@ async fn page(
                         h2 #found { (w.say("edit-check")) }
                         #problems aria-live="polite" data-problems="" { (problems(visit, part, &checked)) }
                     }
-                    section aria-labelledby="seen" {
-                        h2 #seen { (w.say("edit-preview")) }
-                        #preview { (preview_of(visit, part, &checked)) }
-                    }
+                    #preview { (seen(visit, part, &checked)) }
                 }
             }
             @if may_write {
@@ -202,14 +222,6 @@ async fn page(
     };
     let title = w.with("edit-title", [("part", part_title(visit, part).into())]);
     Ok(visit.page_with(status, Layout { title: &title, said, editor: true, wide: true }, &body))
-}
-
-fn preview_of(visit: &Visit<'_>, part: &Part, checked: &Checked) -> Markup {
-    match (part.campaign(), &checked.ruleset) {
-        (Some(name), Some(ruleset)) => previewed(visit, ruleset, name),
-        (Some(_), None) => html! { p { (visit.words().say("preview-later")) } },
-        (None, _) => html! { p { (visit.words().say("preview-none")) } },
-    }
 }
 
 /// The names of the files, those of a campaign in the order in which they are written.

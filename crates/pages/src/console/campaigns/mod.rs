@@ -8,8 +8,10 @@ mod history;
 mod listing;
 mod numbers;
 mod preview;
+mod settings;
 mod sharing;
 mod templates;
+mod timeline;
 
 pub(super) use beginning::{make, new};
 pub(super) use checking::{check, look, problems};

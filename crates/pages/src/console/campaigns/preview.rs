@@ -3,11 +3,13 @@
 use super::super::Shown;
 use super::super::form::Form;
 use super::super::visit::Visit;
-use super::checking::look;
+use super::checking::{Checked, look};
 use super::editing::{files_of, part_of};
+use super::settings;
+use super::timeline;
 use crate::design::{Tone, tag};
 use domain::Ruleset;
-use domain::pack::{Message, Text, sms_parts};
+use domain::pack::{Message, Part, Text, sms_parts};
 use domain::staff::Task;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Response};
@@ -18,19 +20,38 @@ pub(in super::super) async fn preview(visit: &Visit<'_>, part: &str, form: &Form
     visit.may(Task::Write)?;
     let part = part_of(part)?;
     let (_, pack) = drafts::in_force(&visit.door.sql, &visit.door.city).await?;
-    let checked = look(&pack.with_part(&part, &files_of(form)), &part);
-    let markup = match (part.campaign(), &checked.ruleset) {
-        (Some(name), Some(ruleset)) => shown(visit, ruleset, name),
-        _ => html! { p { (visit.words().say("preview-later")) } },
-    };
-    let PreEscaped(text) = markup;
+    let files = settings::written(form, files_of(form)).unwrap_or_else(|(files, _)| files);
+    let checked = look(&pack.with_part(&part, &files), &part);
+    let PreEscaped(text) = seen(visit, &part, &checked);
     let mut answer = Response::new(text);
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     Ok(answer)
 }
 
+/// What is seen beside the texts: how messages look, and how cases go.
+pub(super) fn seen(visit: &Visit<'_>, part: &Part, checked: &Checked) -> Markup {
+    let w = visit.words();
+    html! {
+        section aria-labelledby="seen" {
+            h2 #seen { (w.say("edit-preview")) }
+            @match (part.campaign(), &checked.ruleset) {
+                (Some(name), Some(ruleset)) => (shown(visit, ruleset, name)),
+                (Some(_), None) => p { (w.say("preview-later")) },
+                (None, _) => p { (w.say("preview-none")) },
+            }
+        }
+        @if part.campaign().is_some() {
+            section aria-labelledby="played" {
+                h2 #played { (w.say("cases-title")) }
+                @if checked.played.is_empty() && !checked.problems.is_empty() { p { (w.say("cases-later")) } }
+                @else { (timeline::shown(w, &checked.played)) }
+            }
+        }
+    }
+}
+
 /// Every message of a campaign.
-pub(in super::super) fn shown(visit: &Visit<'_>, ruleset: &Ruleset, name: &str) -> Markup {
+fn shown(visit: &Visit<'_>, ruleset: &Ruleset, name: &str) -> Markup {
     let w = visit.words();
     let Some(campaign) = ruleset.campaigns.get(name) else { return html! {} };
     html! {

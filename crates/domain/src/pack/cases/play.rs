@@ -1,0 +1,234 @@
+//! Playing a case: what came when, and why, step by step.
+
+use super::read::read_time;
+use super::{Case, Chance, Step, compared, events};
+use crate::decide::{Cause, Rulesets};
+use crate::event::{Event, Refusal};
+use crate::id::ResidentId;
+use crate::journey::{Came, Happened, Journey};
+use crate::pack::{Problem, Ruleset};
+use crate::sentence::{Sentence, thousands};
+use crate::time::{Day, Zone};
+use chrono::{DateTime, NaiveTime, Utc};
+use std::rc::Rc;
+
+/// A case as it was played.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Played {
+    /// What it shows.
+    pub name: String,
+    /// The line of its first step.
+    pub line: usize,
+    /// The zone in which its times are told.
+    pub zone: Zone,
+    /// Its steps, in order of time.
+    pub steps: Vec<PlayedStep>,
+    /// Why it could not be played at all.
+    pub refused: Option<Problem>,
+}
+
+/// A step of a case as it was played.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlayedStep {
+    /// To when it moves the clock.
+    pub at: DateTime<Utc>,
+    /// The line in which it says so.
+    pub line: usize,
+    /// What it says that happened.
+    pub stated: Option<Rc<Event>>,
+    /// Why that cannot have happened.
+    pub refused: Option<Problem>,
+    /// What came since the step before, in order of time.
+    pub came: Vec<Came>,
+    /// What was to be decided.
+    pub decided: Option<Compared>,
+    /// What was to leave.
+    pub left: Option<Compared>,
+}
+
+/// What a step expects, and how it compares.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// In the words of cases.
+    pub expected: Vec<String>,
+    /// How what came differs; nothing where it does not.
+    pub problem: Option<Problem>,
+}
+
+/// Among how many made-up residents one of the wanted arm is looked for.
+const RESIDENTS: u32 = 10_000;
+
+impl Played {
+    /// Where it came out otherwise than written, in order of steps.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
+        self.refused.iter().chain(self.steps.iter().flat_map(PlayedStep::problems))
+    }
+}
+
+impl PlayedStep {
+    /// Where it came out otherwise than written.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
+        let compared = [&self.decided, &self.left].into_iter().flatten();
+        self.refused.iter().chain(compared.filter_map(|compared| compared.problem.as_ref()))
+    }
+
+    /// What was decided and what left, in the words of cases.
+    pub(super) fn words(&self) -> (Vec<String>, Vec<String>) {
+        let happened = || self.came.iter().filter_map(|came| came.happened.as_ref());
+        // What a script's error says behind its word is for people.
+        let word = |said: Sentence| said.en.split(" (").next().unwrap_or_default().to_owned();
+        let decided = happened().flat_map(compared::said).map(word).collect();
+        (decided, happened().filter_map(compared::left).map(word).collect())
+    }
+}
+
+impl Case {
+    /// Plays the case on a made-up resident.
+    pub fn play(&self, ruleset: &Rc<Ruleset>) -> Played {
+        let line = self.lines.first().map_or(0, |place| place.line);
+        let played =
+            Played { name: self.name.clone(), line, zone: ruleset.city.zone, steps: Vec::new(), refused: None };
+        match self.resident(ruleset) {
+            Some(id) => {
+                let chance = self.file.chance.map(|chance| matches!(chance, Chance::Send));
+                Played { steps: self.steps(ruleset, &id, chance), ..played }
+            }
+            None => {
+                Played { refused: self.lines.first().map(|place| self.failure(place, self.no_resident())), ..played }
+            }
+        }
+    }
+
+    /// Its steps, played on a resident.
+    pub(super) fn steps(&self, ruleset: &Rc<Ruleset>, id: &ResidentId, chance: Option<bool>) -> Vec<PlayedStep> {
+        let zone = ruleset.city.zone;
+        let Some(first) = self.file.step.first().and_then(|step| read_time(step.at.get_ref())) else {
+            return Vec::new();
+        };
+        let begin = zone.instant(Day::from_date(first.date()).plus(-1), NaiveTime::MIN);
+        let mut rulesets = Rulesets::new(Rc::clone(ruleset));
+        rulesets.only = Some(self.campaign.clone());
+        let mut scene = Scene {
+            journey: Journey::new(rulesets, begin).with_chance(chance),
+            stage: events::Stage::new(id, ruleset),
+            came: Vec::new(),
+        };
+        for event in scene.stage.begin(&self.file.resident.get_ref().clone().into(), begin) {
+            scene.post(&event);
+        }
+        let steps = self.file.step.iter().zip(&self.lines).filter_map(|(step, place)| {
+            let time = read_time(step.at.get_ref())?;
+            let at = zone.instant(Day::from_date(time.date()), time.time());
+            Some(self.step(&mut scene, (step, place), at))
+        });
+        steps.collect()
+    }
+
+    fn step(&self, scene: &mut Scene<'_>, (step, place): (&Step, &Problem), at: DateTime<Utc>) -> PlayedStep {
+        scene.advance(at);
+        let stated = scene.stage.event(step, at).and_then(|event| match &event {
+            Some(stated) => stated.check(at).map(|()| event.clone()).map_err(|refusal| refused(&refusal)),
+            None => Ok(None),
+        });
+        if let Ok(Some(event)) = &stated {
+            scene.post(event);
+        }
+        scene.advance(at);
+        let came: Vec<Came> = scene.came.drain(..).filter(|came| self.is_own(came)).collect();
+        let happened = || came.iter().filter_map(|came| came.happened.as_ref());
+        let decided: Vec<Sentence> = happened().flat_map(compared::said).collect();
+        let left: Vec<Sentence> = happened().filter_map(compared::left).collect();
+        let compare = |expected: &Option<Vec<String>>, got: &[Sentence], differs: Differs| {
+            let expected = expected.clone()?;
+            let problem = differs(&expected, got).map(|said| self.failure(place, said));
+            Some(Compared { expected, problem })
+        };
+        PlayedStep {
+            at,
+            line: place.line,
+            decided: compare(&step.expect, &decided, compared::decided_otherwise),
+            left: compare(&step.sent, &left, compared::left_otherwise),
+            refused: stated.as_ref().err().map(|said| self.failure(place, said.clone())),
+            stated: stated.ok().flatten(),
+            came,
+        }
+    }
+
+    /// Decision points of other campaigns come too, and nobody is asked.
+    fn is_own(&self, came: &Came) -> bool {
+        !matches!(&came.cause, Some(Cause::Point(due)) if due.campaign != self.campaign)
+    }
+
+    fn failure(&self, place: &Problem, said: Sentence) -> Problem {
+        let message = format!("case 「{}」: {}", self.name, said.en);
+        Problem { message, message_ja: format!("見本「{}」：{}", self.name, said.ja), ..place.clone() }
+    }
+
+    /// A resident whom chance puts into the arm that the case asks for.
+    fn resident(&self, ruleset: &Ruleset) -> Option<ResidentId> {
+        let experiment = ruleset.campaigns.get(&self.campaign).and_then(|campaign| campaign.experiment.as_ref());
+        let wanted = self.file.arm.as_ref().zip(experiment);
+        let mut ids = (0..RESIDENTS).filter_map(|n| format!("case-{n}").parse::<ResidentId>().ok());
+        ids.find(|id| {
+            wanted.is_none_or(|(arm, experiment)| experiment.arm(id).is_some_and(|draw| draw.arm == *arm.get_ref()))
+        })
+    }
+
+    fn no_resident(&self) -> Sentence {
+        let arm = self.file.arm.as_ref().map(|arm| arm.get_ref().as_str()).unwrap_or_default();
+        let count = thousands(RESIDENTS);
+        Sentence::new(
+            format!("chance puts none of {count} made-up residents into the arm `{arm}`"),
+            format!(
+                "作りごとの住民{count}人のだれも、くじで組 `{arm}` になりません。campaign.toml の `arms` の割合を確かめて\
+                 ください。"
+            ),
+        )
+    }
+}
+
+/// How what came differs from what was expected.
+type Differs = fn(&[String], &[Sentence]) -> Option<Sentence>;
+
+/// A city with one resident, and what came since it was last looked at.
+struct Scene<'a> {
+    journey: Journey,
+    stage: events::Stage<'a>,
+    came: Vec<Came>,
+}
+
+impl Scene<'_> {
+    fn advance(&mut self, to: DateTime<Utc>) {
+        while let Some(came) = self.journey.move_on(to) {
+            self.keep(came);
+        }
+        self.journey.sleep(to);
+    }
+
+    fn post(&mut self, event: &Rc<Event>) {
+        let at = self.journey.now();
+        for happened in self.journey.post(event) {
+            self.keep(Came { at, cause: Some(Cause::Event(Rc::clone(event))), happened: Some(happened) });
+        }
+    }
+
+    /// Replies answer the latest message that left.
+    fn keep(&mut self, came: Came) {
+        if let Some(Happened::Left(_, message, _)) = &came.happened {
+            self.stage.latest(message.id);
+        }
+        self.came.push(came);
+    }
+}
+
+/// Why an event that a step states would not be taken from a sender either.
+fn refused(refusal: &Refusal) -> Sentence {
+    let ja = match refusal {
+        Refusal::Data(_) => {
+            "このステップの `date` が、ステップの日より先です。その日か、それより前の日にしてください。".to_owned()
+        }
+        Refusal::Attribute { name: "time", .. } => "2000年より前の日時は使えません。`at` を直してください。".to_owned(),
+        other => format!("このステップの出来事は受け付けられません（{other}）。"),
+    };
+    Sentence::new(format!("the event would be refused: {refusal}"), ja)
+}

@@ -1,0 +1,123 @@
+//! The form beside the settings of a campaign, without scripts.
+
+use domain::staff::Role;
+use http::StatusCode;
+
+use super::Clerk;
+use super::clerk::Forms;
+use crate::support::service::{Answer, Town};
+
+const EDIT: &str = "/edit/campaign:step_goal";
+
+async fn begun(town: &Town, clerk: &mut Clerk) -> Answer {
+    let page = clerk.open(town, EDIT).await;
+    let answer = clerk.fill_at(town, &page, "/begin", &[]).await;
+    clerk.follow(town, &answer).await
+}
+
+fn field(page: &Answer, name: &str) -> String {
+    let form = Forms::of(page.text()).into_iter().find(|form| form.action.ends_with(EDIT)).unwrap();
+    form.fields.into_iter().find(|(other, _)| other == name).unwrap_or_else(|| panic!("{name}")).1
+}
+
+const TEXT: &str = "file:campaign.toml";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_are_changed_without_writing_toml() {
+    let town = Town::new().await;
+    let mut hana = Clerk::join(&town, "hana", &[Role::Author], false).await;
+    let page = begun(&town, &mut hana).await;
+    let before = field(&page, TEXT);
+    assert_eq!(field(&page, "set:from"), "2026-04-01");
+    assert_eq!(field(&page, "set:decision_points.evening.at"), "17:30");
+    for seen in
+        ["かんたん入力", "type=\"date\"", "type=\"time\"", "決まった時刻「evening」", "techniques", "experiment"]
+    {
+        assert!(page.text().contains(seen), "{seen}");
+    }
+    // Saved as it is, nothing changes.
+    let answer = hana.fill_at(&town, &page, EDIT, &[("then", "settings")]).await;
+    assert!(answer.headers["location"].to_str().unwrap().contains("open=settings"));
+    let page = hana.follow(&town, &answer).await;
+    assert_eq!(field(&page, TEXT), before);
+    assert!(page.text().contains("id=\"settings\" open"), "{}", page.text());
+    // What is changed is, in its place; a change of the text itself is kept beside it.
+    let typed = before.replace("per_week = 4", "per_week = 3");
+    let changes = [
+        ("then", "settings"),
+        (TEXT, &typed),
+        ("set:title", "秋の<一歩>"),
+        ("set:until", "2027-01-31"),
+        ("set:who.districts", "荒尾第一\r\n有明"),
+        ("set:caps.per_day", "1"),
+        ("set:decision_points.evening.at", "18:00"),
+        ("set:decision_points.evening.days", "tue"),
+    ];
+    let answer = hana.fill_at(&town, &page, EDIT, &changes).await;
+    let page = hana.follow(&town, &answer).await;
+    let text = field(&page, TEXT);
+    let expected = typed
+        .replace("あと少しの一歩", "秋の<一歩>")
+        .replace("until = 2027-03-31", "until = 2027-01-31")
+        .replace("min_age = 20", "min_age = 20\ndistricts = [\"荒尾第一\", \"有明\"]")
+        .replace("per_day = 2", "per_day = 1")
+        .replace("\"17:30\"", "\"18:00\"")
+        .replace("[\"mon\", \"wed\", \"fri\"]", "[\"tue\"]");
+    assert_eq!(text, expected);
+    assert!(page.text().contains("秋の&lt;一歩&gt;") && !page.text().contains("秋の<一歩>"));
+    // The other button takes them too, and nothing ticked is every day.
+    let forms = Forms::of(page.text());
+    let mut fields = forms.into_iter().find(|form| form.action.ends_with(EDIT)).unwrap().fields;
+    fields.retain(|(name, _)| name != "set:decision_points.evening.days");
+    let answer = hana.send_form(&town, EDIT, &fields).await;
+    let page = hana.follow(&town, &answer).await;
+    assert!(!field(&page, TEXT).contains("days ="), "{}", field(&page, TEXT));
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_is_said_at_the_field_and_what_was_typed_stays() {
+    let town = Town::new().await;
+    let mut hana = Clerk::join(&town, "hana", &[Role::Author], false).await;
+    let page = begun(&town, &mut hana).await;
+    let before = field(&page, TEXT);
+    // The end before the beginning is saved, as any text is, and told where it was written.
+    let answer = hana.fill_at(&town, &page, EDIT, &[("then", "settings"), ("set:until", "2026-03-31")]).await;
+    let page = hana.follow(&town, &answer).await;
+    let (_, at_field) = page.text().split_once("id=\"set-until-fault\"").unwrap();
+    assert!(at_field.split("</div>").next().unwrap().contains("始まりの日"), "{}", page.text());
+    // What is no number cannot be written: nothing is saved, and everything typed is still there.
+    let typed = format!("{}# ひとこと\n", field(&page, TEXT));
+    let changes = [("then", "settings"), (TEXT, &typed), ("set:caps.per_day", "たくさん"), ("set:title", " ")];
+    let refused = hana.fill_at(&town, &page, EDIT, &changes).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for seen in [
+        "反映できないところがあります",
+        "数字だけで書いてください",
+        "空にできません",
+        "value=\"たくさん\"",
+        "# ひとこと",
+    ] {
+        assert!(refused.text().contains(seen), "{seen}: {}", refused.text());
+    }
+    let stored = hana.open(&town, EDIT).await;
+    assert!(!field(&stored, TEXT).contains("ひとこと"));
+    // A megabyte gets a sentence.
+    let long = "あ".repeat(350_000);
+    let refused = hana.fill_at(&town, &page, EDIT, &[("set:title", &long)]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("長すぎます"));
+    // What no field can show is left alone and said so; what is no TOML has no form.
+    let odd = before.replace("\"17:30\"", "\"25:00\"").replace("per_day = 2", "per_day = \"二\"");
+    let page = hana.open(&town, EDIT).await;
+    let answer = hana.fill_at(&town, &page, EDIT, &[(TEXT, &odd), ("set:caps.per_day", "5")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text());
+    let answer = hana.fill_at(&town, &page, EDIT, &[(TEXT, &odd)]).await;
+    let page = hana.follow(&town, &answer).await;
+    assert_eq!(field(&page, TEXT), odd);
+    assert_eq!(page.text().matches("ここでは変えられない書き方です").count(), 2, "{}", page.text());
+    let answer = hana.fill_at(&town, &page, EDIT, &[(TEXT, "title = \n")]).await;
+    let page = hana.follow(&town, &answer).await;
+    assert!(page.text().contains("かんたん入力は使えません"), "{}", page.text());
+    town.stop().await;
+}
