@@ -2,7 +2,7 @@
 
 mod accounts;
 mod approving;
-mod clerk;
+pub(crate) mod clerk;
 mod guarded;
 mod log;
 mod writing;

@@ -14,6 +14,13 @@ import { Check } from "./problems.js"
 import { rhai } from "./rhai.js"
 import { looks } from "./theme.js"
 
+// Where the browser knows it: else it may put styles around what is typed, which the page's policy forbids.
+const probe = document.createElement("div")
+try {
+  probe.contentEditable = "plaintext-only"
+} catch {}
+const plain = probe.contentEditable == "plaintext-only" ? { contenteditable: "plaintext-only" } : {}
+
 const languages = { rhai, toml: StreamLanguage.define(toml) }
 const checks = new Map()
 const references = new Map()
@@ -69,6 +76,9 @@ function mount(area) {
         "aria-describedby": [area.getAttribute("aria-describedby"), hint.id].filter(Boolean).join(" "),
         spellcheck: "false",
         autocapitalize: "none",
+        // It takes the focus without; what looks for it does not always know that.
+        tabindex: "0",
+        ...plain,
       }),
       follow,
     ],
