@@ -9,8 +9,8 @@ use crate::console::Clerk;
 use crate::console::clerk::PASSWORD;
 use crate::support::service::Town;
 
-/// What has the focus: what it is called, whether it is an editor, and whether it can be seen that it has it, that is:
-/// it has a ring, and something of it is on the screen with nothing in front.
+/// What has the focus: what it is called, whether it is an editor or the page itself, and whether it can be seen that it
+/// has it, that is: it has a ring, and something of it is on the screen with nothing in front.
 const FOCUS: &str = r#"
     const it = document.activeElement
     const shown = it.closest(".cm-editor") || it
@@ -22,7 +22,7 @@ const FOCUS: &str = r#"
     return {
         name: (it.labels?.[0]?.innerText || it.getAttribute("aria-label") || it.innerText || "").trim(),
         editor: shown != it,
-        page: it == document.body,
+        page: it == document.body || it.id == "main",
         seen: ring && hit,
     }
 "#;

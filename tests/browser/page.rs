@@ -128,10 +128,11 @@ impl Browser {
         let began = Instant::now();
         loop {
             // A page that is just being left answers nothing.
-            match self.driver.execute(&*script, Vec::new()).await {
-                Ok(held) if held.json() == &Value::Bool(true) => return,
+            match self.driver.execute(&*script, Vec::new()).await.map(|held| held.json() == &Value::Bool(true)) {
+                Ok(true) => return,
                 _ if began.elapsed() < PATIENCE => tokio::time::sleep(LOOK).await,
-                other => panic!("{expression} never holds ({other:?}) on {}", self.told().await),
+                Ok(_) => panic!("{expression} never holds on {}", self.told().await),
+                Err(error) => panic!("{expression}: {error}"),
             }
         }
     }

@@ -58,8 +58,7 @@ async fn it_is_tried_and_asked_for(browser: &Browser) {
         browser.press("続きを進める").await;
     }
     browser.sees("地区・年代ごと").await;
-    browser.press("書く画面に戻る").await;
-    browser.press("保存して、申請へ進む").await;
+    browser.press("申請へ進む").await;
     browser.sees("増える").await;
     browser.fill("#text", "スクリプトなしで書きました。").await;
     browser.press("公開を申請する").await;

@@ -40,8 +40,8 @@ pub(super) async fn it_is_written(browser: &Browser) {
         .until("document.querySelector('.cm-tooltip-autocomplete [aria-selected]')?.innerText.includes('streak')")
         .await;
     browser.until("document.querySelector('.cm-completionInfo')?.innerText.includes('me.streak')").await;
-    browser.picture("completion").await;
-    browser.station("completion-whole").await;
+    browser.picture("writing").await;
+    browser.station("completion").await;
     browser.key(Key::Enter).await;
     rules.is(&right).await;
     browser.until("!document.querySelector('#problems li')").await;
@@ -80,7 +80,9 @@ pub(super) async fn it_is_tried(browser: &Browser) {
 }
 
 pub(super) async fn it_is_asked_for(browser: &Browser) {
+    // Saved once more as it stands it is what was tried.
     browser.press("書く画面に戻る").await;
+    browser.find(".cm-editor").await;
     browser.press("保存して、申請へ進む").await;
     browser.sees("増える").await;
     browser.fill("#text", "日が短くなったので、夕方の声かけを早めの方にも広げます。").await;

@@ -14,13 +14,6 @@ import { Check } from "./problems.js"
 import { rhai } from "./rhai.js"
 import { looks } from "./theme.js"
 
-// Where the browser knows it: else it may put styles around what is typed, which the page's policy forbids.
-const probe = document.createElement("div")
-try {
-  probe.contentEditable = "plaintext-only"
-} catch {}
-const plain = probe.contentEditable == "plaintext-only" ? { contenteditable: "plaintext-only" } : {}
-
 const languages = { rhai, toml: StreamLanguage.define(toml) }
 const checks = new Map()
 const references = new Map()
@@ -42,6 +35,21 @@ const common = [
   language == "ja" ? EditorState.phrases.of(japanese) : [],
   looks,
 ]
+
+// What is typed over a selection is put in by the editor: Chromium would keep the look of what stood there, as a style
+// within the page, which the page's policy forbids and the browser complains of.
+const typedOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { main, ranges } = view.state.selection
+    if (event.inputType != "insertText" || !event.data || event.isComposing) return false
+    if (main.empty || ranges.length > 1 || view.state.readOnly) return false
+    const insert = () => view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true })
+    const handled = view.state.facet(EditorView.inputHandler).some(handle => handle(view, main.from, main.to, event.data, insert))
+    if (!handled) view.dispatch(insert())
+    event.preventDefault()
+    return true
+  },
+})
 
 function mount(area) {
   const form = area.form
@@ -78,8 +86,8 @@ function mount(area) {
         autocapitalize: "none",
         // It takes the focus without; what looks for it does not always know that.
         tabindex: "0",
-        ...plain,
       }),
+      typedOver,
       follow,
     ],
   })

@@ -101,10 +101,14 @@ pub async fn save(
     let store = Store::new(sql);
     let done = async || {
         let theirs = store.draft(city, part).await?.ok_or(Refusal::NoDraft)?;
+        if theirs.files == files {
+            // Saved as it stands already: what was tried of it stays tried.
+            return Ok(Saved::Yes(theirs));
+        }
         let line = |rev: i64, what: &str| DraftLine { rev, what: what.to_owned(), by: by.to_owned(), at: now };
         let rev = store.newest_rev(city, part).await? + 1;
         let with = |files: PartFiles, what: &str| Draft { rev, files, line: line(rev, what), ..theirs.clone() };
-        let saved = if theirs.rev == read || theirs.files == files {
+        let saved = if theirs.rev == read {
             Saved::Yes(with(files, "saved"))
         } else {
             let before = store.draft_at(city, part, read).await?.map(|draft| draft.files).unwrap_or_default();
