@@ -65,7 +65,7 @@ async fn it_is_written(browser: &Browser) {
     browser.editor("cases.toml").replace("夕方、あと少しなら背中を押す", WORDS).await;
     let rules = browser.editor("rules.rhai");
     rules.replace("almost_there", WORDS).await;
-    browser.until(&format!("document.querySelector('#problems li')?.innerText.includes({})", json!(WORDS))).await;
+    browser.until(&format!("document.querySelector('#problems').innerText.includes({})", json!(WORDS))).await;
     is_harmless(browser, "a problem").await;
     browser.press("保存して点検する").await;
     browser.sees("保存しました").await;

@@ -1,5 +1,7 @@
 //! By keys alone, and one always sees where one is.
 
+use std::time::{Duration, Instant};
+
 use domain::staff::Role;
 use serde_json::Value;
 use thirtyfour::Key;
@@ -30,11 +32,7 @@ const FOCUS: &str = r#"
 /// Goes on, or back, until the focus is on what is called so.
 async fn tab_to(browser: &Browser, way: Way, name: &str) {
     for _ in 0..120 {
-        let focus = browser.script(FOCUS).await;
-        assert!(
-            focus["seen"] == true || focus["page"] == true,
-            "the focus is not seen on {focus}, on the way to {name}"
-        );
+        let focus = seen(browser).await;
         if focus["name"].as_str().is_some_and(|called| called.starts_with(name)) {
             return;
         }
@@ -47,6 +45,19 @@ async fn tab_to(browser: &Browser, way: Way, name: &str) {
         }
     }
     panic!("no key leads to {name}");
+}
+
+/// What has the focus, once it can be seen: an editor draws its ring a moment later.
+async fn seen(browser: &Browser) -> Value {
+    let began = Instant::now();
+    loop {
+        let focus = browser.script(FOCUS).await;
+        if focus["seen"] == true || focus["page"] == true {
+            return focus;
+        }
+        assert!(began.elapsed() < Duration::from_secs(10), "the focus is not seen: {focus}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -128,6 +139,8 @@ async fn it_is_edited(browser: &Browser) {
     browser.key(Key::Escape).await;
     browser.key(Key::Tab).await;
     browser.until(&format!("!{inside}")).await;
+    // What comes next is an editor too.
+    browser.key(Key::Escape).await;
     browser.chord(Key::Shift, Key::Tab.value()).await;
     browser.until(&inside).await;
     settings.is(&written).await;

@@ -24,6 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The pause between two looks.
 const LOOK: Duration = Duration::from_millis(40);
 
+/// Brings an element to where one looks.
+const IN_THE_MIDDLE: &str = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+
 /// The tallest picture of a page.
 const TALLEST: f64 = 6_000.0;
 
@@ -194,6 +197,7 @@ impl Browser {
         let size = "return [document.documentElement.scrollWidth, document.documentElement.scrollHeight]";
         let size = self.script(size).await;
         let [width, height] = [0, 1].map(|place: usize| size[place].as_f64().unwrap());
+        let width = width.max(f64::from(self.screen.size().0));
         let clip = json!({ "x": 0, "y": 0, "width": width, "height": height.min(TALLEST), "scale": 1 });
         self.keep(name, json!({ "format": "png", "captureBeyondViewport": true, "clip": clip })).await;
     }
@@ -233,7 +237,10 @@ impl Browser {
     async fn click(&self, by: By, what: &str) {
         let began = Instant::now();
         loop {
-            match self.seen(by.clone(), what).await.click().await {
+            let element = self.seen(by.clone(), what).await;
+            // As a hand would have it before: not at the edge, where the bar of buttons is.
+            let _ = self.driver.execute(IN_THE_MIDDLE, vec![element.to_json().unwrap()]).await;
+            match element.click().await {
                 Ok(()) => return,
                 // Parts of a page come by themselves and move the rest.
                 Err(_) if began.elapsed() < PATIENCE / 4 => tokio::time::sleep(LOOK).await,

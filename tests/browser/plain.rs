@@ -75,7 +75,7 @@ async fn it_is_approved_and_stopped(browser: &Browser) {
     browser.go("/campaigns/step_goal").await;
     browser.sees("送った数").await;
     browser.press("日ごとの数を表で見る").await;
-    browser.sees("11月23日").await;
+    browser.until("document.querySelector('#numbers-by-day table').innerText.includes('11/23')").await;
     browser.fill("#why", "確かめたいことがあるので").await;
     browser.press("いますぐ止める").await;
     browser.sees("停止中").await;

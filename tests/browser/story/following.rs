@@ -24,7 +24,7 @@ pub(super) async fn numbers_come_in(browser: &Browser, town: &Town) -> String {
     // What is unfolded stays so while it changes, and so does the focus.
     browser.press("日ごとの数を表で見る").await;
     let table = "document.querySelector('#numbers-by-day table')";
-    browser.until(&format!("{table}.innerText.includes('11月16日')")).await;
+    browser.until(&format!("{table}.innerText.includes('11/16')")).await;
     let before = browser.script(&format!("return {table}.innerText")).await;
     they_walk(town, 6..=8, "2026-11-16 17:20").await;
     browser.until(&format!("{table}.innerText != {before} && document.activeElement.tagName == 'SUMMARY'")).await;
@@ -38,6 +38,7 @@ pub(super) async fn numbers_come_in(browser: &Browser, town: &Town) -> String {
     browser.until(&format!("{} == 1", tile("お返事の数"))).await;
     browser.until("window.stayed && document.querySelector('#numbers-by-day').open").await;
     browser.press("日ごとの数を表で見る").await;
+    browser.script("scrollTo(0, 0)").await;
     browser.picture("numbers").await;
     browser.press("日ごとの数を表で見る").await;
     browser.station("numbers-whole").await;
@@ -49,8 +50,9 @@ pub(super) async fn whom_a_rule_flagged_is_called(browser: &Browser, who: &str) 
     browser.sees(&format!("{who}さんの経緯を見る")).await;
     browser.sees("海がきれいでした").await;
     browser.station("work").await;
-    browser.fill("main article textarea", "お電話しました。毎日歩いておられるそうです。").await;
-    browser.press("対応済みにする").await;
+    let card = format!("article:has(a[href*='/residents/{who}?'])");
+    browser.fill(&format!("{card} textarea"), "お電話しました。毎日歩いておられるそうです。").await;
+    browser.press_at(&format!("{card} button[value=done]")).await;
     browser.sees("対応済みにしました").await;
     browser.station("work-done").await;
 }

@@ -23,7 +23,7 @@ pub(super) async fn a_draft_is_begun(browser: &Browser) {
 pub(super) async fn it_is_written(browser: &Browser) {
     browser.editor("campaign.toml").replace("あと少しの一歩", TITLE).await;
     browser.editor("messages.toml").replace("ご近所をひと回り、", "夕焼けの有明海まで、").await;
-    browser.until("document.querySelector('#preview .bubble').innerText.includes('夕焼けの有明海まで、')").await;
+    browser.until("document.querySelector('#preview').innerText.includes('夕焼けの有明海まで、')").await;
     browser.station("preview").await;
 
     let rules = browser.editor("rules.rhai");
