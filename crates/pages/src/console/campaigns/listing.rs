@@ -95,7 +95,7 @@ pub(in super::super) fn edit_path(visit: &Visit<'_>, part: &Part) -> String {
 }
 
 /// The title that a campaign's file says, though the rest of it may be wrong still.
-fn title_of(files: &PartFiles) -> Option<String> {
+pub(super) fn title_of(files: &PartFiles) -> Option<String> {
     let line = files.get("campaign.toml")?.lines().find_map(|line| line.strip_prefix("title"))?;
     let title = line.trim_start().strip_prefix('=')?.trim().trim_matches('"');
     (!title.is_empty()).then(|| title.to_owned())

@@ -9,7 +9,7 @@ mod preview;
 mod templates;
 
 pub(super) use checking::{check, look, problems};
-pub(super) use editing::{begin, discard, edit, part_title, save, texts_changed};
+pub(super) use editing::{begin, discard, edit, part_title, save, texts_changed, written_title};
 pub(super) use following::{resume, show, stop};
 pub(super) use listing::{list, make, new, standing_of};
 pub(super) use numbers::numbers;
