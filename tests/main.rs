@@ -14,12 +14,15 @@ mod support {
     pub mod child;
     pub mod golden;
     pub mod host;
+    pub mod installed;
+    pub mod left_out;
     pub mod program;
     pub mod service;
 }
 
 mod any_host;
 mod bad;
+mod browser;
 mod check;
 mod console;
 mod demo;

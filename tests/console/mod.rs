@@ -3,7 +3,7 @@
 mod accounts;
 mod approving;
 mod cases;
-mod clerk;
+pub(crate) mod clerk;
 mod following;
 mod guarded;
 mod history;

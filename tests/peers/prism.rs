@@ -15,14 +15,12 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 
-use super::{Golden, goldens, installed, present, run, sources};
+use super::{Golden, goldens, present, sources};
+use crate::support::installed::from_npm;
 
 /// The program, installed below `target/peers`.
 fn program() -> Result<PathBuf, String> {
-    let folder = installed("npm", &["package.json", "package-lock.json"], |folder| {
-        let install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-        run(Command::new("npm").args(install).current_dir(folder)).map(drop)
-    })?;
+    let folder = from_npm("npm", &sources())?;
     Ok(folder.join("node_modules/.bin/prism"))
 }
 

@@ -2,6 +2,6 @@
 //! was recorded.
 
 mod changed;
-mod given;
+pub(crate) mod given;
 mod same;
 mod wrong;

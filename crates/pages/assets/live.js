@@ -17,11 +17,12 @@ function after(pause, work) {
 }
 
 // (a) `data-refresh="URL" data-every="3000"`: what the element holds is fetched anew while the page is seen.
-// 204 says that nothing will change any more.
+// 204 says that nothing will change any more. What is folded waits until it is unfolded.
 function refresh(element) {
   let shown = element.innerHTML
-  const timer = setInterval(async () => {
-    if (document.hidden) return
+  const fold = element.closest("details")
+  const look = async () => {
+    if (document.hidden || (fold && !fold.open)) return
     const answer = await fetch(element.dataset.refresh, { headers: { accept: "text/html" } }).catch(() => null)
     if (!answer) return // The next time may do better.
     if (answer.status == 204 || answer.redirected || answer.status == 401) return clearInterval(timer)
@@ -31,7 +32,9 @@ function refresh(element) {
     const focused = element.contains(document.activeElement) && document.activeElement.id
     element.innerHTML = html
     if (focused) document.getElementById(focused)?.focus()
-  }, Number(element.dataset.every) || 3000)
+  }
+  const timer = setInterval(look, Number(element.dataset.every) || 3000)
+  fold?.addEventListener("toggle", look)
 }
 
 // (b) `data-autosave-key`: what is typed is kept in this tab until it is sent. `[data-restore]` within the form,

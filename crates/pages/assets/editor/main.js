@@ -36,6 +36,21 @@ const common = [
   looks,
 ]
 
+// What is typed over a selection is put in by the editor: Chromium would keep the look of what stood there, as a style
+// within the page, which the page's policy forbids and the browser complains of.
+const typedOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { main, ranges } = view.state.selection
+    if (event.inputType != "insertText" || !event.data || event.isComposing) return false
+    if (main.empty || ranges.length > 1 || view.state.readOnly) return false
+    const insert = () => view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true })
+    const handled = view.state.facet(EditorView.inputHandler).some(handle => handle(view, main.from, main.to, event.data, insert))
+    if (!handled) view.dispatch(insert())
+    event.preventDefault()
+    return true
+  },
+})
+
 function mount(area) {
   const form = area.form
   const address = area.dataset.check || form?.dataset.check
@@ -69,7 +84,10 @@ function mount(area) {
         "aria-describedby": [area.getAttribute("aria-describedby"), hint.id].filter(Boolean).join(" "),
         spellcheck: "false",
         autocapitalize: "none",
+        // It takes the focus without; what looks for it does not always know that.
+        tabindex: "0",
       }),
+      typedOver,
       follow,
     ],
   })

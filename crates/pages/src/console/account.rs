@@ -37,6 +37,8 @@ pub(super) async fn show(visit: &Visit<'_>) -> Shown {
                 h2 { (w.say("account-password")) }
                 form.card method="post" action=(visit.path("/account/password")) {
                     (visit.csrf_field())
+                    // Password managers ask whose it is.
+                    input type="text" name="login" value=(visit.person.login) autocomplete="username" hidden;
                     (field("present", &w.say("account-present"), None, &html! {
                         input #present type="password" name="present" autocomplete="current-password" required maxlength="128";
                     }))

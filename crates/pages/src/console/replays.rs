@@ -78,8 +78,11 @@ pub(super) async fn show(visit: &Visit<'_>, id: &str) -> Shown {
             },
             _ => (empty(&w.say("replay-cancelled"), None)),
         }
-        @if draft.is_some() {
-            section { h2 { (w.say("replay-again")) } (beginning(visit, &replay.part)) }
+        @if draft.is_some() && visit.person.roles.may(Task::Write) {
+            @if replay.state != ReplayState::Running {
+                @if !is_stale { p { a.button href=(visit.path(&format!("/edit/{}/ask", replay.part))) { (w.say("replay-ask")) } } }
+                section { h2 { (w.say("replay-again")) } (beginning(visit, &replay.part)) }
+            }
             p { a href=(visit.path(&format!("/edit/{}", replay.part))) { (w.say("request-back-to-edit")) } }
         }
     };

@@ -1,7 +1,7 @@
 //! Requests to publish: asked by one, read and approved by another.
 
 use super::Shown;
-use super::campaigns::{look, part_title, problems, texts_changed};
+use super::campaigns::{look, part_title, problems, texts_changed, written_title};
 use super::failure::Failure;
 use super::form::Form;
 use super::replays;
@@ -69,7 +69,7 @@ pub(super) async fn before(visit: &Visit<'_>, part: &str) -> Shown {
         } @else { p { (w.say("request-not-yet")) } }
         p { a href=(visit.path(&format!("/edit/{part}"))) { (w.say("request-back-to-edit")) } }
     };
-    let title = w.with("request-before-title", [("part", part_title(visit, &part).into())]);
+    let title = w.with("request-before-title", [("part", written_title(visit, &part, &draft.files).into())]);
     Ok(visit.page_with(StatusCode::OK, Layout { title: &title, wide: true, ..Layout::default() }, &body))
 }
 
@@ -204,8 +204,8 @@ pub(super) async fn show(visit: &Visit<'_>, number: &str) -> Shown {
         }
         @if is_open { (answers(visit, &request)) }
     };
-    let title =
-        w.with("request-name", [("number", request.number.into()), ("part", part_title(visit, &request.part).into())]);
+    let name = written_title(visit, &request.part, &after.part(&request.part));
+    let title = w.with("request-name", [("number", request.number.into()), ("part", name.into())]);
     Ok(visit.page_with(StatusCode::OK, Layout { title: &title, wide: true, ..Layout::default() }, &body))
 }
 

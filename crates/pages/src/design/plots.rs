@@ -65,13 +65,11 @@ pub(crate) fn bars(words: Words, title: &str, names: &[String], days: &[(Day, Ve
 /// The numbers of days, the latest first: what each column is called, and its values.
 pub(crate) fn days_table(words: Words, names: &[String], days: &[(Day, Vec<i64>)]) -> Markup {
     html! {
-        .scroll tabindex="0" role="region" aria-label=(words.say("plot-as-table")) {
-            table {
-                thead { tr { th scope="col" { (words.say("plot-day")) } @for name in names { th.number scope="col" { (name) } } } }
-                tbody {
-                    @for (day, values) in days.iter().rev() {
-                        tr { th scope="row" { (words.short_day(*day)) } @for value in values { td.number { (words.number(*value)) } } }
-                    }
+        table {
+            thead { tr { th scope="col" { (words.say("plot-day")) } @for name in names { th.number scope="col" { (name) } } } }
+            tbody {
+                @for (day, values) in days.iter().rev() {
+                    tr { th scope="row" { (words.short_day(*day)) } @for value in values { td.number { (words.number(*value)) } } }
                 }
             }
         }

@@ -271,6 +271,7 @@ replay-cancel = Cancel
 replay-cancelled = This one was cancelled.
 replay-failed = It broke off. Press “Go on”.
 replay-again = Try again
+replay-ask = Go on to ask for publication
 replay-stale = The draft or the version in force changed since. The numbers are those of then.
 replay-difference = Difference
 replay-live = In force

@@ -256,6 +256,7 @@ replay-cancel = 取りやめる
 replay-cancelled = 試すのを取りやめました。
 replay-failed = 途中で止まりました。「続きを進める」を押してください。
 replay-again = もう一度試す
+replay-ask = 申請へ進む
 replay-stale = 試したあとに、下書きか、動いている版が変わりました。数字は試したときのものです。
 replay-difference = 違い
 replay-live = 今の版

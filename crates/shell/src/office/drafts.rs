@@ -115,8 +115,12 @@ pub async fn save(
             }
             return Ok(Saved::Gone { aside: rev });
         };
+        if theirs.files == files {
+            // Saved as it stands already: what was tried of it stays tried.
+            return Ok(Saved::Yes(theirs));
+        }
         let with = |files: PartFiles, what: &str| Draft { rev, files, line: line(rev, what), ..theirs.clone() };
-        let saved = if theirs.rev == read || theirs.files == files {
+        let saved = if theirs.rev == read {
             Saved::Yes(with(files, "saved"))
         } else {
             let before = store.draft_at(city, part, read).await?.map(|draft| draft.files).unwrap_or_default();

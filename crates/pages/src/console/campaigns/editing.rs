@@ -8,7 +8,7 @@ use super::preview::seen;
 use super::settings::{self, Faulty};
 use crate::design::{Tone, diff, field, hidden, notice};
 use domain::Pack;
-use domain::pack::{Part, PartFiles, is_name};
+use domain::pack::{Part, PartFiles, is_name, title_of};
 use domain::staff::Task;
 use http::StatusCode;
 use maud::{Markup, html};
@@ -220,7 +220,7 @@ async fn page(visit: &Visit<'_>, draft: &Draft, status: StatusCode, said: Option
             }
         }
     };
-    let title = w.with("edit-title", [("part", part_title(visit, part).into())]);
+    let title = w.with("edit-title", [("part", written_title(visit, part, files).into())]);
     Ok(visit.page_with(status, Layout { title: &title, said, editor: true, wide: true }, &body))
 }
 
@@ -277,6 +277,12 @@ pub(in super::super) fn part_title(visit: &Visit<'_>, part: &Part) -> String {
         Part::City => visit.words().say("part-city"),
         Part::Rules => visit.words().say("part-rules"),
     }
+}
+
+/// What a part is called on pages about its draft: a new campaign by the title that its own file says.
+pub(in super::super) fn written_title(visit: &Visit<'_>, part: &Part, files: &PartFiles) -> String {
+    let is_new = part.campaign().is_some_and(|name| !visit.door.ruleset.campaigns.contains_key(name));
+    title_of(files).filter(|_| is_new).unwrap_or_else(|| part_title(visit, part))
 }
 
 /// What changes in a part from one pack to another, file by file.

@@ -15,7 +15,7 @@ mod timeline;
 
 pub(super) use beginning::{make, new};
 pub(super) use checking::{check, look, problems};
-pub(super) use editing::{begin, discard, edit, part_title, save, texts_changed};
+pub(super) use editing::{begin, discard, edit, part_title, save, texts_changed, written_title};
 pub(super) use following::{resume, show, stop};
 pub(super) use history::{list as history, restore, show as earlier};
 pub(super) use listing::{list, standing_of};

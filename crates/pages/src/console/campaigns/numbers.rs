@@ -22,6 +22,9 @@ const PERIODS: [i32; 3] = [7, 28, 90];
 /// How often the numbers are asked for anew, in milliseconds.
 const EVERY: &str = "3000";
 
+/// The part of the numbers that is a table by day.
+const BY_DAY: &str = "days";
+
 /// What is counted of one day.
 #[derive(Default, Clone, Copy)]
 struct Counted {
@@ -59,6 +62,8 @@ pub(super) async fn section(
     let w = visit.words();
     let days = period(request);
     let address = visit.path(&format!("/campaigns/{name}/numbers?days={days}"));
+    let by_day = format!("{address}&part={BY_DAY}");
+    let numbers = read(visit, name, days).await?;
     // What has ended changes no more.
     let is_live = campaign.period.until.is_none_or(|until| w.zone.day(visit.door.now).plus(-7) <= until);
     Ok(html! {
@@ -74,7 +79,15 @@ pub(super) async fn section(
                 }
             }
             div data-refresh=[is_live.then_some(&address)] data-every=[is_live.then_some(EVERY)] {
-                (told(visit, name, &read(visit, name, days).await?))
+                (told(visit, name, &numbers))
+            }
+            // Within what is fetched anew it would fold again, and lose its place and the focus.
+            details #numbers-by-day {
+                summary { (w.say("numbers-by-day")) }
+                .scroll tabindex="0" role="region" aria-label=(w.say("plot-as-table")) data-refresh=[is_live.then_some(&by_day)] data-every=[is_live.then_some(EVERY)] {
+                    (table(w, &numbers))
+                }
+                p.hint { (w.say("numbers-which-day")) }
             }
         }
     })
@@ -86,7 +99,11 @@ pub(in super::super) async fn numbers(visit: &Visit<'_>, name: &str, request: &I
     if !visit.door.ruleset.campaigns.contains_key(name) {
         return Err(Failure::NotFound);
     }
-    let PreEscaped(text) = told(visit, name, &read(visit, name, period(request)).await?);
+    let numbers = read(visit, name, period(request)).await?;
+    let PreEscaped(text) = match request.asked("part").as_deref() {
+        Some(BY_DAY) => table(visit.words(), &numbers),
+        _ => told(visit, name, &numbers),
+    };
     Ok(visit.door.html(StatusCode::OK, text))
 }
 
@@ -187,22 +204,27 @@ fn told(visit: &Visit<'_>, name: &str, numbers: &Numbers) -> Markup {
         (reasons(w, "numbers-why-held", &numbers.held, reason_name))
         (reasons(w, "numbers-why-dead", &numbers.dead, dead_name))
         @if !numbers.units.is_empty() { (units(w, &numbers.units)) }
-        details #numbers-by-day {
-            summary { (w.say("numbers-by-day")) }
-            (days_table(
-                w,
-                &say(&[
-                    "numbers-due", "numbers-eligible", "numbers-withheld", "numbers-line", "numbers-sms",
-                    "numbers-delivered", "numbers-failed", "numbers-answered", "numbers-stopped",
-                ]),
-                &numbers.columns(|day| {
-                    let Counted { due, eligible, withheld, by_line, by_sms, delivered, failed, answered, stopped } = *day;
-                    [due, eligible, withheld, by_line, by_sms, delivered, failed, answered, stopped]
-                }),
-            ))
-            p.hint { (w.say("numbers-which-day")) }
-        }
     }
+}
+
+/// The same of each day.
+fn table(w: Words, numbers: &Numbers) -> Markup {
+    let names = [
+        "numbers-due",
+        "numbers-eligible",
+        "numbers-withheld",
+        "numbers-line",
+        "numbers-sms",
+        "numbers-delivered",
+        "numbers-failed",
+        "numbers-answered",
+        "numbers-stopped",
+    ];
+    let days = numbers.columns(|day| {
+        let Counted { due, eligible, withheld, by_line, by_sms, delivered, failed, answered, stopped } = *day;
+        [due, eligible, withheld, by_line, by_sms, delivered, failed, answered, stopped]
+    });
+    days_table(w, &names.map(|key| w.say(key)), &days)
 }
 
 fn tile(w: Words, key: &str, value: i64) -> Markup {

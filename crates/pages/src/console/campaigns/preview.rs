@@ -65,9 +65,9 @@ fn one(visit: &Visit<'_>, name: &str, message: &Message) -> Markup {
     html! {
         article.message {
             h3 { code { (name) } @if message.neutral { " " (tag(Tone::Warning, &w.say("preview-neutral"))) } }
+            @if let Some(text) = message.texts.get("ja") { (bubble(visit, text)) }
             @for (language, text) in &message.texts {
-                @if language == "ja" { (bubble(visit, text)) }
-                @else { details { summary { (w.find(&format!("language-{}", language.replace('_', "-")), &fluent_bundle::FluentArgs::new()).unwrap_or_else(|| language.clone())) } (bubble(visit, text)) } }
+                @if language != "ja" { details { summary { (w.find(&format!("language-{}", language.replace('_', "-")), &fluent_bundle::FluentArgs::new()).unwrap_or_else(|| language.clone())) } (bubble(visit, text)) } }
             }
         }
     }

@@ -1,0 +1,95 @@
+//! The author makes a campaign from a template, tries it on what was recorded, and asks for its publication.
+
+use thirtyfour::Key;
+
+use super::{Browser, TITLE};
+
+pub(super) async fn a_draft_is_begun(browser: &Browser) {
+    browser.station("home").await;
+    browser.visit("取り組み").await;
+    browser.station("campaigns").await;
+    browser.press("新しく作る").await;
+    browser.press_at("#template-steps").await;
+    browser.fill("#name", "evening_walk").await;
+    browser.station("new").await;
+    browser.press("下書きを始める").await;
+    browser.sees("下書きを始めました").await;
+    browser.find(".cm-editor").await;
+    browser.until("document.querySelector('#problems').innerText.includes('問題はありません')").await;
+    browser.station("draft").await;
+}
+
+/// Settings, a text whose bubble follows, and a rule with a slip that is seen as it is made.
+pub(super) async fn it_is_written(browser: &Browser) {
+    browser.editor("campaign.toml").replace("あと少しの一歩", TITLE).await;
+    browser.editor("messages.toml").replace("ご近所をひと回り、", "夕焼けの有明海まで、").await;
+    browser.until("document.querySelector('#preview').innerText.includes('夕焼けの有明海まで、')").await;
+    browser.station("preview").await;
+
+    let rules = browser.editor("rules.rhai");
+    let right = rules.text().await;
+    rules.replace("me.streak", "me.strek").await;
+    browser.find(".cm-lintRange-error").await;
+    browser.until("document.querySelector('#problems li').innerText.includes('strek')").await;
+    browser.station("problem").await;
+    for _ in "strek".chars() {
+        browser.key(Key::Backspace).await;
+    }
+    browser.keys("str").await;
+    browser
+        .until("document.querySelector('.cm-tooltip-autocomplete [aria-selected]')?.innerText.includes('streak')")
+        .await;
+    browser.until("document.querySelector('.cm-completionInfo')?.innerText.includes('me.streak')").await;
+    browser.picture("writing").await;
+    browser.station("completion").await;
+    browser.key(Key::Enter).await;
+    rules.is(&right).await;
+    browser.until("!document.querySelector('#problems li')").await;
+}
+
+/// A rule is changed, and a case says otherwise: it is not asked for until both agree.
+pub(super) async fn a_case_keeps_it_back(browser: &Browser) {
+    browser.editor("rules.rhai").replace("left <= 2500", "left <= 3500").await;
+    browser.until("document.querySelector('#problems li')?.innerText.includes('cases.toml')").await;
+    browser.press("保存して、申請へ進む").await;
+    browser.sees("直すところがなくなると、申請できます").await;
+    assert_eq!(browser.count("#text").await, 0, "nothing can be asked");
+    browser.station("case-fails").await;
+    browser.press("書く画面に戻る").await;
+    browser.find(".cm-editor").await;
+    let cases = browser.editor("cases.toml");
+    cases.replace("声をかけるのは16時から、あと2,500歩まで", "声をかけるのは16時から、あと3,500歩まで").await;
+    cases.replace("steps = 3499", "steps = 2499").await;
+    browser.until("!document.querySelector('#problems li')").await;
+    browser.press("保存して点検する").await;
+    browser.sees("保存しました").await;
+    browser.sees("問題は").await;
+    browser.station("saved").await;
+}
+
+pub(super) async fn it_is_tried(browser: &Browser) {
+    browser.press("保存して、申請へ進む").await;
+    browser.sees("まだ試していません").await;
+    browser.press_at("#days option[value='28']").await;
+    browser.press("試す").await;
+    browser.sees("地区・年代ごと").await;
+    let added = "[...document.querySelectorAll('main table')][0].querySelectorAll('td')[2].innerText";
+    browser.until(&format!("Number({added}) > 0")).await;
+    browser.picture("replay").await;
+    browser.station("replay-whole").await;
+}
+
+pub(super) async fn it_is_asked_for(browser: &Browser) {
+    // Saved once more as it stands it is what was tried.
+    browser.press("書く画面に戻る").await;
+    browser.find(".cm-editor").await;
+    browser.press("保存して、申請へ進む").await;
+    browser.sees("増える").await;
+    browser.fill("#text", "日が短くなったので、夕方の声かけを早めの方にも広げます。").await;
+    browser.station("ask").await;
+    browser.press("公開を申請する").await;
+    browser.sees("申請しました").await;
+    browser.sees("ご自分の申請は、ほかの方に").await;
+    browser.station("asked").await;
+    browser.signs_out().await;
+}
