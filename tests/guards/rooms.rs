@@ -32,6 +32,7 @@ const ALLOWED: [(&str, &[&str]); 7] = [
             "domain",
             "encoding_rs",
             "hmac",
+            "jsonwebtoken",
             "percent-encoding",
             "quick-xml",
             "serde",
