@@ -5,6 +5,7 @@ mod approving;
 mod clerk;
 mod guarded;
 mod log;
+mod openid;
 mod writing;
 
 pub(crate) use clerk::Clerk;

@@ -18,13 +18,23 @@ use crate::support::host::root;
 /// A folder below `target/`, made by `make` once and again when one of the files that it is made from
 /// has changed. What went wrong, where it could not be made.
 fn installed(name: &str, from: &[&str], make: impl FnOnce(&Path) -> Result<(), String>) -> Result<PathBuf, String> {
+    installed_of(&sources(), name, from, make)
+}
+
+/// The same of files of another folder.
+pub(crate) fn installed_of(
+    sources: &Path,
+    name: &str,
+    from: &[&str],
+    make: impl FnOnce(&Path) -> Result<(), String>,
+) -> Result<PathBuf, String> {
     let peers = root().join("target/peers");
     fs::create_dir_all(&peers).unwrap();
     // Two tests, or two test runs, install one after the other.
     let lock = File::create(peers.join(format!("{name}.lock"))).unwrap();
     lock.lock().unwrap();
     let folder = peers.join(name);
-    let wanted: String = from.iter().map(|file| fs::read_to_string(sources().join(file)).unwrap()).collect();
+    let wanted: String = from.iter().map(|file| fs::read_to_string(sources.join(file)).unwrap()).collect();
     let made_from = folder.join("made-from");
     if fs::read_to_string(&made_from).is_ok_and(|made| made == wanted) {
         return Ok(folder);
@@ -32,7 +42,7 @@ fn installed(name: &str, from: &[&str], make: impl FnOnce(&Path) -> Result<(), S
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
     for file in from {
-        fs::copy(sources().join(file), folder.join(file)).unwrap();
+        fs::copy(sources.join(file), folder.join(file)).unwrap();
     }
     make(&folder)?;
     fs::write(made_from, wanted).unwrap();
@@ -45,7 +55,7 @@ fn sources() -> PathBuf {
 }
 
 /// Runs a command to its end; what it said, where it failed or is not there.
-fn run(command: &mut Command) -> Result<String, String> {
+pub(crate) fn run(command: &mut Command) -> Result<String, String> {
     let name = format!("{command:?}");
     ended(&name, command.output())
 }
@@ -58,7 +68,7 @@ fn ended(name: &str, output: std::io::Result<Output>) -> Result<String, String> 
 }
 
 /// The judge, or `None` with a word why not. On a machine that must have it, its absence is a failure.
-fn present<T>(who: &str, judge: Result<T, String>) -> Option<T> {
+pub(crate) fn present<T>(who: &str, judge: Result<T, String>) -> Option<T> {
     match judge {
         Ok(judge) => Some(judge),
         Err(why) => {

@@ -18,8 +18,14 @@ pub(crate) enum Language {
 }
 
 const CATALOGUES: [(Language, &[&str]); 2] = [
-    (Language::Ja, &[include_str!("words/ja.ftl"), include_str!("words/following.ja.ftl")]),
-    (Language::En, &[include_str!("words/en.ftl"), include_str!("words/following.en.ftl")]),
+    (
+        Language::Ja,
+        &[include_str!("words/ja.ftl"), include_str!("words/following.ja.ftl"), include_str!("words/openid.ja.ftl")],
+    ),
+    (
+        Language::En,
+        &[include_str!("words/en.ftl"), include_str!("words/following.en.ftl"), include_str!("words/openid.en.ftl")],
+    ),
 ];
 
 thread_local! {

@@ -2,6 +2,7 @@
 //! flagged for them. Each deed is one transaction, with its entry in the log.
 
 pub mod drafts;
+pub mod openid;
 pub mod people;
 mod refusal;
 pub mod replays;

@@ -109,7 +109,9 @@ mod tests {
 
     #[test]
     fn a_code_is_there_once() {
-        for query in [String::new(), "code=".to_owned(), "code=a&code=b".to_owned(), format!("code={}", "a".repeat(5_000))] {
+        for query in
+            [String::new(), "code=".to_owned(), "code=a&code=b".to_owned(), format!("code={}", "a".repeat(5_000))]
+        {
             assert_eq!(refused(&query), Some(Distrust::NoCode), "{query}");
         }
     }

@@ -8,11 +8,8 @@ use chrono::{DateTime, Utc};
 use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::Value;
 
-pub(super) const CLIENT: Client<'static> = Client {
-    id: "arao:staff",
-    secret: "s/cret 1",
-    redirect: "https://ayumi.example.jp/console/432041/openid/answer",
-};
+pub(super) const CLIENT: Client<'static> =
+    Client { id: "arao:staff", secret: "s/cret 1", redirect: "https://ayumi.example.jp/console/432041/openid/answer" };
 
 /// The provider's keys as it publishes them: `rsa`, `other`, `short` (of 1024 bits), `ec`, `ed`.
 pub(super) const KEYS: &str = include_str!("../../tests/openid/keys.json");

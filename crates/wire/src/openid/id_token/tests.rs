@@ -87,7 +87,8 @@ fn a_token_without_a_providers_signature_is_not_believed() {
 
 #[test]
 fn keys_for_secrets_and_for_encryption_sign_nothing() {
-    let set = |key: Value| Keys::read(200, json!({ "keys": [key, 7, { "kty": "new" }] }).to_string().as_bytes()).unwrap();
+    let set =
+        |key: Value| Keys::read(200, json!({ "keys": [key, 7, { "kty": "new" }] }).to_string().as_bytes()).unwrap();
     let mut public = serde_json::from_str::<Value>(KEYS).unwrap()["keys"][0].clone();
     public["use"] = "enc".into();
     let token = signed(&json!({ "alg": "RS256", "kid": "rsa" }), &claims(), "rsa");
