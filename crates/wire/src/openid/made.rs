@@ -1,5 +1,5 @@
 //! A provider made for tests: its keys are files of `tests/openid`, and sign nothing else.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use super::{Aim, Client, Discovery, Flow, Issuer, Keys};
 use base64::Engine as _;

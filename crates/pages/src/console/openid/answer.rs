@@ -1,7 +1,7 @@
 use super::super::Shown;
 use super::super::failure::Failure;
 use super::super::visit::{Door, Visit, new_token};
-use super::trouble::{self, From, Trouble};
+use super::trouble::{self, Origin, Trouble};
 use super::{COOKIE, keep};
 use domain::MessageId;
 use domain::staff::sealed;
@@ -20,11 +20,11 @@ pub(in super::super) async fn answer(door: &Door, request: &Incoming) -> Shown {
     let brought = Brought::read(&request.query);
     let flow = cookie.and_then(|cookie| Flow::read(cookie, provider.realm()));
     let Some(flow) = flow.filter(|flow| brought.is_for(flow)) else {
-        return Ok(trouble::go(door, Trouble::Browser, From::SignIn));
+        return Ok(trouble::go(door, Trouble::Browser, Origin::SignIn));
     };
     let mut answer = match let_in(door, request, &provider, &flow, brought).await {
         Ok(answer) => answer,
-        Err(trouble) => trouble::go(door, trouble, From::of(flow.aim())),
+        Err(trouble) => trouble::go(door, trouble, Origin::of(flow.aim())),
     };
     keep(door, &mut answer, "", 0);
     Ok(answer)

@@ -19,7 +19,7 @@ use maud::{Markup, html};
 use shell::doors::{Answer, Incoming};
 use shell::office::{openid, people};
 use shell::spin::{Provider, random};
-use trouble::{From, Trouble};
+use trouble::{Origin, Trouble};
 use wire::openid::{Aim, Flow, LIVES};
 
 /// The cookie of a browser that is on its way.
@@ -105,7 +105,7 @@ fn is_page(path: &str) -> bool {
 
 /// Sends the browser to the provider, with what it needs to come back.
 async fn away(door: &Door, aim: Aim) -> Shown {
-    let from = From::of(&aim);
+    let from = Origin::of(&aim);
     let Ok(provider) = Provider::of(&door.city).await else { return Ok(trouble::go(door, Trouble::Setting, from)) };
     let provider = provider.ok_or(Failure::NotFound)?;
     let flow = Flow::begin([random(), random()], provider.realm(), aim, door.now);

@@ -46,7 +46,7 @@ pub(super) enum Trouble {
 
 /// Where somebody came from, and goes back to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum From {
+pub(super) enum Origin {
     /// The page for signing in.
     SignIn,
     /// An invitation; its address is theirs to open again.
@@ -99,7 +99,7 @@ impl Trouble {
     }
 }
 
-impl From {
+impl Origin {
     const ALL: [(Self, &'static str); 3] =
         [(Self::SignIn, "sign-in"), (Self::Invitation, "invitation"), (Self::Account, "account")];
 
@@ -114,24 +114,24 @@ impl From {
 }
 
 /// Leads to the page that says so.
-pub(super) fn go(door: &Door, trouble: Trouble, from: From) -> Answer {
+pub(super) fn go(door: &Door, trouble: Trouble, from: Origin) -> Answer {
     let why = Trouble::ALL.iter().find(|(one, ..)| *one == trouble).map_or("inside", |(_, name, _)| name);
-    let back = From::ALL.iter().find(|(one, _)| *one == from).map_or("sign-in", |(_, name)| name);
+    let back = Origin::ALL.iter().find(|(one, _)| *one == from).map_or("sign-in", |(_, name)| name);
     door.go(&format!("/openid/trouble/{back}/{why}"), None)
 }
 
 /// The page.
 pub(in super::super) fn show(door: &Door, back: &str, why: &str) -> Shown {
-    let (from, _) = From::ALL.iter().find(|(_, name)| *name == back).ok_or(Failure::NotFound)?;
+    let (from, _) = Origin::ALL.iter().find(|(_, name)| *name == back).ok_or(Failure::NotFound)?;
     let (_, why, status) = Trouble::ALL.iter().find(|(_, name, _)| *name == why).ok_or(Failure::NotFound)?;
     let w = door.words;
     let name = door.provider.as_deref().unwrap_or_default();
     let said = w.with(&format!("openid-trouble-{why}"), [("name", name.into())]);
     let back = html! {
         @match from {
-            From::SignIn => p { a.button.second href={ (door.root()) "/sign-in" } { (w.say("openid-back")) } },
-            From::Account => p { a.button.second href={ (door.root()) "/account" } { (w.say("openid-back-account")) } },
-            From::Invitation => p { (w.say("openid-back-invitation")) },
+            Origin::SignIn => p { a.button.second href={ (door.root()) "/sign-in" } { (w.say("openid-back")) } },
+            Origin::Account => p { a.button.second href={ (door.root()) "/account" } { (w.say("openid-back-account")) } },
+            Origin::Invitation => p { (w.say("openid-back-invitation")) },
         }
     };
     Ok(door.page(*status, &w.say("openid-trouble"), Some(notice(Tone::Bad, &html! { p { (said) } })), &back))
