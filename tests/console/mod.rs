@@ -9,6 +9,7 @@ mod guarded;
 mod history;
 mod log;
 mod machine;
+mod openid;
 mod settings;
 mod sharing;
 mod writing;

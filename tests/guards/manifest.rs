@@ -24,10 +24,14 @@ fn manifest() -> Manifest {
 }
 
 #[test]
-fn only_dispatch_reaches_out_and_only_to_the_providers() {
+fn who_reaches_out_reaches_only_the_providers() {
     for (name, component) in manifest().component {
         let hosts: Vec<&str> = component.allowed_outbound_hosts.iter().map(String::as_str).collect();
-        let expected: &[&str] = if name == "dispatch" { &["{{ line_api_base }}", "{{ sms_api_base }}"] } else { &[] };
+        let expected: &[&str] = match name.as_str() {
+            "dispatch" => &["{{ line_api_base }}", "{{ sms_api_base }}"],
+            "console" => &["{{ openid_host }}", "{{ openid_other_host }}"],
+            _ => &[],
+        };
         assert_eq!(hosts, expected, "{name}");
         assert_eq!(component.sqlite_databases, ["default"], "{name}");
         // The inbox is of those who take and of those who send.
@@ -52,6 +56,7 @@ fn a_secret_goes_only_where_it_is_needed() {
     assert_eq!(holders("ingest_token"), ["ingest"]);
     assert_eq!(holders("staff_token"), ["ingest"]);
     assert_eq!(holders("link_key"), ["dispatch", "ingest"]);
+    assert_eq!(holders("openid_client_secret"), ["console"]);
 }
 
 #[test]

@@ -33,6 +33,7 @@ const ALLOWED: [(&str, &[&str]); 7] = [
             "domain",
             "encoding_rs",
             "hmac",
+            "jsonwebtoken",
             "percent-encoding",
             "quick-xml",
             "serde",

@@ -3,10 +3,11 @@
 
 use chrono::TimeDelta;
 use domain::event::ChannelKind;
+use domain::staff::{Role, Roles};
 use domain::{Event, Pack};
 use serde_json::{Value, json};
 use shell::drain::Letter;
-use shell::store::{MACHINE, Store};
+use shell::store::{MACHINE, NewStaff, Store, Subject};
 use shell::{Turn, drain, due, handle, publish};
 use std::rc::Rc;
 use wire::{DeadReason, Outcome, RetryReason};
@@ -157,7 +158,19 @@ pub(super) async fn lived() -> Shell {
             assert_eq!(store.mark_sending(&city(), &[sending]).await.unwrap().len(), 1);
         }
     }
+    clerk(&shell).await;
     shell
+}
+
+/// Somebody of the staff, who comes by an identity provider.
+async fn clerk(shell: &Shell) {
+    let (store, roles) = (Store::new(&shell.sql), Roles::new([Role::Author]));
+    let id = "01JD8Q9Z0V6K3M5N7P9R1S3T5V";
+    let new = NewStaff { id, login: "clerk", name: "職員", roles: &roles, clinician: false, password: None };
+    assert!(store.make_staff(&city(), &new, noon()).await.unwrap());
+    let subject = Subject { issuer: "https://idp.example.jp", name: "0f3c" };
+    assert!(store.tie_subject(&city(), subject, id, noon()).await.unwrap());
+    assert!(store.use_answer(&city(), "hash", noon() + TimeDelta::minutes(10), noon()).await.unwrap());
 }
 
 /// What is written on the next evening.

@@ -29,6 +29,7 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/templates.ja.ftl"),
             include_str!("words/why.ja.ftl"),
             include_str!("words/settings.ja.ftl"),
+            include_str!("words/openid.ja.ftl"),
         ],
     ),
     (
@@ -42,6 +43,7 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/templates.en.ftl"),
             include_str!("words/why.en.ftl"),
             include_str!("words/settings.en.ftl"),
+            include_str!("words/openid.en.ftl"),
         ],
     ),
 ];

@@ -12,6 +12,7 @@
 //! | [`mod@line`] | LINE Messaging API | messages go out, replies come in |
 //! | [`sms`] | Twilio-shaped SMS | messages go out, replies and receipts come in |
 //! | [`files`] | specific-checkup XML and CSV, sheets of steps | files come in |
+//! | [`openid`] | OpenID Connect | staff sign in by their city's identity provider |
 //! | [`problem`] | RFC 9457 | errors go back |
 //! | [`bearer`] | RFC 6750 | who may call |
 //! | [`form`] | queries, forms, cookies | what a page is asked and sends |
@@ -33,6 +34,7 @@ pub mod inbound;
 pub mod json;
 pub mod line;
 pub mod ngsi;
+pub mod openid;
 pub mod openmhealth;
 pub mod path;
 pub mod problem;

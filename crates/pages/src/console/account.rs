@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::form::Form;
 use super::invitations::new_password;
 use super::visit::{Visit, new_token};
-use super::{Shown, password};
+use super::{Shown, openid, password};
 use crate::design::{Tone, field, tag};
 use domain::staff::PASSWORD_LEAST;
 use domain::staff::sealed;
@@ -15,10 +15,13 @@ pub(super) async fn show(visit: &Visit<'_>) -> Shown {
     let w = visit.words();
     let sessions = visit.store().sessions_of(&visit.door.city, &visit.person.id).await?;
     let least = w.with("password-hint", [("least", PASSWORD_LEAST.into())]);
+    let provider = openid::part(visit).await?;
     let body = html! {
         dl.facts {
             div { dt { (w.say("account-name")) } dd { (visit.person.name) } }
-            div { dt { (w.say("sign-in-login")) } dd { (visit.person.login) } }
+            @if visit.person.password.is_some() {
+                div { dt { (w.say("sign-in-login")) } dd { (visit.person.login) } }
+            }
             div { dt { (w.say("account-roles")) } dd {
                 @for role in visit.person.roles.iter() { (tag(Tone::Plain, &w.say(&format!("role-{role}")))) " " }
                 @if visit.person.clinician { (tag(Tone::Good, &w.say("role-clinician"))) }
@@ -32,6 +35,7 @@ pub(super) async fn show(visit: &Visit<'_>) -> Shown {
                 button.button.second { (w.say("account-sign-out-everywhere")) }
             }
         }
+        (provider)
         @if visit.person.password.is_some() {
             section {
                 h2 { (w.say("account-password")) }

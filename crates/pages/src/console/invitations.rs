@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use shell::Error;
 use shell::doors::Answer;
 use shell::office::Refusal;
-use shell::office::people::{self, Account};
+use shell::office::people::{self, Account, Way};
 use shell::spin::random;
 use shell::store::Invitation;
 
@@ -50,7 +50,7 @@ pub(super) async fn accept(door: &Door, token: &str, form: &Form) -> Shown {
     let id =
         MessageId(ulid::Ulid::from_parts(u64::try_from(door.now.timestamp_millis()).unwrap_or_default(), random()));
     let id = id.to_string();
-    let account = Account { id: &id, login: &login, name, password: &hash };
+    let account = Account { id: &id, login: &login, name, way: Way::Password(&hash) };
     let session = new_token();
     match people::accept(&door.sql, &door.city, &sealed(token), &account, &sealed(&session), door.now).await {
         Ok(()) => Ok(door.with_session(door.go("", Some("welcome")), &session)),
@@ -93,6 +93,17 @@ fn page(
             }
             (new_password(door, &least))
             button.button { (w.say(if is_new { "invitation-make" } else { "invitation-set" })) }
+        }
+        @if let Some(provider) = &door.provider {
+            section {
+                h2 { (w.with("openid-or", [("name", provider.into())])) }
+                p { @if is_new {
+                    (w.with("openid-invitation", [("name", provider.into()), ("person", (&invitation.name).into())]))
+                } @else { (w.with("openid-invitation-link", [("name", provider.into())])) } }
+                p { a.button.second href={ (door.root()) "/openid/invitation/" (token) } {
+                    (w.with("openid-use", [("name", provider.into())]))
+                } }
+            }
         }
     };
     let said = fault.map(|text| notice(Tone::Bad, &html! { p { (text) } }));

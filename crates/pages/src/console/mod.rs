@@ -9,6 +9,7 @@ mod form;
 mod home;
 mod invitations;
 mod log;
+mod openid;
 mod password;
 mod people;
 mod reference;
@@ -67,8 +68,13 @@ async fn page(door: &Door, request: &Incoming, path: &[&str], form: &Form) -> Sh
     match (post, path) {
         (false, ["sign-in"]) => return sign_in::show(door),
         (true, ["sign-in"]) => return sign_in::enter(door, form).await,
+        (true, ["sign-in", "carry-on"]) => return sign_in::go_on(door, request, form).await,
         (false, ["invitation", token]) => return invitations::show(door, token).await,
         (true, ["invitation", token]) => return invitations::accept(door, token, form).await,
+        (false, ["openid", "begin"]) => return openid::begin(door, request).await,
+        (false, ["openid", "invitation", token]) => return openid::invitation(door, token).await,
+        (false, ["openid", "answer"]) => return openid::answer(door, request).await,
+        (false, ["openid", "trouble", back, why]) => return openid::trouble(door, back, why),
         _ => {}
     }
     let visit = Visit::begin(door, request).await?;
@@ -81,6 +87,8 @@ async fn page(door: &Door, request: &Incoming, path: &[&str], form: &Form) -> Sh
         (false, ["account"]) => account::show(&visit).await,
         (true, ["account", "password"]) => account::set_password(&visit, form).await,
         (true, ["account", "sign-out-everywhere"]) => account::leave_everywhere(&visit).await,
+        (true, ["account", "openid", "untie"]) => openid::untie(&visit).await,
+        (false, ["openid", "tie"]) => openid::tie(&visit, request).await,
         (false, ["people"]) => people::list(&visit).await,
         (true, ["people", "invite"]) => people::invite(&visit, form).await,
         (true, ["people", id]) => people::change(&visit, id, form).await,

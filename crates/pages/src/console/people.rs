@@ -45,7 +45,7 @@ fn one(visit: &Visit<'_>, person: &Person) -> Markup {
     let w = visit.words();
     html! {
         article.card {
-            h2 { (person.name) " " small { (person.login) } @if !person.active { " " (tag(Tone::Warning, &w.say("people-closed"))) } }
+            h2 { (person.name) " " @if person.password.is_some() { small { (person.login) } } @else { (tag(Tone::Plain, &w.say("openid-only"))) } @if !person.active { " " (tag(Tone::Warning, &w.say("people-closed"))) } }
             form method="post" action=(visit.path(&format!("/people/{}", person.id))) {
                 (visit.csrf_field())
                 (roles(visit, &person.id, &person.roles, person.clinician))

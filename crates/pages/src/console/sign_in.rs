@@ -1,13 +1,13 @@
 //! Signing in and out. A form that came after its session's end is carried on: nothing that was written is lost.
 
 use super::form::Form;
-use super::visit::{Door, Visit, new_token};
-use super::{Shown, password};
+use super::visit::{Door, Visit, new_token, session_csrf};
+use super::{Shown, openid, password};
 use crate::design::{Tone, field, hidden, notice};
 use domain::staff::sealed;
 use http::StatusCode;
 use maud::{Markup, html};
-use shell::doors::Answer;
+use shell::doors::{Answer, Incoming};
 use shell::office::signing::{self, SignedIn};
 
 pub(super) fn show(door: &Door) -> Shown {
@@ -39,7 +39,7 @@ pub(super) async fn enter(door: &Door, form: &Form) -> Shown {
     match signing::by_password(&door.sql, &door.city, &login, is_right, &sealed(&token), door.now).await? {
         SignedIn::Yes => {
             let answer = match &kept {
-                Some(kept) => carry_on(door, &token, kept),
+                Some(kept) => carry_on(door, &session_csrf(&door.city, &token), kept),
                 None => door.go("", None),
             };
             Ok(door.with_session(answer, &token))
@@ -49,6 +49,24 @@ pub(super) async fn enter(door: &Door, form: &Form) -> Shown {
             let minutes = (seconds + 59) / 60;
             refused(StatusCode::TOO_MANY_REQUESTS, w.with("sign-in-locked", [("minutes", minutes.into())]))
         }
+    }
+}
+
+/// Carries a form on for whoever has signed in elsewhere in this browser, by the identity provider.
+pub(super) async fn go_on(door: &Door, request: &Incoming, form: &Form) -> Shown {
+    let w = door.words;
+    let kept = Kept::of(door, form);
+    let again = |status, key| {
+        let said = notice(Tone::Warning, &html! { p { (w.say(key)) } });
+        Ok(page(door, status, Some(said), "", kept.as_ref()))
+    };
+    if !wire::bearer::same(form.get("csrf"), &door.visitor_csrf()) {
+        return again(StatusCode::FORBIDDEN, "sign-in-stale");
+    }
+    match (Visit::begin(door, request).await, &kept) {
+        (Ok(visit), Some(kept)) => Ok(carry_on(door, &visit.csrf(), kept)),
+        (Ok(_), None) => Ok(door.go("", None)),
+        (Err(_), _) => again(StatusCode::UNAUTHORIZED, "openid-carry-on-not"),
     }
 }
 
@@ -73,12 +91,12 @@ impl Kept {
 }
 
 /// The same form once more, for the session that is there now: it is sent by a hand and not by itself.
-fn carry_on(door: &Door, token: &str, kept: &Kept) -> Answer {
+fn carry_on(door: &Door, csrf: &str, kept: &Kept) -> Answer {
     let w = door.words;
     let body = html! {
         p { (w.say("carry-on-text")) }
         form method="post" action=(kept.path) {
-            (hidden("csrf", &super::visit::session_csrf(&door.city, token)))
+            (hidden("csrf", csrf))
             @for (name, value) in Form::parse(&kept.body).without_csrf() { (hidden(name, value)) }
             button.button { (w.say("carry-on-send")) }
         }
@@ -106,6 +124,33 @@ fn page(door: &Door, status: StatusCode, said: Option<Markup>, login: &str, kept
             button.button { (w.say("sign-in-enter")) }
         }
         p.hint { (w.say("sign-in-help")) }
+        (by_provider(door, status, kept))
     };
     door.page(status, &w.say("sign-in-title"), said, &body)
+}
+
+/// The way by the identity provider, where there is one. A form that waits stays on this page: another tab signs in.
+fn by_provider(door: &Door, status: StatusCode, kept: Option<&Kept>) -> Markup {
+    let w = door.words;
+    let Some(name) = &door.provider else { return html! {} };
+    let to = (status == StatusCode::UNAUTHORIZED && kept.is_none()).then_some(door.here.as_str());
+    html! {
+        section {
+            h2 { (w.with("openid-or", [("name", name.into())])) }
+            @match kept {
+                None => p { a.button.second href=(openid::entrance(door, to)) { (w.with("openid-enter", [("name", name.into())])) } },
+                Some(kept) => {
+                    p { a.button.second href=(openid::entrance(door, None)) target="_blank" {
+                        (w.with("openid-enter-kept", [("name", name.into())]))
+                    } }
+                    form method="post" action={ (door.root()) "/sign-in/carry-on" } {
+                        (hidden("csrf", &door.visitor_csrf()))
+                        (hidden("kept_path", &kept.path))
+                        (hidden("kept_body", &kept.body))
+                        button.button { (w.say("openid-carry-on")) }
+                    }
+                }
+            }
+        }
+    }
 }

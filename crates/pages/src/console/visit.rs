@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use sha2::{Digest, Sha256};
 use shell::doors::{Answer, Incoming, Refused, cache};
 use shell::office::signing;
-use shell::spin::{Connection, connect, now, random, setting};
+use shell::spin::{Connection, connect, now, provider_name, random, setting};
 use shell::store::{Person, RequestState, Store};
 use std::rc::Rc;
 
@@ -41,6 +41,8 @@ pub(super) struct Door {
     pub(super) sql: Connection,
     /// The path that was asked, with what stands behind `?`.
     pub(super) here: String,
+    /// What the identity provider is called, where there is one.
+    pub(super) provider: Option<String>,
     /// The session's token, as the browser has it.
     token: Option<String>,
     visitor: String,
@@ -61,8 +63,9 @@ impl Door {
         let chosen = request.asked("lang").and_then(|code| Language::from_code(&code));
         let language = chosen.or_else(|| cookie(LANGUAGE).and_then(Language::from_code)).unwrap_or_default();
         let visitor = cookie(VISITOR).filter(|text| is_token(text, 32));
-        let here =
-            if request.query.is_empty() { request.path.clone() } else { format!("{}?{}", request.path, request.query) };
+        // What an identity provider sends along is shown nowhere.
+        let bare = request.query.is_empty() || request.path.ends_with("/openid/answer");
+        let here = if bare { request.path.clone() } else { format!("{}?{}", request.path, request.query) };
         Ok(Self {
             words: Words { language, zone: ruleset.city.zone },
             now: now(),
@@ -70,6 +73,7 @@ impl Door {
             visitor: visitor.map_or_else(|| format!("{:032x}", random()), str::to_owned),
             said: request.asked("said").filter(|key| key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')),
             secure: setting("public_url").await.is_ok_and(|url| url.value().starts_with("https://")),
+            provider: provider_name().await,
             city,
             ruleset,
             sql,
@@ -171,7 +175,8 @@ impl Door {
         answer
     }
 
-    fn secure(&self) -> &'static str {
+    /// What ends a cookie.
+    pub(super) fn secure(&self) -> &'static str {
         if self.secure { "; Secure" } else { "" }
     }
 }
@@ -215,6 +220,11 @@ impl<'d> Visit<'d> {
     /// What forms carry: bound to the session.
     pub(super) fn csrf(&self) -> String {
         session_csrf(&self.door.city, self.token)
+    }
+
+    /// What a link of this session carries that begins something.
+    pub(super) fn mark(&self, what: &str) -> String {
+        digest(&["link", self.door.city.as_str(), self.token, what])
     }
 
     /// Another site can neither know the form's value nor have the cookie sent; where the browser says who

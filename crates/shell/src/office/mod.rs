@@ -4,6 +4,7 @@
 pub mod cases;
 pub mod drafts;
 pub mod machine;
+pub mod openid;
 pub mod people;
 mod refusal;
 pub mod replays;

@@ -1,6 +1,7 @@
 //! Letting colleagues in and out.
 
-use super::{Refusal, signing};
+use super::openid::Shown;
+use super::{Refusal, openid, signing};
 use crate::store::{Deed, Invitation, NewStaff, Store};
 use crate::{Error, Sql};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -20,8 +21,17 @@ pub struct Account<'a> {
     pub login: &'a str,
     /// As colleagues know them.
     pub name: &'a str,
-    /// The password's hash.
-    pub password: &'a str,
+    /// How its owner will sign in.
+    pub way: Way<'a>,
+}
+
+/// How somebody signs in who uses an invitation.
+#[derive(Debug, Clone, Copy)]
+pub enum Way<'a> {
+    /// By a password, of which this is the hash.
+    Password(&'a str),
+    /// By the identity provider.
+    Provider(Shown<'a>),
 }
 
 /// Makes a link; `token` is its hash.
@@ -60,11 +70,12 @@ pub async fn invitation(sql: &impl Sql, city: &CityCode, token: &str, now: DateT
     found.ok_or_else(|| Refusal::InvitationGone.into())
 }
 
-/// Makes the account of a link, or sets the password anew, and signs in. `session` is the hash of the
+/// Makes the account of a link, or gives one that is there another password or another subject at the provider, and
+/// signs in. `session` is the hash of the
 /// session's token.
 ///
 /// # Errors
-/// The link works no more, somebody has the login, or the database's own.
+/// The link works no more, somebody has the login or the subject, or the database's own.
 pub async fn accept(
     sql: &impl Sql,
     city: &CityCode,
@@ -81,9 +92,17 @@ pub async fn accept(
         }
         let id = match &invitation.staff {
             Some(id) => {
-                store.set_password(city, id, account.password).await?;
                 store.end_sessions_of(city, id).await?;
-                store.note_deed(city, &Deed::new(id, "password_set", id), now).await?;
+                match account.way {
+                    Way::Password(hash) => {
+                        store.set_password(city, id, hash).await?;
+                        store.note_deed(city, &Deed::new(id, "password_set", id), now).await?;
+                    }
+                    Way::Provider(shown) => {
+                        store.untie_subject(city, shown.subject.issuer, id).await?;
+                        openid::tied(&store, city, id, &shown, now).await?;
+                    }
+                }
                 id.clone()
             }
             None => {
@@ -93,8 +112,10 @@ pub async fn accept(
                     name: account.name,
                     roles: &invitation.roles,
                     clinician: invitation.clinician,
-                    password: Some(account.password),
-                    subject: None,
+                    password: match account.way {
+                        Way::Password(hash) => Some(hash),
+                        Way::Provider(_) => None,
+                    },
                 };
                 if !store.make_staff(city, &new, now).await? {
                     return Err(Refusal::LoginTaken(account.login.to_owned()).into());
@@ -102,6 +123,9 @@ pub async fn accept(
                 let detail =
                     json!({ "name": account.name, "roles": invitation.roles, "invited_by": invitation.made_by });
                 store.note_deed(city, &Deed::new(account.id, "account_made", account.id).with(detail), now).await?;
+                if let Way::Provider(shown) = account.way {
+                    openid::tied(&store, city, account.id, &shown, now).await?;
+                }
                 account.id.to_owned()
             }
         };

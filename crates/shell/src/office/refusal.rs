@@ -66,6 +66,15 @@ pub enum Refusal {
     /// Only who has the mark can.
     #[error("only somebody with the clinician mark can find texts neutral")]
     NoClinician,
+    /// Somebody signs in as the subject, or the account signs in as another one.
+    #[error("this sign-in at the provider belongs to another account here, or the account has another one already")]
+    SubjectTaken,
+    /// Nobody could come in any more.
+    #[error("without a password this is the only way in; have an administrator make a password link first")]
+    LastWayIn,
+    /// An answer of the provider lets in once.
+    #[error("this answer of the provider was used already; sign in once more")]
+    AnswerUsed,
     /// There is no such flag.
     #[error("there is nothing of this kind to do")]
     UnknownFlag,

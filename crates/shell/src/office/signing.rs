@@ -64,27 +64,6 @@ pub async fn by_password(
     store.at_once(done).await
 }
 
-/// Signs in whom the identity provider names; `false` where nobody here is that subject.
-///
-/// # Errors
-/// The database's own.
-pub async fn by_subject(
-    sql: &impl Sql,
-    city: &CityCode,
-    subject: &str,
-    token: &str,
-    now: DateTime<Utc>,
-) -> Result<bool, Error> {
-    let store = Store::new(sql);
-    let done = async || {
-        let person = store.person_by_subject(city, subject).await?.filter(|person| person.active);
-        let Some(person) = person else { return Ok(false) };
-        begin(&store, city, &person, token, "provider", now).await?;
-        Ok(true)
-    };
-    store.at_once(done).await
-}
-
 pub(super) async fn begin(
     store: &Store<'_, impl Sql>,
     city: &CityCode,

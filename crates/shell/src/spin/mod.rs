@@ -3,11 +3,13 @@
 mod connection;
 mod http;
 mod key_value;
+mod openid;
 mod settings;
 
 pub use connection::{Connection, Patience, connect, connect_with};
 pub use http::{Reading, ask, send, send_question};
 pub use key_value::{KeyValue, NotKept};
+pub use openid::{Fault, Provider, provider_name};
 pub use settings::{Missing, Setting, setting};
 
 use chrono::{DateTime, Utc};

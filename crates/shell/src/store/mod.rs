@@ -35,7 +35,7 @@ pub use links::Wanted;
 pub use notices::Told;
 pub use office::{
     Deed, Draft, DraftEnd, DraftLine, Entry, Flag, FlagState, Invitation, MACHINE, NOBODY, NewRequest, NewStaff,
-    Person, Progress, Replay, ReplayState, Request, RequestState, Saying, Session, WantedFlags,
+    Person, Progress, Replay, ReplayState, Request, RequestState, Saying, Session, Subject, WantedFlags,
 };
 pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Noted, Sending, Waiting};
 pub use receipts::Taken;

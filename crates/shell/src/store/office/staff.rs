@@ -41,10 +41,8 @@ pub struct NewStaff<'a> {
     pub roles: &'a Roles,
     /// Whether they may answer for texts about health.
     pub clinician: bool,
-    /// The password's hash.
+    /// The password's hash; none for who signs in elsewhere.
     pub password: Option<&'a str>,
-    /// Who they are at the identity provider.
-    pub subject: Option<&'a str>,
 }
 
 impl<S: Sql> Store<'_, S> {
@@ -78,23 +76,13 @@ impl<S: Sql> Store<'_, S> {
         self.sql.query(sql, vec![city.as_str().into(), login.into()]).await?.first().map(person).transpose()
     }
 
-    /// Who signs in at the identity provider as a subject.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn person_by_subject(&self, city: &CityCode, subject: &str) -> Result<Option<Person>, Error> {
-        let sql = "SELECT id, login, name, roles, clinician, password, state, failed, locked_until FROM staff \
-                   WHERE city = ? AND subject = ?";
-        self.sql.query(sql, vec![city.as_str().into(), subject.into()]).await?.first().map(person).transpose()
-    }
-
-    /// Makes an account; `false` when the login or the subject is somebody's already.
+    /// Makes an account; `false` when the login is somebody's already.
     ///
     /// # Errors
     /// The database's own.
     pub async fn make_staff(&self, city: &CityCode, new: &NewStaff<'_>, now: DateTime<Utc>) -> Result<bool, Error> {
-        let sql = "INSERT INTO staff (city, id, login, name, roles, clinician, password, subject, state, made) \
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'active', ?) ON CONFLICT DO NOTHING";
+        let sql = "INSERT INTO staff (city, id, login, name, roles, clinician, password, state, made) \
+                   VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?) ON CONFLICT DO NOTHING";
         let values: Vec<Value> = vec![
             city.as_str().into(),
             new.id.into(),
@@ -103,7 +91,6 @@ impl<S: Sql> Store<'_, S> {
             roles_json(new.roles)?.into(),
             i64::from(new.clinician).into(),
             new.password.into(),
-            new.subject.into(),
             now.into(),
         ];
         Ok(self.sql.change(sql, values).await? == 1)
@@ -168,7 +155,7 @@ pub(super) fn roles_json(roles: &Roles) -> Result<String, Error> {
     serde_json::to_string(roles).map_err(|_| Error::corrupt("staff.roles"))
 }
 
-fn person(row: &Row) -> Result<Person, Error> {
+pub(super) fn person(row: &Row) -> Result<Person, Error> {
     Ok(Person {
         id: row.text(0).to_owned(),
         login: row.text(1).to_owned(),

@@ -1,0 +1,44 @@
+# Signing in by the city's identity provider, whose name is { $name }.
+
+openid-or = With { $name }
+openid-enter = Sign in with { $name }
+openid-enter-kept = 1. Sign in with { $name } in a new tab
+openid-carry-on = 2. I am signed in: go on
+openid-carry-on-not = You are not signed in yet. Sign in in the new tab first. What you wrote is kept on this page.
+openid-invitation = Instead of a password you may use { $name }. Your name will be “{ $person }”.
+openid-invitation-link = From now on you may also sign in with { $name }.
+openid-use = Use { $name }
+openid-only = no password
+openid-account = Signing in with { $name }
+openid-account-not = You may also sign in with { $name }. You go to a page of { $name } once, and come back here.
+openid-account-since = You sign in with { $name } since { $since }.
+openid-account-only = You have no password, so this is the only way in. To end it, ask an administrator for a password link first.
+openid-tie = Also sign in with { $name }
+openid-untie = Stop signing in with { $name }
+said-tied = From now on you may sign in with the identity provider too.
+said-untied = You no longer sign in with the identity provider. Use your password from now on.
+
+openid-trouble = You are not signed in
+openid-trouble-browser = This sign-in did not begin in this browser, or another one was begun here since. Please begin again.
+openid-trouble-late = It took too long. Please begin again.
+openid-trouble-denied = You ended it at { $name }, or { $name } does not let you use these pages. If you did not expect this, ask whoever runs the city’s systems.
+openid-trouble-silent = { $name } does not answer. Wait a moment and try again.
+openid-trouble-untrusted = What { $name } answered could not be verified. Try again; if it goes on, tell whoever runs the city’s systems.
+openid-trouble-setting = A setting for { $name } is missing. Tell whoever runs the city’s systems.
+openid-trouble-unknown = You have no account here yet. Ask an administrator for an invitation. If you have one, sign in with your password and let { $name } in on the page of your account.
+openid-trouble-closed = This account is closed. Ask an administrator if you need it.
+openid-trouble-locked = After several wrong passwords this account waits for a while. Try again later.
+openid-trouble-taken = That person at { $name } belongs to another account here, or this account has another person already. Ask an administrator.
+openid-trouble-used = This sign-in was used already. Please begin again.
+openid-trouble-gone = This invitation was used already or is too old. Ask an administrator for a new one.
+openid-trouble-signed-out = You were signed out while you were at { $name }. Sign in and try again.
+openid-trouble-inside = The service is busy. Wait a moment and try again. Nothing was changed.
+openid-back = To the page for signing in
+openid-back-account = To your account
+openid-back-invitation = Open your invitation once more. You may also begin with a password.
+refusal-subject-taken = That person at the identity provider belongs to another account here, or this account has another person already.
+refusal-last-way-in = You have no password, so this is the only way in. Ask an administrator for a password link first.
+refusal-answer-used = This sign-in was used already. Please begin again.
+deed-provider-tied = let the identity provider in
+deed-provider-untied = stopped signing in by the identity provider
+deed-provider-refused = came from the identity provider, but was not let in

@@ -1,0 +1,44 @@
+# 市の認証サービスでのサインイン。{ $name }は、その名前です。
+
+openid-or = { $name }を使う方
+openid-enter = { $name }でサインインする
+openid-enter-kept = 1. 新しいタブで、{ $name }でサインインする
+openid-carry-on = 2. サインインしたので、続きへ進む
+openid-carry-on-not = まだサインインしていません。先に、新しいタブでサインインしてください。書いたものは、この画面に預かっています。
+openid-invitation = パスワードを作らずに、{ $name }でサインインすることもできます。お名前は「{ $person }」になります。
+openid-invitation-link = この先は、{ $name }でサインインすることもできます。
+openid-use = { $name }を使う
+openid-only = パスワードなし
+openid-account = { $name }でのサインイン
+openid-account-not = { $name }でもサインインできるようにします。いちど{ $name }の画面へ移り、ここに戻ります。
+openid-account-since = { $since }から、{ $name }でサインインできます。
+openid-account-only = パスワードがないので、これがただひとつの入り方です。やめるときは、先に管理者に「パスワードのリンク」をお願いしてください。
+openid-tie = { $name }でもサインインできるようにする
+openid-untie = { $name }でのサインインをやめる
+said-tied = これからは、認証サービスでもサインインできます。
+said-untied = 認証サービスでのサインインをやめました。これからは、パスワードでサインインしてください。
+
+openid-trouble = サインインできませんでした
+openid-trouble-browser = このブラウザで始めたサインインではないか、同じブラウザで別のサインインを始めたため、受け付けませんでした。もう一度、はじめからお試しください。
+openid-trouble-late = 時間がたちすぎました。もう一度、はじめからお試しください。
+openid-trouble-denied = { $name }で取りやめたか、この画面を使うことが{ $name }で許されていません。心当たりのないときは、市のシステムの担当者にお尋ねください。
+openid-trouble-silent = { $name }から返事がありません。少し待ってから、もう一度お試しください。
+openid-trouble-untrusted = { $name }からの返事を確かめられませんでした。もう一度お試しください。続くときは、市のシステムの担当者にお知らせください。
+openid-trouble-setting = { $name }を使うための設定が足りません。市のシステムの担当者にお知らせください。
+openid-trouble-unknown = この画面のアカウントがまだありません。管理者に招待のリンクをお願いしてください。アカウントをお持ちの方は、パスワードでサインインし、「自分のアカウント」で{ $name }を使えるようにしてください。
+openid-trouble-closed = このアカウントは停止されています。使うときは、管理者にお願いしてください。
+openid-trouble-locked = パスワードの間違いが続いたので、このアカウントはしばらく使えません。待ってから、もう一度お試しください。
+openid-trouble-taken = { $name }のその方は、もうほかのアカウントで使われているか、このアカウントには別の方が結び付いています。管理者にお尋ねください。
+openid-trouble-used = このサインインは、もう使われました。もう一度、はじめからお試しください。
+openid-trouble-gone = この招待のリンクは、もう使われたか、期限を過ぎています。管理者に新しいリンクをお願いしてください。
+openid-trouble-signed-out = { $name }の画面にいるあいだに、サインアウトしました。サインインしてから、もう一度お試しください。
+openid-trouble-inside = ただいま混み合っています。少し待ってから、もう一度お試しください。何も変わっていません。
+openid-back = サインインの画面へ
+openid-back-account = 自分のアカウントへ
+openid-back-invitation = お手元の招待のリンクを、もう一度開いてください。パスワードを決めて始めることもできます。
+refusal-subject-taken = 認証サービスのその方は、もうほかのアカウントで使われているか、このアカウントには別の方が結び付いています。
+refusal-last-way-in = パスワードがないので、これがただひとつの入り方です。先に、管理者に「パスワードのリンク」をお願いしてください。
+refusal-answer-used = このサインインは、もう使われました。もう一度、はじめからお試しください。
+deed-provider-tied = 認証サービスでサインインできるようにした
+deed-provider-untied = 認証サービスでのサインインをやめた
+deed-provider-refused = 認証サービスから来たが、サインインできなかった
