@@ -1,7 +1,7 @@
 //! Requests to publish: asked by one, read and approved by another.
 
 use super::Shown;
-use super::campaigns::{look, part_title, problems, texts_changed, written_title};
+use super::campaigns::{look, part_title, problems, texts_changed, timeline, written_title};
 use super::failure::Failure;
 use super::form::Form;
 use super::replays;
@@ -180,6 +180,7 @@ pub(super) async fn show(visit: &Visit<'_>, number: &str) -> Shown {
             @if request.clinician { div { dt { (w.say("role-clinician")) } dd { (w.say("request-clinician")) } } }
         }
         section { h2 { (w.say("edit-check")) } (problems(visit, &request.part, &checked)) }
+        @if request.part.campaign().is_some() { section { h2 { (w.say("cases-title")) } (timeline(w, &checked.played)) } }
         section {
             h2 { (w.say("request-changes")) }
             @for part in &parts {

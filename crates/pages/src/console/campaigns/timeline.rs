@@ -17,7 +17,7 @@ const MOST_GOOD: usize = 40;
 const MOST_ENTRIES: usize = 20;
 
 /// Every case, those that came out otherwise opened.
-pub(super) fn shown(words: Words, played: &[Played]) -> Markup {
+pub(in super::super) fn shown(words: Words, played: &[Played]) -> Markup {
     let mut good = 0;
     let is_shown = |played: &&Played| {
         good += usize::from(is_good(played));
