@@ -110,12 +110,14 @@ async fn away(door: &Door, aim: Aim) -> Shown {
     let provider = provider.ok_or(Failure::NotFound)?;
     let flow = Flow::begin([random(), random()], provider.realm(), aim, door.now);
     let address = match provider.authorize(&flow, door.now).await {
-        Ok(address) => HeaderValue::try_from(address).ok(),
+        Ok(address) => address,
         Err(fault) => return Ok(trouble::go(door, Trouble::of(&fault), from)),
     };
     let mut answer = door.go("", None);
-    // What our own parts make are headers; whatever is none leads to the first page.
-    answer.headers_mut().extend(address.map(|address| (LOCATION, address)));
+    // An address has plain letters only, which any header can hold.
+    if let Ok(address) = HeaderValue::try_from(address) {
+        answer.headers_mut().insert(LOCATION, address);
+    }
     keep(door, &mut answer, &flow.cookie(), LIVES.num_seconds());
     Ok(answer)
 }
@@ -124,5 +126,8 @@ async fn away(door: &Door, aim: Aim) -> Shown {
 fn keep(door: &Door, answer: &mut Answer, value: &str, seconds: i64) {
     let (root, secure) = (door.root(), door.secure());
     let cookie = format!("{COOKIE}={value}; Path={root}/openid; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
-    answer.headers_mut().extend(HeaderValue::try_from(cookie).ok().map(|cookie| (SET_COOKIE, cookie)));
+    // So has a cookie.
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        answer.headers_mut().append(SET_COOKIE, cookie);
+    }
 }
