@@ -62,9 +62,9 @@ async fn it_is_written(browser: &Browser) {
     browser.editor("messages.toml").replace("ご近所をひと回り、", WORDS).await;
     browser.until(&format!("document.querySelector('#preview').innerText.includes({})", json!(WORDS))).await;
     is_harmless(browser, "the preview").await;
-    browser.editor("cases.toml").replace("夕方、あと少しなら背中を押す", WORDS).await;
+    browser.editor("cases.toml").replace("夕方、あと少しなら声をかける", WORDS).await;
     let rules = browser.editor("rules.rhai");
-    rules.replace("almost_there", WORDS).await;
+    rules.replace("nudge(\"almost_there\"", &format!("nudge(\"{WORDS}\"")).await;
     browser.until(&format!("document.querySelector('#problems').innerText.includes({})", json!(WORDS))).await;
     is_harmless(browser, "a problem").await;
     browser.press("保存して点検する").await;
@@ -106,7 +106,7 @@ async fn what_is_looked_for(browser: &Browser) {
         browser.sees("見つかりませんでした").await;
         is_harmless(browser, page).await;
     }
-    browser.visit("記録").await;
+    browser.visit("操作の記録").await;
     reads(browser, "the log").await;
 }
 
@@ -124,7 +124,7 @@ async fn it_is_approved_and_stopped(browser: &Browser) {
     browser.fill("#why", WORDS).await;
     browser.press("いますぐ止める").await;
     browser.sees("止めました").await;
-    browser.visit("はじめ").await;
+    browser.visit("ホーム").await;
     reads(browser, "notices").await;
     browser.visit("版").await;
     reads(browser, "versions").await;
