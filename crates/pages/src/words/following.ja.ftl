@@ -7,7 +7,6 @@ plot-summary-none = { $name }は{ $sum }です。
 # ---- 取り組みの様子 ----
 numbers-title = 様子
 numbers-period = 期間
-numbers-days = { $days }日間
 numbers-at = { $at }現在の数です。人数ではなく、のべの数です。
 numbers-none = この期間には、まだ何も起きていません。取り組みの期間と、声をかける時刻をお確かめください。
 numbers-none-next = 設定を見る

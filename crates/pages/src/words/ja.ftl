@@ -17,6 +17,7 @@ nav-people = 職員
 nav-log = 操作の記録
 plot-as-table = 数字で見る
 plot-day = 日
+days = { $days }日間
 diff-line = { $line }行目から
 
 # ---- できなかったとき ----
@@ -247,7 +248,6 @@ changes-gone = この取り組みは終わります。
 replay-title = これまでの記録で試す: { $part }
 replay-text = いま動いている版と、下書きの版を、実際にあった出来事に当てはめて比べます。だれにも何も送られず、住民の記録も変わりません。
 replay-days = さかのぼる日数
-replay-days-one = { $days }日間
 replay-begin = 試す
 replay-doing = 試しています
 replay-progress = { $all }人のうち{ $done }人まで進みました。
