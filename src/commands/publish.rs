@@ -171,7 +171,9 @@ impl Outcome {
         let said = match (release, waiting) {
             (_, Some(Waiting { request, hash, url })) => {
                 let hash = short(hash);
-                let ja = format!("{city}: 版 {hash} の公開を申請しました（申請{request}）。承認はこちらで：{url}");
+                let ja = format!(
+                    "{city}: 版 {hash} の公開を申請しました（申請{request}）。次の画面で、承認をお願いしてください：{url}"
+                );
                 Sentence::new(
                     format!("{city}: version {hash} waits for approval as request {request}; it is approved at {url}"),
                     ja,

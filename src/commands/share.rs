@@ -93,7 +93,14 @@ impl Export {
         let today: Day = ruleset.city.zone.day(now);
         let Some(shared) = Shared::of(&pack, &ruleset, &self.campaign, today) else {
             let known = ruleset.campaigns.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-            return Err(Ended::Failed(anyhow!("no campaign is called `{}`; there are {known}", self.campaign)));
+            let name = &self.campaign;
+            return Err(failed(
+                &Sentence::new(
+                    format!("no campaign is called `{name}`; there are {known}"),
+                    format!("`{name}` という取り組みはありません。あるのは {known} です。"),
+                ),
+                language,
+            ));
         };
         let text = shared.to_text();
         let Some(file) = &self.to else {
@@ -126,13 +133,27 @@ impl Import {
         let (pack, ruleset) = self.files.read(language)?;
         let name = self.name.clone().unwrap_or_else(|| shared.name.clone());
         if !is_name(&name) {
-            let fault = anyhow!("`{name}` names no folder: begin with a–z, then a–z, 0–9 and `_`, 40 at most");
-            return Err(Ended::Failed(fault));
+            return Err(failed(
+                &Sentence::new(
+                    format!("`{name}` names no folder: begin with a–z, then a–z, 0–9 and `_`, 40 at most"),
+                    format!(
+                        "`{name}` はフォルダーの名前に使えません。英小文字で始め、英小文字・数字・「_」で40文字までに\
+                         してください。"
+                    ),
+                ),
+                language,
+            ));
         }
         let folder = self.files.campaigns.join(self.files.city.as_str()).join(&name);
         if folder.exists() {
             let path = folder.display();
-            return Err(Ended::Failed(anyhow!("`{path}` is there already; choose another name with --name")));
+            return Err(failed(
+                &Sentence::new(
+                    format!("`{path}` is there already; choose another name with --name"),
+                    format!("`{path}` はもうあります。`--name` で別の名前にしてください。"),
+                ),
+                language,
+            ));
         }
         let asked = shared.asked(&ruleset.city, self.files.city.as_str(), &name);
         let values = self.values(&asked, language)?;
@@ -180,6 +201,10 @@ impl Import {
         }
         Ok(values)
     }
+}
+
+fn failed(said: &Sentence, language: Language) -> Ended {
+    Ended::Failed(anyhow!("{}", said.say(language)))
 }
 
 fn read(file: &Path) -> anyhow::Result<String> {

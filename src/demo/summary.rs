@@ -53,7 +53,7 @@ impl Summary {
             let command = why(&["--resident", &invited.resident, "--message", &invited.decision]);
             commands.push((
                 command,
-                format!("{name}さんがお話に誘われたわけ · why {} was invited to a talk", invited.resident),
+                format!("{name}さんがお話に誘われた理由 · why {} was invited to a talk", invited.resident),
             ));
         }
         if let Some((reason, held)) = self.held_back() {
@@ -61,7 +61,7 @@ impl Summary {
             let command = why(&["--resident", &held.resident, "--message", &held.decision]);
             commands.push((
                 command,
-                format!("{name}さんに送らなかったわけ · why {} got nothing ({reason})", held.resident),
+                format!("{name}さんに送らなかった理由 · why {} got nothing ({reason})", held.resident),
             ));
         }
         let all = why(&["--resident", "u17", "--lang", "en"]);
@@ -119,13 +119,13 @@ impl fmt::Display for Summary {
         )?;
         row(f, tally.points_back, "  数え直しで戻ったポイント", "  taken back when a day was corrected")?;
 
-        title(f, "送らずにおいたもの、そのわけ", "Held back, and why")?;
+        title(f, "送らずにおいたもの、その理由", "Held back, and why")?;
         for held in &tally.withheld {
             let (ja, en) = reason(&held.reason);
             row(f, held.count, ja, en)?;
         }
         arrivals::list(f, &self.arrivals, |place| self.people.get(place).map(|person| person.id.as_str()))?;
-        title(f, "職員への連絡", "For staff")?;
+        title(f, "対応の一覧", "For staff")?;
         for (flag, times) in &tally.flags {
             row(f, *times, flag, "")?;
         }
@@ -188,9 +188,9 @@ pub(super) fn reason(name: &str) -> (&'static str, &'static str) {
         "opted_out" => ("停止のご希望", "asked to stop"),
         "no_channel" => ("LINEもSMSも届かない", "neither LINE nor SMS"),
         "quiet_hours" => ("夜で、朝では遅い", "at night, and too late by morning"),
-        "capped" => ("一日・一週間の上限", "the cap of a day or a week"),
-        "suspended" => ("暑さや災害の警報", "an alert was on"),
-        "control_arm" => ("効き目をくらべるくじ", "chance, so that the effect can be measured"),
+        "capped" => ("1日・7日間の上限", "the cap of a day or a week"),
+        "suspended" => ("熱中症の警戒・災害の情報", "an alert was on"),
+        "control_arm" => ("効き目を比べるくじ", "chance, so that the effect can be measured"),
         "not_available" => ("いまは対象でない", "not available"),
         "expired" => ("届いても遅い", "too late to be of use"),
         "duplicate" => ("同じ用件でお知らせずみ", "said for this occasion already"),
@@ -204,7 +204,7 @@ pub(super) fn reason(name: &str) -> (&'static str, &'static str) {
 /// Why a message will never arrive, in a visitor's words.
 pub(super) fn death(reason: &str) -> (&'static str, &'static str) {
     match reason {
-        "ambiguous" => ("届いたかどうか、わからない", "sent or not: nobody knows"),
+        "ambiguous" => ("届いたかどうか、分からない", "sent or not: nobody knows"),
         "refused" => ("受け取りを断られた", "refused by the person"),
         "bad_address" => ("届かない番号だった", "for a number that takes none"),
         "unroutable" => ("送る道がない", "no way to it"),

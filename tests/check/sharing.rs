@@ -64,7 +64,7 @@ fn a_campaign_goes_to_the_city_next_door_and_checks_there() {
     assert_eq!(after.0, 0, "{}", after.1);
     // Twice would be over what is written there.
     let (code, said) = at(tamana.path(), &import);
-    assert!(code == 1 && said.contains("is there already"), "{said}");
+    assert!(code == 1 && said.contains("はもうあります"), "{said}");
 }
 
 #[test]

@@ -149,7 +149,7 @@ async fn texts_after_health_are_read_by_someone_who_can_tell() {
     let early = taro.fill_at(&town, &page, "/requests/1", &[("what", "approved")]).await;
     assert!(early.text().contains("先に、専門職の方に"), "{}", early.text());
     let not_me = taro.fill_at(&town, &page, "/requests/1", &[("what", "neutral")]).await;
-    assert!(not_me.text().contains("専門職の印のある方だけ"), "{}", not_me.text());
+    assert!(not_me.text().contains("専門職（文面の確認）」の方だけ"), "{}", not_me.text());
     let read = nurse.open(&town, "/requests/1").await;
     let said = nurse.fill_at(&town, &read, "/requests/1", &[("what", "neutral")]).await;
     assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text());

@@ -52,7 +52,7 @@ async fn numbers_why_and_what_is_to_do() {
             "お知らせを送りました",
             "送信先が受け取りました",
             "の「歩数の記録」がきっかけです。",
-            "くわしい記録",
+            "詳しい記録",
             "step_goal/rules.rhai",
         ],
     );

@@ -47,7 +47,7 @@ async fn a_draft_that_was_discarded_while_one_wrote_keeps_what_was_written() {
     let page = hana.follow(&town, &restored).await;
     assert!(!written(&page, "file:campaign.toml").contains("散歩"));
     let history = hana.open(&town, &format!("{EDIT}/history")).await;
-    for seen in ["5番", "わきに置きました", "取りやめました", "taro"] {
+    for seen in ["5番", "別に残しました", "取りやめました", "taro"] {
         assert!(history.text().contains(seen), "{seen}: {}", history.text());
     }
     assert_eq!(hana.open(&town, &format!("{EDIT}/history/99")).await.status, StatusCode::NOT_FOUND);
@@ -90,7 +90,7 @@ async fn a_campaign_that_was_taken_away_meanwhile_is_said_to_be_gone() {
     let mine = written(&page, "file:campaign.toml").replace("あと少しの一歩", "もう一歩");
     let answer = hana.fill_at(&town, &page, EDIT, &[("file:campaign.toml", &mine)]).await;
     let page = hana.follow(&town, &answer).await;
-    assert!(page.text().contains("ほかの方の公開で外れました"), "{}", page.text());
+    assert!(page.text().contains("取り組みの一覧から外れました"), "{}", page.text());
     assert_eq!(written(&page, "file:campaign.toml"), mine);
     let ask = hana.open(&town, &format!("{EDIT}/ask")).await;
     assert!(ask.text().contains("問題は見つかりませんでした"), "{}", ask.text());

@@ -115,7 +115,7 @@ async fn what_is_wrong_is_said_at_the_field_and_what_was_typed_stays() {
     let answer = hana.fill_at(&town, &page, EDIT, &[(TEXT, &odd)]).await;
     let page = hana.follow(&town, &answer).await;
     assert_eq!(field(&page, TEXT), odd);
-    assert_eq!(page.text().matches("ここでは変えられない書き方です").count(), 2, "{}", page.text());
+    assert_eq!(page.text().matches("この書き方は、ここでは変えられません").count(), 2, "{}", page.text());
     let answer = hana.fill_at(&town, &page, EDIT, &[(TEXT, "title = \n")]).await;
     let page = hana.follow(&town, &answer).await;
     assert!(page.text().contains("かんたん入力は使えません"), "{}", page.text());

@@ -143,7 +143,7 @@ async fn the_same_text_to_a_person_again_stops_its_campaign() {
     assert_eq!(
         town.told().await,
         [
-            "安全装置が取り組み「few」を止めました。同じ人に、同じ文面「measured」を1日に2度送るところでした。ルールを確かめてから再開してください。"
+            "送りすぎを防ぐ安全装置が取り組み「few」を止めました。同じ人に、同じ文面「measured」を1日に2度送るところでした。ルールを確かめてから再開してください。"
         ]
     );
     town.stop().await;
@@ -167,7 +167,7 @@ async fn a_campaign_that_sends_more_than_was_expected_stops_itself() {
     let told = town.told().await;
     assert_eq!(
         told[0],
-        "安全装置が取り組み「few」を止めました。きょうの送信が見込みの上限(6通)に達しました(6通送信済み)。内容を確かめてから再開してください。"
+        "送りすぎを防ぐ安全装置が取り組み「few」を止めました。きょうの送信が見込みの上限(6通)に達しました(6通送信済み)。内容を確かめてから再開してください。"
     );
     // Someone looked at it and lets it go on: for this day the fuse is out.
     town.go_on_sending("campaign:few").await;

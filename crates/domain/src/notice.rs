@@ -86,7 +86,7 @@ impl Notice {
     pub fn ja(&self) -> String {
         match self {
             Self::Paused { scope, by, why } => {
-                let who = if *by == By::Fuse { "安全装置が" } else { "職員が" };
+                let who = if *by == By::Fuse { "送りすぎを防ぐ安全装置が" } else { "職員が" };
                 format!("{who}{}を止めました。{}", what_ja(scope), why.ja())
             }
             Self::Resumed { scope } => format!("{}を再開しました。", what_ja(scope)),
@@ -188,7 +188,7 @@ mod tests {
         };
         assert_eq!(
             blown.ja(),
-            "安全装置が取り組み「steps」を止めました。きょうの送信が見込みの上限(900通)に達しました(900通送信済み)。\
+            "送りすぎを防ぐ安全装置が取り組み「steps」を止めました。きょうの送信が見込みの上限(900通)に達しました(900通送信済み)。\
              内容を確かめてから再開してください。"
         );
         let low = Notice::QuotaLow { used: 24_100, limit: 30_000 };

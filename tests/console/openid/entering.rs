@@ -39,7 +39,7 @@ async fn whoever_was_invited_comes_by_the_provider_from_then_on() {
     assert_eq!(leads(&answer), format!("/console/{ARAO}/campaigns?said=changed"));
     // She has no password to change, and no other way in that she could do without.
     let account = phone.open(&town, "/account").await;
-    assert!(account.text().contains("ただひとつの入り方"), "{}", account.text());
+    assert!(account.text().contains("ほかにサインインする方法がありません"), "{}", account.text());
     assert!(!account.text().contains("type=\"password\"") && !account.text().contains("id-"), "{}", account.text());
     assert!(phone.open(&town, "/people").await.text().contains("パスワードなし"));
     let log = log(&town).await;
@@ -89,7 +89,7 @@ async fn whoever_is_not_let_in_reads_why_and_nothing_is_made() {
     town.later(chrono::TimeDelta::minutes(10));
     let page = come_back(&mut taro, &town, &back).await;
     assert_eq!(page.status, StatusCode::BAD_REQUEST);
-    assert!(page.text().contains("時間がたちすぎました"), "{}", page.text());
+    assert!(page.text().contains("時間がかかりすぎたため"), "{}", page.text());
     // A question that somebody changed on the way.
     let way = from_the_entrance(&mut taro, &town).await;
     let nonce = wire::form::field(way.split_once('?').unwrap().1, "nonce").unwrap();

@@ -44,7 +44,7 @@ async fn an_account_is_tied_and_untied_by_its_owner() {
     let back = there.sign_in(&way, "not asked").await;
     let taken = come_back(&mut admin, &town, &back).await;
     assert_eq!(taken.status, StatusCode::CONFLICT);
-    assert!(taken.text().contains("ほかのアカウント"), "{}", taken.text());
+    assert!(taken.text().contains("すでに別の職員のアカウントで使われている"), "{}", taken.text());
     let mut guest = Clerk::default();
     let way = from_an_invitation(&mut guest, &town, &[Role::Author]).await;
     let back = there.sign_in(&way, "not asked").await;

@@ -3,7 +3,7 @@
 use super::{Pair, Plan, Report};
 use crate::decide::Reason;
 use crate::pack::{Costs, Entry, Period};
-use crate::why::event_name;
+use crate::why::{Language, event_name};
 use crate::{CityCode, Day};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -122,9 +122,12 @@ fn notes(plan: &Plan, report: &Report) -> Vec<Note> {
             note(
                 format!(
                     "この期間には「{}」の記録がありません。{function} は一度も試されていません。",
-                    event_name(kind)
+                    event_name(Language::Ja, kind)
                 ),
-                format!("There is no record of `{kind}` in these days: `{function}` was never tried."),
+                format!(
+                    "Nothing like “{}” is on record of these days: `{function}` was never tried.",
+                    event_name(Language::En, kind)
+                ),
             );
         }
     }

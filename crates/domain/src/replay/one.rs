@@ -93,7 +93,7 @@ impl One {
                 let (why_ja, why_en) = reason_words(withheld.reason);
                 let (at, name) = (words.time(withheld.at), &withheld.name);
                 let line = words.say(
-                    format!("[{ja}で送らない・付けない] {at} {name}: {why_ja}"),
+                    format!("[{ja}で送らない・つけない] {at} {name}: {why_ja}"),
                     format!("[withheld, {en}] {at} {name}: {why_en}"),
                 );
                 _ = writeln!(said, "{line}");

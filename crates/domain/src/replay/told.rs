@@ -202,13 +202,13 @@ impl Telling<'_> {
         }
         let mut table = self.pairs("");
         self.of_reasons(&mut table, &report.points_withheld);
-        self.section("付かなかったポイント（理由ごと）", "Points withheld, by reason", &table);
+        self.section("つかなかったポイント（理由ごと）", "Points withheld, by reason", &table);
         let mut table = self.pairs("");
         for (kind, times) in &report.others {
             let name = match kind.as_str() {
                 "set_goal" => ("目標を決めた回数", "goals set"),
                 "enrol" => ("ほかの取り組みに加えた回数", "enrolments"),
-                "flag_for_staff" => ("職員あての記録", "notes for staff"),
+                "flag_for_staff" => ("対応の一覧に加えた回数", "notes for staff"),
                 other => (other, other),
             };
             pair(&mut table, self.words(name.0, name.1).to_owned(), unsigned(*times));

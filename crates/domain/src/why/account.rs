@@ -8,32 +8,32 @@ use crate::decide::Reason;
 use crate::sentence::Language;
 use chrono::{DateTime, Utc};
 
-/// One decision in plain words.
+/// One decision in plain words, as [`Story::accounts`] gives them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     /// The decision's id.
     pub id: String,
-    /// When.
+    /// When it was decided.
     pub at: DateTime<Utc>,
     /// The campaign's name.
     pub campaign: String,
-    /// The name of what was proposed.
+    /// The name of what was proposed: of a message, an award, a goal, a campaign or a decision point.
     pub name: String,
-    /// What was done, or not.
+    /// What was done, or not: one sentence; in Japanese without its 「。」, since it is a heading.
     pub done: String,
     /// How it ended.
     pub end: End,
-    /// What led to it.
+    /// What led to it, as a whole sentence.
     pub because: String,
-    /// Why not, where it was not done.
+    /// Why not, with what the guard found; nothing where it was done.
     pub why_not: Option<String>,
-    /// What was asked before it was done, in order.
+    /// What stood in its way and did not hinder it, in the order in which it was asked: a few words each.
     pub asked: Vec<String>,
     /// What the resident reads; nothing where it may tell of health.
     pub text: Option<String>,
-    /// Steps of its way, the oldest first.
+    /// Steps of its way, the oldest first: when, and what it was.
     pub way: Vec<(DateTime<Utc>, String)>,
-    /// The record, line by line.
+    /// The record as [`Story::tell`] has it: lines for a page that keeps their breaks.
     pub record: String,
 }
 
@@ -113,16 +113,14 @@ fn done(decision: &StoryDecision, end: End, words: &Words) -> String {
         ("award", End::Done) if decision.trace.takes_back() => ("ポイントを取り消しました", "Points were taken back"),
         ("award", End::Done) => ("ポイントをつけました", "Points were given"),
         ("award", _) => ("ポイントをつけませんでした", "Points were not given"),
-        ("schedule", End::Done) => ("あとで確かめる予定を入れました", "A later look was planned"),
-        ("set_goal", End::Done) => ("目標をきめました", "A goal was set"),
-        ("set_goal", _) => ("目標をきめませんでした", "No goal was set"),
+        ("schedule", End::Done) => ("あとで判断する予定を入れました", "A later look was planned"),
+        ("set_goal", End::Done) => ("目標を決めました", "A goal was set"),
+        ("set_goal", _) => ("目標を決めませんでした", "No goal was set"),
         ("enrol", End::Done) => ("ほかの取り組みに加えました", "The resident was enrolled"),
         ("enrol", _) => ("ほかの取り組みに加えませんでした", "The resident was not enrolled"),
-        ("flag_for_staff", End::Done) => ("職員にお願いを出しました", "Staff were asked to look"),
-        ("flag_for_staff", _) => ("職員にお願いを出しませんでした", "Staff were not asked"),
-        ("point", _) => {
-            ("決まった時刻に確かめ、することはありませんでした", "Asked at its time; there was nothing to do")
-        }
+        ("flag_for_staff", End::Done) => ("対応の一覧に加えました", "Staff were asked to look"),
+        ("flag_for_staff", _) => ("対応の一覧に加えませんでした", "Staff were not asked"),
+        ("point", _) => ("決まった時刻に判断し、提案はありませんでした", "Asked at its time; nothing was proposed"),
         ("rule", _) => ("ルールが途中で止まりました", "The rule stopped"),
         (_, End::Done) => ("行いました", "It was done"),
         (..) => ("行いませんでした", "It was not done"),
@@ -133,9 +131,12 @@ fn done(decision: &StoryDecision, end: End, words: &Words) -> String {
 fn because(decision: &StoryDecision, event: Option<&StoryEvent>, words: &Words) -> String {
     match &decision.cause {
         StoryCause::Event { kind, .. } => {
-            let when = event.map(|event| words.time(event.time)).unwrap_or_default();
-            let name = super::event_name(kind);
-            words.say(format!("{when}の「{name}」がきっかけです。"), format!("It followed {kind} of {when}."))
+            let name = super::event_name(words.language, kind);
+            // An event from before the story begins is known by its name only.
+            let Some(when) = event.map(|event| words.time(event.time)) else {
+                return words.say(format!("「{name}」がきっかけです。"), format!("It followed {name}."));
+            };
+            words.say(format!("{when}の「{name}」がきっかけです。"), format!("It followed {name} of {when}."))
         }
         StoryCause::Point { at, once: true, .. } => {
             let when = words.time(*at);
@@ -143,7 +144,7 @@ fn because(decision: &StoryDecision, event: Option<&StoryEvent>, words: &Words) 
         }
         StoryCause::Point { at, .. } => {
             let when = words.time(*at);
-            words.say(format!("決まった時刻（{when}）に確かめました。"), format!("It was asked at its time, {when}."))
+            words.say(format!("決まった時刻（{when}）に判断しました。"), format!("It was asked at its time, {when}."))
         }
     }
 }
@@ -179,7 +180,7 @@ mod tests {
     fn what_was_done_and_why_not_is_said_in_plain_words() -> serde_json::Result<()> {
         let capped = told("capped", None, None)?;
         let account = capped.as_ref().map(|one| (one.done.as_str(), one.end, one.why_not.as_deref(), one.asked.len()));
-        let why = "一日または一週間の回数の上限に達しています";
+        let why = "1日または7日間の通数の上限に達しています";
         assert_eq!(account, Some(("お知らせを送りませんでした", End::Withheld, Some(why), 1)));
         let planned = told("allowed", Some("waiting"), None)?;
         assert_eq!(
@@ -191,7 +192,29 @@ mod tests {
         let dead = told("allowed", Some("dead"), Some("dead"))?;
         assert_eq!(dead.map(|one| (one.done, one.end)), Some(("お知らせが届きませんでした".to_owned(), End::Failed)));
         let because = told("allowed", None, None)?.map(|one| one.because);
-        assert_eq!(because.as_deref(), Some("決まった時刻（2026年11月25日 19:00）に確かめました。"));
+        assert_eq!(because.as_deref(), Some("決まった時刻（2026年11月25日 19:00）に判断しました。"));
+        Ok(())
+    }
+
+    #[test]
+    fn what_led_to_it_is_named_in_the_language_that_is_read() -> serde_json::Result<()> {
+        let at = "2026-11-25T10:00:00Z";
+        let kind = "ayumi.steps.recorded.v1";
+        let mut followed = story("allowed", None, None)?;
+        for decision in &mut followed.decisions {
+            decision.cause = StoryCause::Event { source: "//s".to_owned(), id: "1".to_owned(), kind: kind.to_owned() };
+        }
+        let because = |story: &Story, language| {
+            story.accounts(language, Zone::default(), None).into_iter().map(|one| one.because).collect::<Vec<_>>()
+        };
+        assert_eq!(because(&followed, Language::Ja), ["「歩数の記録」がきっかけです。"]);
+        assert_eq!(because(&followed, Language::En), ["It followed a record of steps."]);
+        let event = serde_json::json!({
+            "source": "//s", "id": "1", "type": kind, "time": at, "received": at, "data": "{}",
+        });
+        followed.events.push(serde_json::from_value(event)?);
+        assert_eq!(because(&followed, Language::Ja), ["2026年11月25日 19:00の「歩数の記録」がきっかけです。"]);
+        assert_eq!(because(&followed, Language::En), ["It followed a record of steps of 25 November 2026, 19:00."]);
         Ok(())
     }
 }

@@ -60,13 +60,13 @@ impl Words {
                 format!("■ {when} ポイント「{name}」を取り消しました({campaign})")
             }
             ("award", true) => format!("■ {when} ポイント「{name}」を記録しました({campaign})"),
-            ("award", false) => format!("■ {when} ポイント「{name}」は付けませんでした({campaign})"),
+            ("award", false) => format!("■ {when} ポイント「{name}」はつけませんでした({campaign})"),
             ("schedule", _) => format!("■ {when} 「{name}」の予定を入れました({campaign})"),
-            ("set_goal", true) => format!("■ {when} 目標({name})をきめました({campaign})"),
+            ("set_goal", true) => format!("■ {when} 目標({name})を決めました({campaign})"),
             ("enrol", true) => format!("■ {when} 取り組み「{name}」に加えました({campaign})"),
             ("enrol", false) => format!("■ {when} 取り組み「{name}」には加えませんでした({campaign})"),
-            ("flag_for_staff", true) => format!("■ {when} 職員あてに記録しました: {name}({campaign})"),
-            ("point", _) => format!("■ {when} 決まった時刻「{name}」に、提案はありませんでした({campaign})"),
+            ("flag_for_staff", true) => format!("■ {when} 対応の一覧に加えました: {name}({campaign})"),
+            ("point", _) => format!("■ {when} 決まった時刻「{name}」に判断し、提案はありませんでした({campaign})"),
             ("rule", _) => format!("■ {when} ルールが途中で止まりました({campaign})"),
             (kind, true) => format!("■ {when} {kind}「{name}」を行いました({campaign})"),
             (kind, false) => format!("■ {when} {kind}「{name}」は行いませんでした({campaign})"),
@@ -79,10 +79,13 @@ impl Words {
     pub(super) fn cause(&self, decision: &StoryDecision, event: Option<&StoryEvent>) -> String {
         match &decision.cause {
             StoryCause::Event { source, id, kind } => {
-                let when = event.map(|event| self.time(event.time)).unwrap_or_default();
+                let when = event.map(|event| self.time(event.time));
+                let ja = when.as_ref().map(|when| format!("{when} の出来事。")).unwrap_or_default();
+                let en = when.map(|when| format!(" of {when}")).unwrap_or_default();
+                let name = event_name(Language::Ja, kind);
                 self.say(
-                    format!("  きっかけ  {}({when} の出来事。送信元 {source}、番号 {id})", event_name(kind)),
-                    format!("  event     {kind} of {when} ({source} {id})"),
+                    format!("  きっかけ  {name}({ja}送信元 {source}、番号 {id})"),
+                    format!("  event     {kind}{en} ({source} {id})"),
                 )
             }
             StoryCause::Point { point, at, once, .. } => {
@@ -128,7 +131,7 @@ impl Words {
 
     pub(super) fn sensitive(&self) -> String {
         self.say(
-            "  配慮      健康に関わる事実がきっかけのため、中立と確認された文面だけを送れます",
+            "  配慮      健康情報がきっかけのため、「健康のことが伝わらない」と確認された文面だけを送れます",
             "  care      a sensitive fact led here: only a text approved as neutral may leave",
         )
     }
@@ -270,31 +273,36 @@ impl Words {
     pub(super) fn event(&self, event: &StoryEvent) -> String {
         let when = self.time(event.time);
         self.say(
-            format!("  {when} {}({} {})", event_name(&event.kind), event.source, event.id),
+            format!("  {when} {}({} {})", event_name(Language::Ja, &event.kind), event.source, event.id),
             format!("  {when} {} ({} {})", event.kind, event.source, event.id),
         )
     }
 }
 
-pub(crate) fn event_name(kind: &str) -> &str {
-    match kind {
-        "ayumi.resident.enrolled.v1" => "参加の登録",
-        "ayumi.consent.given.v1" => "同意",
-        "ayumi.consent.withdrawn.v1" => "同意の取り消し",
-        "ayumi.channel.linked.v1" => "連絡先の登録",
-        "ayumi.channel.unlinked.v1" => "連絡先の解除",
-        "ayumi.steps.recorded.v1" => "歩数の記録",
-        "ayumi.goal.set.v1" => "目標の設定",
-        "ayumi.notebook.entry.v1" => "健康手帳の記入",
-        "ayumi.forecast.issued.v1" => "予測結果の到着",
-        "ayumi.checkup.recorded.v1" => "健診結果の到着",
-        "ayumi.guidance.held.v1" => "保健指導の実施",
-        "ayumi.visit.recorded.v1" => "受診・参加の記録",
-        "ayumi.record.withdrawn.v1" => "記録の取り消し",
-        "ayumi.reply.received.v1" => "本人の返信",
-        "ayumi.delivery.updated.v1" => "配信状況",
-        "ayumi.environment.alert.v1" => "警報",
-        other => other,
+/// What an event is called; a type that is not known by its own name.
+pub(crate) fn event_name(language: Language, kind: &str) -> &str {
+    let (ja, en) = match kind {
+        "ayumi.resident.enrolled.v1" => ("参加の登録", "an enrolment"),
+        "ayumi.consent.given.v1" => ("同意", "a consent"),
+        "ayumi.consent.withdrawn.v1" => ("同意の取り消し", "a consent withdrawn"),
+        "ayumi.channel.linked.v1" => ("連絡先の登録", "a way to reach the resident"),
+        "ayumi.channel.unlinked.v1" => ("連絡先の解除", "a way that was taken away"),
+        "ayumi.steps.recorded.v1" => ("歩数の記録", "a record of steps"),
+        "ayumi.goal.set.v1" => ("目標の設定", "a goal"),
+        "ayumi.notebook.entry.v1" => ("健康手帳の記入", "an entry in the health notebook"),
+        "ayumi.forecast.issued.v1" => ("健康予測の到着", "a health forecast"),
+        "ayumi.checkup.recorded.v1" => ("健診結果の到着", "results of a checkup"),
+        "ayumi.guidance.held.v1" => ("保健指導の実施", "health guidance"),
+        "ayumi.visit.recorded.v1" => ("受診・参加の記録", "a visit"),
+        "ayumi.record.withdrawn.v1" => ("記録の取り消し", "a record taken back"),
+        "ayumi.reply.received.v1" => ("本人の返信", "an answer of the resident"),
+        "ayumi.delivery.updated.v1" => ("配信の結果", "the outcome of a delivery"),
+        "ayumi.environment.alert.v1" => ("熱中症の警戒・災害の情報", "an alert"),
+        other => (other, other),
+    };
+    match language {
+        Language::Ja => ja,
+        Language::En => en,
     }
 }
 
@@ -352,10 +360,10 @@ fn guard_names(guard: Reason) -> (&'static str, &'static str) {
         Reason::NoConsent => ("同意がある", "consent given"),
         Reason::OptedOut => ("停止の希望がない", "not opted out"),
         Reason::NoChannel => ("連絡手段がある", "a way to reach"),
-        Reason::Suspended => ("暑さ・災害の警報がない", "no alert"),
+        Reason::Suspended => ("熱中症の警戒・災害の情報がない", "no alert"),
         Reason::Expired => ("読む意味のある時間内", "worth reading still"),
         Reason::QuietHours => ("送ってよい時間帯", "outside quiet hours"),
-        Reason::Capped => ("回数の上限内", "within caps"),
+        Reason::Capped => ("通数の上限内", "within caps"),
         Reason::NotAvailable => ("声をかけてよい時期", "available"),
         Reason::ControlArm => ("くじ・グループ", "chance and arm"),
         Reason::SensitiveAward => ("ポイントの配慮", "points for effort only"),
@@ -370,18 +378,19 @@ pub(crate) fn reason_words(reason: Reason) -> (&'static str, &'static str) {
         Reason::OptedOut => ("停止のご希望があるため、送りません", "the resident asked to stop"),
         Reason::NoChannel => ("送れる連絡手段がありません", "there is no linked way for this message"),
         Reason::QuietHours => ("送らない時間帯のため、送りません", "it is a quiet hour"),
-        Reason::Capped => ("一日または一週間の回数の上限に達しています", "a cap is reached"),
-        Reason::Suspended => ("暑さや災害の警報が出ているため、見合わせました", "an alert is on"),
+        Reason::Capped => ("1日または7日間の通数の上限に達しています", "a cap is reached"),
+        Reason::Suspended => ("熱中症の警戒か災害の情報が出ているため、見合わせました", "an alert is on"),
         Reason::ControlArm => {
             ("効果を確かめるためのくじで、送らない側になりました", "chance held it back, for the evaluation")
         }
         Reason::NotAvailable => ("いまは対象になりませんでした", "not available now"),
         Reason::Expired => ("届いても遅すぎるため、送りません", "it would come too late"),
         Reason::Duplicate => ("同じ用件ですでにお知らせしています", "it was said for this occasion already"),
-        Reason::SensitiveText => {
-            ("健康に関わる事実がきっかけで、文面が中立と確認されていません", "the text is not approved as neutral")
-        }
-        Reason::SensitiveAward => ("病気の可能性に対してポイントは付けません", "risk earns no points"),
+        Reason::SensitiveText => (
+            "健康情報がきっかけですが、文面が「健康のことが伝わらない」と確認されていません",
+            "the text is not approved as neutral",
+        ),
+        Reason::SensitiveAward => ("病気の可能性に対してポイントはつけません", "risk earns no points"),
         Reason::Budget => ("ルールが使える計算量を超えました", "the script used up its budget"),
         Reason::RuleError => ("ルールに誤りがありました", "the script stopped with an error"),
     }

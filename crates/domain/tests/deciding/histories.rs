@@ -202,7 +202,7 @@ fn what_decides_is_kept_as_exact_as_it_has_to_be() {
         "steps = 6155",
         "[\"nudge evening\"]",
         "年齢で結果が変わります",
-        "こまかいまま",
+        "もとの数のままです",
     ] {
         assert!(case.contains(said), "{said}: {case}");
     }
@@ -298,10 +298,10 @@ fn what_a_case_has_no_word_for_is_listed() {
     let case = made(&written, &past, &[(at("2026-11-13 08:00"), alert), (at("2026-11-14 08:00"), elsewhere)]).unwrap();
     for said in [
         "健康手帳の日数の目標：1件",
-        "途中でつながった連絡先：1件",
+        "途中で連携された連絡先：1件",
         "この見本にないお知らせへの返信：1件",
         "ほかの取り組みのお知らせ（市の上限に数えるもの）：1件",
-        "日をまたぐ警報（見本ではその日かぎり）：1件",
+        "日をまたぐ警戒の情報（見本ではその日の終わりまで）：1件",
     ] {
         assert!(case.contains(said), "{said}: {case}");
     }
@@ -325,7 +325,7 @@ fn of_a_long_history_the_last_forty_steps_are_kept() {
     let case = made(&written, &past(&told), &[]).unwrap();
     let steps = case.matches("[[case.step]]").count();
     assert!((38..=40).contains(&steps), "{steps}");
-    assert!(case.contains(&format!("{}ステップを省きました", 14 * 4 - (steps - 1))), "{case}");
+    assert!(case.contains(&format!("{}件は省きました", 14 * 4 - (steps - 1))), "{case}");
     assert_eq!(played(&with_case(&written, &case)).problems().count(), 0, "{case}");
 }
 

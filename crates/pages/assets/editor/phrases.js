@@ -29,7 +29,7 @@ const words = {
     hint: "Tabキーで字下げします。外へ移るときは、Escキーのあとに Tabキーを押してください。",
     place: (file, line) => `${file} ${line}行目`,
     none: "問題はありません。",
-    failed: "確かめられませんでした。通信のようすを見て、もう一度お試しください。",
+    failed: "確かめられませんでした。通信の様子を見て、もう一度お試しください。",
     sensitive: "要配慮",
     sensitiveWords: "言葉によって要配慮",
     orNothing: "値がないことがあります（()）",

@@ -1,6 +1,7 @@
 //! A case from what is on record of one resident: begun where the resident is looked at, found in the draft.
 
 use super::Shown;
+use super::campaigns::written_title;
 use super::failure::Failure;
 use super::form::Form;
 use super::visit::Visit;
@@ -32,7 +33,7 @@ pub(super) fn beginning(visit: &Visit<'_>, resident: &ResidentId, campaigns: Vec
                 }
                 .field {
                     label for="case-days" { (w.say("cases-make-days")) }
-                    select #case-days name="days" { @for days in DAYS { option value=(days) { (w.with("cases-make-days-one", [("days", days.into())])) } } }
+                    select #case-days name="days" { @for days in DAYS { option value=(days) { (w.with("days", [("days", days.into())])) } } }
                 }
                 button.button { (w.say("cases-make")) }
             }
@@ -46,8 +47,9 @@ pub(super) async fn campaigns(visit: &Visit<'_>) -> Result<Vec<(String, String)>
     let mut campaigns: Vec<(String, String)> =
         known.iter().map(|(name, campaign)| (name.clone(), campaign.title.clone())).collect();
     let drafts = visit.store().drafts(&visit.door.city).await?;
-    let new = drafts.iter().filter_map(|draft| draft.part.campaign()).filter(|name| !known.contains_key(*name));
-    campaigns.extend(new.map(|name| (name.to_owned(), name.to_owned())));
+    let new = drafts.iter().filter_map(|draft| Some((draft.part.campaign()?, draft)));
+    let new = new.filter(|(name, _)| !known.contains_key(*name));
+    campaigns.extend(new.map(|(name, draft)| (name.to_owned(), written_title(visit, &draft.part, &draft.files))));
     Ok(campaigns)
 }
 

@@ -39,7 +39,7 @@ pub(super) fn beginning(visit: &Visit<'_>, part: &Part) -> Markup {
         form.row method="post" action=(visit.path(&format!("/edit/{part}/replay"))) {
             (visit.csrf_field())
             label for="days" { (w.say("replay-days")) }
-            select #days name="days" { @for days in DAYS { option value=(days) { (w.with("replay-days-one", [("days", days.into())])) } } }
+            select #days name="days" { @for days in DAYS { option value=(days) { (w.with("days", [("days", days.into())])) } } }
             button.button.second { (w.say("replay-begin")) }
         }
     }

@@ -1,13 +1,14 @@
 //! Why one resident did or did not get something, on one page. The look itself is in the log.
 
 use super::Shown;
-use super::campaigns::standing_of;
+use super::campaigns::{part_title, standing_of};
 use super::cases;
 use super::failure::Failure;
 use super::visit::{Layout, Visit};
 use super::work;
 use crate::design::{Tone, empty, notice, tag};
 use domain::city::Pause;
+use domain::pack::Part;
 use domain::staff::Task;
 use domain::why::{Account, End, closed_to, not_for};
 use domain::{ResidentId, Sentence, Snapshot};
@@ -104,7 +105,7 @@ fn choice(visit: &Visit<'_>, here: &str, names: &std::collections::BTreeSet<Stri
             label for="campaign" { (w.say("why-only")) }
             select #campaign name="campaign" {
                 option value="" { (w.say("why-every")) }
-                @for name in names { option value=(name) selected[chosen == Some(name)] { (title(visit, name)) } }
+                @for name in names { option value=(name) selected[chosen == Some(name)] { (part_title(visit, &Part::Campaign(name.clone()))) } }
             }
             button.button.second { (w.say("why-choose")) }
         }
@@ -122,7 +123,7 @@ fn card(visit: &Visit<'_>, account: &Account) -> Markup {
     html! {
         article.card id=(account.id) {
             h3 { (account.done) }
-            p.hint { (w.instant(account.at)) " · " (title(visit, &account.campaign)) " · " code { (account.name) } " " (tag(tone, &w.say(key))) }
+            p.hint { (w.instant(account.at)) " · " (part_title(visit, &Part::Campaign(account.campaign.clone()))) " · " code { (account.name) } " " (tag(tone, &w.say(key))) }
             @if let Some(why_not) = &account.why_not { p { strong { (w.say("why-reason")) } (why_not) } }
             p { (account.because) }
             @if let Some(text) = &account.text { .phone { .bubble { p { (text) } } } }
@@ -139,8 +140,4 @@ fn card(visit: &Visit<'_>, account: &Account) -> Markup {
             }
         }
     }
-}
-
-fn title(visit: &Visit<'_>, name: &str) -> String {
-    visit.door.ruleset.campaigns.get(name).map_or_else(|| name.to_owned(), |campaign| campaign.title.clone())
 }

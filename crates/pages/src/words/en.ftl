@@ -17,6 +17,7 @@ nav-people = Staff
 nav-log = Log
 plot-as-table = As numbers
 plot-day = Day
+days = { $days } days
 diff-line = from line { $line }
 
 # ---- what was not done ----
@@ -263,7 +264,6 @@ changes-gone = This campaign ends.
 replay-title = Tried on what happened: { $part }
 replay-text = The version in force and the draft are lived through what really happened, side by side. Nothing is sent to anybody, and no resident's record changes.
 replay-days = How far back
-replay-days-one = { $days } days
 replay-begin = Try it
 replay-doing = Trying
 replay-progress = { $done } of { $all } residents are done.

@@ -7,7 +7,6 @@ plot-summary-none = { $name }: { $sum }.
 # ---- how a campaign does ----
 numbers-title = Numbers
 numbers-period = Period
-numbers-days = { $days } days
 numbers-at = As of { $at }. Times are counted, not people.
 numbers-none = Nothing has happened in this period. Check when the campaign runs and when it asks.
 numbers-none-next = See its settings

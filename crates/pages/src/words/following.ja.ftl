@@ -1,18 +1,17 @@
-# 取り組みのようすと、対応の一覧の文面。
+# 取り組みの様子と、対応の一覧の文面。
 
 # ---- 図 ----
 plot-summary = { $name }は合わせて{ $sum }、いちばん多い日は{ $day }の{ $most }です。
 plot-summary-none = { $name }は{ $sum }です。
 
-# ---- 取り組みのようす ----
-numbers-title = ようす
+# ---- 取り組みの様子 ----
+numbers-title = 様子
 numbers-period = 期間
-numbers-days = { $days }日間
 numbers-at = { $at }現在の数です。人数ではなく、のべの数です。
 numbers-none = この期間には、まだ何も起きていません。取り組みの期間と、声をかける時刻をお確かめください。
 numbers-none-next = 設定を見る
-numbers-due = 声かけを考えた数
-numbers-due-text = 決めた時刻に、お一人ずつ考えます
+numbers-due = 声かけを判断した数
+numbers-due-text = 決めた時刻に、お一人ずつ判断します
 numbers-eligible = 条件がそろった数
 numbers-eligible-text = くじの前に、条件がすべてそろいました
 numbers-withheld = 見合わせた数
@@ -59,13 +58,13 @@ dead-address-changed = 送り直す前に、宛先が変わりました
 dead-corrupt = 記録を読み取れませんでした
 
 # ---- 対応の一覧 ----
-work-text = ルールが「職員の対応が要る」と知らせた方です。対応が済んだら、何をしたかを書いて「対応済みにする」を押してください。
+work-text = ルールが対応の一覧に加えた方です。対応が済んだら、何をしたかを書いて「対応済みにする」を押してください。
 work-state = 表示
 work-open = これから対応するもの
 work-campaign = 取り組み
 work-all-campaigns = すべて
 work-choose = 絞り込む
-work-none = 対応をお待ちの方はいません。ルールが知らせると、ここに並びます。
+work-none = 対応をお待ちの方はいません。ルールが加えると、ここに並びます。
 work-none-of-campaign = この取り組みには、対応をお待ちの方はいません。ほかの取り組みもお確かめください。
 work-none-done = 対応済みのものは、まだありません。対応が済むと、ここに移ります。
 work-see-all = すべてを見る

@@ -17,6 +17,7 @@ nav-people = 職員
 nav-log = 操作の記録
 plot-as-table = 数字で見る
 plot-day = 日
+days = { $days }日間
 diff-line = { $line }行目から
 
 # ---- できなかったとき ----
@@ -42,7 +43,7 @@ refusal-draft-there = 下書きは、もう始まっています。開いて続�
 refusal-campaign-there = 「{ $name }」という記号の取り組みは、もうあります。別の記号にしてください。
 refusal-nothing-changed = いま動いているものと同じで、変わるところがありません。
 refusal-enrolled-of-many = 登録済みの方をどうするかは、取り組みをひとつだけ変えるときに選べます。ひとつずつ申請してください。
-refusal-health-record = この方の記録には、健康予測や健診、保健指導のことがあります。見本にできるのは、専門職の方だけです。
+refusal-health-record = この方の記録には、健康予測や健診、保健指導のことがあります。見本にできるのは、役割が「専門職（文面の確認）」の方だけです。
 refusal-unknown-replay = その結果は、もう残っていません。もう一度お試しください。
 refusal-unknown-request = その申請はありません。
 refusal-request-ended = この申請は、もう終わっています。公開されたか、戻されたか、取り下げられました。
@@ -50,7 +51,7 @@ refusal-own-request = ご自分で書いたもの、ご自分で申請したも�
 refusal-edited-since = 申請のあとに、下書きが書き直されています。読んだものと違うものが動かないように、もう一度申請してください。
 refusal-base-moved = 申請のあとに、ほかの変更が公開されました。それを打ち消さないように、もう一度申請してください。
 refusal-needs-clinician = 健康情報をもとに送る文面があります。先に、専門職の方に文面を読んでいただいてください。
-refusal-no-clinician = この確認は、専門職の印のある方だけができます。
+refusal-no-clinician = この確認は、役割が「専門職（文面の確認）」の方だけができます。
 
 # ---- サインイン ----
 sign-in-title = サインイン
@@ -103,7 +104,7 @@ role-analyst = 分析者
 role-analyst-text = 集計だけを見ます。お一人ずつのことは見られません。
 role-administrator = 管理者
 role-administrator-text = 職員を招き、記録を見ます。
-role-clinician = 専門職の印
+role-clinician = 専門職（文面の確認）
 role-clinician-text = 健康情報をもとに送る文面から、健康のことが伝わらないかを確かめます（保健師など）。
 
 # ---- 職員 ----
@@ -120,13 +121,13 @@ people-link-made = { $name }さん用のリンクです。ご本人にだけお�
 
 # ---- 記録 ----
 log-title = 職員の操作の記録
-log-text = だれが、いつ、何をしたかの記録です。追記しかできず、前の行とつながった印（ハッシュ）が付きます。「ayumi audit verify」で、途中が変えられていないことを確かめられます。
+log-text = だれが、いつ、何をしたかの記録です。追記しかできず、前の行とつながった照合値（ハッシュ）がつきます。「ayumi audit verify」で、途中が変えられていないことを確かめられます。
 log-number = 番号
 log-at = 日時
 log-who = だれが
 log-what = 何を
 log-about = 対象
-log-hash = 印
+log-hash = 照合値（ハッシュ）
 log-machine = システム連携
 log-nobody = サインイン前
 log-earlier = これより前を見る
@@ -221,7 +222,7 @@ edit-conflict-text = あなたの書いたものは、下の欄にそのまま�
 edit-rules-more = 関数のファイルを足す
 edit-rules-more-hint = 名前だけ書いて保存すると、空のファイルが下に出ます（例: weather）。ファイルを消すときは、中身を空にして保存します。
 file-campaign-toml = 取り組みの設定
-file-campaign-toml-hint = だれに、いつからいつまで、いつ考えるか、上限、ポイント。
+file-campaign-toml-hint = だれに、いつからいつまで、いつ判断するか、上限、ポイント。
 file-rules-rhai = ルール
 file-rules-rhai-hint = 出来事や時刻ごとに、何を提案するか。
 file-messages-toml = 文面
@@ -232,7 +233,7 @@ file-city-toml = 市の設定
 file-city-toml-hint = 送らない時間帯、1日の上限、休みの日、差出人。
 check-good = 問題は見つかりませんでした。見本は{ $cases }件、すべて書いたとおりです。
 check-faults = 直すところが{ $count }か所あります。
-preview-later = 直すところがなくなると、ここに表示します。
+preview-later = 直すところがなくなると、ここに表示されます。
 preview-none = ここには文面がありません。
 preview-no-messages = 文面はまだありません。
 preview-neutral = 専門職の確認が要る文面
@@ -248,7 +249,6 @@ changes-gone = この取り組みは終わります。
 replay-title = これまでの記録で試す: { $part }
 replay-text = いま動いている版と、下書きの版を、実際にあった出来事に当てはめて比べます。だれにも何も送られず、住民の記録も変わりません。
 replay-days = さかのぼる日数
-replay-days-one = { $days }日間
 replay-begin = 試す
 replay-doing = 試しています
 replay-progress = { $all }人のうち{ $done }人まで進みました。
@@ -314,7 +314,7 @@ request-clinician = 健康情報をもとに送る文面があるので、専門
 request-ask = 公開を申請する
 request-not-yet = 直すところがなくなると、申請できます。
 request-back-to-edit = 書く画面に戻る
-request-hash = 公開されるものの印
+request-hash = 公開されるものの照合値（ハッシュ）
 request-said = やりとり
 request-nothing-said = まだ何もありません。
 said-of-comment = ひとこと

@@ -240,7 +240,7 @@ fn read_experiment(file: ExperimentFile, problem: &mut dyn FnMut(Range<usize>, S
         let said = Sentence::new(
             format!("arms are two or more, each with a probability above 0, together 1; these add up to {sum}"),
             format!(
-                "くらべる組は二つ以上で、割合はどれも0より大きく、合わせて1にしてください。いまの合計は {sum} です。"
+                "比べるグループは二つ以上で、割合はどれも0より大きく、合わせて1にしてください。いまの合計は {sum} です。"
             ),
         );
         problem(span, said);
@@ -253,7 +253,7 @@ fn read_experiment(file: ExperimentFile, problem: &mut dyn FnMut(Range<usize>, S
                  `control`"
             ),
             format!(
-                "`{name}` は組の名前に使えません。英小文字で始め、英小文字、数字、`_` だけにしてください。何も送らない組は \
+                "`{name}` はグループの名前に使えません。英小文字で始め、英小文字、数字、`_` だけにしてください。何も送らないグループは \
                  `control` です。"
             ),
         );

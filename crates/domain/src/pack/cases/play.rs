@@ -12,18 +12,18 @@ use crate::time::{Day, Zone};
 use chrono::{DateTime, NaiveTime, Utc};
 use std::rc::Rc;
 
-/// A case as it was played.
+/// A case as it was played: what a page needs to tell it step by step, beside the text of `cases.toml`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Played {
-    /// What it shows.
+    /// What it shows, as its writer named it.
     pub name: String,
-    /// The line of its first step.
+    /// The line of its first step in `cases.toml`, from 1.
     pub line: usize,
     /// The zone in which its times are told.
     pub zone: Zone,
     /// Its steps, in order of time.
     pub steps: Vec<PlayedStep>,
-    /// Why it could not be played at all.
+    /// Why it could not be played at all; then it has no steps.
     pub refused: Option<Problem>,
 }
 
@@ -32,17 +32,17 @@ pub struct Played {
 pub struct PlayedStep {
     /// To when it moves the clock.
     pub at: DateTime<Utc>,
-    /// The line in which it says so.
+    /// The line of its `at`, from 1.
     pub line: usize,
-    /// What it says that happened.
+    /// What it says that happened; nothing where it only moves the clock.
     pub stated: Option<Rc<Event>>,
     /// Why that cannot have happened.
     pub refused: Option<Problem>,
     /// What came since the step before, in order of time.
     pub came: Vec<Came>,
-    /// What was to be decided.
+    /// What was to be decided; nothing where the step expects nothing of it.
     pub decided: Option<Compared>,
-    /// What was to leave.
+    /// What was to leave; nothing where the step has no `sent`.
     pub left: Option<Compared>,
 }
 
@@ -180,7 +180,7 @@ impl Case {
         Sentence::new(
             format!("chance puts none of {count} made-up residents into the arm `{arm}`"),
             format!(
-                "作りごとの住民{count}人のだれも、くじで組 `{arm}` になりません。campaign.toml の `arms` の割合を確かめて\
+                "作りごとの住民{count}人のだれも、くじでグループ `{arm}` になりません。campaign.toml の `arms` の割合を確かめて\
                  ください。"
             ),
         )

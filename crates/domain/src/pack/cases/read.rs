@@ -39,7 +39,7 @@ impl Case {
                     let said = Sentence::new(
                         format!("`{name}` is no arm of this campaign's experiment"),
                         format!(
-                            "`{name}` という組は、この取り組みにありません。campaign.toml の `[experiment]` の `arms` に合わせて\
+                            "`{name}` というグループは、この取り組みにありません。campaign.toml の `[experiment]` の `arms` に合わせて\
                              ください。"
                         ),
                     );

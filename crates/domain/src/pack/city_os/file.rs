@@ -131,7 +131,7 @@ impl Row<'_, '_> {
                 let span = row.subject.as_ref().map(Spanned::span).unwrap_or_default();
                 let en = format!("`{}` is about nobody in particular; leave `subject` out", target.event);
                 let ja = format!(
-                    "`{}` は住民ひとりひとりの出来事ではありません。`subject` の行を消してください。",
+                    "`{}` は住民お一人ずつの出来事ではありません。`subject` の行を消してください。",
                     target.event
                 );
                 self.tell(span, en, ja);

@@ -109,7 +109,7 @@ fn parameters(ruleset: &Ruleset, name: &str, files: &crate::pack::PartFiles) -> 
 
 /// Messages without what one city's people found of them: in another city somebody there has to read them.
 fn without_approvals(text: &str) -> String {
-    const NOTE: &str = "# neutral は抜いてあります。この市の専門職の方が読んで、体のことが何も伝わらないと認めた文面に、\n\
+    const NOTE: &str = "# neutral は抜いてあります。この市の専門職の方が読んで、健康のことが伝わらないと認めた文面に、\n\
                         # neutral = { approved_by = \"役職と名前\", on = 日付 } と書いてください。\n";
     let Ok(mut document) = text.parse::<DocumentMut>() else { return text.to_owned() };
     let mut found = false;

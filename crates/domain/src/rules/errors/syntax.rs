@@ -23,7 +23,7 @@ pub(super) fn syntax(error: &ParseErrorType) -> Sentence {
         P::Reserved(word) if word == "=" => to_compare(),
         P::Reserved(word) => banned(word),
         P::UnknownOperator(text) => banned(text),
-        P::ExprExpected(_) => missing("something to calculate or compare", "、計算したりくらべたりするもの"),
+        P::ExprExpected(_) => missing("something to calculate or compare", "、計算したり比べたりするもの"),
         P::PropertyExpected => missing("a name", "、名前"),
         P::VariableExpected => missing("a variable's name", "、変数の名前"),
         P::DuplicatedProperty(name) => Sentence::new(
@@ -58,7 +58,7 @@ pub(super) fn syntax(error: &ParseErrorType) -> Sentence {
         P::AssignmentToConstant(name) => unchanged(name),
         P::AssignmentToInvalidLHS(_) => Sentence::new(
             "nothing can be put in here; to compare, write `==`",
-            "ここには値を入れられません。くらべるときは `==` と書いてください。",
+            "ここには値を入れられません。比べるときは `==` と書いてください。",
         ),
         P::ExprTooDeep => Sentence::new(
             format!("blocks and expressions are nested more than {} deep", budget::NESTING),
@@ -95,7 +95,7 @@ fn nameless() -> Sentence {
 fn to_compare() -> Sentence {
     Sentence::new(
         "`=` puts a value into a variable; to compare, write `==`",
-        "`=` は変数に値を入れる記号です。くらべるときは `==` と書いてください。",
+        "`=` は変数に値を入れる記号です。比べるときは `==` と書いてください。",
     )
 }
 

@@ -53,7 +53,7 @@ pub(super) const BANNED: [(&str, &str, &str); 23] = [
     (
         "type_of",
         "compare with `()` to see whether there is a value",
-        "値があるかどうかは、`()` とくらべて確かめてください。",
+        "値があるかどうかは、`()` と比べて確かめてください。",
     ),
     ("this", "name the value as a parameter", "使う値は、関数の `( )` の中に名前を書いて受け取ってください。"),
     ("global", "a script has functions only", "ルールに書けるのは関数だけです。"),

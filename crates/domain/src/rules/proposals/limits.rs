@@ -79,7 +79,7 @@ pub(in crate::rules) fn wrong_reason(reason: &str) -> Option<Sentence> {
     (!plain).then(|| {
         Sentence::new(
             format!("a reason for staff has 1 to {REASON} characters in one line"),
-            format!("職員あての記録は、1行で、1〜{REASON}文字にしてください。"),
+            format!("対応の一覧に書く文は、1行で、1〜{REASON}文字にしてください。"),
         )
     })
 }

@@ -71,7 +71,7 @@ pub(super) const OFFERS: &[Offer] = &[
         takes: 3..=3,
         example: "set_goal(\"steps_per_day\", 6000, 28)",
         told: told(
-            "翌日から、1〜365日の目標をきめる。`notebook_days_per_week` も使えます",
+            "翌日から、1〜365日の目標を決める。`notebook_days_per_week` も使えます",
             "A goal from the next day, for 1 to 365 days; or of `notebook_days_per_week`",
             "let usual = me.average_steps(28);\nif usual != () { set_goal(\"steps_per_day\", usual + 500, 28); }",
         ),
@@ -101,7 +101,7 @@ pub(super) const OFFERS: &[Offer] = &[
         takes: 1..=1,
         example: "flag_for_staff(\"reason\")",
         told: told(
-            "職員あてに記録する（1行、200文字まで）",
+            "職員の「対応の一覧」に加える（1行、200文字まで）",
             "Recorded for staff, 1 to 200 characters in one line",
             "fn on_reply(me, event) {\n    if event.action == \"yes\" { flag_for_staff(\"お話をご希望です。お電話をお願いします。\"); }\n}",
         ),

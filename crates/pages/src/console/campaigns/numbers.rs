@@ -73,7 +73,7 @@ pub(super) async fn section(
                 @for choice in PERIODS {
                     li {
                         a href=(visit.path(&format!("/campaigns/{name}?days={choice}#numbers"))) aria-current=[(choice == days).then_some("true")] {
-                            (w.with("numbers-days", [("days", i64::from(choice).into())]))
+                            (w.with("days", [("days", i64::from(choice).into())]))
                         }
                     }
                 }

@@ -203,7 +203,7 @@ fn about(tried: &Tried<'_>, style: &Style) -> Vec<Sentence> {
                 .push(Sentence::new(format!("- {en} are rounded down."), format!("・{ja}は、切り下げて丸めました。"))),
             Grain::Fine => said.push(Sentence::new(
                 format!("- {en} are not rounded: something else would be decided."),
-                format!("・{ja}は、丸めると結果が変わるため、こまかいままです。"),
+                format!("・{ja}は、もとの数のままです（丸めると結果が変わります）。"),
             )),
         }
     }
@@ -214,7 +214,7 @@ fn about(tried: &Tried<'_>, style: &Style) -> Vec<Sentence> {
     if style.chance.is_some() {
         said.push(is(
             "- Chance says the same each time here.",
-            "・くじの結果は日によって違いますが、見本ではいつも同じにしています（chance）。",
+            "・くじは毎回引きますが、この見本では結果を決めてあります（chance）。",
         ));
     }
     said.push(is(
@@ -225,7 +225,7 @@ fn about(tried: &Tried<'_>, style: &Style) -> Vec<Sentence> {
         let cut = tried.found.cut;
         said.push(Sentence::new(
             format!("{cut} steps from before were left out: a case has 40 at most."),
-            format!("長いので、これより前の{cut}ステップを省きました（40ステップまで）。"),
+            format!("長くなるため、これより前の{cut}件は省きました（ひとつの見本は40件までです）。"),
         ));
     }
     let mut unsaid: BTreeMap<Unsaid, usize> = BTreeMap::new();
@@ -239,7 +239,7 @@ fn about(tried: &Tried<'_>, style: &Style) -> Vec<Sentence> {
     }
     said.push(is(
         "`expect` and `sent` are what the draft decides now. Change what should be otherwise.",
-        "expect と sent は、いまの下書きで決まることです。そうあってほしくないところを直してください。",
+        "expect と sent は、いまの下書きで決まることです。望む結果と違うところを直してください。",
     ));
     said
 }

@@ -57,16 +57,17 @@ impl Unsaid {
     pub(super) fn told(self, count: usize) -> Sentence {
         let (en, ja) = match self {
             Self::Enrolled => ("changes of the enrolment", "参加の登録の変更"),
-            Self::Linked => ("ways that were linked in between", "途中でつながった連絡先"),
+            Self::Linked => ("ways that were linked in between", "途中で連携された連絡先"),
             Self::GoalOfNotebook => ("goals of days in the notebook", "健康手帳の日数の目標"),
             Self::DaysOfGoal => ("goals that begin or end on a day of their own", "始まりや終わりの日のある目標"),
             Self::DayOfEntry => ("entries about another day", "別の日についての記入"),
-            Self::ForecastAlone => ("predictions that are compared with nobody", "比べた値のない予測"),
+            Self::ForecastAlone => ("predictions that are compared with nobody", "比べる値のない健康予測"),
             Self::ReplyToOther => ("replies to messages that are not in this case", "この見本にないお知らせへの返信"),
             Self::Withdrawn => ("records from before that were taken back", "これより前の記録の取り消し"),
-            Self::DaysOfAlert => {
-                ("alerts over several days (here to the end of the day)", "日をまたぐ警報（見本ではその日かぎり）")
-            }
+            Self::DaysOfAlert => (
+                "alerts over several days (here to the end of the day)",
+                "日をまたぐ警戒の情報（見本ではその日の終わりまで）",
+            ),
             Self::OfOthers => (
                 "messages of other campaigns, which count for the city's caps",
                 "ほかの取り組みのお知らせ（市の上限に数えるもの）",

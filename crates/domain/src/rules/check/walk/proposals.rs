@@ -69,7 +69,7 @@ impl Walk<'_> {
                     None => self.problem(
                         place,
                         "write the reason as a text, without values in it",
-                        "職員あての記録には、読んだ値を入れられません。`\" \"` で囲んだ決まった文を書いてください。",
+                        "対応の一覧に書く文には、読んだ値を入れられません。`\" \"` で囲んだ決まった文を書いてください。",
                     ),
                 }
                 // It has no name that is declared anywhere.

@@ -144,7 +144,7 @@ pub(super) static FACTS: &[Fact] = &[
         Prediction,
         event::worst,
         told(
-            "届いた健康予測で、いちばん高いもの。まず `ratio_high`、次に `probability` でくらべます。なければ `()`",
+            "届いた健康予測で、いちばん高いもの。まず `ratio_high`、次に `probability` で比べます。なければ `()`",
             "The worst prediction of this forecast, by `ratio_high`, then by `probability`; `()` when there is none",
             "if event.has(\"mi_stroke\") && event.worst(\"mi_stroke\").ratio_low >= 2.0 { invite(\"talk\"); }",
         ),

@@ -62,7 +62,7 @@ pub(super) static FACTS: &[Fact] = &[
         Text,
         me::arm,
         told(
-            "この取り組みの、くらべる組の名前。なければ `\"\"`",
+            "この取り組みの、比べるグループの名前。なければ `\"\"`",
             "The arm of this campaign's experiment; `\"\"` without one",
             "if me.arm == \"with_friend\" { nudge(\"walk_with_friend\"); }",
         ),

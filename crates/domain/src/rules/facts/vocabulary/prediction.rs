@@ -10,7 +10,7 @@ pub(super) static FACTS: &[Fact] = &[
         Number(unit("倍", "times")),
         prediction::ratio_low,
         told(
-            "くらべた人の何倍か、の低いほう。くらべた値がなければ 0.0",
+            "比べる基準の人の何倍か、の低いほう。比べる値がなければ 0.0",
             "How many times as likely as in those it is compared with, at least; 0.0 when none was given",
             "if event.has(\"mi_stroke\") && event.worst(\"mi_stroke\").ratio_low >= 2.0 { invite(\"talk\"); }",
         ),
@@ -20,7 +20,7 @@ pub(super) static FACTS: &[Fact] = &[
         Number(unit("倍", "times")),
         prediction::ratio_high,
         told(
-            "くらべた人の何倍か、の高いほう。くらべた値がなければ 0.0",
+            "比べる基準の人の何倍か、の高いほう。比べる値がなければ 0.0",
             "How many times as likely as in those it is compared with, at most; 0.0 when none was given",
             "if event.has(\"dementia\") && event.worst(\"dementia\").ratio_high >= 3.0 { invite(\"talk\"); }",
         ),

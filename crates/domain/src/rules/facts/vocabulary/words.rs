@@ -102,7 +102,7 @@ pub(in crate::rules::facts) const ITEMS: &[Word] = &[
     ),
     word(
         "slower_walking",
-        "75歳以上の方：以前にくらべて歩く速度が遅くなった：`\"yes\"`、`\"no\"`",
+        "75歳以上の方：以前に比べて歩く速度が遅くなった：`\"yes\"`、`\"no\"`",
         "Of those who are 75 and older: walks slower than before: `\"yes\"`, `\"no\"`",
     ),
     word(
