@@ -80,7 +80,7 @@ async fn a_session_that_ends_while_one_writes_loses_nothing() {
     browser.signs_in("hana").await;
     with_a_draft(&browser).await;
     let rules = browser.editor("rules.rhai");
-    rules.replace("そっと後押しする。", "そっと後押しする。<昼休みに> & 考えました。").await;
+    rules.replace("ここで終わります。", "ここで終わります。<昼休みに> & 考えました。").await;
     let written = rules.text().await;
     assert_eq!(browser.complaints().await, [""; 0]);
     town.later(TimeDelta::hours(3));
@@ -92,7 +92,7 @@ async fn a_session_that_ends_while_one_writes_loses_nothing() {
     browser.press("サインインする").await;
     browser.sees("続きを送ります").await;
     browser.station("carry-on").await;
-    browser.press("預けたものを送る").await;
+    browser.press("続きを送る").await;
     browser.sees("保存しました").await;
     browser.find(".cm-editor").await;
     rules.is(&written).await;

@@ -98,7 +98,7 @@ async fn a_campaign_is_written_and_asked_for_by_keys_alone() {
     browser.until("document.activeElement.value != 'template:steps'").await;
     browser.key(Key::Up).await;
     browser.until("document.activeElement.value == 'template:steps'").await;
-    tab_to(&browser, Way::On, "取り組みの記号").await;
+    tab_to(&browser, Way::On, "記号").await;
     browser.keys("by_keys").await;
     browser.key(Key::Enter).await;
     browser.sees("下書きを始めました").await;

@@ -4,7 +4,7 @@ use super::{Browser, TITLE};
 
 pub(super) async fn a_colleague_approves(browser: &Browser) {
     browser.signs_in("taro").await;
-    browser.sees("件の申請が、承認をお待ちです").await;
+    browser.sees("件の申請が、承認待ちです").await;
     browser.station("waiting").await;
     browser.press_at(".tiles a").await;
     browser.sees("承認待ち").await;

@@ -29,9 +29,6 @@ pub(super) async fn numbers_come_in(browser: &Browser, town: &Town) -> String {
     they_walk(town, 6..=8, "2026-11-16 17:20").await;
     browser.until(&format!("{table}.innerText != {before} && document.activeElement.tagName == 'SUMMARY'")).await;
     browser.until("document.querySelector('#numbers-by-day').open").await;
-    town.at("2026-11-16 17:30");
-    town.tick().await;
-    browser.until(&format!("{} > 0", tile("声かけを考えた数"))).await;
 
     let who = written_to(town, "夕焼けの有明海");
     town.phone.say(&line_user(&who), "歩いてきました。海がきれいでした。").await.unwrap();
@@ -63,7 +60,7 @@ pub(super) async fn why_is_told(browser: &Browser, who: &str) {
     browser.press("探す").await;
     browser.station("residents").await;
     browser.press(who).await;
-    browser.sees("届いたわけ・届かなかったわけ").await;
+    browser.sees("届いた理由・届かなかった理由").await;
     browser.sees("毎日歩いておられるそうです").await;
     browser.station("why").await;
 }

@@ -64,7 +64,7 @@ pub(super) async fn look_around(browser: &Browser) {
 
 pub(super) async fn the_log_is_read(browser: &Browser) {
     browser.signs_in("midori").await;
-    browser.visit("記録").await;
+    browser.visit("操作の記録").await;
     for deed in
         ["前の版に戻した", "止めた", "住民の経緯を見た", "文面を確かめた", "申請を承認した", "これまでの記録で試した"]
     {
