@@ -111,7 +111,7 @@ async fn what_is_looked_for(browser: &Browser) {
         browser.sees("見つかりませんでした").await;
         is_harmless(browser, page).await;
     }
-    browser.visit("記録").await;
+    browser.visit("操作の記録").await;
     reads(browser, "the log").await;
 }
 
