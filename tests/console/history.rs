@@ -56,6 +56,30 @@ async fn a_draft_that_was_discarded_while_one_wrote_keeps_what_was_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_approves_what_came_back_of_their_own() {
+    let town = Town::new().await;
+    let mut hana = Clerk::join(&town, "hana", &[Role::Author], false).await;
+    let mut taro = Clerk::join(&town, "taro", &[Role::Author, Role::Approver], false).await;
+    let mut jiro = Clerk::join(&town, "jiro", &[Role::Approver], false).await;
+    // Taro writes, and throws it away; Hana takes it up again and asks.
+    let page = begun(&town, &mut taro).await;
+    let mine = written(&page, "file:campaign.toml").replace("あと少しの一歩", "太郎の一歩");
+    let saved = taro.fill_at(&town, &page, EDIT, &[("file:campaign.toml", &mine)]).await;
+    let page = taro.follow(&town, &saved).await;
+    taro.fill_at(&town, &page, "/discard", &[]).await;
+    let earlier = hana.open(&town, &format!("{EDIT}/history/2")).await;
+    assert_eq!(hana.fill_at(&town, &earlier, "/history/2", &[]).await.status, StatusCode::SEE_OTHER);
+    let ask = hana.open(&town, &format!("{EDIT}/ask")).await;
+    assert_eq!(hana.fill_at(&town, &ask, "/ask", &[]).await.status, StatusCode::SEE_OTHER);
+    let page = taro.open(&town, "/requests/1").await;
+    let own = taro.fill_at(&town, &page, "/requests/1", &[("what", "approved")]).await;
+    assert!(own.text().contains("ほかの方に承認をお願い"), "{}", own.text());
+    let page = jiro.open(&town, "/requests/1").await;
+    assert_eq!(jiro.fill_at(&town, &page, "/requests/1", &[("what", "approved")]).await.status, StatusCode::SEE_OTHER);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_campaign_that_was_taken_away_meanwhile_is_said_to_be_gone() {
     let town = Town::new().await;
     let mut hana = Clerk::join(&town, "hana", &[Role::Author], false).await;

@@ -121,3 +121,30 @@ async fn what_is_wrong_is_said_at_the_field_and_what_was_typed_stays() {
     assert!(page.text().contains("かんたん入力は使えません"), "{}", page.text());
     town.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_field_that_is_wrong_loses_nobody_s_words() {
+    let town = Town::new().await;
+    let mut hana = Clerk::join(&town, "hana", &[Role::Author], false).await;
+    let mut taro = Clerk::join(&town, "taro", &[Role::Author], false).await;
+    let page = begun(&town, &mut hana).await;
+    let other = taro.open(&town, EDIT).await;
+    let theirs = field(&other, TEXT).replace("min_age = 20", "min_age = 30");
+    assert_eq!(taro.fill_at(&town, &other, EDIT, &[(TEXT, &theirs)]).await.status, StatusCode::SEE_OTHER);
+    // Hana's slip is shown over what she read; mended, both are kept.
+    let wrong = hana.fill_at(&town, &page, EDIT, &[("set:caps.per_day", "たくさん")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let mended = hana.fill_at(&town, &wrong, EDIT, &[("set:caps.per_day", "1")]).await;
+    let page = hana.follow(&town, &mended).await;
+    let both = field(&page, TEXT);
+    assert!(both.contains("min_age = 30") && both.contains("per_day = 1"), "{both}");
+    assert!(page.text().contains("両方を合わせました"), "{}", page.text());
+    // And where the draft has ended, what was typed is put aside.
+    let other = taro.open(&town, EDIT).await;
+    taro.fill_at(&town, &other, "/discard", &[]).await;
+    let typed = format!("{both}# 書きかけ\n");
+    let gone = hana.fill_at(&town, &page, EDIT, &[(TEXT, &typed), ("set:caps.per_day", "たくさん")]).await;
+    assert_eq!(gone.status, StatusCode::CONFLICT);
+    assert!(gone.text().contains("# 書きかけ"), "{}", gone.text());
+    town.stop().await;
+}

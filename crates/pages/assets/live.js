@@ -42,7 +42,7 @@ function refresh(element) {
 function autosave(form) {
   const key = `autosave:${form.dataset.autosaveKey}`
   const texts = () => [...form.elements].filter(field =>
-    field.name && field.name != "csrf" && !["hidden", "password", "file", "submit", "button", "checkbox", "radio"].includes(field.type))
+    field.name && field.name != "csrf" && !["password", "file", "submit", "button", "checkbox", "radio"].includes(field.type))
   const now = () => JSON.stringify(texts().map(field => [field.name, field.value]))
   const given = now()
   const kept = sessionStorage.getItem(key)
@@ -51,6 +51,7 @@ function autosave(form) {
   if (kept && kept != given && offer) {
     offer.hidden = false
     offer.querySelector("[data-restore-yes]")?.addEventListener("click", () => {
+      // The revision that was read comes back too: over what somebody saved since, it is merged or shown as a conflict.
       const values = new Map(JSON.parse(kept))
       for (const field of texts().filter(field => values.has(field.name))) {
         field.value = values.get(field.name)

@@ -29,6 +29,11 @@ async fn an_account_is_tied_and_untied_by_its_owner() {
     assert_eq!(come_back(&mut without, &town, &back).await.status, StatusCode::UNAUTHORIZED);
     let way = set_out(&mut hana, &town, &account, "/openid/tie").await;
     let back = there.sign_in(&way, "not asked").await;
+    let mut other = admin.clone();
+    other.set_cookie("openid", hana.cookie("openid").unwrap());
+    assert_eq!(come_back(&mut other, &town, &back).await.status, StatusCode::UNAUTHORIZED);
+    let way = set_out(&mut hana, &town, &account, "/openid/tie").await;
+    let back = there.sign_in(&way, "not asked").await;
     let page = come_back(&mut hana, &town, &back).await;
     assert!(page.text().contains("これからは、認証サービスでも"), "{}", page.text());
     let untie = "/account/openid/untie";

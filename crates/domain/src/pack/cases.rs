@@ -12,7 +12,7 @@ mod from_history;
 mod play;
 mod read;
 
-pub use from_history::{History, NoCase, Wanted};
+pub use from_history::{HealthRecords, History, NoCase, Wanted};
 pub use play::{Compared, Played, PlayedStep};
 
 /// A case that staff wrote beside their rules: given these days, expect this.
@@ -73,6 +73,10 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct CaseFile {
     name: String,
+    /// Made from a resident's record: it stays in the city when the campaign goes to another.
+    #[serde(default)]
+    #[allow(dead_code, reason = "asked of the text, where the campaign is exported")]
+    from_record: bool,
     resident: Spanned<Person>,
     arm: Option<Spanned<String>>,
     chance: Option<Chance>,

@@ -23,7 +23,7 @@ pub use campaign::{
     SettingFault, SettingKind, Settings,
 };
 pub use caps::{Cap, Caps};
-pub use cases::{Case, Compared, History, NoCase, Played, PlayedStep, Step, Wanted};
+pub use cases::{Case, Compared, HealthRecords, History, NoCase, Played, PlayedStep, Step, Wanted};
 pub use city::{City, Costs, HowToStop, Wording};
 pub use city_os::{CityOsRow, Condition, Field, FieldKind, FieldRule, IdForm, Origin, Target, ValuesOrder};
 pub use fallback::Fallback;

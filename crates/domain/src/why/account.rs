@@ -64,7 +64,8 @@ impl Story {
         let late = decision.state_reason.as_deref().and_then(Reason::from_name);
         let end = end(decision, reason);
         let passed = decision.trace.passed.iter().filter(|guard| Some(**guard) != reason);
-        let text = decision.outgoing.as_ref().and_then(|outgoing| {
+        let shown = decision.outgoing.as_ref().filter(|_| !decision.trace.sensitive);
+        let text = shown.and_then(|outgoing| {
             let line = outgoing.bodies.line.as_ref().map(|line| line.text.clone());
             line.or_else(|| outgoing.bodies.sms.clone())
         });

@@ -5,6 +5,7 @@ use crate::event::{ChannelKind, Purpose};
 use crate::pack::{Campaign, Entry};
 use crate::sentence::Sentence;
 use crate::time::Day;
+use chrono::Datelike;
 
 /// What keeps every message from a resident, whatever the campaign.
 pub fn closed_to(snapshot: &Snapshot) -> Vec<Sentence> {
@@ -45,10 +46,10 @@ pub fn not_for(name: &str, campaign: &Campaign, snapshot: &Snapshot, on: Day) ->
     let mut say = |ja: String, en: String| all.push(Sentence::new(en, ja));
     let period = campaign.period;
     if on < period.from {
-        say(format!("{}に始まります。", period.from), format!("It begins on {}.", period.from));
+        say(format!("{}に始まります。", ja(period.from)), format!("It begins on {}.", en(period.from)));
     }
     if let Some(until) = period.until.filter(|until| *until < on) {
-        say(format!("{until}に終わりました。"), format!("It ended on {until}."));
+        say(format!("{}に終わりました。", ja(until)), format!("It ended on {}.", en(until)));
     }
     let Some(profile) = &snapshot.profile else { return all };
     let age = snapshot.age(on).unwrap_or_default();
@@ -73,10 +74,10 @@ pub fn not_for(name: &str, campaign: &Campaign, snapshot: &Snapshot, on: Day) ->
         );
     }
     if !who.reach.is_empty() && !who.reach.iter().any(|way| snapshot.wishes(*way)) {
-        let ways: Vec<&str> = who.reach.iter().map(|way| way.as_str()).collect();
+        let ways = |name: fn(ChannelKind) -> &'static str| who.reach.iter().map(|way| name(*way)).collect::<Vec<_>>();
         say(
-            format!("{}での連絡を希望された方が対象です。", ways.join("・").to_uppercase()),
-            format!("It is for those who wish to be reached by {}.", ways.join(" or ")),
+            format!("{}でのお知らせを希望された方が対象です。", ways(way_ja).join("または")),
+            format!("It is for those who wish to be reached by {}.", ways(way_en).join(" or ")),
         );
     }
     if who.entry == Entry::Enrolled && !snapshot.enrolments.contains_key(name) {
@@ -86,6 +87,31 @@ pub fn not_for(name: &str, campaign: &Campaign, snapshot: &Snapshot, on: Day) ->
         );
     }
     all
+}
+
+fn ja(day: Day) -> String {
+    let date = day.date();
+    format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}
+
+fn en(day: Day) -> String {
+    day.date().format("%-d %B %Y").to_string()
+}
+
+fn way_ja(way: ChannelKind) -> &'static str {
+    match way {
+        ChannelKind::Line => "LINE",
+        ChannelKind::Sms => "SMS",
+        ChannelKind::Paper => "郵便",
+    }
+}
+
+fn way_en(way: ChannelKind) -> &'static str {
+    match way {
+        ChannelKind::Line => "LINE",
+        ChannelKind::Sms => "SMS",
+        ChannelKind::Paper => "post",
+    }
 }
 
 #[cfg(test)]
@@ -128,8 +154,8 @@ mod tests {
     #[test]
     fn each_reason_is_said_and_only_those() {
         assert_eq!(told("", "2026-11-25"), [""; 0]);
-        assert_eq!(told("", "2026-03-31"), ["2026-04-01に始まります。"]);
-        assert_eq!(told("", "2027-01-01"), ["2026-12-31に終わりました。"]);
+        assert_eq!(told("", "2026-03-31"), ["2026年4月1日に始まります。"]);
+        assert_eq!(told("", "2027-01-01"), ["2026年12月31日に終わりました。"]);
         let who = "[who]\nmin_age = 75\ndistricts = [\"八幡\"]\nreach = [\"sms\"]\nentry = \"enrolled\"\n";
         let all = told(who, "2026-11-25");
         assert_eq!(all.len(), 4, "{all:?}");

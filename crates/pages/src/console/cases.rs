@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::form::Form;
 use super::visit::Visit;
 use domain::ResidentId;
-use domain::pack::{Part, is_name};
+use domain::pack::{HealthRecords, Part, is_name};
 use domain::staff::Task;
 use maud::{Markup, html};
 use shell::doors::cache;
@@ -62,7 +62,8 @@ pub(super) async fn make(visit: &Visit<'_>, id: &str, form: &Form) -> Shown {
     }
     let part = Part::Campaign(name.to_owned());
     let days = form.get("days").parse().ok().filter(|days| DAYS.contains(days)).ok_or(Failure::NotFound)?;
-    let made = Made { resident: &resident, part: &part, days, language: door.language() };
+    let health = if visit.person.clinician { HealthRecords::Seen } else { HealthRecords::Unseen };
+    let made = Made { resident: &resident, part: &part, days, language: door.language(), health };
     cases::make(&door.sql, &cache(), &door.city, &visit.person.id, made, door.now).await?;
     Ok(door.go(&format!("/edit/{part}"), Some("case-made")))
 }

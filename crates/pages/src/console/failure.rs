@@ -83,6 +83,7 @@ pub(super) fn refusal_text(door: &Door, refusal: &Refusal) -> String {
         Refusal::DraftThere => w.say("refusal-draft-there"),
         Refusal::CampaignThere(name) => w.with("refusal-campaign-there", [("name", name.into())]),
         Refusal::NothingChanged => w.say("refusal-nothing-changed"),
+        Refusal::HealthRecord => w.say("refusal-health-record"),
         Refusal::EnrolledOfMany => w.say("refusal-enrolled-of-many"),
         Refusal::UnknownReplay => w.say("refusal-unknown-replay"),
         Refusal::DraftFaulty => w.say("refusal-draft-faulty"),

@@ -100,7 +100,7 @@ fn page(
                 p { @if is_new {
                     (w.with("openid-invitation", [("name", provider.into()), ("person", (&invitation.name).into())]))
                 } @else { (w.with("openid-invitation-link", [("name", provider.into())])) } }
-                p { a.button.second href={ (door.root()) "/openid/invitation/" (token) } {
+                p { a.button.second href={ (door.root()) "/openid/invitation/" (token) "?mark=" (door.visitor_mark(token)) } {
                     (w.with("openid-use", [("name", provider.into())]))
                 } }
             }

@@ -72,7 +72,7 @@ async fn page(door: &Door, request: &Incoming, path: &[&str], form: &Form) -> Sh
         (false, ["invitation", token]) => return invitations::show(door, token).await,
         (true, ["invitation", token]) => return invitations::accept(door, token, form).await,
         (false, ["openid", "begin"]) => return openid::begin(door, request).await,
-        (false, ["openid", "invitation", token]) => return openid::invitation(door, token).await,
+        (false, ["openid", "invitation", token]) => return openid::invitation(door, token, request).await,
         (false, ["openid", "answer"]) => return openid::answer(door, request).await,
         (false, ["openid", "trouble", back, why]) => return openid::trouble(door, back, why),
         _ => {}

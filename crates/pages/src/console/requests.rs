@@ -171,12 +171,17 @@ pub(super) async fn show(visit: &Visit<'_>, number: &str) -> Shown {
         Some(id) => store.replay(city, id).await?,
         None => None,
     };
+    let enrolled = match request.part.campaign() {
+        Some(name) => store.enrolled(city, name).await?,
+        None => Vec::new(),
+    };
+    let touched: i64 = enrolled.iter().map(|by| by.residents).sum();
     let body = html! {
         p { (state(visit, request.state)) " " (name_of(visit, &staff, &request.by)) " · " (w.instant(request.at)) }
         @if !request.note.is_empty() { blockquote { (request.note) } }
         dl.facts {
             div { dt { (w.say("request-hash")) } dd { code { (request.hash.get(..12).unwrap_or_default()) } } }
-            div { dt { (w.say("request-enrolled-choice")) } dd { (w.say(&format!("enrolled-{}", request.enrolled))) } }
+            div { dt { (w.say("request-enrolled-choice")) } dd { (w.say(&format!("enrolled-{}", request.enrolled))) @if touched > 0 { " " (w.with("request-enrolled-count", [("count", touched.into())])) } } }
             @if request.clinician { div { dt { (w.say("role-clinician")) } dd { (w.say("request-clinician")) } } }
         }
         section { h2 { (w.say("edit-check")) } (problems(visit, &request.part, &checked)) }

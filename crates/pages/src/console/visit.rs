@@ -97,6 +97,11 @@ impl Door {
         digest(&["visitor", self.city.as_str(), &self.visitor])
     }
 
+    /// What a link carries that begins something for this browser, before anyone is signed in.
+    pub(super) fn visitor_mark(&self, what: &str) -> String {
+        digest(&["visitor-link", self.city.as_str(), &self.visitor, what])
+    }
+
     /// The page's language, as the core has it.
     pub(super) fn language(&self) -> domain::why::Language {
         match self.words.language {

@@ -1,11 +1,13 @@
 //! Why one resident did or did not get something, on one page. The look itself is in the log.
 
 use super::Shown;
+use super::campaigns::standing_of;
 use super::cases;
 use super::failure::Failure;
 use super::visit::{Layout, Visit};
 use super::work;
 use crate::design::{Tone, empty, notice, tag};
+use domain::city::Pause;
 use domain::staff::Task;
 use domain::why::{Account, End, closed_to, not_for};
 use domain::{ResidentId, Sentence, Snapshot};
@@ -14,7 +16,7 @@ use maud::{Markup, html};
 use serde_json::json;
 use shell::doors::Incoming;
 use shell::store::Deed;
-use shell::{office, why};
+use shell::{office, stop, why};
 
 /// How many decisions a page shows before one asks for the rest.
 const FIRST: usize = 20;
@@ -44,10 +46,11 @@ pub(super) async fn show(visit: &Visit<'_>, id: &str, request: &Incoming) -> Sho
     let (flags, staff) = (store.flags_of_resident(&door.city, &resident).await?, store.staff(&door.city).await?);
     let said = notice(Tone::Plain, &html! { p { (w.say("residents-logged")) } });
     let here = visit.path(&format!("/residents/{resident}"));
+    let pauses = stop::standing(&door.sql, &door.city).await?.pauses;
     let body = html! {
         (work::of_resident(visit, &flags, &staff))
         (cases::beginning(visit, &resident, cases::campaigns(visit).await?))
-        (standing(visit, &known.snapshot))
+        (standing(visit, &known.snapshot, &pauses))
         section aria-labelledby="decided" {
             h2 #decided { (w.say("why-decided")) }
             p { (w.say("why-decided-text")) }
@@ -65,16 +68,14 @@ pub(super) async fn show(visit: &Visit<'_>, id: &str, request: &Incoming) -> Sho
 }
 
 /// What reaches this resident now, and what does not: of what never came to a decision nothing else tells.
-fn standing(visit: &Visit<'_>, snapshot: &Snapshot) -> Markup {
+fn standing(visit: &Visit<'_>, snapshot: &Snapshot, pauses: &[Pause]) -> Markup {
     let w = visit.words();
     let (closed, today) = (closed_to(snapshot), w.zone.day(visit.door.now));
     let say = |said: &Sentence| said.say(visit.door.language()).to_owned();
-    let each = visit
-        .door
-        .ruleset
-        .campaigns
-        .iter()
-        .map(|(name, campaign)| (campaign, not_for(name, campaign, snapshot, today)));
+    let each = visit.door.ruleset.campaigns.iter().map(|(name, campaign)| {
+        let (_, key) = standing_of(name, campaign, pauses, today);
+        (campaign, not_for(name, campaign, snapshot, today), key == "state-stopped")
+    });
     html! {
         section aria-labelledby="standing" {
             h2 #standing { (w.say("why-standing")) }
@@ -83,8 +84,9 @@ fn standing(visit: &Visit<'_>, snapshot: &Snapshot) -> Markup {
                 ul { @for said in &closed { li { (say(said)) } } }
             }
             ul.list {
-                @for (campaign, hindrances) in each {
+                @for (campaign, hindrances, is_stopped) in each {
                     li {
+                        @if is_stopped { (tag(Tone::Bad, &w.say("state-stopped"))) " " }
                         (tag(if hindrances.is_empty() { Tone::Good } else { Tone::Plain }, &w.say(if hindrances.is_empty() { "why-for" } else { "why-not-for" })))
                         " " strong { (campaign.title) }
                         @for said in &hindrances { " " span { (say(said)) } }

@@ -19,3 +19,5 @@ edit-gone = A colleague published or discarded this draft.
 edit-gone-text = What you wrote is kept below as number { $rev }. To go on with it, press “Make this the draft”.
 edit-taken-away = A colleague's publication took this campaign away after the draft was begun. Publishing it adds the campaign again.
 edit-rules-fault = A file's name begins with a–z, then a–z, 0–9 and “_”, and is not there yet (such as weather). What you wrote is on the page before.
+edit-rules-many = There are 60 files of shared functions at most. Put some together, or empty those that are not needed.
+request-enrolled-count = ({ $count } people are enrolled now)

@@ -42,6 +42,7 @@ refusal-draft-there = 下書きは、もう始まっています。開いて続�
 refusal-campaign-there = 「{ $name }」という記号の取り組みは、もうあります。別の記号にしてください。
 refusal-nothing-changed = いま動いているものと同じで、変わるところがありません。
 refusal-enrolled-of-many = 登録済みの方をどうするかは、取り組みをひとつだけ変えるときに選べます。ひとつずつ申請してください。
+refusal-health-record = この方の記録には、健康予測や健診、保健指導のことがあります。見本にできるのは、専門職の方だけです。
 refusal-unknown-replay = その結果は、もう残っていません。もう一度お試しください。
 refusal-unknown-request = その申請はありません。
 refusal-request-ended = この申請は、もう終わっています。公開されたか、戻されたか、取り下げられました。

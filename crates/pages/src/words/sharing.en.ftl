@@ -18,3 +18,4 @@ import-seed = Name of the draw (it assigns people to arms; use another for each 
 import-make = Make the draft
 import-faults = Some of it has to be put right.
 said-imported = Taken in. Look at what is found beside it before you ask for its publication.
+deed-campaign-exported = saved a campaign as a file

@@ -18,3 +18,4 @@ import-seed = くじの名前（くらべる組を決めるもの。同じ市で
 import-make = 下書きを作る
 import-faults = 直していただきたいところがあります。
 said-imported = 取り込みました。右に出ている問題を確かめてから、公開を申請してください。
+deed-campaign-exported = 取り組みをファイルに書き出した

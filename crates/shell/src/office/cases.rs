@@ -5,7 +5,7 @@ use crate::replay::{self, Asked};
 use crate::store::{Deed, Store};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
-use domain::pack::{Case, History, NoCase, Part, Wanted};
+use domain::pack::{Case, HealthRecords, History, NoCase, Pack, Part, Wanted};
 use domain::replay::Window;
 use domain::{CityCode, Language, ResidentId};
 use drafts::{Beginning, Saved};
@@ -25,6 +25,8 @@ pub struct Made<'a> {
     pub days: i64,
     /// The language of what the case says about itself.
     pub language: Language,
+    /// Whether who makes it may see what tells of health.
+    pub health: HealthRecords,
 }
 
 /// Makes a case and saves it in the draft, which is begun where there is none. That somebody looked at the resident is
@@ -43,12 +45,19 @@ pub async fn make(
     let Made { resident, part, days, .. } = made;
     let deed = Deed::new(by, "case_made", resident.as_str()).with(json!({ "part": part.to_string(), "days": days }));
     super::looked(sql, city, &deed, now).await?;
-    let text = written(sql, cache, city, made, now).await?;
     let store = Store::new(sql);
-    let draft = match store.draft(city, part).await? {
+    let open = store.draft(city, part).await?;
+    let (_, in_force) = drafts::in_force(sql, city).await?;
+    let pack = open.as_ref().map_or_else(|| in_force.clone(), |draft| in_force.with_part(part, &draft.files));
+    let text = written(sql, cache, city, &pack, made, now).await?;
+    let draft = match open {
         Some(draft) => draft,
         None => drafts::begin(sql, city, by, part, Beginning::InForce, now).await?,
     };
+    // What it is appended to is what it was played with; somebody who saved since is not written over.
+    if store.draft(city, part).await?.is_none_or(|now| now.rev != draft.rev) {
+        return Err(Error::Contended);
+    }
     let mut files = draft.files;
     let cases = files.entry(FILE.to_owned()).or_default();
     if !cases.is_empty() && !cases.ends_with('\n') {
@@ -67,33 +76,30 @@ async fn written(
     sql: &impl Sql,
     cache: &Cache,
     city: &CityCode,
+    pack: &Pack,
     made: Made<'_>,
     now: DateTime<Utc>,
 ) -> Result<String, Error> {
-    let Made { resident, part, days, language } = made;
+    let Made { resident, part, days, language, health } = made;
     let store = Store::new(sql);
     let campaign = part.campaign().unwrap_or_default();
-    let (_, in_force) = drafts::in_force(sql, city).await?;
-    let pack = match store.draft(city, part).await? {
-        Some(draft) => in_force.with_part(part, &draft.files),
-        None => in_force,
-    };
-    let ruleset = cache.draft(&pack).map_err(|error| match error {
+    let ruleset = cache.draft(pack).map_err(|error| match error {
         Error::Pack(_) => Refusal::DraftFaulty.into(),
         other => other,
     })?;
     let window = Window::ending(days, ruleset.city.zone.day(now).date())?;
-    let plan = replay::prepare(sql, cache, Asked { city, campaign, pack: &pack, window, against: None }).await?;
+    let plan = replay::prepare(sql, cache, Asked { city, campaign, pack, window, against: None }).await?;
     let past = replay::past(sql, city, &plan, resident).await?;
     let past = past.ok_or_else(|| Error::UnknownResident(resident.to_string()))?;
     let known = store.residents(city, [resident]).await?.remove(resident).unwrap_or_default();
     let (from, until) = plan.span();
     let alerts = store.alerts(city, from, until).await?;
     let history = History { past: &past, goals: &known.snapshot.goals, alerts: &alerts, window, now };
-    let wanted = Wanted { pack: &pack, ruleset: &ruleset, campaign, language };
+    let wanted = Wanted { pack, ruleset: &ruleset, campaign, language, health };
     Case::from_history(&history, &wanted).map_err(|none| {
         let refusal = match none {
             NoCase::NotEnrolled => Refusal::NotEnrolled,
+            NoCase::TellsOfHealth => Refusal::HealthRecord,
             NoCase::NothingHappened => Refusal::NothingHappened,
         };
         refusal.into()

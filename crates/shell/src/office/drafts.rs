@@ -28,6 +28,8 @@ pub enum Beginning {
     New(PartFiles),
     /// With the texts of an earlier version.
     Earlier(PartFiles),
+    /// With what was saved of it once, under a revision.
+    Restored(i64, PartFiles),
 }
 
 /// Begins a draft.
@@ -45,6 +47,10 @@ pub async fn begin(
     let store = Store::new(sql);
     let (base, pack) = in_force(sql, city).await?;
     let there = pack.part(part);
+    let restored = match &with {
+        Beginning::Restored(rev, _) => Some(*rev),
+        _ => None,
+    };
     let done = async || {
         if store.draft(city, part).await?.is_some() {
             return Err(Refusal::DraftThere.into());
@@ -53,12 +59,12 @@ pub async fn begin(
             Beginning::New(_) if !there.is_empty() => {
                 return Err(Refusal::CampaignThere(part.campaign().unwrap_or_default().to_owned()).into());
             }
-            Beginning::New(files) | Beginning::Earlier(files) => files,
+            Beginning::New(files) | Beginning::Earlier(files) | Beginning::Restored(_, files) => files,
             Beginning::InForce if there.is_empty() => return Err(Refusal::NoDraft.into()),
             Beginning::InForce => there.clone(),
         };
         let rev = store.newest_rev(city, part).await? + 1;
-        let line = DraftLine { rev, what: "begun".to_owned(), by: by.to_owned(), at: now };
+        let line = DraftLine { rev, what: "begun".to_owned(), by: by.to_owned(), at: now, restored };
         let draft = Draft { part: part.clone(), rev, base: base.clone(), files, line };
         if !store.save_draft(city, &draft).await? {
             return Err(Error::Contended);
@@ -103,9 +109,30 @@ pub async fn save(
     files: PartFiles,
     now: DateTime<Utc>,
 ) -> Result<Saved, Error> {
+    save_as(sql, city, by, part, Sent { read, files, restored: None }, now).await
+}
+
+/// What is to be saved.
+struct Sent {
+    /// The revision that was read.
+    read: i64,
+    files: PartFiles,
+    /// The revision that is taken up again.
+    restored: Option<i64>,
+}
+
+async fn save_as(
+    sql: &impl Sql,
+    city: &CityCode,
+    by: &str,
+    part: &Part,
+    Sent { read, files, restored }: Sent,
+    now: DateTime<Utc>,
+) -> Result<Saved, Error> {
     let store = Store::new(sql);
     let done = async || {
-        let line = |rev: i64, what: &str| DraftLine { rev, what: what.to_owned(), by: by.to_owned(), at: now };
+        let line =
+            |rev: i64, what: &str| DraftLine { rev, what: what.to_owned(), by: by.to_owned(), at: now, restored };
         let rev = store.newest_rev(city, part).await? + 1;
         let Some(theirs) = store.draft(city, part).await? else {
             let ended = store.draft_at(city, part, rev - 1).await?.ok_or(Refusal::NoDraft)?;
@@ -160,9 +187,13 @@ pub async fn restore(
 ) -> Result<(), Error> {
     let store = Store::new(sql);
     let earlier = store.draft_at(city, part, rev).await?.ok_or(Refusal::NoDraft)?;
-    match store.draft(city, part).await? {
-        Some(open) => save(sql, city, by, part, open.rev, earlier.files, now).await.map(|_| ()),
-        None => begin(sql, city, by, part, Beginning::Earlier(earlier.files), now).await.map(|_| ()),
+    let Some(open) = store.draft(city, part).await? else {
+        return begin(sql, city, by, part, Beginning::Restored(rev, earlier.files), now).await.map(|_| ());
+    };
+    match save_as(sql, city, by, part, Sent { read: open.rev, files: earlier.files, restored: Some(rev) }, now).await? {
+        Saved::Yes(_) | Saved::Merged(_) => Ok(()),
+        // Somebody saved between the two: nothing is taken up before it was seen.
+        Saved::Conflict { .. } | Saved::Gone { .. } => Err(Error::Contended),
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Wish {
 /// What became of a pack.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Sent {
-    /// It is in force: the city has nobody yet who could approve it, or it was in force already.
+    /// It is in force: the city had nobody yet who could approve it, or it was in force already.
     InForce(Release),
     /// It waits for someone's approval, as the request of this number.
     Asked {
@@ -59,8 +59,13 @@ pub async fn send(sql: &impl Sql, pack: &Pack, wish: &Wish, now: DateTime<Utc>) 
         // Of several the city's file stands for the whole.
         _ => Part::City,
     };
-    if part.campaign().is_none() && wish.enrolled != Enrolled::Keep {
-        return Err(Refusal::EnrolledOfMany.into());
+    let is_there = part.campaign().is_some_and(|name| ruleset.campaigns.contains_key(name));
+    match wish.enrolled {
+        Enrolled::Keep => {}
+        // Nobody goes on by a campaign that is gone.
+        Enrolled::Move if !is_there => return Err(Refusal::EnrolledOfMany.into()),
+        Enrolled::Move | Enrolled::Stop if part.campaign().is_some() => {}
+        Enrolled::Move | Enrolled::Stop => return Err(Refusal::EnrolledOfMany.into()),
     }
     let asked = |request: &&Request| {
         request.hash == ruleset.hash
@@ -87,13 +92,14 @@ pub async fn send(sql: &impl Sql, pack: &Pack, wish: &Wish, now: DateTime<Utc>) 
     Ok(Sent::Asked { number, hash })
 }
 
-/// Whether a city has someone who approves: from then on nothing is published without.
+/// Whether a city has, or had, someone who approves: from then on nothing is published without, whoever's account is
+/// closed later.
 ///
 /// # Errors
 /// The database's own.
 pub async fn is_approved_by_people(store: &Store<'_, impl Sql>, city: &CityCode) -> Result<bool, Error> {
     let staff = store.staff(city).await?;
-    Ok(staff.iter().any(|person| person.active && person.roles.may(Task::Approve)))
+    Ok(staff.iter().any(|person| person.roles.may(Task::Approve)) || store.was_anything_asked(city).await?)
 }
 
 fn speaks_after_health(parts: &[Part], after: &Ruleset, before: &Pack) -> bool {

@@ -70,9 +70,8 @@ pub async fn invitation(sql: &impl Sql, city: &CityCode, token: &str, now: DateT
     found.ok_or_else(|| Refusal::InvitationGone.into())
 }
 
-/// Makes the account of a link, or gives one that is there another password or another subject at the provider, and
-/// signs in. `session` is the hash of the
-/// session's token.
+/// Makes the account of a link, or gives one that is there another password, or another subject at the provider in the
+/// password's place, and signs in. `session` is the hash of the session's token.
 ///
 /// # Errors
 /// The link works no more, somebody has the login or the subject, or the database's own.
@@ -99,6 +98,8 @@ pub async fn accept(
                         store.note_deed(city, &Deed::new(id, "password_set", id), now).await?;
                     }
                     Way::Provider(shown) => {
+                        // The link came for a reason: a password that may be known elsewhere is none any more.
+                        store.forget_password(city, id).await?;
                         store.untie_subject(city, shown.subject.issuer, id).await?;
                         openid::tied(&store, city, id, &shown, now).await?;
                     }

@@ -28,6 +28,9 @@ pub enum Refusal {
     /// The draft changes nothing.
     #[error("the draft is what is in force already")]
     NothingChanged,
+    /// Only who has the mark can.
+    #[error("this record tells of health; somebody with the clinician mark can make a case of it")]
+    HealthRecord,
     /// Those enrolled are one campaign's.
     #[error(
         "`enrolled` is `keep` where more than one campaign, or what they share, changes; send one campaign at a time"

@@ -2,7 +2,7 @@
 //! that pack is what runs.
 
 use super::{Refusal, drafts};
-use crate::store::{Deed, Entry, NewRequest, Person, Request, RequestState, Saying, Store};
+use crate::store::{Deed, DraftLine, Entry, MACHINE, NewRequest, Person, Request, RequestState, Saying, Store};
 use crate::store::{Draft, DraftEnd};
 use crate::{Cache, Error, Sql, publish};
 use chrono::{DateTime, Utc};
@@ -11,6 +11,7 @@ use domain::staff::Task;
 use domain::{CityCode, Pack, Ruleset};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// What becomes of residents whom a rule enrolled by an earlier version.
@@ -124,9 +125,14 @@ pub(super) async fn make(
 ) -> Result<i64, Error> {
     let city = &pack.city;
     let done = async || {
-        // What was asked before of the same part, by whomever, would be approved beside this.
+        // What was asked before of the same part would be approved beside this. What came by machine and what people
+        // asked for end each other only once one is published: then the other is no longer of what is in force.
         for earlier in store.requests(city, Some(RequestState::Open)).await? {
-            if earlier.part == *new.part && store.end_request(city, earlier.number, RequestState::Withdrawn).await? {
+            let alike = (earlier.by == MACHINE) == (new.by == MACHINE);
+            if alike
+                && earlier.part == *new.part
+                && store.end_request(city, earlier.number, RequestState::Withdrawn).await?
+            {
                 let entry = Entry { what: Saying::Withdrawn, text: String::new(), by: new.by.to_owned(), at: now };
                 store.say_of_request(city, earlier.number, &entry).await?;
             }
@@ -245,14 +251,36 @@ async fn wrote(store: &Store<'_, impl Sql>, city: &CityCode, request: &Request, 
         return Ok(true);
     }
     let Some(rev) = request.rev else { return Ok(false) };
-    let lines = store.draft_lines(city, &request.part).await?;
-    let own = lines.iter().filter(|line| line.rev <= rev);
-    let mut since_begun = own.scan(false, |begun, line| {
-        let before = std::mem::replace(begun, *begun || line.what == "begun");
-        (!before).then_some(line)
-    });
-    // What did not come to stand is not in what is asked for.
-    Ok(since_begun.any(|line| line.by == who && line.what != "aside"))
+    let lines = store.draft_lines_until(city, &request.part, rev).await?;
+    Ok(writers(&lines, rev).contains(who))
+}
+
+/// Everyone who wrote something of what stands at a revision: since the draft was begun, and of each state that was
+/// taken up again.
+fn writers(lines: &[DraftLine], rev: i64) -> BTreeSet<&str> {
+    let by_rev: BTreeMap<i64, &DraftLine> = lines.iter().map(|line| (line.rev, line)).collect();
+    let mut stood: Option<i64> = None;
+    // What a line went on from: what stood before it. What was put aside never stood.
+    let before: BTreeMap<i64, Option<i64>> = lines
+        .iter()
+        .map(|line| {
+            let before = (line.rev, stood);
+            if line.what != "aside" {
+                stood = Some(line.rev);
+            }
+            before
+        })
+        .collect();
+    let (mut writers, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![rev]);
+    while let Some(rev) = open.pop() {
+        let Some(line) = by_rev.get(&rev).filter(|_| seen.insert(rev)) else { continue };
+        writers.insert(line.by.as_str());
+        open.extend(line.restored);
+        if line.what != "begun" {
+            open.extend(before.get(&rev).copied().flatten());
+        }
+    }
+    writers
 }
 
 async fn note(
@@ -275,4 +303,40 @@ async fn note(
     };
     let detail = json!({ "hash": request.hash });
     store.note_deed(city, &Deed { who: &person.id, what: deed, about: &request.number.to_string(), detail }, now).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(rev: i64, what: &str, by: &str, restored: Option<i64>) -> DraftLine {
+        DraftLine { rev, what: what.to_owned(), by: by.to_owned(), at: DateTime::UNIX_EPOCH, restored }
+    }
+
+    #[test]
+    fn who_wrote_any_of_it_is_a_writer_however_it_came_back() {
+        let lines = [
+            line(1, "begun", "mio", None),
+            line(2, "discarded", "mio", None),
+            line(3, "begun", "hana", None),
+            line(4, "saved", "hana", None),
+            line(5, "aside", "taro", None),
+            line(6, "saved", "ren", None),
+            line(7, "discarded", "ren", None),
+            line(8, "begun", "kiku", Some(5)),
+            line(9, "saved", "kiku", None),
+            line(10, "begun", "sora", None),
+        ];
+        let of = |rev: i64| writers(&lines, rev).into_iter().collect::<Vec<_>>();
+        // What was put aside, and what was begun before and thrown away, is in none of it.
+        assert_eq!(of(6), ["hana", "ren"]);
+        // Taken up again, it is: by who wrote it, and on what it went on from.
+        assert_eq!(of(9), ["hana", "kiku", "taro"]);
+        assert_eq!(of(10), ["sora"]);
+        // However many states there are.
+        let many: Vec<DraftLine> = std::iter::once(line(1, "begun", "taro", None))
+            .chain((2..1_000).map(|rev| line(rev, "saved", "hana", None)))
+            .collect();
+        assert_eq!(writers(&many, 999).into_iter().collect::<Vec<_>>(), ["hana", "taro"]);
+    }
 }

@@ -20,3 +20,6 @@ CREATE TABLE openid_answers (
     expires INTEGER NOT NULL,
     PRIMARY KEY (city, state)
 ) WITHOUT ROWID;
+
+-- A state that was taken up again has its own writers: they wrote what is asked for, too.
+ALTER TABLE drafts ADD COLUMN restored INTEGER;  -- the revision

@@ -39,7 +39,7 @@ pub enum Aim {
     SignIn(String),
     /// To use an invitation, by its token.
     Invitation(String),
-    /// To sign in by the provider from now on, as a member of staff who is signed in, by their id.
+    /// To sign in by the provider from now on, as a member of staff who is signed in, by a mark of their session.
     Tie(String),
 }
 

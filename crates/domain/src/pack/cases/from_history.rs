@@ -1,5 +1,5 @@
-//! A case from what is on record of one resident: who it is cannot be told from it, and what the campaign decides is
-//! the same, as far as a case has words for it.
+//! A case from what is on record of one resident, with no more of them than the campaign looks at, moved and rounded so
+//! that one does not see at a glance who it is. What the campaign decides is the same, as far as a case has words for it.
 
 mod noted;
 mod person;
@@ -50,6 +50,18 @@ pub struct Wanted<'a> {
     pub campaign: &'a str,
     /// The language of what the case says about itself.
     pub language: Language,
+    /// Whether whoever makes it may see what tells of health. Rules can be written so that they ask for any number:
+    /// who may not see it may not have it asked for either.
+    pub health: HealthRecords,
+}
+
+/// Whether someone may see records that tell of health.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HealthRecords {
+    /// They answer for texts about health.
+    Seen,
+    /// They do not.
+    Unseen,
 }
 
 /// Why no case is made of a history.
@@ -58,6 +70,9 @@ pub enum NoCase {
     /// The resident takes part in nothing.
     #[error("this resident had not enrolled in those days")]
     NotEnrolled,
+    /// It would tell of health, to someone who may not see that.
+    #[error("this record tells of health")]
+    TellsOfHealth,
     /// There is nothing to put into steps.
     #[error("nothing is on record of those days that a case has words for")]
     NothingHappened,
@@ -87,6 +102,9 @@ impl Case {
         let Some(settings) = ruleset.campaigns.get(*campaign) else { return Err(NoCase::NothingHappened) };
         let reads = Reads::of(wanted.pack, campaign);
         let mut found = noted::find(history, wanted, &reads).ok_or(NoCase::NothingHappened)?;
+        if wanted.health == HealthRecords::Unseen && found.is_sensitive() {
+            return Err(NoCase::TellsOfHealth);
+        }
         let of_record = unsaid::of_record(history, wanted, &found, &reads);
         found.unsaid.extend(of_record);
         let zone = ruleset.city.zone;

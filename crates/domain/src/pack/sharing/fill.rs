@@ -4,7 +4,7 @@ use crate::pack::text::is_host;
 use crate::pack::{City, Pack, PartFiles};
 use crate::rules::{self, renamed};
 use crate::sentence::Sentence;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest value, in letters.
 const MOST: usize = 200;
@@ -75,7 +75,25 @@ impl Shared {
         let ours = rules::shared(pack);
         let mut brought: BTreeMap<String, String> =
             self.shared.iter().map(|(name, text)| (name.clone(), filled(text))).collect();
-        brought.retain(|name, text| ours.get(name) != Some(text));
+        // A function that says the same is the same only where all that it calls is.
+        let mut other: BTreeSet<String> = brought
+            .iter()
+            .filter(|(name, text)| ours.get(*name) != Some(*text))
+            .map(|(name, _)| name.clone())
+            .collect();
+        loop {
+            let reach = |text: &String| rules::lent(text, &brought).keys().any(|name| other.contains(name));
+            let more: Vec<String> = brought
+                .iter()
+                .filter(|(name, text)| !other.contains(*name) && reach(text))
+                .map(|(name, _)| name.clone())
+                .collect();
+            if more.is_empty() {
+                break;
+            }
+            other.extend(more);
+        }
+        brought.retain(|name, _| other.contains(name));
         let mut added = Vec::new();
         if let Some(script) = files.get_mut("rules.rhai") {
             for (name, text) in &brought {
@@ -95,11 +113,11 @@ fn fault(kind: ParameterKind, value: &str, city: &City) -> Option<Sentence> {
     if value.is_empty() {
         return Some(Sentence::new("this has to be filled in", "記入してください。"));
     }
-    let unsafe_here = |c: char| c.is_control() || "\"'\\{}`".contains(c);
+    let unsafe_here = |c: char| c.is_control() || "\"'\\{}`<>".contains(c);
     if value.chars().count() > MOST || value.chars().any(unsafe_here) {
         return Some(Sentence::new(
-            format!("write up to {MOST} letters, without quotes, backslashes and braces"),
-            format!("{MOST}文字までで、引用符（\" ' `）、\\、かっこ（{{ }}）を使わずに書いてください。"),
+            format!("write up to {MOST} letters, without quotes, backslashes, braces and angle brackets"),
+            format!("{MOST}文字までで、引用符（\" ' `）、\\、かっこ（{{ }} < >）を使わずに書いてください。"),
         ));
     }
     match kind {

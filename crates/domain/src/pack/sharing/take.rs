@@ -18,10 +18,12 @@ impl Shared {
         // What holds another within it comes first: `荒尾市 健康づくり` before `荒尾市`.
         parameters.sort_by_key(|parameter| std::cmp::Reverse(parameter.was.len()));
         let mut shared = rules::lent(&script, &rules::shared(pack));
+        if let Some(cases) = files.get_mut("cases.toml") {
+            *cases = without_records(cases);
+        }
         for parameter in &parameters {
-            let mark = parameter.mark();
             for text in files.values_mut().chain(shared.values_mut()) {
-                *text = text.replace(&parameter.was, &mark);
+                *text = marked(text, parameter);
             }
         }
         let is_used = |parameter: &Parameter| {
@@ -41,6 +43,33 @@ impl Shared {
             shared,
         })
     }
+}
+
+/// A text with a mark in the place of what a parameter was. Names of districts and draws are words that may stand anywhere
+/// with another meaning: of them only whole values in quotes are meant.
+fn marked(text: &str, parameter: &Parameter) -> String {
+    let (was, mark) = (&parameter.was, parameter.mark());
+    match parameter.kind {
+        ParameterKind::District | ParameterKind::Seed => {
+            let quoted = |quote: char, text: &str| format!("{quote}{text}{quote}");
+            let text = text.replace(&quoted('"', was), &quoted('"', &mark));
+            text.replace(&quoted('\'', was), &quoted('\'', &mark))
+        }
+        _ => text.replace(was, &mark),
+    }
+}
+
+/// Cases without those that were made from a resident's record: these stay in their city.
+fn without_records(text: &str) -> String {
+    let Ok(mut document) = text.parse::<DocumentMut>() else { return text.to_owned() };
+    let Some(cases) = document.get_mut("case").and_then(|cases| cases.as_array_of_tables_mut()) else {
+        return text.to_owned();
+    };
+    if !cases.iter().any(|case| case.contains_key("from_record")) {
+        return text.to_owned();
+    }
+    cases.retain(|case| !case.contains_key("from_record"));
+    document.to_string()
 }
 
 fn parameters(ruleset: &Ruleset, name: &str, files: &crate::pack::PartFiles) -> Vec<Parameter> {
@@ -80,18 +109,15 @@ fn parameters(ruleset: &Ruleset, name: &str, files: &crate::pack::PartFiles) -> 
 
 /// Messages without what one city's people found of them: in another city somebody there has to read them.
 fn without_approvals(text: &str) -> String {
-    const NOTE: &str = "# ここに neutral がありました。この市の専門職の方が読んで、体のことが何も伝わらないと認めたら、\n\
+    const NOTE: &str = "# neutral は抜いてあります。この市の専門職の方が読んで、体のことが何も伝わらないと認めた文面に、\n\
                         # neutral = { approved_by = \"役職と名前\", on = 日付 } と書いてください。\n";
     let Ok(mut document) = text.parse::<DocumentMut>() else { return text.to_owned() };
+    let mut found = false;
     for (_, message) in document.as_table_mut().iter_mut() {
-        let Some(table) = message.as_table_mut() else { continue };
-        if table.remove("neutral").is_none() {
-            continue;
-        }
-        let before = table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default().to_owned();
-        table.decor_mut().set_prefix(format!("{before}{NOTE}"));
+        let Some(message) = message.as_table_like_mut() else { continue };
+        found |= message.remove("neutral").is_some();
     }
-    document.to_string()
+    if found { format!("{NOTE}{document}") } else { text.to_owned() }
 }
 
 /// The pages to which texts lead.
@@ -113,13 +139,32 @@ fn phones(text: &str) -> BTreeSet<String> {
     words.filter(is_phone).map(str::to_owned).collect()
 }
 
-/// The words with which a script compares a district, as far as its condition goes.
+/// The words with which a script compares a district: `me.district == "…"`, or a list that is asked whether it
+/// `.contains(me.district)`.
 fn told(script: &str) -> BTreeSet<String> {
     let lines = script.lines().map(|line| line.split("//").next().unwrap_or_default());
-    let conditions = lines.map(|line| line.split('{').next().unwrap_or_default());
-    let near = conditions.filter(|line| line.contains("district"));
-    near.flat_map(|line| line.split('"').skip(1).step_by(2))
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    let mut words = BTreeSet::new();
+    for line in lines {
+        for (place, name) in line.match_indices("district") {
+            let after = line.get(place + name.len()..).unwrap_or_default().trim_start();
+            let before = line.get(..place).unwrap_or_default().trim_end_matches(['.', '_']);
+            let before = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).trim_end();
+            let compared = |text: &str| text.starts_with("==") || text.starts_with("!=");
+            if compared(after) {
+                words.extend(literals(after).take(1));
+            } else if before.ends_with("==") || before.ends_with("!=") {
+                words.extend(literals(before).last());
+            } else if let Some(list) = before.strip_suffix(".contains(").and_then(|text| text.rsplit_once('[')) {
+                words.extend(literals(list.1));
+            } else if let Some(list) = after.strip_prefix("in").and_then(|text| text.split_once('[')) {
+                words.extend(literals(list.1.split(']').next().unwrap_or_default()));
+            }
+        }
+    }
+    words
+}
+
+/// The words in quotes.
+fn literals(text: &str) -> impl Iterator<Item = String> {
+    text.split('"').skip(1).step_by(2).filter(|word| !word.is_empty()).map(str::to_owned)
 }

@@ -80,7 +80,7 @@ fn at_home_again_it_is_what_it_was_but_for_the_approval() {
     assert_eq!(filled.added, [""; 0]);
     assert_eq!((filled.files["rules.rhai"].as_str(), filled.files["campaign.toml"].as_str()), (RULES, CAMPAIGN));
     let texts = &filled.files["messages.toml"];
-    assert!(texts.contains("# ここに neutral がありました") && !texts.contains("approved_by = \"荒尾"), "{texts}");
+    assert!(texts.contains("# neutral は抜いてあります") && !texts.contains("approved_by = \"荒尾"), "{texts}");
     assert!(texts.contains("荒尾市 健康づくりです。ご相談は0968-63-1111へ。"));
 }
 
@@ -123,6 +123,52 @@ fn elsewhere_it_is_that_city_s_and_brings_its_functions() {
     // What is asked for once more is another file still.
     whole.files.retain(|path, _| !path.ends_with("city.toml"));
     assert!(whole.compile().is_err());
+}
+
+#[test]
+fn words_of_other_meanings_stay_what_they_are() {
+    let mut arao = pack("432041", CITY, true, SHARED);
+    let rules = "fn on_steps(me, event) {\n    if [\"有明\", \"万田\"].contains(me.district) && me.days_since(\"reply\") < 14 { nudge(\"hello\"); }\n}\n";
+    arao.files.insert("campaigns/432041/walk/rules.rhai".to_owned(), rules.to_owned());
+    let campaign = CAMPAIGN.replace("arao-2026", "2026").replace("districts = [\"荒尾第一\"]", "min_age = 20");
+    arao.files.insert("campaigns/432041/walk/campaign.toml".to_owned(), campaign);
+    let inline = "talk = { neutral = { approved_by = \"荒尾の保健師\", on = 2026-04-01 }, ja = { line = \"お話\" } }\n";
+    let texts = arao.files.get_mut("campaigns/432041/walk/messages.toml").unwrap();
+    *texts = texts.split("[talk]").next().unwrap().replace("# 文面\n", &format!("# 文面\n{inline}"));
+    let shared = Shared::of(&arao, &compiled(&arao), "walk", Day(20_000)).unwrap();
+    let script = &shared.files["rules.rhai"];
+    assert!(script.contains("fn on_steps(me, event)") && script.contains("days_since(\"reply\")"), "{script}");
+    assert!(script.contains("[\"<<district_1>>\", \"<<district_2>>\"].contains"), "{script}");
+    let settings = &shared.files["campaign.toml"];
+    assert!(settings.contains("from = 2026-04-01") && settings.contains("seed = \"<<seed>>\""), "{settings}");
+    assert!(!shared.files["messages.toml"].contains("approved_by = \"荒尾"), "{:?}", shared.files);
+}
+
+#[test]
+fn cases_of_residents_stay_in_their_city() {
+    let mut arao = pack("432041", CITY, true, SHARED);
+    let of = |name: &str, rest: &str| {
+        format!(
+            "[[case]]\nname = \"{name}\"\n{rest}resident = {{ birth_year = 1952, reach = [\"line\"] }}\n[[case.step]]\nat = \"2026-05-01 10:00\"\n\n"
+        )
+    };
+    let cases = format!("{}{}", of("作りごと", ""), of("ある方", "from_record = true\n"));
+    arao.files.insert("campaigns/432041/walk/cases.toml".to_owned(), cases);
+    let shared = Shared::of(&arao, &compiled(&arao), "walk", Day(20_000)).unwrap();
+    let cases = &shared.files["cases.toml"];
+    assert!(cases.contains("作りごと") && !cases.contains("ある方"), "{cases}");
+}
+
+#[test]
+fn a_function_is_the_city_s_own_only_where_all_that_it_calls_is() {
+    let shared = shared();
+    // The city says the same of who is near, and measures it otherwise.
+    let other = SHARED.replace("fn far(me) { 1 }", "fn far(me) { 9 }");
+    let arao = pack("432041", CITY, false, &other);
+    let filled = shared.fill(&arao, &compiled(&arao).city, &values(&shared, |one| one.was.clone())).unwrap();
+    assert_eq!(filled.added, ["far", "is_near"]);
+    let rules = &filled.files["rules.rhai"];
+    assert!(rules.contains("if is_near_here(me)") && rules.contains("far_here(me) < 3"), "{rules}");
 }
 
 #[test]

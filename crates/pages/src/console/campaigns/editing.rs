@@ -42,12 +42,16 @@ pub(super) fn files_of(form: &Form) -> PartFiles {
 /// The files that a form has, with one more of shared functions where it names one, and without those that were emptied.
 fn written(part: &Part, form: &Form) -> Result<PartFiles, Failure> {
     let mut files = files_of(form);
+    // None is left out in silence, which would delete it.
+    if form.beginning("file:").count() > MOST_FILES {
+        return Err(Failure::Field("edit-rules-many"));
+    }
     if *part == Part::Rules {
         files.retain(|_, text| !text.trim().is_empty());
         let name = form.get("new").trim_end_matches(".rhai");
         if !name.is_empty() {
             let file = format!("{name}.rhai");
-            if !is_name(name) || files.contains_key(&file) {
+            if !is_name(name) || files.contains_key(&file) || files.len() >= MOST_FILES {
                 return Err(Failure::Field("edit-rules-fault"));
             }
             files.insert(file, format!("// {name}\n"));
@@ -107,7 +111,7 @@ pub(in super::super) async fn save(visit: &Visit<'_>, part: &str, form: &Form) -
     let read = form.get("rev").parse().map_err(|_| Failure::Stale)?;
     let files = match settings::written(form, written(&part, form)?) {
         Ok(files) => files,
-        Err((files, faulty)) => return refused(visit, &part, files, &faulty).await,
+        Err((files, faulty)) => return refused(visit, &part, read, files, &faulty).await,
     };
     match drafts::save(&door.sql, &door.city, &visit.person.id, &part, read, files.clone(), door.now).await? {
         Saved::Yes(_) if form.get("then") == "settings" => {
@@ -116,10 +120,7 @@ pub(in super::super) async fn save(visit: &Visit<'_>, part: &str, form: &Form) -
         Saved::Yes(_) if form.get("then") == "ask" => Ok(door.go(&format!("/edit/{part}/ask"), None)),
         Saved::Yes(_) => Ok(door.go(&format!("/edit/{part}"), Some("saved"))),
         Saved::Merged(_) => Ok(door.go(&format!("/edit/{part}"), Some("merged"))),
-        Saved::Gone { aside } => {
-            let said = html! { p { strong { (w.say("edit-gone")) } } p { (w.with("edit-gone-text", [("rev", aside.into())])) } };
-            history::one(visit, &part, aside, Some(notice(Tone::Bad, &said)), StatusCode::CONFLICT).await
-        }
+        Saved::Gone { aside } => gone(visit, &part, aside).await,
         Saved::Conflict { theirs, aside } => {
             let by = visit.store().person(&door.city, &theirs.line.by).await?;
             let by = by.map_or_else(|| theirs.line.by.clone(), |person| person.name);
@@ -137,17 +138,34 @@ pub(in super::super) async fn save(visit: &Visit<'_>, part: &str, form: &Form) -
                 },
             );
             // What was written stays in the fields; saved once more it takes the place of what the other wrote.
-            page(visit, &theirs, StatusCode::CONFLICT, Some(said), Typed { files: Some(files), faulty: None }).await
+            page(visit, &theirs, StatusCode::CONFLICT, Some(said), Typed { files: Some(files), ..Typed::default() })
+                .await
         }
     }
 }
 
-/// What was written into the fields of the settings cannot be written into the text. Everything stays as it was typed.
-async fn refused(visit: &Visit<'_>, part: &Part, files: PartFiles, faulty: &Faulty) -> Shown {
-    let draft = visit.store().draft(&visit.door.city, part).await?.ok_or(Failure::Refused(Refusal::NoDraft))?;
+/// What was written into the fields of the settings cannot be written into the text. Everything stays as it was typed,
+/// over the revision that was read.
+async fn refused(visit: &Visit<'_>, part: &Part, read: i64, files: PartFiles, faulty: &Faulty) -> Shown {
+    let door = visit.door;
+    let Some(draft) = visit.store().draft(&door.city, part).await? else {
+        // It ended meanwhile: what was typed into the files is put aside, as when it is saved.
+        return match drafts::save(&door.sql, &door.city, &visit.person.id, part, read, files, door.now).await? {
+            Saved::Gone { aside } => gone(visit, part, aside).await,
+            _ => Err(Failure::Refused(Refusal::NoDraft)),
+        };
+    };
     let said = notice(Tone::Bad, &html! { p { (visit.words().say("settings-refused")) } });
-    let typed = Typed { files: Some(files), faulty: Some(faulty) };
+    let typed = Typed { files: Some(files), faulty: Some(faulty), read: Some(read) };
     page(visit, &draft, StatusCode::UNPROCESSABLE_ENTITY, Some(said), typed).await
+}
+
+/// The draft ended before it was saved.
+async fn gone(visit: &Visit<'_>, part: &Part, aside: i64) -> Shown {
+    let w = visit.words();
+    let said =
+        html! { p { strong { (w.say("edit-gone")) } } p { (w.with("edit-gone-text", [("rev", aside.into())])) } };
+    history::one(visit, part, aside, Some(notice(Tone::Bad, &said)), StatusCode::CONFLICT).await
 }
 
 /// What somebody typed that is not saved.
@@ -155,6 +173,8 @@ async fn refused(visit: &Visit<'_>, part: &Part, files: PartFiles, faulty: &Faul
 struct Typed<'t> {
     files: Option<PartFiles>,
     faulty: Option<&'t Faulty>,
+    /// The revision over which it was typed, where what stands now was not shown.
+    read: Option<i64>,
 }
 
 async fn page(visit: &Visit<'_>, draft: &Draft, status: StatusCode, said: Option<Markup>, typed: Typed<'_>) -> Shown {
@@ -178,7 +198,7 @@ async fn page(visit: &Visit<'_>, draft: &Draft, status: StatusCode, said: Option
         @if was_taken_away { (notice(Tone::Warning, &html! { p { (w.say("edit-taken-away")) } })) }
         form #draft method="post" novalidate action=(path) data-autosave-key={ "draft:" (part) } data-check={ (path) "/check" } data-preview={ (path) "/preview" } data-preview-into="preview" {
             (visit.csrf_field())
-            (hidden("rev", &draft.rev.to_string()))
+            (hidden("rev", &typed.read.unwrap_or(draft.rev).to_string()))
             div.notice.warning data-restore="" hidden {
                 p { (w.say("edit-restore")) }
                 .row {

@@ -13,6 +13,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 use maud::html;
 use shell::office::drafts::{self, Beginning};
+use shell::{office, store::Deed};
 use std::collections::BTreeMap;
 
 /// The campaign in force, to be kept as a file.
@@ -22,6 +23,8 @@ pub(in super::super) async fn export(visit: &Visit<'_>, name: &str) -> Shown {
     let (_, pack) = drafts::in_force(&door.sql, &door.city).await?;
     let today = visit.words().zone.day(door.now);
     let shared = Shared::of(&pack, &door.ruleset, name, today).ok_or(Failure::NotFound)?;
+    let deed = Deed::new(&visit.person.id, "campaign_exported", name);
+    office::looked(&door.sql, &door.city, &deed, door.now).await?;
     let mut answer = door.html(StatusCode::OK, shared.to_text());
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/toml; charset=utf-8"));
     let file = format!("attachment; filename=\"{name}.ayumi.toml\"");

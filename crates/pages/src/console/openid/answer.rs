@@ -46,10 +46,13 @@ async fn let_in(
     match flow.aim() {
         Aim::SignIn(to) => sign_in(door, &proof, to).await,
         Aim::Invitation(token) => join(door, &proof, token).await,
-        Aim::Tie(staff) => {
-            let visit = Visit::begin(door, request).await.ok().filter(|visit| visit.person.id == *staff);
-            visit.ok_or(Trouble::SignedOut)?;
-            openid::tie(&door.sql, &door.city, staff, &proof, door.now).await.map_err(Trouble::of_refusal)?;
+        Aim::Tie(mark) => {
+            // The session that set out, and none that somebody put into this browser meanwhile.
+            let is_it = |visit: &Visit<'_>| wire::bearer::same(mark, &visit.mark("openid"));
+            let visit = Visit::begin(door, request).await.ok().filter(is_it).ok_or(Trouble::SignedOut)?;
+            openid::tie(&door.sql, &door.city, &visit.person.id, &proof, door.now)
+                .await
+                .map_err(Trouble::of_refusal)?;
             Ok(door.go("/account", Some("tied")))
         }
     }

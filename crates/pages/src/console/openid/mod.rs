@@ -34,10 +34,14 @@ pub(super) async fn begin(door: &Door, request: &Incoming) -> Shown {
     away(door, Aim::SignIn(to)).await
 }
 
-/// The way of whoever was invited.
-pub(super) async fn invitation(door: &Door, token: &str) -> Shown {
+/// The way of whoever was invited. Only from the page of the invitation: whoever has a link could have a colleague's
+/// browser open this, and the colleague, signed in at the provider, would be tied to that link's account unasked.
+pub(super) async fn invitation(door: &Door, token: &str, request: &Incoming) -> Shown {
     // A link that works no more says so here, and not after the way there and back.
     people::invitation(&door.sql, &door.city, &sealed(token), door.now).await?;
+    if !wire::bearer::same(&request.asked("mark").unwrap_or_default(), &door.visitor_mark(token)) {
+        return Ok(door.go(&format!("/invitation/{token}"), None));
+    }
     away(door, Aim::Invitation(token.to_owned())).await
 }
 
@@ -47,7 +51,7 @@ pub(super) async fn tie(visit: &Visit<'_>, request: &Incoming) -> Shown {
     if !wire::bearer::same(&request.asked("mark").unwrap_or_default(), &visit.mark("openid")) {
         return Err(Failure::Stale);
     }
-    away(visit.door, Aim::Tie(visit.person.id.clone())).await
+    away(visit.door, Aim::Tie(visit.mark("openid"))).await
 }
 
 /// Unties the account again.
@@ -100,7 +104,12 @@ pub(super) async fn part(visit: &Visit<'_>) -> Result<Markup, Failure> {
 /// Whether it is a page of this console on which somebody can go on, by its path below the console's first page.
 fn is_page(path: &str) -> bool {
     let plain = path.len() <= LONGEST && path.bytes().all(|b| b.is_ascii_graphic());
-    plain && path.starts_with(['/', '?']) && !path.starts_with("/openid") && !path.starts_with("/sign-in")
+    // A browser resolves dots, and would come out elsewhere.
+    plain
+        && !path.contains("/.")
+        && path.starts_with(['/', '?'])
+        && !path.starts_with("/openid")
+        && !path.starts_with("/sign-in")
 }
 
 /// Sends the browser to the provider, with what it needs to come back.
@@ -126,7 +135,7 @@ async fn away(door: &Door, aim: Aim) -> Shown {
 fn keep(door: &Door, answer: &mut Answer, value: &str, seconds: i64) {
     let (root, secure) = (door.root(), door.secure());
     let cookie = format!("{COOKIE}={value}; Path={root}/openid; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
-    // So has a cookie.
+    // A cookie has plain letters only, which any header can hold.
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         answer.headers_mut().append(SET_COOKIE, cookie);
     }

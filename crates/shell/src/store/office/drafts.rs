@@ -31,6 +31,8 @@ pub struct DraftLine {
     pub by: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// The revision that was taken up again by it.
+    pub restored: Option<i64>,
 }
 
 /// How a draft ends. What was saved stays.
@@ -64,7 +66,7 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own.
     pub async fn draft(&self, city: &CityCode, part: &Part) -> Result<Option<Draft>, Error> {
-        let sql = "SELECT part, rev, base, files, what, by, at FROM drafts \
+        let sql = "SELECT part, rev, base, files, what, by, at, restored FROM drafts \
                    WHERE city = ? AND part = ? AND what <> 'aside' ORDER BY rev DESC LIMIT 1";
         let rows = self.sql.query(sql, vec![city.as_str().into(), part.to_string().into()]).await?;
         Ok(rows.first().map(draft).transpose()?.filter(Draft::is_open))
@@ -75,7 +77,8 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own.
     pub async fn draft_at(&self, city: &CityCode, part: &Part, rev: i64) -> Result<Option<Draft>, Error> {
-        let sql = "SELECT part, rev, base, files, what, by, at FROM drafts WHERE city = ? AND part = ? AND rev = ?";
+        let sql =
+            "SELECT part, rev, base, files, what, by, at, restored FROM drafts WHERE city = ? AND part = ? AND rev = ?";
         let rows = self.sql.query(sql, vec![city.as_str().into(), part.to_string().into(), rev.into()]).await?;
         rows.first().map(draft).transpose()
     }
@@ -85,7 +88,7 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own.
     pub async fn drafts(&self, city: &CityCode) -> Result<Vec<Draft>, Error> {
-        let sql = "SELECT part, rev, base, files, what, by, at FROM drafts d WHERE city = ?1 \
+        let sql = "SELECT part, rev, base, files, what, by, at, restored FROM drafts d WHERE city = ?1 \
                    AND rev = (SELECT max(rev) FROM drafts WHERE city = ?1 AND part = d.part AND what <> 'aside') ORDER BY part";
         let rows = self.sql.query(sql, vec![city.as_str().into()]).await?;
         let mut drafts = rows.iter().map(draft).collect::<Result<Vec<_>, _>>()?;
@@ -98,9 +101,22 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own.
     pub async fn draft_lines(&self, city: &CityCode, part: &Part) -> Result<Vec<DraftLine>, Error> {
-        let sql = "SELECT rev, what, by, at FROM drafts WHERE city = ? AND part = ? ORDER BY rev DESC LIMIT 200";
+        let sql =
+            "SELECT rev, what, by, at, restored FROM drafts WHERE city = ? AND part = ? ORDER BY rev DESC LIMIT 200";
         let rows = self.sql.query(sql, vec![city.as_str().into(), part.to_string().into()]).await?;
-        Ok(rows.iter().map(|row| line(row, [0, 1, 2, 3])).collect())
+        Ok(rows.iter().map(|row| line(row, [0, 1, 2, 3, 4])).collect())
+    }
+
+    /// Everyone who ever saved a part up to a revision, the oldest first: all of it, since who wrote a text may not
+    /// approve it however long ago that was.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn draft_lines_until(&self, city: &CityCode, part: &Part, rev: i64) -> Result<Vec<DraftLine>, Error> {
+        let sql =
+            "SELECT rev, what, by, at, restored FROM drafts WHERE city = ? AND part = ? AND rev <= ? ORDER BY rev";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), part.to_string().into(), rev.into()]).await?;
+        Ok(rows.iter().map(|row| line(row, [0, 1, 2, 3, 4])).collect())
     }
 
     /// Saves a draft over the revision that was read; `false` when somebody else saved since, and then
@@ -110,8 +126,8 @@ impl<S: Sql> Store<'_, S> {
     /// The database's own.
     pub async fn save_draft(&self, city: &CityCode, draft: &Draft) -> Result<bool, Error> {
         let files = serde_json::to_string(&draft.files).map_err(|_| Error::corrupt("drafts.files"))?;
-        let sql = "INSERT INTO drafts (city, part, rev, base, files, what, by, at) \
-                   SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 \
+        let sql = "INSERT INTO drafts (city, part, rev, base, files, what, by, at, restored) \
+                   SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 \
                    WHERE ?3 = 1 + coalesce((SELECT max(rev) FROM drafts WHERE city = ?1 AND part = ?2), 0)";
         let values: Vec<Value> = vec![
             city.as_str().into(),
@@ -122,6 +138,7 @@ impl<S: Sql> Store<'_, S> {
             draft.line.what.as_str().into(),
             draft.line.by.as_str().into(),
             draft.line.at.into(),
+            draft.line.restored.into(),
         ];
         Ok(self.sql.change(sql, values).await? == 1)
     }
@@ -148,7 +165,8 @@ impl<S: Sql> Store<'_, S> {
         by: &str,
         now: DateTime<Utc>,
     ) -> Result<bool, Error> {
-        let line = DraftLine { rev: draft.rev + 1, what: end.as_str().to_owned(), by: by.to_owned(), at: now };
+        let line =
+            DraftLine { rev: draft.rev + 1, what: end.as_str().to_owned(), by: by.to_owned(), at: now, restored: None };
         self.save_draft(city, &Draft { rev: draft.rev + 1, line, ..draft.clone() }).await
     }
 }
@@ -159,15 +177,16 @@ fn draft(row: &Row) -> Result<Draft, Error> {
         rev: row.integer(1),
         base: row.text(2).to_owned(),
         files: serde_json::from_str(row.text(3)).map_err(|_| Error::corrupt("drafts.files"))?,
-        line: line(row, [1, 4, 5, 6]),
+        line: line(row, [1, 4, 5, 6, 7]),
     })
 }
 
-fn line(row: &Row, [rev, what, by, at]: [usize; 4]) -> DraftLine {
+fn line(row: &Row, [rev, what, by, at, restored]: [usize; 5]) -> DraftLine {
     DraftLine {
         rev: row.integer(rev),
         what: row.text(what).to_owned(),
         by: row.text(by).to_owned(),
         at: row.instant(at),
+        restored: row.number_or_none(restored),
     }
 }

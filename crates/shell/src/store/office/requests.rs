@@ -130,6 +130,16 @@ impl RequestState {
 }
 
 impl<S: Sql> Store<'_, S> {
+    /// Whether a publication was ever asked for in a city.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn was_anything_asked(&self, city: &CityCode) -> Result<bool, Error> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM requests WHERE city = ?)";
+        let rows = self.sql.query(sql, vec![city.as_str().into()]).await?;
+        Ok(rows.first().is_some_and(|row| row.integer(0) == 1))
+    }
+
     /// Makes a request and keeps its pack by its hash. Within a transaction. Gives its number.
     ///
     /// # Errors

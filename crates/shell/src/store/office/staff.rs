@@ -115,6 +115,16 @@ impl<S: Sql> Store<'_, S> {
         Ok(self.sql.run(sql, values).await?)
     }
 
+    /// Takes somebody's password away: they come by the provider alone.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn forget_password(&self, city: &CityCode, id: &str) -> Result<(), Error> {
+        let sql = "UPDATE staff SET password = NULL, failed = 0, locked_until = NULL WHERE city = ? AND id = ?";
+        self.sql.change(sql, vec![city.as_str().into(), id.into()]).await?;
+        Ok(())
+    }
+
     /// Gives someone a password's hash, and forgets wrong ones.
     ///
     /// # Errors

@@ -62,6 +62,11 @@ impl Found {
         self.noted.iter().any(|one| matches!(one.what, What::Forecast(_) | What::Checkup { .. }))
     }
 
+    /// Whether anything among it is sensitive: numbers about health, or that there was guidance.
+    pub(super) fn is_sensitive(&self) -> bool {
+        self.tells_of_health() || self.noted.iter().any(|one| matches!(one.what, What::Guidance { .. }))
+    }
+
     pub(super) fn first(&self) -> DateTime<Utc> {
         self.noted.first().map_or(self.last, |noted| noted.at)
     }

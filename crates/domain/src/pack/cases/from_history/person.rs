@@ -31,6 +31,9 @@ pub(super) enum Age {
 /// How many years of birth are taken together.
 const BAND: i32 = 5;
 
+/// From this age on there are so few that years are not told apart.
+const OLDEST: i32 = 90;
+
 impl Person {
     /// The resident as known when a case begins; `None` without an enrolment.
     pub(super) fn new(
@@ -43,7 +46,8 @@ impl Person {
         let enrolled = &snapshot.profile.as_ref()?.enrolled;
         let year = |day: Day| day.date().year();
         let moved = enrolled.birth_year + year(shift.day(first)) - year(first);
-        let rounded = moved - moved.rem_euclid(BAND);
+        let oldest = year(shift.day(first)) - OLDEST;
+        let rounded = if moved <= oldest { oldest } else { moved - moved.rem_euclid(BAND) };
         let is_of_age = |birth_year: i32, day: Day| {
             let age = year(day) - birth_year;
             let who = &campaign.who;

@@ -61,7 +61,9 @@ pub(super) fn quoted(text: &str) -> String {
 
 fn written(tried: &Tried<'_>, style: &Style, name: &str, played: &[Option<&PlayedStep>]) -> String {
     // Writing to a String cannot fail.
-    let mut text = format!("[[case]]\nname = {}\nresident = {}\n", quoted(name), tried.person.text());
+    // So marked, it stays in the city when the campaign goes to another.
+    let mut text =
+        format!("[[case]]\nname = {}\nfrom_record = true\nresident = {}\n", quoted(name), tried.person.text());
     if let Some(arm) = &tried.arm {
         _ = writeln!(text, "arm = {}", quoted(arm));
     }
