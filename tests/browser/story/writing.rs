@@ -16,7 +16,7 @@ pub(super) async fn a_draft_is_begun(browser: &Browser) {
     browser.press("下書きを始める").await;
     browser.sees("下書きを始めました").await;
     browser.find(".cm-editor").await;
-    browser.until("document.querySelector('#problems').innerText.includes('問題は見つかりませんでした')").await;
+    browser.until("document.querySelector('#problems').innerText.includes('問題は')").await;
     browser.station("draft").await;
 }
 
