@@ -80,7 +80,7 @@ async fn a_session_that_ends_while_one_writes_loses_nothing() {
     browser.signs_in("hana").await;
     with_a_draft(&browser).await;
     let rules = browser.editor("rules.rhai");
-    rules.replace("声をかけます。", "声をかけます。<昼休みに> & 考えました。").await;
+    rules.replace("ここで終わります。", "ここで終わります。<昼休みに> & 考えました。").await;
     let written = rules.text().await;
     assert_eq!(browser.complaints().await, [""; 0]);
     town.later(TimeDelta::hours(3));

@@ -101,12 +101,7 @@ pub(super) async fn start(tools: &Tools, screen: Screen, scripts: Scripts) -> (W
     {
         wanted.add_arg(argument).unwrap();
     }
-    let mut metrics = screen.metrics();
-    if scripts == Scripts::Off {
-        // chromedriver waits in vain for the end of a tap on a page without scripts.
-        metrics["deviceMetrics"]["touch"] = false.into();
-    }
-    wanted.add_experimental_option("mobileEmulation", metrics).unwrap();
+    wanted.add_experimental_option("mobileEmulation", screen.metrics()).unwrap();
     wanted.add_experimental_option("prefs", preferences(scripts)).unwrap();
     wanted.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
     let session = WebDriver::new(&driver.url, wanted).await.unwrap();

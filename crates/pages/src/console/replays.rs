@@ -1,7 +1,7 @@
 //! A draft tried on what really happened, beside what is in force.
 
 use super::Shown;
-use super::campaigns::part_title;
+use super::campaigns::{part_title, written_title};
 use super::cases;
 use super::failure::Failure;
 use super::form::Form;
@@ -86,7 +86,11 @@ pub(super) async fn show(visit: &Visit<'_>, id: &str) -> Shown {
             p { a href=(visit.path(&format!("/edit/{}", replay.part))) { (w.say("request-back-to-edit")) } }
         }
     };
-    let title = w.with("replay-title", [("part", part_title(visit, &replay.part).into())]);
+    let name = match &draft {
+        Some(draft) => written_title(visit, &replay.part, &draft.files),
+        None => part_title(visit, &replay.part),
+    };
+    let title = w.with("replay-title", [("part", name.into())]);
     Ok(visit.page_with(StatusCode::OK, Layout { title: &title, wide: true, ..Layout::default() }, &body))
 }
 

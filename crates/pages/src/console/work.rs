@@ -58,6 +58,7 @@ pub(super) async fn show(visit: &Visit<'_>, request: &Incoming) -> Shown {
         p { (w.say("work-text")) }
         (choice(visit, &part))
         @if flags.is_empty() { (nothing(visit, &part)) }
+        @if !flags.is_empty() { h2.unseen { (w.say(&format!("work-{}", part.state.as_str()))) } }
         @for flag in &flags { (one(visit, flag, &staff, &part)) }
         @if let Some(last) = last {
             p { a.button.second href=(visit.path(&format!("{}&after={last}", part.path()))) { (w.say("work-more")) } }
