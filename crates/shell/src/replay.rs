@@ -7,6 +7,7 @@
 use crate::store::{Span, Store};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::pack::{Part, begun_by};
 use domain::replay::{Era, Lived, Past, Plan, Report, Versions, Window, live_through, only_texts, reach};
 use domain::{CityCode, Pack, ResidentId, Ruleset};
 use std::collections::BTreeMap;
@@ -61,6 +62,12 @@ pub async fn prepare(sql: &impl Sql, cache: &Cache, asked: Asked<'_>) -> Result<
     };
     let live = cache.ruleset(&store, city, &hash).await?;
     let of_live = store.pack(city, &hash).await?.ok_or(Error::UnknownVersion(hash))?;
+    let part = Part::Campaign(campaign.to_owned());
+    let is_new = of_live.part(&part).is_empty();
+    // A campaign that is still to begin would do nothing on days that were: it is tried as if it had begun with them.
+    let begun = is_new.then(|| begun_by(&pack.part(&part), window.first)).flatten();
+    let begun = begun.map(|files| pack.with_part(&part, &files));
+    let pack = begun.as_ref().unwrap_or(pack);
     let new = cache.draft(pack)?;
     let versions = Versions { live: Rc::clone(&live), new, only_texts: only_texts(&of_live, pack, campaign) };
     // What the alerts are that hold when the window begins: none lasts longer.

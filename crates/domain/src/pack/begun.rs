@@ -102,6 +102,23 @@ pub fn dated(files: &PartFiles, today: Day) -> PartFiles {
     })
 }
 
+/// A campaign's files as if it had begun by a day; nothing where it had, or where its file is not understood. What is
+/// still to begin is tried on days that were.
+pub fn begun_by(files: &PartFiles, day: Day) -> Option<PartFiles> {
+    let mut is_later = false;
+    let begun = edited(files, CAMPAIGN, |settings| {
+        let Some(item) = settings.get_mut("from") else { return };
+        let from = item.as_datetime().and_then(|time| time.to_string().parse::<NaiveDate>().ok());
+        if let Ok(date) = day.date().to_string().parse::<toml_edit::Datetime>()
+            && from.is_some_and(|from| from > day.date())
+        {
+            is_later = true;
+            replace(item, date.into());
+        }
+    });
+    is_later.then_some(begun)
+}
+
 /// A name like the one wished for that is not taken: `walk`, `walk_2`, `walk_3` and so on.
 pub fn free_name(wish: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let is_number = |end: &str| !end.is_empty() && end.bytes().all(|b| b.is_ascii_digit());

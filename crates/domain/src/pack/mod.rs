@@ -17,7 +17,7 @@ mod text;
 mod told;
 mod toml_words;
 
-pub use begun::{NoTitle, Title, dated, free_name, retitled, title_of};
+pub use begun::{NoTitle, Title, begun_by, dated, free_name, retitled, title_of};
 pub use campaign::{
     Answers, Audience, Award, Campaign, DecisionPoint, Entry, Experiment, Fuse, Outcome, Period, Said, Setting,
     SettingFault, SettingKind, Settings,

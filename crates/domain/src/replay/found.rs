@@ -104,6 +104,12 @@ fn notes(plan: &Plan, report: &Report) -> Vec<Note> {
             "今の版にこの取り組みはありません。変更後のお知らせは、すべて「増える」に数えています。".into(),
             "The live version does not have this campaign: all its messages count as added.".into(),
         );
+        if campaigns.new.is_some_and(|new| new.period.from == plan.window.first) {
+            note(
+                "新しい取り組みなので、試した日のはじめから動いていたものとして数えています。".into(),
+                "It is new, and counted as if it had begun with the first of these days.".into(),
+            );
+        }
     }
     if campaigns.new.is_none() {
         note(

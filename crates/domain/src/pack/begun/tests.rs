@@ -83,3 +83,14 @@ fn a_name_that_is_taken_gets_a_number() {
     assert_eq!(other, format!("{}_2", "a".repeat(38)));
     assert!(crate::pack::is_name(&other));
 }
+
+#[test]
+fn what_is_still_to_begin_can_have_begun_and_nothing_else_changes() {
+    let before = files("# 秋\ntitle = \"題\"\nfrom = 2026-12-01 # 来月\nuntil = 2027-01-31\n", "");
+    let begun = begun_by(&before, day("2026-09-02")).unwrap();
+    let expected = "# 秋\ntitle = \"題\"\nfrom = 2026-09-02 # 来月\nuntil = 2027-01-31\n";
+    assert_eq!(begun.get(CAMPAIGN).unwrap(), expected);
+    assert_eq!(begun_by(&before, day("2026-12-01")), None);
+    assert_eq!(begun_by(&files("from = \"soon\"\n", ""), day("2026-09-02")), None);
+    assert_eq!(begun_by(&files("from = \n", ""), day("2026-09-02")), None);
+}
