@@ -69,7 +69,7 @@ async fn whoever_is_not_let_in_reads_why_and_nothing_is_made() {
     let page = come_back(&mut taro, &town, &back).await;
     assert_eq!(page.status, StatusCode::FORBIDDEN);
     assert!(page.text().contains("招待のリンクをお願いしてください"), "{}", page.text());
-    let english = taro.open(&town, "/openid/trouble/sign-in/unknown?lang=en").await;
+    let english = taro.clone().open(&town, "/openid/trouble/sign-in/unknown?lang=en").await;
     assert!(english.text().contains("Ask an administrator for an invitation"), "{}", english.text());
     assert_eq!(taro.open(&town, "").await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(town.rows("SELECT 1 FROM staff").await.len(), 0);
