@@ -78,6 +78,17 @@ fn page(
     let least = w.with("password-hint", [("least", PASSWORD_LEAST.into())]);
     let name = if form.get("name").is_empty() { invitation.name.as_str() } else { form.get("name") };
     let body = html! {
+        @if let Some(provider) = &door.provider {
+            section {
+                h2 { (w.with("openid-or", [("name", provider.into())])) }
+                p { @if is_new {
+                    (w.with("openid-invitation", [("name", provider.into()), ("person", (&invitation.name).into())]))
+                } @else { (w.with("openid-invitation-link", [("name", provider.into())])) } }
+                p { a.button.second href={ (door.root()) "/openid/invitation/" (token) "?mark=" (door.visitor_mark(token)) } {
+                    (w.with("openid-use", [("name", provider.into())]))
+                } }
+            }
+        }
         p { (w.say(if is_new { "invitation-text" } else { "invitation-password-text" })) }
         form.card method="post" action={ (door.root()) "/invitation/" (token) } {
             (hidden("csrf", &door.visitor_csrf()))
@@ -93,17 +104,6 @@ fn page(
             }
             (new_password(door, &least))
             button.button { (w.say(if is_new { "invitation-make" } else { "invitation-set" })) }
-        }
-        @if let Some(provider) = &door.provider {
-            section {
-                h2 { (w.with("openid-or", [("name", provider.into())])) }
-                p { @if is_new {
-                    (w.with("openid-invitation", [("name", provider.into()), ("person", (&invitation.name).into())]))
-                } @else { (w.with("openid-invitation-link", [("name", provider.into())])) } }
-                p { a.button.second href={ (door.root()) "/openid/invitation/" (token) "?mark=" (door.visitor_mark(token)) } {
-                    (w.with("openid-use", [("name", provider.into())]))
-                } }
-            }
         }
     };
     let said = fault.map(|text| notice(Tone::Bad, &html! { p { (text) } }));
