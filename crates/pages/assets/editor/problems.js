@@ -66,6 +66,8 @@ export class Check {
     list.append(...problems.map(problem => this.item(problem)))
     const sentence = document.createElement("p")
     sentence.textContent = text
+    const count = this.form.querySelector("[data-problem-count]")
+    if (count) count.textContent = problems.length || ""
     this.told.replaceChildren(...(text ? [sentence] : []), ...(problems.length ? [list] : []))
   }
 
@@ -74,17 +76,25 @@ export class Check {
     const text = `${problem.line ? say.place(name, problem.line) : name}: ${wording(problem)}`
     const item = document.createElement("li")
     if (!this.views.has(problem.file)) {
-      item.textContent = text
+      coded(item, text)
       return item
     }
     const link = item.appendChild(document.createElement("a"))
     link.href = "#"
-    link.textContent = text
+    coded(link, text)
     link.addEventListener("click", event => {
       event.preventDefault()
       go(this.views.get(problem.file), problem)
     })
     return item
+  }
+}
+
+// Names stand between backticks, as commands print them: on a page they are set apart.
+function coded(element, text) {
+  for (const [place, part] of text.split("`").entries()) {
+    if (place % 2 == 0) element.append(part)
+    else element.appendChild(document.createElement("code")).textContent = part
   }
 }
 

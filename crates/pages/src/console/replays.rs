@@ -158,7 +158,7 @@ pub(super) fn told(visit: &Visit<'_>, replay: &Replay, found: &Found) -> Markup 
             h2 { (w.say("replay-withheld")) }
             @let waited = unsigned(report.waited);
             @let reasons = report.withheld.iter().map(|(reason, times)| (domain::why::reason_told(language, *reason).to_owned(), unsigned(*times)));
-            @let caps = report.caps.iter().map(|(cap, times)| (w.with("replay-cap", [("cap", cap.into())]), unsigned(*times)));
+            @let caps = report.caps.iter().map(|(cap, times)| (w.say(&format!("replay-cap-{}", cap.replace('_', "-"))), unsigned(*times)));
             @let rows: Vec<_> = reasons.chain(caps).chain([(w.say("replay-waited"), waited)]).collect();
             (pairs(visit, &rows))
         }

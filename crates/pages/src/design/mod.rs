@@ -8,7 +8,7 @@ mod parts;
 mod plots;
 
 pub(crate) use frame::{Frame, Place};
-pub(crate) use parts::{Tone, diff, empty, field, hidden, notice, tag};
+pub(crate) use parts::{Tone, coded, diff, empty, field, hidden, notice, tag};
 pub(crate) use plots::{bars, days_table, lying_bars};
 
 use crate::words::Words;

@@ -57,6 +57,15 @@ pub(crate) fn field(name: &str, label: &str, hint: Option<&str>, input: &Markup)
     }
 }
 
+/// A sentence in which names stand between backticks, as commands print it: on a page they are set apart.
+pub(crate) fn coded(text: &str) -> Markup {
+    html! {
+        @for (place, part) in text.split('`').enumerate() {
+            @if place % 2 == 0 { (part) } @else { code { (part) } }
+        }
+    }
+}
+
 /// A field that is not seen.
 pub(crate) fn hidden(name: &str, value: &str) -> Markup {
     html! { input type="hidden" name=(name) value=(value); }

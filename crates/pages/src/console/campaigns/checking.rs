@@ -6,6 +6,7 @@ use super::super::form::Form;
 use super::super::visit::Visit;
 use super::editing::{files_of, part_of};
 use super::settings;
+use crate::design::coded;
 use crate::words::{Language, Words};
 use domain::pack::{Part, Played};
 use domain::staff::Task;
@@ -87,7 +88,7 @@ pub(in super::super) fn problems(visit: &Visit<'_>, part: &Part, checked: &Check
                 @for problem in &checked.problems {
                     li {
                         code { (shown_file(&visit.door.city, part, &problem.file)) @if problem.line > 0 { ":" (problem.line) } }
-                        " " (said(w, problem))
+                        " " (coded(said(w, problem)))
                     }
                 }
             }

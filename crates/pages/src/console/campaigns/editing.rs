@@ -229,6 +229,7 @@ async fn page(visit: &Visit<'_>, draft: &Draft, status: StatusCode, said: Option
                 .bar {
                     button.button name="then" value="stay" { (w.say("edit-save")) }
                     button.button.second name="then" value="ask" { (w.say("edit-ask")) }
+                    a href="#found" { (w.say("edit-check")) " " span.count data-problem-count="" { @if !checked.problems.is_empty() { (checked.problems.len()) } } }
                 }
             }
         }

@@ -3,7 +3,7 @@
 mod decided;
 mod happened;
 
-use crate::design::{Tone, tag};
+use crate::design::{Tone, coded, tag};
 use crate::words::{Language, Words};
 use decided::Entry;
 use domain::Problem;
@@ -128,7 +128,7 @@ fn fault(words: Words, played: &Played, problem: &Problem) -> Markup {
     };
     html! {
         p.fault {
-            (said.strip_prefix(&beginning).unwrap_or(said)) " "
+            (coded(said.strip_prefix(&beginning).unwrap_or(said))) " "
             a href="#cases-toml" data-jump="cases.toml" data-line=(problem.line) {
                 (words.with("cases-line", [("line", problem.line.into())]))
             }
