@@ -39,7 +39,7 @@ fn at(folder: &Path, arguments: &[&str]) -> (i32, String) {
 
 fn exported(campaign: &str, folder: &Path) -> String {
     let file = folder.join("shared.ayumi.toml");
-    let (code, said) = at(&root(), &["export", campaign, "--lang", "en", "--to", file.to_str().unwrap()]);
+    let (code, said) = at(root(), &["export", campaign, "--lang", "en", "--to", file.to_str().unwrap()]);
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("another city is asked for"), "{said}");
     file.to_str().unwrap().to_owned()
@@ -107,7 +107,7 @@ fn files_that_are_none_of_ours_are_refused() {
         let (code, said) = at(tamana.path(), &["import", &file, "--city", TAMANA, "--lang", "ja"]);
         assert!(code == 1 && said.contains(expected), "{expected}: {said}");
     }
-    let (code, said) = at(&root(), &["export", "nothing"]);
+    let (code, said) = at(root(), &["export", "nothing"]);
     assert!(code == 1 && said.contains("no campaign is called `nothing`"), "{said}");
     let (code, said) = at(tamana.path(), &["import", "gone.toml", "--city", TAMANA]);
     assert!(code == 1 && said.contains("`gone.toml` cannot be read"), "{said}");

@@ -10,6 +10,9 @@ use crate::support::service::{ARAO, Answer, MONDAY_NOON, Town, event, joins, loc
 
 const EDIT: &str = "/edit/campaign:step_goal";
 
+/// The day of [`MONDAY_NOON`].
+const MONDAY: &str = "2026-11-23";
+
 fn field(page: &Answer, end: &str, name: &str) -> String {
     let forms = Forms::of(page.text());
     let form = forms.iter().find(|form| form.action.ends_with(end)).unwrap();
@@ -64,9 +67,9 @@ async fn lives(town: &Town) {
     town.at(MONDAY_NOON);
     let start = local(MONDAY_NOON);
     town.post(&joins("p-hana", start)).await;
-    let goal = json!({ "metric": "steps_per_day", "target": 6000, "from": &MONDAY_NOON[..10] });
+    let goal = json!({ "metric": "steps_per_day", "target": 6000, "from": MONDAY });
     town.post(&[event("p-hana-goal", "goal.set.v1", "p-hana", start, goal)]).await;
-    let day = &MONDAY_NOON[..10];
+    let day = MONDAY;
     let later = format!("{day} 17:10");
     town.at(&later);
     town.post(&[steps("p-hana", day, 4_800, 1, local(&later))]).await;
@@ -92,7 +95,7 @@ async fn a_case_is_made_of_a_residents_record_and_names_nobody() {
     for said in ["goal = 6000", "steps = 4800", "steps = 6100", "award goal_day 10", "birth_year = 1950"] {
         assert!(made.contains(said), "{said}: {made}");
     }
-    for private in ["p-hana", "荒尾\"", "1952", "6150", &MONDAY_NOON[..10]] {
+    for private in ["p-hana", "荒尾\"", "1952", "6150", MONDAY] {
         assert!(!made.contains(private), "{private}: {made}");
     }
     // A second one follows the first, in the same draft.

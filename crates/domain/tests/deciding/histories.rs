@@ -5,7 +5,7 @@ use std::rc::Rc;
 use chrono::{DateTime, Utc};
 use domain::event::{Alert, AlertKind, Metric};
 use domain::journey::Journey;
-use domain::pack::{Case, History, NoCase, Played, Wanted};
+use domain::pack::{Case, HealthRecords, History, NoCase, Played, Wanted};
 use domain::replay::{Happened, Past, PastMessage, Window};
 use domain::resident::{GoalPeriod, MessageRecord};
 use domain::{Day, Event, Language, Payload, Snapshot};
@@ -54,6 +54,17 @@ fn made_with(
     alerts: &[(DateTime<Utc>, Alert)],
     by_rules: &[(&str, i64)],
 ) -> Result<String, NoCase> {
+    made_by(written, past, alerts, by_rules, HealthRecords::Seen)
+}
+
+/// The same, by someone who may or may not see what tells of health.
+fn made_by(
+    written: &Written,
+    past: &Past,
+    alerts: &[(DateTime<Utc>, Alert)],
+    by_rules: &[(&str, i64)],
+    health: HealthRecords,
+) -> Result<String, NoCase> {
     let pack = pack(written);
     let ruleset = compiled(&pack);
     let mut snapshot = Snapshot::default();
@@ -68,7 +79,8 @@ fn made_with(
     }
     let window = Window::ending(14, "2026-11-20".parse().unwrap()).unwrap();
     let history = History { past, goals: &goals, alerts, window, now: at("2026-11-20 19:00") };
-    Case::from_history(&history, &Wanted { pack: &pack, ruleset: &ruleset, campaign: "walk", language: Language::Ja })
+    let wanted = Wanted { pack: &pack, ruleset: &ruleset, campaign: "walk", language: Language::Ja, health };
+    Case::from_history(&history, &wanted)
 }
 
 /// What really was decided in those days, in the order of time.
@@ -253,6 +265,9 @@ fn health_is_left_out_unless_it_is_read_and_then_rounded() {
                  fn on_checkup(me, event) { if event.item(\"weight\") > 60 { invite(\"talk\"); } }\n\
                  fn on_guidance(me, event) { invite(\"talk\"); }";
     let written = walk("", NEUTRAL, rules);
+    // Whoever writes the rules could have any number asked for: it is for those who may see it.
+    assert_eq!(made_by(&written, &past, &[], &[], HealthRecords::Unseen), Err(NoCase::TellsOfHealth));
+    assert!(made_by(&walk(SETTINGS, TEXTS, RULES), &past, &[], &[], HealthRecords::Unseen).is_ok());
     let case = made(&written, &past, &[]).unwrap();
     for said in ["mi_stroke = 2.0", "dementia = 1.5", "checkup = { weight = 63.0 }", "session = 2", "\"invite talk\""] {
         assert!(case.contains(said), "{said}: {case}");
