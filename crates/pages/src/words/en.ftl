@@ -185,6 +185,7 @@ state-draft = Draft
 campaign-period = { $from } to { $until }
 campaign-open-end = from { $from }, no end set
 campaign-edit = Edit
+campaign-read = See its texts
 campaign-go-on = Go on with the draft
 campaign-versions = Versions
 campaign-stopping = Stop and resume

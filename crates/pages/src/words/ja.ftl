@@ -182,6 +182,7 @@ state-draft = 下書きあり
 campaign-period = { $from }から{ $until }まで
 campaign-open-end = { $from }から（終わりは決めていません）
 campaign-edit = 書き直す
+campaign-read = 中身を見る
 campaign-go-on = 下書きを続ける
 campaign-versions = これまでの版
 campaign-stopping = 止める・再開する

@@ -116,10 +116,15 @@ impl Case {
         for event in scene.stage.begin(&self.file.resident.get_ref().clone().into(), begin) {
             scene.post(&event);
         }
+        let period = ruleset.campaigns.get(&self.campaign).map(|campaign| campaign.period);
         let steps = self.file.step.iter().zip(&self.lines).filter_map(|(step, place)| {
             let time = read_time(step.at.get_ref())?;
             let at = zone.instant(Day::from_date(time.date()), time.time());
-            Some(self.step(&mut scene, (step, place), at))
+            let mut played = self.step(&mut scene, (step, place), at);
+            if period.is_some_and(|period| !period.contains(Day::from_date(time.date()))) {
+                say_that_it_is_outside(&mut played);
+            }
+            Some(played)
         });
         steps.collect()
     }
@@ -231,4 +236,15 @@ fn refused(refusal: &Refusal) -> Sentence {
         other => format!("このステップの出来事は受け付けられません（{other}）。"),
     };
     Sentence::new(format!("the event would be refused: {refusal}"), ja)
+}
+
+/// Most often dates of cases were left behind where a campaign's own were changed: what is wrong then is not the rule.
+fn say_that_it_is_outside(played: &mut PlayedStep) {
+    let compared = played.decided.iter_mut().chain(played.left.iter_mut());
+    for problem in compared.filter_map(|one| one.problem.as_mut()) {
+        problem.message.push_str(" (the day is outside the campaign's period, `from` to `until`)");
+        problem
+            .message_ja
+            .push_str("この日は取り組みの期間の外です。見本の日付か、`from` と `until` を直してください。");
+    }
 }

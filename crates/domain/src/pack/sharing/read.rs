@@ -19,7 +19,8 @@ impl Shared {
     /// The file.
     pub fn to_text(&self) -> String {
         let note = "# 歩み（ayumi）の取り組みをひとつ、ほかの市でも使えるように書き出したものです。\n\
-                    # 職員の画面の「ほかの市のファイルから作る」か `ayumi import` で取り込めます。市の名前などは、取り込むときにお尋ねします。\n\n";
+                    # 職員の画面の「ほかの市のファイルから作る」か `ayumi import` で取り込めます。市の名前などは、取り込むときにお尋ねします。\n\
+                    # 市の名前のふりがななど、ほかの書き方が文面に残っていないかは、人が読んで確かめてください。\n\n";
         // Every value of it can be written as TOML.
         format!("{note}{}", toml::to_string_pretty(self).unwrap_or_default())
     }

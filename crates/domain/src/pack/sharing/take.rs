@@ -19,7 +19,7 @@ impl Shared {
         parameters.sort_by_key(|parameter| std::cmp::Reverse(parameter.was.len()));
         let mut shared = rules::lent(&script, &rules::shared(pack));
         if let Some(cases) = files.get_mut("cases.toml") {
-            *cases = without_records(cases);
+            *cases = without_districts(&without_records(cases), &parameters);
         }
         for parameter in &parameters {
             for text in files.values_mut().chain(shared.values_mut()) {
@@ -70,6 +70,23 @@ fn without_records(text: &str) -> String {
     }
     cases.retain(|case| !case.contains_key("from_record"));
     document.to_string()
+}
+
+/// Cases without the districts of their residents, where the campaign does not ask for them: they are this city's.
+fn without_districts(text: &str, parameters: &[Parameter]) -> String {
+    let Ok(mut document) = text.parse::<DocumentMut>() else { return text.to_owned() };
+    let Some(cases) = document.get_mut("case").and_then(|cases| cases.as_array_of_tables_mut()) else {
+        return text.to_owned();
+    };
+    let is_asked = |district: &str| parameters.iter().any(|one| one.was == district);
+    let mut found = false;
+    for case in cases.iter_mut() {
+        let Some(resident) = case.get_mut("resident").and_then(|item| item.as_table_like_mut()) else { continue };
+        if resident.get("district").and_then(|item| item.as_str()).is_some_and(|district| !is_asked(district)) {
+            found |= resident.remove("district").is_some();
+        }
+    }
+    if found { document.to_string() } else { text.to_owned() }
 }
 
 fn parameters(ruleset: &Ruleset, name: &str, files: &crate::pack::PartFiles) -> Vec<Parameter> {

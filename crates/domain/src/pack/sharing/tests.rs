@@ -128,7 +128,7 @@ fn elsewhere_it_is_that_city_s_and_brings_its_functions() {
 #[test]
 fn words_of_other_meanings_stay_what_they_are() {
     let mut arao = pack("432041", CITY, true, SHARED);
-    let rules = "fn on_steps(me, event) {\n    if [\"有明\", \"万田\"].contains(me.district) && me.days_since(\"reply\") < 14 { nudge(\"hello\"); }\n}\n";
+    let rules = "fn on_steps(me, event) {\n    if [\"有明\", \"万田\"].contains(me.district) && me.days_since(\"reply\") < 14 { nudge(\"hello\"); nudge(\"talk\"); }\n}\n";
     arao.files.insert("campaigns/432041/walk/rules.rhai".to_owned(), rules.to_owned());
     let campaign = CAMPAIGN.replace("arao-2026", "2026").replace("districts = [\"荒尾第一\"]", "min_age = 20");
     arao.files.insert("campaigns/432041/walk/campaign.toml".to_owned(), campaign);
@@ -138,7 +138,7 @@ fn words_of_other_meanings_stay_what_they_are() {
     let shared = Shared::of(&arao, &compiled(&arao), "walk", Day(20_000)).unwrap();
     let script = &shared.files["rules.rhai"];
     assert!(script.contains("fn on_steps(me, event)") && script.contains("days_since(\"reply\")"), "{script}");
-    assert!(script.contains("[\"<<district_1>>\", \"<<district_2>>\"].contains"), "{script}");
+    assert!(script.contains("[\"<<district_2>>\", \"<<district_1>>\"].contains"), "{script}");
     let settings = &shared.files["campaign.toml"];
     assert!(settings.contains("from = 2026-04-01") && settings.contains("seed = \"<<seed>>\""), "{settings}");
     assert!(!shared.files["messages.toml"].contains("approved_by = \"荒尾"), "{:?}", shared.files);
@@ -149,7 +149,7 @@ fn cases_of_residents_stay_in_their_city() {
     let mut arao = pack("432041", CITY, true, SHARED);
     let of = |name: &str, rest: &str| {
         format!(
-            "[[case]]\nname = \"{name}\"\n{rest}resident = {{ birth_year = 1952, reach = [\"line\"] }}\n[[case.step]]\nat = \"2026-05-01 10:00\"\n\n"
+            "[[case]]\nname = \"{name}\"\n{rest}resident = {{ birth_year = 1952, district = \"増永\", reach = [\"line\"] }}\n[[case.step]]\nat = \"2026-05-01 10:00\"\n\n"
         )
     };
     let cases = format!("{}{}", of("作りごと", ""), of("ある方", "from_record = true\n"));
@@ -157,6 +157,8 @@ fn cases_of_residents_stay_in_their_city() {
     let shared = Shared::of(&arao, &compiled(&arao), "walk", Day(20_000)).unwrap();
     let cases = &shared.files["cases.toml"];
     assert!(cases.contains("作りごと") && !cases.contains("ある方"), "{cases}");
+    // Where they live is this city's, unless the campaign asks for it, and is asked for anew then.
+    assert!(!cases.contains("増永") && cases.contains("birth_year = 1952, reach"), "{cases}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::super::visit::Visit;
 use super::listing::{edit_path, period, standing_of};
 use super::numbers;
 use crate::design::{field, tag};
+use crate::words::Language;
 use domain::city::Scope;
 use domain::pack::Part;
 use domain::staff::Task;
@@ -28,7 +29,13 @@ pub(in super::super) async fn show(visit: &Visit<'_>, name: &str, request: &Inco
     let body = html! {
         p { (tag(tone, &w.say(key))) " " (period(visit, campaign)) }
         p.row {
-            a.button href=(edit_path(visit, &part)) { (w.say(if draft.is_some() { "campaign-go-on" } else { "campaign-edit" })) }
+            a.button href=(edit_path(visit, &part)) {
+                (w.say(match (draft.is_some(), visit.person.roles.may(Task::Write)) {
+                    (true, true) => "campaign-go-on",
+                    (false, true) => "campaign-edit",
+                    (_, false) => "campaign-read",
+                }))
+            }
             a.button.second href=(visit.path(&format!("/versions?part={part}"))) { (w.say("campaign-versions")) }
             a.button.second href=(visit.path(&format!("/campaigns/{name}/export"))) download { (w.say("campaign-export")) }
         }
@@ -37,7 +44,9 @@ pub(in super::super) async fn show(visit: &Visit<'_>, name: &str, request: &Inco
             section {
                 h2 { (w.say("campaign-stopping")) }
                 @if waiting > 0 { p { (w.with("campaign-waiting", [("count", waiting.into())])) } }
-                @if stopped.is_some() {
+                @if let Some(pause) = stopped {
+                    @let told = pause.notice();
+                    p { (if w.language == Language::Ja { told.ja() } else { told.en() }) " " small { (w.instant(pause.since)) } }
                     form method="post" action=(visit.path(&format!("/campaigns/{name}/resume"))) {
                         (visit.csrf_field()) button.button { (w.say("campaign-resume")) }
                     }

@@ -47,8 +47,10 @@ pub(super) fn choose(
     let weeks: Vec<i32> = (-WEEKS..=WEEKS).filter(|weeks| *weeks != 0).collect();
     let begin = usize::try_from(chance::digest(seed, &[resident.as_str()]) % 24).unwrap_or_default();
     let mut shifts: Vec<i32> = weeks.iter().cycle().skip(begin).take(weeks.len()).map(|weeks| weeks * 7).collect();
-    shifts.retain(|shift| is_in_time(*shift));
-    let best = shifts.iter().min_by_key(|shift| (!rests_alike(**shift), !same_year(**shift)));
+    // A campaign that began since, or is still to begin, is tried on days of its own.
+    let is_inside = |shift: i32| days().all(|day| campaign.period.contains(day.plus(shift)));
+    shifts.retain(|shift| is_in_time(*shift) || is_inside(*shift));
+    let best = shifts.iter().min_by_key(|shift| (!is_inside(**shift), !rests_alike(**shift), !same_year(**shift)));
     best.map_or(Shift::NONE, |days| {
         let holidays = if rests_alike(*days) { Holidays::AsTheyDid } else { Holidays::Otherwise };
         Shift { days: *days, holidays }
