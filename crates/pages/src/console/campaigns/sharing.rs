@@ -76,73 +76,72 @@ pub(in super::super) async fn import(visit: &Visit<'_>, form: &Form) -> Shown {
     let chosen = form.get("name");
     let name = if chosen.is_empty() { name_like(visit, &shared.name).await? } else { chosen.to_owned() };
     let asked = shared.asked(&door.ruleset.city, door.city.as_str(), &name);
-    if form.get("then") != "make" {
-        return ask(visit, &text, &shared, &name, &asked, &[], StatusCode::OK, None);
-    }
     let given: BTreeMap<String, String> =
         form.beginning("value:").map(|(name, value)| (name.to_owned(), value)).collect();
-    let mut wrong = Vec::new();
-    if !is_name(&name) {
-        wrong.push((
-            "name".to_owned(),
-            Sentence::new(visit.words().say("new-name-fault"), visit.words().say("new-name-fault")),
-        ));
+    let mut asking =
+        Asking { text: &text, shared: &shared, name: &name, asked: &asked, given: &given, wrong: Vec::new() };
+    if form.get("then") != "make" {
+        return asking.page(visit);
     }
-    let filled = match shared.fill(&pack, &door.ruleset.city, &given) {
-        Ok(filled) => Some(filled),
-        Err(faults) => {
-            wrong.extend(faults);
-            None
-        }
-    };
-    let Some(filled) = filled.filter(|_| wrong.is_empty()) else {
-        return ask(visit, &text, &shared, &name, &asked, &wrong, StatusCode::UNPROCESSABLE_ENTITY, Some(&given));
-    };
+    if !is_name(&name) {
+        asking.wrong.push(("name".to_owned(), visit.words().say("new-name-fault")));
+    }
+    let filled = shared.fill(&pack, &door.ruleset.city, &given).map_err(|faults| {
+        let said = |(name, said): (String, Sentence)| (name, said.say(door.language()).to_owned());
+        asking.wrong.extend(faults.into_iter().map(said));
+    });
+    let Some(filled) = filled.ok().filter(|_| asking.wrong.is_empty()) else { return asking.page(visit) };
     let part = Part::Campaign(name);
     drafts::begin(&door.sql, &door.city, &visit.person.id, &part, Beginning::New(filled.files), door.now).await?;
     Ok(door.go(&format!("/edit/{part}"), Some("imported")))
 }
 
-#[allow(clippy::too_many_arguments, reason = "one page of two visits")]
-fn ask(
-    visit: &Visit<'_>,
-    text: &str,
-    shared: &Shared,
-    name: &str,
-    asked: &[Asked],
-    wrong: &[(String, Sentence)],
-    status: StatusCode,
-    given: Option<&BTreeMap<String, String>>,
-) -> Shown {
-    let w = visit.words();
-    let language = visit.door.language();
-    let fault = |of: &str| wrong.iter().find(|(name, _)| name == of).map(|(_, said)| said.say(language).to_owned());
-    let from = w.with("import-from", [("title", (&shared.title).into()), ("from", (&shared.from).into())]);
-    let body = html! {
-        p { strong { (from) } }
-        p { (w.say("import-asked")) }
-        form method="post" action=(visit.path("/campaigns/import")) {
-            (visit.csrf_field())
-            (hidden("then", "make"))
-            // A line end right behind the tag is not part of the text.
-            textarea name="file" hidden { "\n" (text) }
-            (answer_field("name", &w.say("new-name"), &w.say("new-name-hint"), fault("name"), name))
-            @for one in asked {
-                @let parameter = &one.parameter;
-                @let id = format!("value:{}", parameter.name);
-                @let key = format!("import-{}", kind_key(parameter.kind));
-                @let hint = w.with("import-was", [("was", (&parameter.was).into())]);
-                @let value = given.and_then(|given| given.get(&parameter.name)).unwrap_or(&one.known);
-                (answer_field(&id, &w.say(&key), &hint, fault(&parameter.name), value))
-            }
-            button.button { (w.say("import-make")) }
-        }
-    };
-    let said = (!wrong.is_empty()).then(|| notice(Tone::Bad, &html! { p { (w.say("import-faults")) } }));
-    Ok(visit.page_with(status, Layout { title: &w.say("import-title"), said, ..Layout::default() }, &body))
+/// What is asked before a campaign is taken in.
+struct Asking<'a> {
+    /// The file as it was given: it goes along.
+    text: &'a str,
+    shared: &'a Shared,
+    name: &'a str,
+    asked: &'a [Asked],
+    /// What was answered, by parameter.
+    given: &'a BTreeMap<String, String>,
+    /// What cannot stand there, by parameter, in the page's language.
+    wrong: Vec<(String, String)>,
 }
 
-fn answer_field(id: &str, label: &str, hint: &str, fault: Option<String>, value: &str) -> maud::Markup {
+impl Asking<'_> {
+    fn page(&self, visit: &Visit<'_>) -> Shown {
+        let Self { text, shared, name, asked, given, wrong } = self;
+        let w = visit.words();
+        let fault = |of: &str| wrong.iter().find(|(name, _)| name == of).map(|(_, said)| said.as_str());
+        let from = w.with("import-from", [("title", (&shared.title).into()), ("from", (&shared.from).into())]);
+        let body = html! {
+            p { strong { (from) } }
+            p { (w.say("import-asked")) }
+            form method="post" action=(visit.path("/campaigns/import")) {
+                (visit.csrf_field())
+                (hidden("then", "make"))
+                // A line end right behind the tag is not part of the text.
+                textarea name="file" hidden { "\n" (text) }
+                (answer_field("name", &w.say("new-name"), &w.say("new-name-hint"), fault("name"), name))
+                @for one in *asked {
+                    @let parameter = &one.parameter;
+                    @let id = format!("value:{}", parameter.name);
+                    @let key = format!("import-{}", kind_key(parameter.kind));
+                    @let hint = w.with("import-was", [("was", (&parameter.was).into())]);
+                    @let value = given.get(&parameter.name).unwrap_or(&one.known);
+                    (answer_field(&id, &w.say(&key), &hint, fault(&parameter.name), value))
+                }
+                button.button { (w.say("import-make")) }
+            }
+        };
+        let said = (!wrong.is_empty()).then(|| notice(Tone::Bad, &html! { p { (w.say("import-faults")) } }));
+        let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        Ok(visit.page_with(status, Layout { title: &w.say("import-title"), said, ..Layout::default() }, &body))
+    }
+}
+
+fn answer_field(id: &str, label: &str, hint: &str, fault: Option<&str>, value: &str) -> maud::Markup {
     let invalid = fault.is_some();
     html! {
         div.field {
