@@ -1,8 +1,8 @@
 use super::{FORMAT, Parameter, ParameterKind, Shared};
-use crate::pack::{Pack, Part, Ruleset};
+use crate::pack::{Pack, Part, PartFiles, Ruleset};
 use crate::rules;
 use crate::time::Day;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use toml_edit::DocumentMut;
 
 impl Shared {
@@ -14,10 +14,10 @@ impl Shared {
             *texts = without_approvals(texts);
         }
         let script = files.get("rules.rhai").cloned().unwrap_or_default();
-        let mut parameters = parameters(ruleset, name, &files);
+        let mut shared = rules::lent(&script, &rules::shared(pack));
+        let mut parameters = parameters(ruleset, name, &files, &shared);
         // What holds another within it comes first: `荒尾市 健康づくり` before `荒尾市`.
         parameters.sort_by_key(|parameter| std::cmp::Reverse(parameter.was.len()));
-        let mut shared = rules::lent(&script, &rules::shared(pack));
         if let Some(cases) = files.get_mut("cases.toml") {
             *cases = without_districts(&without_records(cases), &parameters);
         }
@@ -89,7 +89,7 @@ fn without_districts(text: &str, parameters: &[Parameter]) -> String {
     if found { document.to_string() } else { text.to_owned() }
 }
 
-fn parameters(ruleset: &Ruleset, name: &str, files: &crate::pack::PartFiles) -> Vec<Parameter> {
+fn parameters(ruleset: &Ruleset, name: &str, files: &PartFiles, shared: &BTreeMap<String, String>) -> Vec<Parameter> {
     let city = &ruleset.city;
     let mut all = vec![
         Parameter { name: "city".to_owned(), kind: ParameterKind::City, was: city.name.clone() },
@@ -101,6 +101,7 @@ fn parameters(ruleset: &Ruleset, name: &str, files: &crate::pack::PartFiles) -> 
         .into_iter()
         .flat_map(|campaign| campaign.who.districts.iter().cloned())
         .chain(told(text("rules.rhai")))
+        .chain(shared.values().flat_map(|function| told(function)))
         .collect();
     let experiment = campaign.and_then(|campaign| campaign.experiment.as_ref());
     let found = [

@@ -135,10 +135,16 @@ fn words_of_other_meanings_stay_what_they_are() {
     let inline = "talk = { neutral = { approved_by = \"荒尾の保健師\", on = 2026-04-01 }, ja = { line = \"お話\" } }\n";
     let texts = arao.files.get_mut("campaigns/432041/walk/messages.toml").unwrap();
     *texts = texts.split("[talk]").next().unwrap().replace("# 文面\n", &format!("# 文面\n{inline}"));
+    let near = "fn is_near(me) {\n    me.district == \"増永\"\n}\n";
+    arao.files.insert("rules/432041/near.rhai".to_owned(), near.to_owned());
+    let rules = rules.replace("if [", "if is_near(me) || [");
+    arao.files.insert("campaigns/432041/walk/rules.rhai".to_owned(), rules);
     let shared = Shared::of(&arao, &compiled(&arao), "walk", Day(20_000)).unwrap();
+    // What a shared function compares is the city's own too.
+    assert_eq!(shared.shared["is_near"], "fn is_near(me) {\n    me.district == \"<<district_2>>\"\n}");
     let script = &shared.files["rules.rhai"];
     assert!(script.contains("fn on_steps(me, event)") && script.contains("days_since(\"reply\")"), "{script}");
-    assert!(script.contains("[\"<<district_2>>\", \"<<district_1>>\"].contains"), "{script}");
+    assert!(script.contains("[\"<<district_3>>\", \"<<district_1>>\"].contains"), "{script}");
     let settings = &shared.files["campaign.toml"];
     assert!(settings.contains("from = 2026-04-01") && settings.contains("seed = \"<<seed>>\""), "{settings}");
     assert!(!shared.files["messages.toml"].contains("approved_by = \"荒尾"), "{:?}", shared.files);

@@ -1,5 +1,5 @@
 use crate::pack::Pack;
-use std::collections::BTreeSet;
+use crate::rules;
 
 /// What a campaign's rules read, as far as their text tells: what nobody reads stays out of a case.
 pub(super) struct Reads {
@@ -7,20 +7,13 @@ pub(super) struct Reads {
 }
 
 impl Reads {
-    /// The campaign's own script, with the files of shared functions that it may call.
+    /// The campaign's own script, with the shared functions that it reaches.
     pub(super) fn of(pack: &Pack, campaign: &str) -> Self {
-        let own = pack.files.get(&pack.campaign_path(campaign, "rules.rhai"));
-        let mut text = own.map(|text| code(text)).unwrap_or_default();
-        let shared: Vec<String> = pack.shared_rules().map(|(_, text)| code(text)).collect();
-        let mut taken = BTreeSet::new();
-        loop {
-            let calls = |shared: &String| functions(shared).any(|name| text.contains(&format!("{name}(")));
-            let more = shared.iter().enumerate().find(|(place, shared)| !taken.contains(place) && calls(shared));
-            let Some((place, more)) = more else { break };
-            taken.insert(place);
-            text.push_str(more);
+        let own = pack.files.get(&pack.campaign_path(campaign, "rules.rhai")).map_or("", String::as_str);
+        let lent = rules::lent(own, &rules::shared(pack));
+        Self {
+            text: std::iter::once(own).chain(lent.values().map(String::as_str)).map(|text| code(text) + "\n").collect(),
         }
-        Self { text }
     }
 
     /// Whether a fact or a function is named.
@@ -70,8 +63,4 @@ impl Reads {
 /// A script without what is written for people.
 fn code(text: &str) -> String {
     text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
-}
-
-fn functions(text: &str) -> impl Iterator<Item = &str> {
-    text.split("fn ").skip(1).filter_map(|rest| rest.split('(').next()).map(str::trim)
 }
