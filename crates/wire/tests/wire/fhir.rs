@@ -2,7 +2,7 @@
 //! back (`.outcome`), in `fhir/`, `data/fhir/` and `data/examples/`.
 
 use crate::cloudevents::{headers, typed};
-use crate::files::compare;
+use crate::files::{compare, pretty};
 use chrono::{DateTime, Utc};
 use domain::Zone;
 use proptest::prelude::*;
@@ -64,10 +64,6 @@ fn told(brought: &Brought) -> Vec<Value> {
         })
     };
     brought.events.iter().map(one).collect()
-}
-
-fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap()
 }
 
 #[test]

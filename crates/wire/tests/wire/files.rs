@@ -1,5 +1,7 @@
 //! Files with an input, each beside a file with what is to come of it.
 
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use wire::Headers;
@@ -13,7 +15,7 @@ pub(crate) fn text(below: &str) -> String {
     fs::read_to_string(path(below)).unwrap_or_else(|error| panic!("{below}: {error}"))
 }
 
-pub(crate) fn json(below: &str) -> serde_json::Value {
+pub(crate) fn json(below: &str) -> Value {
     serde_json::from_str(&text(below)).unwrap()
 }
 
@@ -37,6 +39,23 @@ pub(crate) fn compare(folder: &str, input: &str, expected: &str, result: impl Fn
         }
     }
     assert!(wrong.is_empty(), "{}\nAYUMI_REWRITE=1 writes the files anew", wrong.join("\n"));
+}
+
+/// JSON as it stands in these files: its members by name, since their order in a `Value` depends on a feature of
+/// serde_json that whatever else is built beside may turn on.
+pub(crate) fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(&by_name(value)).unwrap()
+}
+
+fn by_name(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let sorted: BTreeMap<&String, &Value> = members.iter().collect();
+            sorted.into_iter().map(|(name, value)| (name.clone(), by_name(value))).collect()
+        }
+        Value::Array(items) => items.iter().map(by_name).collect(),
+        other => other.clone(),
+    }
 }
 
 /// An HTTP message as it stands in a file: a start line, header fields, an empty line, the

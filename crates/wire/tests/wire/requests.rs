@@ -1,7 +1,7 @@
 //! Every call that we make to LINE, written out: what is asked for in `requests/line/*.json`, the
 //! call beside it in `.request`, and what LINE tells in `answers/line_told`.
 
-use crate::files::{compare, message};
+use crate::files::{compare, message, pretty};
 use domain::decide::LineBody;
 use domain::id::MessageId;
 use serde::Deserialize;
@@ -46,7 +46,7 @@ fn calls_are_as_written() {
         let Request { method, path, headers, body } = call(&asked);
         let headers: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
         let body = match serde_json::from_slice::<serde_json::Value>(&body) {
-            Ok(json) => serde_json::to_string_pretty(&json).unwrap(),
+            Ok(json) => pretty(&json),
             Err(_) => String::from_utf8(body).unwrap(),
         };
         format!("{method} {path}\n{}\n{body}", headers.concat()).trim_end().to_owned()
