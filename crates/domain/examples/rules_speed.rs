@@ -9,7 +9,7 @@
 )]
 
 use domain::event::{Goal, Metric, Modality, Payload, SourceKind, StepSource, Steps};
-use domain::rules::Facts;
+use domain::rules::{Arm, Facts};
 use domain::{Day, Event, Pack, Snapshot};
 use std::rc::Rc;
 use std::time::Instant;
@@ -115,7 +115,7 @@ fn main() {
         now,
         seed: "speed".to_owned(),
         point: "on_steps".to_owned(),
-        arm: None,
+        arm: Arm::default(),
         sensitive: false,
     };
     for (name, at) in [("nothing proposed", 0), ("one message proposed", 8)] {

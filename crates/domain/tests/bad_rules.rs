@@ -7,7 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests")]
 
 use domain::event::{Modality, Payload, SourceKind, StepSource, Steps};
-use domain::rules::Facts;
+use domain::rules::{Arm, Facts};
 use domain::{Day, Event, Pack, Snapshot};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -114,7 +114,7 @@ fn facts(ruleset: &domain::Ruleset) -> Facts {
         now,
         seed: "test".to_owned(),
         point: "test".to_owned(),
-        arm: None,
+        arm: Arm::default(),
         sensitive: false,
     }
 }

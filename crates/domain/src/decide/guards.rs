@@ -78,11 +78,12 @@ impl Case<'_> {
         }
         pass(Reason::NotAvailable, !availability.available)?;
         let draw = self.draw();
-        let in_control = self.arm.as_ref().is_some_and(|draw| draw.arm == CONTROL);
+        let assigned = self.facts.arm();
+        let in_control = assigned.is_some_and(|draw| draw.arm == CONTROL);
         let drawn_out = draw.as_ref().is_some_and(|draw| draw.arm != SEND);
         let held_back = pass(Reason::ControlArm, in_control || drawn_out);
-        trace.arm = self.arm.clone();
-        let arm = draw.as_ref().or(self.arm.as_ref()).map(|draw| draw.arm.clone());
+        trace.arm = assigned.cloned();
+        let arm = draw.as_ref().or(assigned).map(|draw| draw.arm.clone());
         trace.draw = draw;
         if held_back.is_err() {
             trace.detail = Some(if in_control { Detail::InControl } else { Detail::DrawnOut });

@@ -21,12 +21,11 @@ pub use effects::{Bodies, Due, FollowUp, LineBody, Outgoing};
 pub use reason::Reason;
 pub use verdict::{Effect, Trace, Verdict};
 
-use crate::chance::Draw;
 use crate::event::{Event, Payload, Purpose, Reply};
 use crate::id::ResidentId;
 use crate::pack::{Campaign, Ruleset};
 use crate::resident::Snapshot;
-use crate::rules::{Availability, Evaluation, Facts, Proposal, Proposed};
+use crate::rules::{Arm, Availability, Evaluation, Facts, Proposal, Proposed};
 use crate::time::Day;
 use chrono::{DateTime, Utc};
 use std::cell::OnceCell;
@@ -109,7 +108,6 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
         if !campaign.period.contains(day) || !campaign.is_for(snapshot, day) || !ruleset.rules.has(name, &hook) {
             continue;
         }
-        let arm = campaign.experiment.as_ref().and_then(|experiment| experiment.arm(resident));
         let facts = Rc::new(Facts {
             resident: resident.clone(),
             snapshot: Rc::clone(snapshot),
@@ -123,7 +121,7 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
             now: context.now,
             seed: seed(campaign, name, ruleset),
             point: format!("{hook}:{day}"),
-            arm: arm.as_ref().map(|draw| draw.arm.clone()),
+            arm: Arm::of(campaign.experiment.clone()),
             sensitive: sensitive || sensitive_cause || only.is_some_and(|due| due.sensitive),
         });
         let case = Case {
@@ -134,7 +132,6 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
             ruleset,
             hook: &hook,
             facts,
-            arm,
             availability: OnceCell::new(),
             is_answer: answered.is_some_and(|record| record.campaign == name),
         };
@@ -174,8 +171,6 @@ struct Case<'a> {
     hook: &'a str,
     /// What the script sees, the resident and the day among it.
     facts: Rc<Facts>,
-    /// The resident's arm, drawn once and for all.
-    arm: Option<Draw>,
     /// What `available(me)` says, asked once for all that is proposed.
     availability: OnceCell<Availability>,
     /// Whether it answers a message of this campaign.

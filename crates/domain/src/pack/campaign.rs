@@ -15,6 +15,7 @@ use crate::time::Day;
 use chrono::{NaiveTime, Weekday};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A campaign: who it is for, when it asks its rules, what it may do.
 ///
@@ -70,7 +71,7 @@ pub struct Campaign {
     /// What its rules may award, by name.
     pub points: BTreeMap<String, Award>,
     /// Arms that residents are assigned to.
-    pub experiment: Option<Experiment>,
+    pub experiment: Option<Rc<Experiment>>,
     /// What shall be measured; read by the evaluation.
     pub outcome: Option<Outcome>,
     /// Its texts, by name.

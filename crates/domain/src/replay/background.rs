@@ -138,6 +138,7 @@ impl Lives<'_> {
             }
             let context = Context { rulesets, city, now, fixed_chance: None };
             let decision = decide(cause, &self.past.resident, &self.snapshot, &context);
+            plan.forget();
             for due in decision.due.into_iter().filter(|due| due.campaign == *campaign) {
                 self.background.enter_due(due);
             }

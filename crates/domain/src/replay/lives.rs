@@ -231,6 +231,7 @@ impl<'p> Lives<'p> {
             Some(ours) if is_shared && self.plan.only_texts && live == new && !speaks(ours) => Some(ours.clone()),
             _ => decided(&self.new, new, self.other.as_ref().unwrap_or(&self.snapshot)),
         };
+        self.plan.forget();
         let (ours, theirs) = (ours.unwrap_or_default(), theirs.unwrap_or_default());
         let (live_city, new_city) = (&self.live.rules.current.city, &self.new.rules.current.city);
         if is_shared && !leads_to_the_same(&ours, &theirs, live_city.zone) {

@@ -127,6 +127,11 @@ impl Plan {
         plan
     }
 
+    /// Forgets what was said last: both versions were asked.
+    pub(super) fn forget(&self) {
+        self.rules.live.memo.iter().for_each(|memo| memo.forget());
+    }
+
     /// The campaign.
     pub fn campaign(&self) -> &str {
         &self.campaign

@@ -30,11 +30,12 @@ pub use reference::{Days, Entry, Gives, GivesKind, Group, Kind, Sensitive, Word,
 use crate::chance::Draw;
 use crate::event::{Event, Metric};
 use crate::id::ResidentId;
-use crate::pack::{City, Values};
+use crate::pack::{City, Experiment, Values};
 use crate::resident::Snapshot;
 use crate::sentence::Sentence;
 use crate::time::Day;
 use chrono::{DateTime, NaiveTime, Utc};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// What a script is asked about: all that it can see, and no more.
@@ -57,9 +58,31 @@ pub struct Facts {
     /// What `choose` draws for: the decision point or event within the experiment.
     pub point: String,
     /// The arm of this campaign that the resident is in.
-    pub arm: Option<String>,
+    pub arm: Arm,
     /// Whether a sensitive fact led here, before any is read.
     pub sensitive: bool,
+}
+
+/// The arm of a resident: drawn when it is first asked for, since most events lead to nothing that hangs on it.
+#[derive(Debug, Clone, Default)]
+pub struct Arm {
+    experiment: Option<Rc<Experiment>>,
+    drawn: OnceCell<Option<Draw>>,
+}
+
+impl Arm {
+    /// The arm of whoever is asked about in an experiment; none without one.
+    pub fn of(experiment: Option<Rc<Experiment>>) -> Self {
+        Self { experiment, drawn: OnceCell::new() }
+    }
+}
+
+impl Facts {
+    /// The draw by which the resident is in an arm.
+    pub fn arm(&self) -> Option<&Draw> {
+        let experiment = self.arm.experiment.as_ref()?;
+        self.arm.drawn.get_or_init(|| experiment.arm(&self.resident)).as_ref()
+    }
 }
 
 /// What a script said.

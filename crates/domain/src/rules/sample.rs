@@ -1,9 +1,9 @@
 //! A campaign in which every example of the reference holds, and residents to ask it about.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use super::Facts;
+use super::{Arm, Facts};
 use crate::event::{Event, Payload};
-use crate::pack::{Pack, Ruleset};
+use crate::pack::{Experiment, Pack, Ruleset};
 use crate::resident::MessageRecord;
 use crate::{Day, Snapshot};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -151,7 +151,8 @@ pub(super) fn acquaintance(ruleset: &Ruleset, function: &str) -> Facts {
     for (known, _, _) in EVENTS {
         let _ = snapshot.observe(&self::event(known).unwrap(), &ruleset.city, now());
     }
-    Facts { arm: Some("with_friend".to_owned()), ..asked(ruleset, function, snapshot) }
+    let experiment = Experiment { seed: "test".to_owned(), arms: vec![("with_friend".to_owned(), 1.0)] };
+    Facts { arm: Arm::of(Some(Rc::new(experiment))), ..asked(ruleset, function, snapshot) }
 }
 
 fn asked(ruleset: &Ruleset, function: &str, mut snapshot: Snapshot) -> Facts {
@@ -168,7 +169,7 @@ fn asked(ruleset: &Ruleset, function: &str, mut snapshot: Snapshot) -> Facts {
         now: now(),
         seed: "test".to_owned(),
         point: function.to_owned(),
-        arm: None,
+        arm: Arm::default(),
         sensitive: false,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::facts::facts as vocabulary;
 use super::proposals::OFFERS;
-use super::{Evaluation, Facts, Proposal, Proposed, budget, check, language};
+use super::{Arm, Evaluation, Facts, Proposal, Proposed, budget, check, language};
 use crate::event::{Event, Metric, Modality, Payload, SourceKind, StepSource, Steps};
 use crate::pack::{Pack, Ruleset};
 use crate::resident::{Enrolment, GoalPeriod};
@@ -334,7 +334,7 @@ fn facts() -> Facts {
         now,
         seed: "test".to_owned(),
         point: "on_steps:2026-11-20".to_owned(),
-        arm: None,
+        arm: Arm::default(),
         sensitive: false,
     };
     let mut snapshot = Snapshot::clone(&facts.snapshot);

@@ -10,6 +10,7 @@ use chrono::{NaiveDate, Weekday};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 use toml::Spanned;
 
 #[derive(Deserialize)]
@@ -141,7 +142,7 @@ fn read(text: &str, city: Option<&City>, problem: &mut dyn FnMut(Range<usize>, S
         points.insert(name.into_inner(), award.into_inner());
     }
     let is_experiment = file.experiment.is_some();
-    let experiment = file.experiment.and_then(|experiment| read_experiment(experiment, problem));
+    let experiment = file.experiment.and_then(|experiment| read_experiment(experiment, problem)).map(Rc::new);
     is_whole &= experiment.is_some() == is_experiment;
     let fallback = file.fallback_after.map(|after| {
         let read = Fallback::read(after.get_ref());

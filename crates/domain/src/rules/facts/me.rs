@@ -39,7 +39,7 @@ pub(super) fn language(frame: &mut Frame, _: &Asked<'_>) -> Result {
 }
 
 pub(super) fn arm(frame: &mut Frame, _: &Asked<'_>) -> Result {
-    Ok(text(frame.facts.arm.as_deref()))
+    Ok(text(frame.facts.arm().map(|draw| draw.arm.as_str())))
 }
 
 pub(super) fn goal(_: &mut Frame, _: &Asked<'_>) -> Result {
