@@ -105,7 +105,14 @@ impl Words {
         }
     }
 
-    pub(super) fn written(&self, text: &str) -> String {
+    /// What a resident wrote; nothing is shown where it may tell of health.
+    pub(super) fn written(&self, text: Option<&str>) -> String {
+        let Some(text) = text else {
+            return self.say(
+                "  お言葉    •（健康に関わるため、ここには示しません）",
+                "  written   • (not shown here: it may tell of health)",
+            );
+        };
         // What a stranger wrote steers no terminal.
         let text: String = text.replace('\n', " / ").chars().filter(|c| !c.is_control()).collect();
         self.say(format!("  お言葉    「{text}」"), format!("  written   \"{text}\""))
@@ -126,7 +133,12 @@ impl Words {
 
     pub(super) fn facts(&self, facts: &[(String, String)]) -> String {
         let list: Vec<String> = facts.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        self.say(format!("  読んだ事実 {}", list.join("、")), format!("  facts     {}", list.join(", ")))
+        let is_hidden = facts.iter().any(|(_, value)| value == "•");
+        let (ja, en) = match is_hidden {
+            true => ("（• は、健康に関わるため示しません）", " (• is not shown: it may tell of health)"),
+            false => ("", ""),
+        };
+        self.say(format!("  読んだ事実 {}{ja}", list.join("、")), format!("  facts     {}{en}", list.join(", ")))
     }
 
     pub(super) fn sensitive(&self) -> String {
