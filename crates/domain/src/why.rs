@@ -2,6 +2,7 @@
 //! line, the facts it read, the arm, each guard, each step of delivery.
 
 mod account;
+mod hidden;
 mod standing;
 mod words;
 

@@ -369,7 +369,7 @@ mod tests {
     fn a_message_is_known_by_its_title_or_how_it_begins() {
         let long = "きょうはあと{left}歩で、先週きめた目標にとどきます。夕方に。";
         assert_eq!(called(Some("あと少し"), Some(long), None).as_deref(), Some("あと少し"));
-        assert_eq!(called(None, Some(long), None).as_deref(), Some("きょうはあと…歩で、先週きめた目標にと…"));
+        assert_eq!(called(None, Some(long), None).as_deref(), Some("きょうはあと…歩で、先週きめた目標にとど…"));
         assert_eq!(called(None, None, Some("荒尾市\nです。\nお元気ですか")).as_deref(), Some("荒尾市です"));
         assert_eq!(called(None, Some("Good day.\nHow are you"), None).as_deref(), Some("Good day. How are yo…"));
         assert_eq!(called(None, None, None), None);

@@ -322,7 +322,12 @@ mod tests {
                     how_to_stop.sms = { ja = \"停止は「停止」と返信\" }\n";
         let campaign =
             format!("title = \"歩く\"\nfrom = 2026-04-01\n[experiment]\nseed = \"walk-2026\"\narms = {{ {arms} }}\n");
-        let files = [("city.toml", city), ("walk/campaign.toml", &campaign), ("walk/rules.rhai", "")];
+        let files = [
+            ("city.toml", city),
+            ("walk/campaign.toml", &campaign),
+            ("walk/messages.toml", ""),
+            ("walk/rules.rhai", ""),
+        ];
         let files = files.map(|(path, text)| (format!("campaigns/432041/{path}"), text.to_owned())).into();
         let pack = Pack { city: "432041".parse().unwrap(), files };
         let ruleset = pack.compile().unwrap_or_else(|problems| panic!("{problems:#?}"));
