@@ -1,11 +1,12 @@
+use super::language::{Spoken, said};
 use super::remote::Remote;
-use super::state::StateFolder;
+use super::state::{Kept, StateFolder};
 use super::{Ended, say};
-use crate::native::{DATABASE, Native};
-use anyhow::{Context, anyhow};
+use crate::native::Native;
+use anyhow::Context;
 use clap::{Args, Subcommand};
-use domain::CityCode;
 use domain::audit::{BEGINNING, Broken, Entry, Held, follow};
+use domain::{CityCode, Sentence};
 use serde_json::json;
 use shell::store::Store;
 
@@ -40,6 +41,8 @@ struct Verify {
     to: Option<String>,
     #[command(flatten)]
     state: StateFolder,
+    #[command(flatten)]
+    spoken: Spoken,
 }
 
 /// How many entries are read at a time.
@@ -55,15 +58,17 @@ impl Audit {
 
 impl Verify {
     fn run(self) -> Result<(), Ended> {
-        let Self { city, kept, json, to, state } = self;
+        let Self { city, kept, json, to, state, spoken } = self;
+        let language = spoken.language();
+        let tell = |en: String, ja: String| say(Sentence::new(en, ja).say(language));
         let pages: Box<dyn Fn(i64) -> anyhow::Result<Vec<Entry>>> = match to {
             Some(to) => {
-                let remote = Remote::new(to, state);
+                let remote = Remote::new(to, state, spoken);
                 let city = city.clone();
                 Box::new(move |after| remote.get(&format!("/v1/{city}/audit?after={after}")))
             }
             None => {
-                let state = state.holding(DATABASE, "database")?;
+                let state = state.holding(Kept::Database, language)?;
                 let sql = Native::open_to_read(&state)
                     .with_context(|| format!("the database in `{}` cannot be read", state.display()))?;
                 let city = city.clone();
@@ -76,7 +81,11 @@ impl Verify {
         let kept = kept.unwrap_or_default();
         // Pages show the first twelve digits: as much is enough to tell an entry by.
         if !kept.is_empty() && kept.len() < 12 {
-            return Err(Ended::Failed(anyhow!("write 12 digits or more of the hash that was kept")));
+            let told = Sentence::new(
+                "write 12 digits or more of the hash that was kept",
+                "`--kept` には、控えておいた照合値のはじめの12文字以上を書いてください。",
+            );
+            return Err(Ended::Failed(said(&told, language)));
         }
         let held = through(&city, &pages, |entry| seen |= entry.hash.starts_with(&kept))?;
         match held {
@@ -85,9 +94,16 @@ impl Verify {
                 if json {
                     say(json!({ "holds": true, "entries": entries, "hash": hash }));
                 } else {
-                    say(format!("the log of {city} holds: {entries} entries, none changed or left out"));
-                    say(format!("  last hash {hash}"));
-                    say("  keep it elsewhere; later, --kept <hash> tells that nothing up to here was cut off");
+                    tell(
+                        format!("the log of {city} holds: {entries} entries, none changed or left out"),
+                        format!("{city} の操作の記録{entries}件に、変えられたところ、抜けたところはありません。"),
+                    );
+                    tell(format!("  last hash {hash}"), format!("  最後の照合値 {hash}"));
+                    tell(
+                        "  keep it elsewhere; later, --kept <hash> tells that nothing up to here was cut off".to_owned(),
+                        "  ほかの場所に控えておくと、あとで `--kept 照合値` をつけて、ここまでが切り取られていないことも確かめられます。"
+                            .to_owned(),
+                    );
                 }
                 Ok(())
             }
@@ -96,8 +112,16 @@ impl Verify {
                 if json {
                     say(json!({ "holds": false, "entries": entries, "kept": kept }));
                 } else {
-                    say(format!("no entry of the log of {city} has the hash that was kept: its end was cut off, or"));
-                    say("all of it was written anew");
+                    tell(
+                        format!(
+                            "no entry of the log of {city} has the hash that was kept: its end was cut off, or\n\
+                             all of it was written anew"
+                        ),
+                        format!(
+                            "{city} の操作の記録に、控えておいた照合値がありません。終わりが切り取られたか、すべて書き直されたおそれがあります。\n\
+                             このデータベースを消さずに、システムの担当者に伝えてください。"
+                        ),
+                    );
                 }
                 Err(Ended::Found)
             }
@@ -105,7 +129,19 @@ impl Verify {
                 if json {
                     say(json!({ "holds": false, "why": broken.to_string() }));
                 } else {
-                    say(format!("the log of {city} is broken: {broken}"));
+                    let ja = match &broken {
+                        Broken::Missing { expected, found } => {
+                            format!("{expected}番の記録がなく、次は{found}番です")
+                        }
+                        Broken::Changed(number) => format!("{number}番の記録が、書かれたときのままではありません"),
+                    };
+                    tell(
+                        format!("the log of {city} is broken: {broken}"),
+                        format!(
+                            "{city} の操作の記録が変えられています：{ja}。\n\
+                             このデータベースを消さずに、システムの担当者に伝えてください。"
+                        ),
+                    );
                 }
                 Err(Ended::Found)
             }

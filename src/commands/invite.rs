@@ -39,10 +39,11 @@ impl Invite {
             say(serde_json::to_string_pretty(&link)?);
         } else {
             say(&link.url);
-            say(format!(
-                "  works once, until {}; give it to nobody but {name}",
-                link.expires.format("%Y-%m-%d %H:%M UTC")
-            ));
+            let until = whom.when(link.expires);
+            whom.say(
+                format!("  works once, until {until}; give it to nobody but {name}"),
+                format!("  {until}まで、一度だけ使えます。{name}さんのほかには渡さないでください。"),
+            );
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! The language in which a command tells what it found.
 
 use clap::{Args, ValueEnum};
-use domain::Language;
+use domain::{Language, Sentence};
 
 /// In which language.
 #[derive(Args)]
@@ -21,6 +21,11 @@ pub(super) enum Lang {
 }
 
 impl Spoken {
+    /// A language that was chosen otherwise.
+    pub(super) fn of(lang: Lang) -> Self {
+        Self { lang: Some(lang) }
+    }
+
     /// The language that was asked for, or else that of the environment.
     pub(super) fn language(&self) -> Language {
         match self.lang {
@@ -28,6 +33,11 @@ impl Spoken {
             None => of_environment(|name| std::env::var(name).ok()),
         }
     }
+}
+
+/// Why something cannot be done, in a language.
+pub(super) fn said(told: &Sentence, language: Language) -> anyhow::Error {
+    anyhow::Error::msg(told.say(language).to_owned())
 }
 
 impl From<Lang> for Language {

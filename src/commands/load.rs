@@ -1,9 +1,11 @@
+use super::language::said;
 use super::remote::Whom;
 use super::{Ended, say};
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::{Args, ValueEnum};
+use domain::{Language, Sentence};
 use sha2::{Digest, Sha256};
 use shell::store::UploadRow;
 use shell::undo::Undone;
@@ -32,9 +34,6 @@ pub(super) struct Load {
     /// The root (OID) of the id that is the resident's, for XML that has several
     #[arg(long, value_name = "OID")]
     id_root: Option<String>,
-    /// The language in which mistakes are told
-    #[arg(long, value_enum, default_value_t = Lang::Ja)]
-    lang: Lang,
     #[command(flatten)]
     whom: Whom,
 }
@@ -75,14 +74,6 @@ enum Charset {
     Sjis,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Lang {
-    /// Japanese
-    Ja,
-    /// English
-    En,
-}
-
 impl Load {
     pub(super) fn run(self) -> Result<(), Ended> {
         let path = self.path()?;
@@ -110,9 +101,9 @@ impl Load {
             Kind::Pedometer => "pedometer",
             Kind::Paper => "paper",
         };
-        let language = match self.lang {
-            Lang::Ja => "ja",
-            Lang::En => "en",
+        let language = match self.whom.remote.language() {
+            Language::Ja => "ja",
+            Language::En => "en",
         };
         let mut fields = vec![("kind", kind), ("language", language)];
         if self.preview {
@@ -123,21 +114,30 @@ impl Load {
     }
 
     fn tell(&self, told: &Outcome) {
-        for (list, mark) in [(&told.rejected, "error"), (&told.warnings, "warning")] {
+        let whom = &self.whom;
+        let path = self.file.display();
+        for (list, mark, mark_ja) in [(&told.rejected, "error", "誤り"), (&told.warnings, "warning", "注意")] {
             for Told { line, column, reason } in list {
-                let column = column.as_ref().map_or(String::new(), |column| format!("{column}: "));
-                say(format!("{}:{line}: {mark}: {column}{reason}", self.file.display()));
+                let told = column.as_ref().map_or_else(|| reason.clone(), |column| format!("{column}: {reason}"));
+                whom.say(format!("{path}:{line}: {mark}: {told}"), format!("{path}:{line}: {mark_ja}：{told}"));
             }
         }
         let Outcome { upload, rows, accepted, duplicates, not_shown, .. } = told;
         if *not_shown > 0 {
-            say(format!("… and {not_shown} more"));
+            whom.say(format!("… and {not_shown} more"), format!("… ほかに{not_shown}件あります。"));
         }
         match upload {
-            Some(id) => {
-                say(format!("{rows} row(s): {accepted} record(s) stored, {duplicates} known before; upload {id}"));
-            }
-            None => say(format!("{rows} row(s): {accepted} record(s) would be stored; nothing was")),
+            Some(id) => whom.say(
+                format!("{rows} row(s): {accepted} record(s) stored, {duplicates} known before; upload {id}"),
+                format!(
+                    "{rows}行を読み、記録{accepted}件を取り込みました。前に取り込んだものと同じ記録は{duplicates}件です。\
+                     取り消すときの番号は {id} です。"
+                ),
+            ),
+            None => whom.say(
+                format!("{rows} row(s): {accepted} record(s) would be stored; nothing was"),
+                format!("{rows}行を読みました。取り込むと、記録{accepted}件が入ります。まだ何も取り込んでいません。"),
+            ),
         }
     }
 }
@@ -149,10 +149,25 @@ impl Uploads {
             say(serde_json::to_string_pretty(&uploads)?);
             return Ok(());
         }
+        let whom = &self.whom;
+        if uploads.is_empty() {
+            whom.say("nothing was sent in yet", "取り込んだファイルは、まだありません。");
+        }
         for UploadRow { id, kind, at, accepted, rejected, undone_at, .. } in uploads {
-            let undone = undone_at.map_or(String::new(), |at| format!("  undone {}", at.format("%Y-%m-%d %H:%M UTC")));
-            let at = at.format("%Y-%m-%d %H:%M UTC");
-            say(format!("{id}  {at}  {kind}  {accepted} stored, {rejected} rejected{undone}"));
+            let at = whom.when(at);
+            let (undone, undone_ja) = undone_at
+                .map(|at| whom.when(at))
+                .map_or_else(Default::default, |at| (format!("  undone {at}"), format!("  {at}に取り消し")));
+            let kind_ja = match kind.as_str() {
+                "checkup" => "健診",
+                "pedometer" => "歩数計",
+                "paper" => "紙の記録",
+                other => other,
+            };
+            whom.say(
+                format!("{id}  {at}  {kind}  {accepted} stored, {rejected} rejected{undone}"),
+                format!("{id}  {at}  {kind_ja}  取り込み{accepted}件、誤り{rejected}件{undone_ja}"),
+            );
         }
         Ok(())
     }
@@ -162,7 +177,11 @@ impl Undo {
     pub(super) fn run(self) -> Result<(), Ended> {
         let id = &self.upload;
         if id.is_empty() || !id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-') {
-            return Err(Ended::Failed(anyhow!("`{id}` is no upload's id; `ayumi uploads` lists them")));
+            let told = Sentence::new(
+                format!("`{id}` is no upload's id; `ayumi uploads` lists them"),
+                format!("`{id}` は取り込みの番号ではありません。`ayumi uploads` の番号を、省かずに書いてください。"),
+            );
+            return Err(Ended::Failed(said(&told, self.whom.remote.language())));
         }
         let path = self.whom.path(&format!("uploads/{id}/undo"));
         let mut all = Undone { upload: id.clone(), withdrawn: 0, restored: 0, done: false, undone_at: None };
@@ -174,7 +193,11 @@ impl Undo {
         if self.whom.json {
             say(serde_json::to_string_pretty(&all)?);
         } else {
-            say(format!("{} record(s) taken back, {} of before count again", all.withdrawn, all.restored));
+            let Undone { withdrawn, restored, .. } = all;
+            self.whom.say(
+                format!("{withdrawn} record(s) taken back, {restored} of before count again"),
+                format!("記録{withdrawn}件を取り消しました。前の記録{restored}件が、また使われます。"),
+            );
         }
         Ok(())
     }

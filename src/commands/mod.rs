@@ -3,6 +3,7 @@
 mod audit;
 mod bench;
 mod check;
+mod dates;
 mod invite;
 mod language;
 mod load;

@@ -1,8 +1,7 @@
-use super::language::Spoken;
+use super::language::said;
 use super::remote::{Remote, Replied, Whom};
 use super::{Ended, say, say_found, short};
 use crate::packs;
-use anyhow::anyhow;
 use clap::{Args, ValueEnum};
 use domain::{CityCode, Language, Problem, Sentence};
 use serde::{Deserialize, Serialize};
@@ -32,8 +31,6 @@ pub(super) struct Publish {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    spoken: Spoken,
-    #[command(flatten)]
     remote: Remote,
 }
 
@@ -55,16 +52,12 @@ pub(super) struct Rollback {
     /// The beginning of the version's hash; the one before the present when left out
     version: Option<String>,
     #[command(flatten)]
-    spoken: Spoken,
-    #[command(flatten)]
     whom: Whom,
 }
 
 /// List the versions of a city's pack, the newest first
 #[derive(Args)]
 pub(super) struct Versions {
-    #[command(flatten)]
-    spoken: Spoken,
     #[command(flatten)]
     whom: Whom,
 }
@@ -116,10 +109,14 @@ impl Publish {
             let found = packs.iter().map(|pack| pack.city.as_str()).collect::<Vec<_>>().join(", ");
             packs.retain(|pack| pack.city == *city);
             if packs.is_empty() {
-                return Err(Ended::Failed(anyhow!("there is no pack of {city} here; there is one of: {found}")));
+                let told = Sentence::new(
+                    format!("there is no pack of {city} here; there is one of: {found}"),
+                    format!("ここに {city} の取り組みはありません。あるのは {found} のものです。"),
+                );
+                return Err(Ended::Failed(said(&told, self.remote.language())));
             }
         }
-        let language = self.spoken.language();
+        let language = self.remote.language();
         let done = Sentence::new("is in force", "を公開しました。次の出来事から使われます。");
         let mut outcomes = Vec::new();
         for pack in packs {
@@ -142,14 +139,14 @@ impl Publish {
 
 impl Rollback {
     pub(super) fn run(self) -> Result<(), Ended> {
-        let Whom { city, json, remote } = &self.whom;
+        let Whom { city, json, remote, .. } = &self.whom;
         let replied = remote.post(&self.whom.path("campaigns/rollback"), &serde_json::json!({ "to": self.version }))?;
         let outcome = Outcome::of(city.clone(), replied);
         if *json {
             say(serde_json::to_string_pretty(&outcome)?);
         } else {
             let done = Sentence::new("is in force again", "に戻しました。");
-            outcome.tell(&done, self.spoken.language());
+            outcome.tell(&done, remote.language());
         }
         if outcome.problems.is_empty() { Ok(()) } else { Err(Ended::Found) }
     }
@@ -196,13 +193,13 @@ impl Outcome {
 
 impl Versions {
     pub(super) fn run(self) -> Result<(), Ended> {
-        let Whom { city, json, remote } = &self.whom;
+        let Whom { city, json, remote, .. } = &self.whom;
         let releases: Vec<Release> = remote.get(&self.whom.path("campaigns"))?;
         if *json {
             say(serde_json::to_string_pretty(&releases)?);
             return Ok(());
         }
-        let language = self.spoken.language();
+        let language = remote.language();
         if releases.is_empty() {
             let none = Sentence::new(
                 format!("{city}: nothing was published yet"),
@@ -218,7 +215,7 @@ impl Versions {
                 (Language::Ja, "rolled_back") => "前の版に戻す",
                 (_, how) => how,
             };
-            let at = release.at.format("%Y-%m-%d %H:%M UTC");
+            let at = self.whom.when(release.at);
             say(format!("{:>4}  {}  {at}  {how}{mark}", release.number, short(&release.hash)));
         }
         Ok(())

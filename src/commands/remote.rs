@@ -1,16 +1,19 @@
 //! Calls to a running service, on any Spin host.
 
-use super::state::StateFolder;
+use super::dates::Clocks;
+use super::language::{Spoken, said};
+use super::say;
+use super::state::{Kept, StateFolder};
 use crate::refusal::Refusal;
 use crate::secrets;
 use anyhow::{Context, bail};
 use clap::Args;
-use domain::{CityCode, Problem};
+use domain::{CityCode, Language, Problem, Sentence};
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
-/// Which service, and as whom.
+/// Which service, as whom, and in which language it is told.
 #[derive(Args)]
 pub(super) struct Remote {
     /// The service's address
@@ -18,6 +21,8 @@ pub(super) struct Remote {
     to: String,
     #[command(flatten)]
     state: StateFolder,
+    #[command(flatten)]
+    spoken: Spoken,
 }
 
 /// About which city, in which form, and on which service: what most commands ask first.
@@ -29,6 +34,8 @@ pub(super) struct Whom {
     /// Print the answer as JSON
     #[arg(long)]
     pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) clocks: Clocks,
     #[command(flatten)]
     pub(super) remote: Remote,
 }
@@ -60,16 +67,40 @@ impl Whom {
     pub(super) fn path(&self, door: &str) -> String {
         format!("/v1/{}/{door}", self.city)
     }
+
+    /// When something was, as people say it.
+    pub(super) fn when(&self, at: chrono::DateTime<chrono::Utc>) -> String {
+        self.clocks.told(at, self.remote.language())
+    }
+
+    /// Prints one of both.
+    pub(super) fn say(&self, en: impl Into<String>, ja: impl Into<String>) {
+        say(Sentence::new(en, ja).say(self.remote.language()));
+    }
 }
 
 impl Remote {
-    pub(super) fn new(to: String, state: StateFolder) -> Self {
-        Self { to, state }
+    pub(super) fn new(to: String, state: StateFolder, spoken: Spoken) -> Self {
+        Self { to, state, spoken }
+    }
+
+    /// In which language its answers are told.
+    pub(super) fn language(&self) -> Language {
+        self.spoken.language()
     }
 
     pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
         let request = self.agent().get(self.url(path)).header("authorization", self.authorization()?);
-        read(request.call(), &self.to)?.done()
+        self.read(request.call())?.done()
+    }
+
+    /// An answer that is a text, as it came.
+    pub(super) fn text(&self, path: &str) -> anyhow::Result<String> {
+        let request = self.agent().get(self.url(path)).header("authorization", self.authorization()?);
+        match self.answered(request.call())? {
+            Replied::Done(body) => Ok(body),
+            Replied::Problems(_) => bail!("the service answered as if a pack had been sent"),
+        }
     }
 
     pub(super) fn post<T: DeserializeOwned>(
@@ -78,7 +109,7 @@ impl Remote {
         body: &impl serde::Serialize,
     ) -> anyhow::Result<Replied<T>> {
         let request = self.agent().post(self.url(path)).header("authorization", self.authorization()?);
-        read(request.send_json(body), &self.to)
+        self.read(request.send_json(body))
     }
 
     /// Sends a file as it is read; `digest` is its fingerprint.
@@ -96,7 +127,7 @@ impl Remote {
             .header("authorization", self.authorization()?)
             .header("content-type", kind)
             .header("content-digest", digest);
-        read(request.send(file), &self.to)?.done()
+        self.read(request.send(file))?.done()
     }
 
     fn url(&self, path: &str) -> String {
@@ -113,36 +144,95 @@ impl Remote {
         let token = match given {
             Some(token) => token,
             None => {
-                let state = self.state.holding("secrets.toml", "secrets");
-                let state = state.with_context(|| format!("no staff token: set {}, or use --state", TOKENS[0]))?;
-                secrets::load(&state)?.remove("staff_token").context("the state folder has no staff token")?
+                let state = self.state.holding(Kept::Secrets, self.language());
+                let state = state.with_context(|| {
+                    self.told(
+                        format!("no staff token: set {}, or use --state", TOKENS[0]),
+                        format!(
+                            "職員のトークンがありません。環境変数 {} に入れるか、`--state` を使ってください",
+                            TOKENS[0]
+                        ),
+                    )
+                })?;
+                let token = secrets::load(&state)?.remove("staff_token");
+                token.with_context(|| {
+                    let path = state.display();
+                    self.told(
+                        format!("`{path}` has no staff token; set {}", TOKENS[0]),
+                        format!("`{path}` に職員のトークンがありません。環境変数 {} に入れてください。", TOKENS[0]),
+                    )
+                })?
             }
         };
         Ok(format!("Bearer {token}"))
     }
-}
 
-fn read<T: DeserializeOwned>(
-    answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
-    to: &str,
-) -> anyhow::Result<Replied<T>> {
-    let mut answer = answer.with_context(|| format!("the service at {to} does not answer; is it running?"))?;
-    let status = answer.status();
-    let body = answer.body_mut().read_to_string().with_context(|| format!("{to} broke off its answer"))?;
-    if status.is_success() {
-        let value =
-            serde_json::from_str(&body).with_context(|| format!("{to} answered something else than expected"))?;
-        return Ok(Replied::Done(value));
+    fn told(&self, en: String, ja: String) -> String {
+        Sentence::new(en, ja).say(self.language()).to_owned()
     }
-    let Refusal { detail, problems } = Refusal::read(body.as_bytes());
-    if !problems.is_empty() {
-        return Ok(Replied::Problems(problems));
+
+    fn read<T: DeserializeOwned>(
+        &self,
+        answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    ) -> anyhow::Result<Replied<T>> {
+        let body = match self.answered(answer)? {
+            Replied::Done(body) => body,
+            Replied::Problems(problems) => return Ok(Replied::Problems(problems)),
+        };
+        let value = serde_json::from_str(&body).with_context(|| {
+            let to = &self.to;
+            self.told(
+                format!("{to} answered something else than expected"),
+                format!("{to} から、思わぬ返事がありました。`--to` の宛先が歩みのサービスか、確かめてください"),
+            )
+        })?;
+        Ok(Replied::Done(value))
     }
-    if status == StatusCode::UNAUTHORIZED {
-        bail!(
-            "{to} does not know this staff token ({detail}); name the state folder that it runs on with --state, or set {}",
-            TOKENS[0]
-        );
+
+    /// The body that came, if all went well.
+    fn answered(
+        &self,
+        answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    ) -> anyhow::Result<Replied<String>> {
+        let to = &self.to;
+        let mut answer = answer.with_context(|| {
+            self.told(
+                format!("the service at {to} does not answer; is it running?"),
+                format!("{to} のサービスから返事がありません。動いているか、宛先が正しいかを確かめてください"),
+            )
+        })?;
+        let status = answer.status();
+        let body = answer.body_mut().read_to_string().with_context(|| {
+            self.told(
+                format!("{to} broke off its answer"),
+                format!("{to} の返事が途中で切れました。もう一度お試しください"),
+            )
+        })?;
+        if status.is_success() {
+            return Ok(Replied::Done(body));
+        }
+        let Refusal { detail, problems } = Refusal::read(body.as_bytes());
+        if !problems.is_empty() {
+            return Ok(Replied::Problems(problems));
+        }
+        let refused = if status == StatusCode::UNAUTHORIZED {
+            let name = TOKENS[0];
+            Sentence::new(
+                format!(
+                    "{to} does not know this staff token ({detail}); name the state folder that it runs on with \
+                     --state, or set {name}"
+                ),
+                format!(
+                    "{to} は、この職員のトークンを受け付けません。そのサービスのフォルダーを `--state` で指定するか、環境変数 \
+                     {name} に正しいトークンを入れてください（{detail}）。"
+                ),
+            )
+        } else {
+            Sentence::new(
+                format!("the service refused with {status}: {detail}"),
+                format!("サービスに断られました（{status}）：{detail}"),
+            )
+        };
+        Err(said(&refused, self.language()))
     }
-    bail!("the service refused with {status}: {detail}")
 }

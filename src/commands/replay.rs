@@ -1,7 +1,6 @@
 use super::language::Lang;
-use super::state::StateFolder;
+use super::state::{Kept, StateFolder};
 use super::{Ended, say};
-use crate::native::DATABASE;
 use crate::packs;
 use crate::replay::{self, Work};
 use anyhow::{Context, anyhow, bail};
@@ -62,7 +61,7 @@ impl Replay {
         let pack = packs::read(&campaigns, &rules)?.into_iter().find(|pack| pack.city == city);
         let pack = pack.with_context(|| format!("`{}` has no pack of {city}", campaigns.display()))?;
         check(&pack)?;
-        let state = state.holding(DATABASE, "database")?;
+        let state = state.holding(Kept::Database, lang.into())?;
         let sql = replay::open(&state)?;
         let window = match until {
             Some(last) => Window::ending(days, last)?,

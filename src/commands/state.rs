@@ -1,9 +1,11 @@
 //! Which folder holds the database and the secrets.
 
+use super::language::said;
 use super::shown;
 use crate::components;
-use anyhow::bail;
+use crate::native::DATABASE;
 use clap::Args;
+use domain::{Language, Sentence};
 use std::path::{Path, PathBuf};
 
 /// The folder of `ayumi up`, for the commands that look into it.
@@ -14,20 +16,58 @@ pub(super) struct StateFolder {
     given: Option<PathBuf>,
 }
 
+/// What is looked for in it.
+#[derive(Clone, Copy)]
+pub(super) enum Kept {
+    /// What happened and was decided.
+    Database,
+    /// The tokens that it made for itself.
+    Secrets,
+}
+
+impl Kept {
+    fn file(self) -> &'static str {
+        match self {
+            Self::Database => DATABASE,
+            Self::Secrets => "secrets.toml",
+        }
+    }
+
+    fn called(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Database => ("database", "データベース"),
+            Self::Secrets => ("secrets", "トークンのファイル"),
+        }
+    }
+}
+
 impl StateFolder {
-    /// The folder that holds `file`, called `what` to users.
-    pub(super) fn holding(&self, file: &str, what: &str) -> anyhow::Result<PathBuf> {
+    /// The folder that holds something.
+    pub(super) fn holding(&self, kept: Kept, language: Language) -> anyhow::Result<PathBuf> {
         let state = self.given.clone().unwrap_or_else(default_state);
-        if state.join(file).exists() {
+        if state.join(kept.file()).exists() {
             return Ok(state);
         }
-        let path = state.display();
+        let (path, (what, what_ja)) = (state.display(), kept.called());
         // The demo has a folder of its own, so that it can begin anew each time.
         let demo = demo_state(&state);
-        if self.given.is_none() && demo.join(file).exists() {
-            bail!("`{path}` has no {what}, but that of the demo has: add --state {}", demo.display());
-        }
-        bail!("`{path}` has no {what}; name the folder of `ayumi up` with --state")
+        let told = if self.given.is_none() && demo.join(kept.file()).exists() {
+            let demo = demo.display();
+            Sentence::new(
+                format!("`{path}` has no {what}, but that of the demo has: add --state {demo}"),
+                format!(
+                    "`{path}` に{what_ja}がありません。デモのフォルダーにはあるので、`--state {demo}` をつけてください。"
+                ),
+            )
+        } else {
+            Sentence::new(
+                format!("`{path}` has no {what}; name the folder of `ayumi up` with --state"),
+                format!(
+                    "`{path}` に{what_ja}がありません。`ayumi up` が使っているフォルダーを `--state` で指定してください。"
+                ),
+            )
+        };
+        Err(said(&told, language))
     }
 }
 

@@ -1,7 +1,7 @@
 use super::remote::Whom;
 use super::{Ended, say};
+use chrono::Datelike;
 use clap::Args;
-use domain::CityCode;
 use domain::city::{By, Pause, Scope};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -79,24 +79,32 @@ impl Status {
             say(serde_json::to_string_pretty(&json!({ "standing": standing, "notices": notices, "sent": sent }))?);
             return Ok(());
         }
-        standing.tell(&whom.city);
-        tell_sent(&whom.city, &sent);
+        standing.tell(whom);
+        tell_sent(whom, &sent);
         for told in notices.iter().take(10) {
-            say(format!("{}  {}\n{:22}{}", told.at.format("%Y-%m-%d %H:%M UTC"), told.en, "", told.ja));
+            let at = whom.when(told.at);
+            whom.say(format!("{at}  {}", told.en), format!("{at}  {}", told.ja));
         }
         Ok(())
     }
 }
 
 /// What left in the days that the service tells of; SMS are paid for by the part.
-fn tell_sent(city: &CityCode, sent: &[SentDay]) {
+fn tell_sent(whom: &Whom, sent: &[SentDay]) {
     let Some(first) = sent.last() else { return };
+    let (city, day) = (&whom.city, first.day);
     let of = |channel: &str| sent.iter().filter(|one| one.channel == channel).collect::<Vec<_>>();
     let count = |days: &[&SentDay]| days.iter().map(|one| one.messages).sum::<i64>();
     let (line, sms) = (of("line"), of("sms"));
     let parts: i64 = sms.iter().map(|one| one.parts).sum();
-    let (line, sms) = (messages(count(&line)), messages(count(&sms)));
-    say(format!("{city}: since {} {line} left by LINE and {sms} by SMS, in {parts} parts", first.day));
+    let (line, sms) = (count(&line), count(&sms));
+    let (year, month, date) = (day.year(), day.month(), day.day());
+    whom.say(
+        format!("{city}: since {day} {} left by LINE and {} by SMS, in {parts} parts", messages(line), messages(sms)),
+        format!(
+            "{city}: {year}年{month}月{date}日から、LINEで{line}通、SMSで{sms}通（料金は{parts}通分）を送りました。"
+        ),
+    );
 }
 
 /// Changes what is stopped, and tells how things stand then.
@@ -105,23 +113,30 @@ fn change(whom: &Whom, door: &str, body: &serde_json::Value) -> Result<(), Ended
     if whom.json {
         say(serde_json::to_string_pretty(&standing)?);
     } else {
-        standing.tell(&whom.city);
+        standing.tell(whom);
     }
     Ok(())
 }
 
 impl Standing {
-    fn tell(&self, city: &CityCode) {
+    fn tell(&self, whom: &Whom) {
+        let city = &whom.city;
         if self.pauses.is_empty() {
-            say(format!("{city}: nothing is stopped"));
+            whom.say(format!("{city}: nothing is stopped"), format!("{city}: 止めているものはありません。"));
         }
         for pause in &self.pauses {
             let who = if pause.by == By::Fuse { "a fuse" } else { "staff" };
-            let since = pause.since.format("%Y-%m-%d %H:%M UTC");
-            say(format!("{city}: {} is stopped by {who} since {since}: {}", pause.scope, pause.why.en()));
+            let since = whom.when(pause.since);
+            whom.say(
+                format!("{city}: {} is stopped by {who} since {since}: {}", pause.scope, pause.why.en()),
+                format!("{city}: {since}に、{}再開は `ayumi resume {}`", pause.notice().ja(), pause.scope),
+            );
         }
-        for waiting in &self.waiting {
-            say(format!("{city}: {} of {} wait", messages(waiting.messages), waiting.campaign));
+        for Waiting { campaign, messages: count, .. } in &self.waiting {
+            whom.say(
+                format!("{city}: {} of {campaign} wait", messages(*count)),
+                format!("{city}: 取り組み「{campaign}」のお知らせ{count}通が、送られるのを待っています。"),
+            );
         }
     }
 }

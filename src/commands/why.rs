@@ -1,12 +1,12 @@
-use super::language::Lang;
+use super::language::{Lang, Spoken};
 use super::remote::Remote;
-use super::state::StateFolder;
+use super::state::{Kept, StateFolder};
 use super::{Ended, say};
-use crate::native::{DATABASE, Native};
+use crate::native::Native;
 use anyhow::Context;
 use clap::Args;
 use domain::why::Story;
-use domain::{CityCode, ResidentId, Zone};
+use domain::{CityCode, Language, ResidentId, Zone};
 
 /// Tell why a resident did or did not get something
 ///
@@ -43,8 +43,10 @@ impl Why {
     pub(super) fn run(self) -> Result<(), Ended> {
         let Self { resident, message, city, lang, zone, json, to, state } = self;
         let story = match to {
-            Some(to) => Remote::new(to, state).get(&format!("/v1/{city}/residents/{resident}/why"))?,
-            None => local(&state, &city, &resident)?,
+            Some(to) => {
+                Remote::new(to, state, Spoken::of(lang)).get(&format!("/v1/{city}/residents/{resident}/why"))?
+            }
+            None => local(&state, lang.into(), (&city, &resident))?,
         };
         if json {
             say(serde_json::to_string_pretty(&story)?);
@@ -56,8 +58,8 @@ impl Why {
     }
 }
 
-fn local(state: &StateFolder, city: &CityCode, resident: &ResidentId) -> anyhow::Result<Story> {
-    let state = state.holding(DATABASE, "database")?;
+fn local(state: &StateFolder, language: Language, (city, resident): (&CityCode, &ResidentId)) -> anyhow::Result<Story> {
+    let state = state.holding(Kept::Database, language)?;
     let sql = Native::open_to_read(&state)
         .with_context(|| format!("the database in `{}` cannot be read", state.display()))?;
     Ok(futures::executor::block_on(shell::why::why(&sql, city, resident, chrono::DateTime::UNIX_EPOCH))?)

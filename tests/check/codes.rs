@@ -124,7 +124,8 @@ fn the_demos_folder_is_pointed_at() {
         command.current_dir(place.path()).args(arguments);
         command
     };
-    says(&mut here(&["why", "--resident", "u17"]), 1, &["add --state .ayumi/demo"]);
+    says(&mut here(&["why", "--resident", "u17"]), 1, &["デモのフォルダーにはあるので、`--state .ayumi/demo`"]);
+    says(&mut here(&["why", "--resident", "u17", "--lang", "en"]), 1, &["add --state .ayumi/demo"]);
     says(&mut here(&["versions"]), 1, &["add --state .ayumi/demo"]);
 }
 
@@ -252,5 +253,6 @@ fn a_service_that_does_not_answer_is_told() {
     command.args(["publish", "--to", &to, "--state"]).arg(state.path()).arg(root());
     says(&mut command, 1, &["does not answer; is it running?"]);
     says(ayumi().args(["versions", "--to", &to, "--state", "/nowhere"]), 1, &["no staff token", "AYUMI_STAFF_TOKEN"]);
-    says(ayumi().args(["why", "--resident", "p-1", "--state", "/nowhere"]), 1, &["`/nowhere` has no database"]);
+    let why = ["why", "--resident", "p-1", "--lang", "en", "--state", "/nowhere"];
+    says(ayumi().args(why), 1, &["`/nowhere` has no database"]);
 }

@@ -30,9 +30,13 @@ async fn how_cases_go_is_shown_beside_them_and_live() {
     let town = Town::new().await;
     let mut hana = Clerk::join(&town, "hana", &[Role::Author], false).await;
     let page = begun(&town, &mut hana).await;
-    for seen in
-        ["見本の流れ", "夕方、あと少しなら背中を押す", "4,800歩が届いた", "LINEで送った「almost_there」", "見本どおり"]
-    {
+    for seen in [
+        "見本の流れ",
+        "夕方、あと少しなら背中を押す",
+        "4,800歩が届いた",
+        "LINEで送った「きょうの目標まで、あと…歩です」",
+        "見本どおり",
+    ] {
         assert!(page.text().contains(seen), "{seen}: {}", page.text());
     }
     assert!(!page.text().contains("見本と違う"));
@@ -43,8 +47,13 @@ async fn how_cases_go_is_shown_beside_them_and_live() {
     cases.1 = cases.1.replacen("sent = [\"almost_there\"]", "sent = []", 1);
     let live = hana.send_form(&town, &format!("{EDIT}/preview"), &fields).await;
     assert_eq!(live.status, StatusCode::OK);
-    for seen in ["見本と違う", "送られたものが見本と違います", "data-jump=\"cases.toml\"", "href=\"#cases-toml\""]
-    {
+    for seen in [
+        "見本と違う",
+        "実際：「きょうの目標まで、あと…歩です」を送る",
+        "送られたものが見本と違います",
+        "data-jump=\"cases.toml\"",
+        "href=\"#cases-toml\"",
+    ] {
         assert!(live.text().contains(seen), "{seen}: {}", live.text());
     }
     // Saved, it stands on the page, in English too.

@@ -152,9 +152,18 @@ async fn a_draft_is_tried_on_what_happened_and_nothing_of_it_is_sent() {
         let stepped = hana.send(&town, request, body.into()).await;
         page = hana.follow(&town, &stepped).await;
     }
-    has(&page, &["変わる", "almost_there", "p-1"]);
+    has(&page, &["変わる", "almost_there", "p-1", "単位：通", "違いのある方は1人です。", "文面が1通"]);
+    // What is counted once is shown once, and what there is none of is not there.
+    assert_eq!(page.text().matches("待ったお知らせ").count(), 0, "{}", page.text());
+    assert!(!page.text().contains("単位：ポイント"), "{}", page.text());
     let one = hana.open(&town, &format!("{here}/residents/p-1")).await;
-    has(&one, &["記録に残りました"]);
+    let expected = ["記録に残りました", "<ol class=\"timeline\">", "2026年11月23日(月)", "文面が変わる", "17:10"];
+    has(&one, &expected);
+    has(&one, &["あと1,200歩", "残り1,200歩", "今の版", "下書きの版"]);
+    assert!(!one.text().contains("<pre") && !one.text().contains("almost_there"), "{}", one.text());
+    let english = hana.open(&town, &format!("{here}/residents/p-1?lang=en")).await;
+    has(&english, &["Another text", "In force", "Mon 23 Nov 2026"]);
+    hana.open(&town, "/?lang=ja").await;
     assert_eq!(town.rows("SELECT count(*) FROM outbox").await, before);
     // Another is cancelled; a number of days that is none is refused.
     let ask = hana.open(&town, &format!("{edit}/ask")).await;

@@ -148,3 +148,35 @@ async fn a_field_that_is_wrong_loses_nobody_s_words() {
     assert!(gone.text().contains("# 書きかけ"), "{}", gone.text());
     town.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cases_that_the_form_breaks_are_named_at_once() {
+    let town = Town::new().await;
+    let mut hana = Clerk::join(&town, "hana", &[Role::Author], false).await;
+    let page = begun(&town, &mut hana).await;
+    // A name breaks nothing; a period that begins after the days of the cases does.
+    let answer = hana.fill_at(&town, &page, EDIT, &[("then", "settings"), ("set:title", "秋の一歩")]).await;
+    let page = hana.follow(&town, &answer).await;
+    assert!(
+        page.text().contains("保存しました。") && !page.text().contains("結果になりませんでした"),
+        "{}",
+        page.text()
+    );
+    let answer = hana.fill_at(&town, &page, EDIT, &[("then", "settings"), ("set:from", "2027-01-01")]).await;
+    let page = hana.follow(&town, &answer).await;
+    let (_, told) = page.text().split_once("<div class=\"notice warning\" role=\"status\">").unwrap();
+    let told = told.split("</div>").next().unwrap();
+    for seen in ["保存しました。", "書いてあるとおりの結果になりませんでした", "期間", "夕方、あと少しなら背中を押す"]
+    {
+        assert!(told.contains(seen), "{seen}: {told}");
+    }
+    // Each leads to its case, which is open.
+    let id = told.split("href=\"#").nth(1).unwrap().split('"').next().unwrap();
+    assert!(page.text().contains(&format!("<details class=\"case\" id=\"{id}\" open>")), "{id}: {}", page.text());
+    // What is otherwise wrong leads to the list of it.
+    let answer = hana.fill_at(&town, &page, EDIT, &[("then", "settings"), ("set:until", "2026-03-31")]).await;
+    let page = hana.follow(&town, &answer).await;
+    let (_, told) = page.text().split_once("<div class=\"notice warning\" role=\"status\">").unwrap();
+    assert!(told.split("</div>").next().unwrap().contains("href=\"#found\""), "{told}");
+    town.stop().await;
+}

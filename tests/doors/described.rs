@@ -46,7 +46,11 @@ impl Described {
         let operation = self.operation(route);
         let (kind, body) = body;
         let body = body.unwrap_or_default();
-        let id = if route.door == Door::Undo { upload } else { "p-0001" };
+        let id = match route.door {
+            Door::Undo => upload,
+            Door::Export => "step_goal",
+            _ => "p-0001",
+        };
         let mut path = route.path.replace("{city}", ARAO).replace("{id}", id);
         let mut request = Request::builder().method(route.method.clone());
         let parameters = operation["parameters"].as_array().into_iter().flatten().map(|one| self.resolved(one));

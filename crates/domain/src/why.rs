@@ -2,6 +2,7 @@
 //! line, the facts it read, the arm, each guard, each step of delivery.
 
 mod account;
+mod hidden;
 mod standing;
 mod words;
 
@@ -216,7 +217,7 @@ impl Story {
         line(words.cause(decision, self.event_of(decision)));
         if let Some(written) = self.event_of(decision).and_then(StoryEvent::written) {
             // Who reads it may not be one who may know what led to it.
-            line(words.written(if decision.trace.sensitive { "•" } else { &written }));
+            line(words.written((!decision.trace.sensitive).then_some(written.as_str())));
         }
         line(words.rule(decision));
         if !decision.trace.facts.is_empty() {
@@ -295,7 +296,8 @@ mod tests {
         let plain = told("足が\n痛みます\u{1b}[2J", false)?;
         assert!(plain.contains("  お言葉    「足が / 痛みます[2J」"), "{plain}");
         let sensitive = told("結果がこわいです", true)?;
-        assert!(sensitive.contains("「•」") && !sensitive.contains("こわい"), "{sensitive}");
+        let hidden = "  お言葉    •（健康に関わるため、ここには示しません）";
+        assert!(sensitive.contains(hidden) && !sensitive.contains("こわい"), "{sensitive}");
         Ok(())
     }
 }

@@ -30,6 +30,7 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/why.ja.ftl"),
             include_str!("words/settings.ja.ftl"),
             include_str!("words/openid.ja.ftl"),
+            include_str!("words/replays.ja.ftl"),
         ],
     ),
     (
@@ -44,6 +45,7 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/why.en.ftl"),
             include_str!("words/settings.en.ftl"),
             include_str!("words/openid.en.ftl"),
+            include_str!("words/replays.en.ftl"),
         ],
     ),
 ];
@@ -174,8 +176,13 @@ impl Words {
 
     /// An instant, as clocks in the city show it: 2026年11月30日(月) 9:05.
     pub(crate) fn instant(&self, at: DateTime<Utc>) -> String {
+        format!("{} {}", self.day(self.zone.day(at)), self.clock(at))
+    }
+
+    /// What clocks in the city show: 9:05.
+    pub(crate) fn clock(&self, at: DateTime<Utc>) -> String {
         let local = self.zone.civil(at);
-        format!("{} {}:{:02}", self.day(self.zone.day(at)), local.hour(), local.minute())
+        format!("{}:{:02}", local.hour(), local.minute())
     }
 }
 

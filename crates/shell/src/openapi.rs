@@ -29,6 +29,7 @@ pub const DOCUMENT: &str = concat!(
         "/v1/{city}/ngsi-ld/notify": "ngsi_ld",
         "/v1/{city}/campaigns": "campaigns",
         "/v1/{city}/campaigns/rollback": "rollback",
+        "/v1/{city}/campaigns/{id}/export": "export",
         "/v1/{city}/checkups": "checkups",
         "/v1/{city}/uploads": "uploads",
         "/v1/{city}/uploads/{id}/undo": "undo",

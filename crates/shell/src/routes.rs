@@ -22,6 +22,8 @@ pub enum Door {
     Versions,
     /// An earlier pack in force again.
     Rollback,
+    /// A campaign in force as a file.
+    Export,
     /// Files in.
     Files,
     /// Which files came.
@@ -82,7 +84,7 @@ pub struct Route {
 }
 
 /// Every door. Of two paths that a request could mean, the first counts.
-pub static ROUTES: [Route; 31] = [
+pub static ROUTES: [Route; 32] = [
     post("/v1/{city}/events", Door::Events),
     post("/v1/{city}/fhir", Door::Fhir),
     post("/v1/{city}/openmhealth", Door::OpenMHealth),
@@ -91,6 +93,7 @@ pub static ROUTES: [Route; 31] = [
     post("/v1/{city}/campaigns", Door::Publish),
     get("/v1/{city}/campaigns", Door::Versions),
     post("/v1/{city}/campaigns/rollback", Door::Rollback),
+    get("/v1/{city}/campaigns/{id}/export", Door::Export),
     post("/v1/{city}/checkups", Door::Files),
     get("/v1/{city}/uploads", Door::Uploads),
     post("/v1/{city}/uploads/{id}/undo", Door::Undo),

@@ -169,6 +169,11 @@ pub struct Outcome {
 }
 
 impl Campaign {
+    /// How each of its messages is known, by name: [`Message::called`].
+    pub fn called(&self) -> BTreeMap<String, String> {
+        self.messages.iter().filter_map(|(name, message)| Some((name.clone(), message.called()?))).collect()
+    }
+
     /// Whether a resident is one of those the campaign is for.
     pub fn is_for(&self, snapshot: &crate::Snapshot, on: Day) -> bool {
         let Some(profile) = &snapshot.profile else {

@@ -9,6 +9,7 @@ mod compared;
 mod dates;
 mod events;
 mod from_history;
+mod plain;
 mod play;
 mod read;
 

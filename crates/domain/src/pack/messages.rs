@@ -200,7 +200,23 @@ impl Priority {
 /// What a rule fills into a text, by name.
 pub type Values = BTreeMap<String, String>;
 
+/// How many letters of a text are enough to know a message by.
+const ENOUGH: usize = 20;
+
 impl Message {
+    /// What people know it by, who write no files: its title, or how its text begins; where values come, with `…`.
+    pub fn called(&self) -> Option<String> {
+        let text = self.texts.get("ja")?;
+        let said = [&text.title, &text.line, &text.sms].into_iter().find_map(Option::as_deref)?;
+        let said = in_one_line(&fill(said.trim(), |_| Some("…".to_owned())));
+        let sentence = said.split('。').next().unwrap_or_default();
+        let mut called: String = sentence.chars().take(ENOUGH).collect();
+        if called.len() < sentence.len() {
+            called.push('…');
+        }
+        Some(called)
+    }
+
     /// How many parts an SMS has that has too many, for this message or for the carriers.
     pub fn excess(&self, sms: &str) -> Option<usize> {
         let length = sms_length(sms);
@@ -228,6 +244,18 @@ impl Message {
         names.dedup();
         names
     }
+}
+
+/// Lines as one: Japanese has no space where one breaks.
+fn in_one_line(text: &str) -> String {
+    let mut one = String::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if one.ends_with(|last: char| last.is_ascii()) {
+            one.push(' ');
+        }
+        one.push_str(line);
+    }
+    one
 }
 
 impl Text {
@@ -314,4 +342,36 @@ fn fill(body: &str, mut value: impl FnMut(&str) -> Option<String>) -> String {
         }
     }
     filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn called(title: Option<&str>, line: Option<&str>, sms: Option<&str>) -> Option<String> {
+        let [title, line, sms] = [title, line, sms].map(|said| said.map(str::to_owned));
+        let text = Text { style: Style::default(), title, line, sms, replies: Vec::new(), link: None };
+        let message = Message {
+            once_per: OncePer::Day,
+            valid_for: ValidFor::Today,
+            if_quiet: IfQuiet::Wait,
+            outdoor: false,
+            priority: Priority::Normal,
+            max_parts: 1,
+            neutral: false,
+            tells: false,
+            texts: [("ja".to_owned(), text)].into(),
+        };
+        message.called()
+    }
+
+    #[test]
+    fn a_message_is_known_by_its_title_or_how_it_begins() {
+        let long = "きょうはあと{left}歩で、先週きめた目標にとどきます。夕方に。";
+        assert_eq!(called(Some("あと少し"), Some(long), None).as_deref(), Some("あと少し"));
+        assert_eq!(called(None, Some(long), None).as_deref(), Some("きょうはあと…歩で、先週きめた目標にとど…"));
+        assert_eq!(called(None, None, Some("荒尾市\nです。\nお元気ですか")).as_deref(), Some("荒尾市です"));
+        assert_eq!(called(None, Some("Good day.\nHow are you"), None).as_deref(), Some("Good day. How are yo…"));
+        assert_eq!(called(None, None, None), None);
+    }
 }

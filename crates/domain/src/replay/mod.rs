@@ -23,6 +23,7 @@
 //! that version, unless it says stop. Nobody can know what would have been answered to a message that never was.
 
 mod background;
+mod days;
 mod difference;
 mod found;
 mod lists;
@@ -37,6 +38,7 @@ mod tally;
 mod told;
 mod window;
 
+pub use days::{Came, Told, Whose, by_day};
 pub use difference::{Change, Difference, differences};
 pub use found::{Found, Note};
 pub use one::{Differing, One};

@@ -116,7 +116,7 @@ impl One {
 }
 
 /// What of some is not among others; of equal ones, each counts.
-fn without<T: PartialEq + Clone>(some: &[T], others: &[T]) -> Vec<T> {
+pub(super) fn without<T: PartialEq + Clone>(some: &[T], others: &[T]) -> Vec<T> {
     let mut left: Vec<&T> = others.iter().collect();
     let mut kept = some.to_vec();
     kept.retain(|one| match left.iter().position(|other| *other == one) {

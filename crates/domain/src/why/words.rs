@@ -105,12 +105,6 @@ impl Words {
         }
     }
 
-    pub(super) fn written(&self, text: &str) -> String {
-        // What a stranger wrote steers no terminal.
-        let text: String = text.replace('\n', " / ").chars().filter(|c| !c.is_control()).collect();
-        self.say(format!("  お言葉    「{text}」"), format!("  written   \"{text}\""))
-    }
-
     pub(super) fn rule(&self, decision: &StoryDecision) -> String {
         let version: String = decision.version.chars().take(12).collect();
         let (campaign, hook, line) = (&decision.campaign, &decision.hook, decision.trace.line);
@@ -121,18 +115,6 @@ impl Words {
         self.say(
             format!("  ルール    {file} {ja_line}{hook}(版 {version})"),
             format!("  rule      {file}{en_line}, {hook} (version {version})"),
-        )
-    }
-
-    pub(super) fn facts(&self, facts: &[(String, String)]) -> String {
-        let list: Vec<String> = facts.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        self.say(format!("  読んだ事実 {}", list.join("、")), format!("  facts     {}", list.join(", ")))
-    }
-
-    pub(super) fn sensitive(&self) -> String {
-        self.say(
-            "  配慮      健康情報がきっかけのため、「健康のことが伝わらない」と確認された文面だけを送れます",
-            "  care      a sensitive fact led here: only a text approved as neutral may leave",
         )
     }
 

@@ -7,7 +7,9 @@ use domain::event::{
     Alert, AlertKind, ChannelKind, ChannelLinked, ConsentGiven, Enrolled, EntryKind, Modality, NotebookEntry, Purpose,
     SourceKind, StepSource, Steps,
 };
-use domain::replay::{Change, Era, Happened, Lived, Past, Plan, Report, Versions, Window, differences, live_through};
+use domain::replay::{
+    Came, Change, Era, Happened, Lived, Past, Plan, Report, Versions, Whose, Window, by_day, differences, live_through,
+};
 use domain::resident::Enrolment;
 use domain::{Event, Payload, Ruleset};
 
@@ -161,4 +163,39 @@ fn the_last_evening_is_lived_to_its_end() {
     let left: Vec<DateTime<Utc>> = lived.led.live.said.iter().map(|said| said.left).collect();
     assert_eq!(left, [at("2026-11-21 08:00")]);
     assert_eq!(plan.span().1 - plan.span().0, TimeDelta::days(12));
+}
+
+/// By civil day, what both have once, and what only one of them has under its name.
+#[test]
+fn a_life_is_told_day_by_day() {
+    const NOTES: &str = "fn on_notebook(me, event) { nudge(\"hello\"); award(\"note\"); }\n";
+    const STEPS: &str = "fn on_notebook(me, event) { nudge(\"hello\"); award(\"note\"); }\n\
+                         fn on_steps(me, event) { nudge(\"hello\"); }";
+    let live = compiled(&walk("[points.note]\npoints = 5\n", HELLO, STEPS));
+    let new = compiled(&walk("[points.note]\npoints = 7\n", HELLO, NOTES));
+    let plan = plan(&live, &new, &[]);
+    let told = vec![notes("2026-11-12 10:00"), notes("2026-11-12 11:00"), steps("2026-11-13 10:00", 2_000)];
+    let days = by_day(&plan, &live_through(&plan, &past(told)));
+    let said = days.into_iter().map(|(day, all)| {
+        let all = all.iter().map(|one| {
+            let what = match &one.what {
+                Came::Said(said) => format!("{:?}", said.change),
+                Came::Withheld(withheld) => format!("{} {}", withheld.kind, withheld.reason),
+                Came::Points(entered) => entered.points.to_string(),
+            };
+            (one.whose, one.differs(), what)
+        });
+        (day.to_string(), all.collect::<Vec<_>>())
+    });
+    let one = |whose, differs, what: &str| (whose, differs, what.to_owned());
+    let first = vec![
+        one(Whose::Both, false, "Same"),
+        one(Whose::Live, true, "5"),
+        one(Whose::New, true, "7"),
+        one(Whose::Both, false, "nudge duplicate"),
+        one(Whose::Both, false, "award duplicate"),
+    ];
+    let second = vec![one(Whose::Live, true, "Removed")];
+    let expected = [("2026-11-12".to_owned(), first), ("2026-11-13".to_owned(), second)];
+    assert_eq!(said.collect::<Vec<_>>(), expected);
 }

@@ -1,27 +1,31 @@
 //! A draft tried on what really happened, beside what is in force.
 
+mod found;
+mod resident;
+
+pub(super) use found::totals;
+pub(super) use resident::resident;
+
 use super::Shown;
 use super::campaigns::{part_title, written_title};
-use super::cases;
 use super::failure::Failure;
 use super::form::Form;
 use super::visit::{Layout, Visit};
 use crate::design::{Tone, empty, notice};
-use crate::words::Language;
 use chrono::TimeDelta;
-use domain::pack::Part;
-use domain::replay::{Found, Group, One, Pair, Tally};
+use domain::MessageId;
+use domain::pack::{Campaign, Part};
 use domain::staff::Task;
-use domain::{MessageId, ResidentId};
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderValue, Response, StatusCode};
 use maud::{Markup, html};
 use serde_json::json;
 use shell::Turn;
 use shell::doors::{Incoming, cache};
-use shell::office::{self, Refusal, replays};
+use shell::office::{Refusal, drafts, replays};
 use shell::spin::{now, random};
-use shell::store::{Deed, Progress, Replay, ReplayState};
+use shell::store::{Draft, Progress, Replay, ReplayState};
+use std::collections::BTreeMap;
 
 /// How far back one can choose to go.
 const DAYS: [i64; 3] = [90, 28, 7];
@@ -69,12 +73,13 @@ pub(super) async fn show(visit: &Visit<'_>, id: &str) -> Shown {
     let replay = store.replay(&door.city, id).await?.ok_or(Failure::Refused(Refusal::UnknownReplay))?;
     let draft = store.draft(&door.city, &replay.part).await?;
     let is_stale = draft.as_ref().is_some_and(|draft| draft.rev != replay.rev) || door.ruleset.hash != replay.base;
+    let named = messages(visit, &replay.part, draft.as_ref()).await?;
     let body = html! {
         @match (&replay.state, &replay.found) {
             (ReplayState::Running, _) => (running(visit, &replay, store.replay_progress(&door.city, id).await?)),
             (ReplayState::Done, Some(found)) => {
                 @if is_stale && draft.is_some() { (notice(Tone::Warning, &html! { p { (w.say("replay-stale")) } })) }
-                (told(visit, &replay, found))
+                (found::told(visit, &replay, found, &named))
             },
             _ => (empty(&w.say("replay-cancelled"), None)),
         }
@@ -141,131 +146,20 @@ pub(super) async fn cancel(visit: &Visit<'_>, id: &str) -> Shown {
     Ok(visit.door.go(&format!("/replays/{id}"), None))
 }
 
-/// What was found, in words and tables.
-pub(super) fn told(visit: &Visit<'_>, replay: &Replay, found: &Found) -> Markup {
-    let w = visit.words();
-    let report = &found.report;
-    let language = visit.door.language();
-    html! {
-        p { (w.say("replay-text")) }
-        p { (w.with("campaign-period", [("from", w.day(replay.window.first).into()), ("until", w.day(replay.window.last).into())])) }
-        (totals(visit, found))
-        @if !found.notes.is_empty() { section {
-            h2 { (w.say("replay-notes")) }
-            ul { @for note in &found.notes { li { (if w.language == Language::Ja { &note.ja } else { &note.en }) } } }
-        } }
-        section {
-            h2 { (w.say("replay-withheld")) }
-            @let waited = unsigned(report.waited);
-            @let reasons = report.withheld.iter().map(|(reason, times)| (domain::why::reason_told(language, *reason).to_owned(), unsigned(*times)));
-            @let caps = report.caps.iter().map(|(cap, times)| (w.say(&format!("replay-cap-{}", cap.replace('_', "-"))), unsigned(*times)));
-            @let rows: Vec<_> = reasons.chain(caps).chain([(w.say("replay-waited"), waited)]).collect();
-            (pairs(visit, &rows))
-        }
-        section {
-            h2 { (w.say("replay-by-message")) }
-            (tallies(visit, report.messages.iter().map(|(name, tally)| (name.clone(), *tally)).collect()))
-        }
-        section {
-            h2 { (w.say("replay-by-group")) }
-            (tallies(visit, report.groups.iter().map(|(group, tally)| (group_name(visit, group), *tally)).collect()))
-        }
-        details {
-            summary { (w.say("replay-by-day")) }
-            (tallies(visit, report.days.iter().map(|(day, tally)| (w.day(*day), *tally)).collect()))
-        }
-        section {
-            h2 { (w.say("replay-points")) }
-            (pairs(visit, &report.points.iter().map(|(award, points)| (award.clone(), *points)).collect::<Vec<_>>()))
-        }
-        section {
-            h2 { (w.say("replay-costs")) }
-            @let volume = |key: &str, of: fn(&domain::replay::Volume) -> u64| (w.say(key), unsigned(report.volume.map(of)));
-            (pairs(visit, &[
-                volume("replay-line-messages", |volume| volume.line_messages),
-                volume("replay-sms-messages", |volume| volume.sms_messages),
-                volume("replay-sms-parts", |volume| volume.sms_parts),
-            ]))
-            @if let Some(yen) = &found.yen {
-                p { (w.say("replay-yen")) ": " (w.number(yen.live.round() as i64)) " → " strong { (w.number(yen.new.round() as i64)) } }
-            }
-        }
-        @if visit.person.roles.may(Task::Residents) && !report.most.is_empty() {
-            section {
-                h2 { (w.say("replay-people")) }
-                p.hint { (w.say("replay-people-text")) }
-                ul.list { @for (resident, messages) in &report.most {
-                    li { a href=(visit.path(&format!("/replays/{}/residents/{resident}", replay.id))) { (resident) } " " (w.number(i64::try_from(*messages).unwrap_or(i64::MAX))) }
-                } }
-            }
-        }
+/// The messages of a campaign by their names, as people know them: as the draft has them, where there is one that can
+/// be read, and else as they are in force.
+async fn messages(visit: &Visit<'_>, part: &Part, draft: Option<&Draft>) -> Result<Named, Failure> {
+    let door = visit.door;
+    let Some(name) = part.campaign() else { return Ok(Named::new()) };
+    let mut named = door.ruleset.campaigns.get(name).map(Campaign::called).unwrap_or_default();
+    if let Some(draft) = draft {
+        let (_, pack) = drafts::in_force(&door.sql, &door.city).await?;
+        let written = pack.with_part(part, &draft.files).compile();
+        let campaign = written.as_ref().ok().and_then(|ruleset| ruleset.campaigns.get(name));
+        named.extend(campaign.map(Campaign::called).unwrap_or_default());
     }
+    Ok(named)
 }
 
-/// The first numbers: in force, draft, and how they differ.
-pub(super) fn totals(visit: &Visit<'_>, found: &Found) -> Markup {
-    tallies(visit, vec![(visit.words().say("replay-messages"), found.report.total)])
-}
-
-fn tallies(visit: &Visit<'_>, rows: Vec<(String, Tally)>) -> Markup {
-    let w = visit.words();
-    let number = |number: u64| w.number(i64::try_from(number).unwrap_or(i64::MAX));
-    html! {
-        .scroll tabindex="0" {
-            table {
-                thead { tr { th scope="col" { span.unseen { (w.say("replay-difference")) } }
-                    @for key in ["replay-live", "replay-new", "replay-added", "replay-removed", "replay-changed"] { th.number scope="col" { (w.say(key)) } } } }
-                tbody { @for (name, tally) in rows {
-                    tr { th scope="row" { (name) }
-                        @for value in [tally.live, tally.new, tally.added, tally.removed, tally.changed] { td.number { (number(value)) } } }
-                } }
-            }
-        }
-    }
-}
-
-fn pairs(visit: &Visit<'_>, rows: &[(String, Pair<i64>)]) -> Markup {
-    let w = visit.words();
-    html! {
-        .scroll tabindex="0" {
-            table {
-                thead { tr { th scope="col" { span.unseen { (w.say("replay-difference")) } }
-                    @for key in ["replay-live", "replay-new", "replay-difference"] { th.number scope="col" { (w.say(key)) } } } }
-                tbody { @for (name, pair) in rows {
-                    tr { th scope="row" { (name) } td.number { (w.number(pair.live)) } td.number { (w.number(pair.new)) } td.number { (w.number(pair.new - pair.live)) } }
-                } }
-            }
-        }
-    }
-}
-
-fn unsigned(pair: Pair<u64>) -> Pair<i64> {
-    let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    Pair { live: signed(pair.live), new: signed(pair.new) }
-}
-
-fn group_name(visit: &Visit<'_>, group: &Group) -> String {
-    let w = visit.words();
-    let unknown = || w.say("replay-unknown");
-    let district = group.district.clone().unwrap_or_else(unknown);
-    let age = group.age.map_or_else(unknown, |age| w.with("replay-age", [("age", i64::from(age).into())]));
-    format!("{district} · {age}")
-}
-
-/// What changes for one resident. The look is in the log.
-pub(super) async fn resident(visit: &Visit<'_>, id: &str, resident: &str) -> Shown {
-    visit.may(Task::Residents)?;
-    let (w, door) = (visit.words(), visit.door);
-    let resident: ResidentId = resident.parse().map_err(|_| Failure::NotFound)?;
-    let deed = Deed::new(&visit.person.id, "resident_seen", resident.as_str());
-    office::looked(&door.sql, &door.city, &deed.with(json!({ "page": "replay", "replay": id })), door.now).await?;
-    let (plan, lived) = replays::resident(&door.sql, &cache(), &door.city, id, &resident).await?;
-    let lived = lived.ok_or(Failure::NotFound)?;
-    let told = One::new(&plan, &lived).tell(door.language());
-    let said = notice(Tone::Plain, &html! { p { (w.say("residents-logged")) } });
-    let part = Part::Campaign(plan.campaign().to_owned());
-    let campaign = vec![(plan.campaign().to_owned(), part_title(visit, &part))];
-    let body = html! { pre.story.card { (told) } (cases::beginning(visit, &resident, campaign)) p { a href=(visit.path(&format!("/replays/{id}"))) { (w.say("request-see-replay")) } } };
-    let title = w.with("replay-title", [("part", resident.as_str().into())]);
-    Ok(visit.page_with(StatusCode::OK, Layout { title: &title, said: Some(said), ..Layout::default() }, &body))
-}
+/// How messages are called, by name.
+type Named = BTreeMap<String, String>;

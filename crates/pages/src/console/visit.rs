@@ -131,9 +131,14 @@ impl Door {
 
     /// What the page before wants said.
     pub(super) fn told(&self) -> Option<Markup> {
-        let key = format!("said-{}", self.said.as_deref()?);
-        let text = self.words.find(&key, &fluent_bundle::FluentArgs::new())?;
+        let text = self.to_say()?;
         Some(notice(Tone::Good, &html! { p { (text) } }))
+    }
+
+    /// The same as words.
+    pub(super) fn to_say(&self) -> Option<String> {
+        let key = format!("said-{}", self.said.as_deref()?);
+        self.words.find(&key, &fluent_bundle::FluentArgs::new())
     }
 
     /// A page as it goes out.

@@ -137,7 +137,12 @@ fn one(visit: &Visit<'_>, flag: &Flag, staff: &[Person], part: &Part) -> Markup 
                 " " small { (title) " · " (w.instant(flag.at)) }
                 @if flag.sensitive { " " (tag(Tone::Warning, &w.say("work-sensitive"))) }
             }
-            @if let Some(written) = &flag.written { blockquote { (written) } }
+            @match &flag.written {
+                // Words that may tell of health are not in the list.
+                Some(_) if flag.sensitive => p.hint { (w.say("work-hidden")) },
+                Some(written) => blockquote { (written) },
+                None => {}
+            }
             form method="post" action=(visit.path(&format!("/work/{decision}"))) {
                 (visit.csrf_field())
                 (hidden("state", part.state.as_str()))

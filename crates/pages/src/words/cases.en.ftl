@@ -19,6 +19,16 @@ cases-nothing = Nothing has happened
 cases-silent = Asked at { $points } ({ $count }×), and nothing was proposed
 cases-more-came = { $count } more
 
+# ---- after saving ----
+check-see = See them
+check-cases-differ = { $count ->
+    [one] But this case did not come out as written:
+   *[other] But these { $count } cases did not come out as written:
+}
+check-see-cases = See the other cases
+check-cases-settings = Times, weekdays, periods and caps change how cases come out. If the settings are right, change the days, times or expectations of the cases accordingly. Nothing can be asked for until then.
+check-cases-next = See whether the case or the settings and rules are right, and change the other. Nothing can be asked for until then.
+
 # ---- what happened ----
 came-enrolled = Enrolled
 came-consent = Consent was given

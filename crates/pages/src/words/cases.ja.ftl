@@ -19,6 +19,13 @@ cases-nothing = 何も起きていません
 cases-silent = 決まった時刻（{ $points }）に{ $count }回判断し、提案はありませんでした
 cases-more-came = ほかに{ $count }件あります
 
+# ---- 保存したあと ----
+check-see = 見る
+check-cases-differ = ただし、次の見本{ $count }件が、書いてあるとおりの結果になりませんでした。
+check-see-cases = ほかの見本も見る
+check-cases-settings = 時刻、曜日、期間、上限などを変えると、見本の結果も変わります。変えた設定が正しければ、見本の日時や期待する結果を、それに合わせて直してください。直すまで、公開を申請できません。
+check-cases-next = 見本と、設定・ルールのどちらが正しいかを確かめて、違うほうを直してください。直すまで、公開を申請できません。
+
 # ---- 起きたこと ----
 came-enrolled = 参加の登録があった
 came-consent = 同意があった

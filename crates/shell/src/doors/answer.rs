@@ -125,6 +125,11 @@ pub(super) fn document(status: StatusCode, kind: &'static str, value: &impl Seri
     with_body(status, kind, serde_json::to_string(value).unwrap_or_default())
 }
 
+/// An answer that is a text.
+pub(super) fn text(kind: &'static str, body: String) -> Answer {
+    with_body(StatusCode::OK, kind, body)
+}
+
 /// An answer without a body.
 pub(super) fn empty(status: StatusCode) -> Answer {
     let mut answer = Response::new(String::new());

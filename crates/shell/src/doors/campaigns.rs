@@ -1,10 +1,11 @@
 //! A city's pack: published, listed, rolled back. For staff, by machine.
 
-use super::answer::{Answer, Refused, json};
+use super::answer::{Answer, Refused, json, text};
 use super::kept::cache;
 use super::request::{Incoming, city, object};
 use crate::office::machine::{self, Sent, Wish};
 use crate::office::requests::Enrolled;
+use crate::office::sharing;
 use crate::publish;
 use crate::spin::{connect, now, setting};
 use crate::store::{MACHINE, Store};
@@ -93,6 +94,15 @@ pub(super) async fn rollback(request: &mut Incoming, code: &str) -> Result<Answe
     let release = publish::rollback(&sql, &cache(), &city, back.to.as_deref(), MACHINE, now()).await?;
     sql.keep();
     Ok(json(StatusCode::OK, &release))
+}
+
+pub(super) async fn export(request: &Incoming, code: &str, name: &str) -> Result<Answer, Refused> {
+    request.admit("staff_token").await?;
+    let city = city(code)?;
+    let sql = connect().await?;
+    let shared = sharing::exported(&sql, &cache(), &city, MACHINE, name, now()).await?;
+    sql.keep();
+    Ok(text("application/toml", shared.to_text()))
 }
 
 fn read<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Refused> {

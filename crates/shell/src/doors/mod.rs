@@ -76,6 +76,7 @@ async fn answer(door: Door, named: &Named, request: &mut Incoming) -> Result<Ans
         Door::Publish => campaigns::publish(request, city).await,
         Door::Versions => campaigns::versions(request, city).await,
         Door::Rollback => campaigns::rollback(request, city).await,
+        Door::Export => campaigns::export(request, city, id).await,
         Door::Files => files::post(request, city).await,
         Door::Uploads => files::list(request, city).await,
         Door::Undo => files::undo(request, city, id).await,

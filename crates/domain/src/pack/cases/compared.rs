@@ -1,12 +1,21 @@
 //! What came of a step in the words that cases use, beside what they expect.
 
+use super::plain::{self, Named};
 use crate::decide::{Detail, Effect, Verdict};
 use crate::journey::Happened;
 use crate::sentence::{Language, Sentence};
 
+/// What happened, in the words that cases use.
+pub(super) struct Word {
+    /// As a case writes it.
+    pub(super) word: String,
+    /// What a script's error says, which stands in no case and is for people.
+    why: Option<Sentence>,
+}
+
 /// Where something else was decided than expected.
-pub(super) fn decided_otherwise(expected: &[String], decided: &[Sentence]) -> Option<Sentence> {
-    let (expected, got) = otherwise(expected, decided)?;
+pub(super) fn decided_otherwise(expected: &[String], decided: &[Word], named: &Named) -> Option<Sentence> {
+    let (expected, got) = otherwise(expected, decided, |word| plain::decided(word, named))?;
     Some(Sentence::new(
         format!("expected {}, but it was {}", expected.en, got.en),
         format!(
@@ -18,8 +27,8 @@ pub(super) fn decided_otherwise(expected: &[String], decided: &[Sentence]) -> Op
 }
 
 /// Where something else left than expected.
-pub(super) fn left_otherwise(expected: &[String], left: &[Sentence]) -> Option<Sentence> {
-    let (expected, got) = otherwise(expected, left)?;
+pub(super) fn left_otherwise(expected: &[String], left: &[Word], named: &Named) -> Option<Sentence> {
+    let (expected, got) = otherwise(expected, left, |word| plain::left(word, named))?;
     Some(Sentence::new(
         format!("expected to leave: {}; what left: {}", expected.en, got.en),
         format!(
@@ -29,44 +38,56 @@ pub(super) fn left_otherwise(expected: &[String], left: &[Sentence]) -> Option<S
     ))
 }
 
-/// Both lists, where they differ.
-fn otherwise(expected: &[String], got: &[Sentence]) -> Option<(Sentence, Sentence)> {
-    let written: Vec<Sentence> = expected.iter().cloned().map(quoted).collect();
-    (!matches_all(expected, got)).then(|| (list(&written), list(got)))
+/// Both lists, where they differ. In Japanese a word stands behind what it says plainly: who mends the case writes it.
+fn otherwise(expected: &[String], got: &[Word], plain: impl Fn(&str) -> Sentence) -> Option<(Sentence, Sentence)> {
+    if matches_all(expected, got) {
+        return None;
+    }
+    let written = |word: &String| Sentence::new(word, format!("{}（`{word}`）", plain(word).ja));
+    let came = |Word { word, why }: &Word| match why {
+        Some(why) => Sentence::new(
+            format!("{word} ({})", why.en),
+            format!("ルールが途中で止まる：{}（`{word}`）", why.ja.trim_end_matches('。')),
+        ),
+        None => written(word),
+    };
+    Some((list(expected.iter().map(written)), list(got.iter().map(came))))
 }
 
 /// The message that left, in the words that cases use.
-pub(super) fn left(happened: &Happened) -> Option<Sentence> {
+pub(super) fn left(happened: &Happened) -> Option<Word> {
     match happened {
-        Happened::Left(_, message, _) if message.follows.is_some() => Some(quoted(format!("{} sms", message.message))),
-        Happened::Left(_, message, _) => Some(quoted(message.message.clone())),
+        Happened::Left(_, message, _) if message.follows.is_some() => {
+            Some(Word::new(format!("{} sms", message.message)))
+        }
+        Happened::Left(_, message, _) => Some(Word::new(message.message.clone())),
         _ => None,
     }
 }
 
 /// What happened in the words that cases use.
-pub(super) fn said(happened: &Happened) -> Vec<Sentence> {
+pub(super) fn said(happened: &Happened) -> Vec<Word> {
     match happened {
         Happened::Decided(_, decision) => decision.verdicts.iter().map(word).collect(),
         // An SMS that does not follow is what everybody hopes for, and stands in no case.
         Happened::HeldBack(_, message, _) if message.follows.is_some() => Vec::new(),
         Happened::HeldBack(_, message, reason) => {
-            vec![quoted(format!("withheld {} {reason}", message.message))]
+            vec![Word::new(format!("withheld {} {reason}", message.message))]
         }
         Happened::Left(..) => Vec::new(),
     }
 }
 
-fn word(verdict: &Verdict) -> Sentence {
+fn word(verdict: &Verdict) -> Word {
     let (kind, name) = (verdict.kind, &verdict.name);
-    quoted(match &verdict.outcome {
-        Err(reason) => match &verdict.trace.detail {
-            Some(Detail::Script(why)) if kind == "rule" => {
-                let word = format!("withheld {name} {reason}");
-                return Sentence::new(format!("{word} ({})", why.en), format!("`{word}`（{}）", why.ja));
-            }
-            _ => format!("withheld {name} {reason}"),
-        },
+    Word::new(match &verdict.outcome {
+        Err(reason) => {
+            let word = format!("withheld {name} {reason}");
+            return match &verdict.trace.detail {
+                Some(Detail::Script(why)) if kind == "rule" => Word { word, why: Some(why.clone()) },
+                _ => Word::new(word),
+            };
+        }
         Ok(Effect::Points { entry, .. }) => format!("award {name} {}", entry.points),
         Ok(Effect::Goal(_, goal)) => format!("set_goal {name} {}", goal.target),
         Ok(Effect::Flag) => kind.to_owned(),
@@ -74,14 +95,14 @@ fn word(verdict: &Verdict) -> Sentence {
     })
 }
 
-/// Words of cases, which are the same in both languages; in a Japanese sentence they are set apart.
-fn quoted(word: String) -> Sentence {
-    let ja = format!("`{word}`");
-    Sentence::new(word, ja)
+impl Word {
+    fn new(word: String) -> Self {
+        Self { word, why: None }
+    }
 }
 
-fn matches_all(expected: &[String], got: &[Sentence]) -> bool {
-    expected.len() == got.len() && expected.iter().zip(got).all(|(expected, got)| matches_one(expected, &got.en))
+fn matches_all(expected: &[String], got: &[Word]) -> bool {
+    expected.len() == got.len() && expected.iter().zip(got).all(|(expected, got)| matches_one(expected, &got.word))
 }
 
 /// `nudge a | b` stands for either.
@@ -100,11 +121,12 @@ fn matches_one(expected: &str, got: &str) -> bool {
     names.into_iter().any(|name| {
         let mut whole = vec![kind, name];
         whole.extend(&rest);
-        whole.join(" ") == got.split(" (").next().unwrap_or(got)
+        whole.join(" ") == got
     })
 }
 
-fn list(items: &[Sentence]) -> Sentence {
+fn list(items: impl Iterator<Item = Sentence>) -> Sentence {
+    let items: Vec<Sentence> = items.collect();
     if items.is_empty() {
         return Sentence::new("nothing", "なし");
     }

@@ -1,15 +1,18 @@
 //! Playing a case: what came when, and why, step by step.
 
+use super::compared::{self, Word};
+use super::plain::{self, Named};
 use super::read::read_time;
-use super::{Case, Chance, Step, compared, events};
+use super::{Case, Chance, Step, events};
 use crate::decide::{Cause, Rulesets};
 use crate::event::{Event, Refusal};
 use crate::id::ResidentId;
 use crate::journey::{Came, Happened, Journey};
-use crate::pack::{Problem, Ruleset};
+use crate::pack::{Campaign, Problem, Ruleset};
 use crate::sentence::{Sentence, thousands};
 use crate::time::{Day, Zone};
 use chrono::{DateTime, NaiveTime, Utc};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A case as it was played: what a page needs to tell it step by step, beside the text of `cases.toml`.
@@ -25,6 +28,8 @@ pub struct Played {
     pub steps: Vec<PlayedStep>,
     /// Why it could not be played at all; then it has no steps.
     pub refused: Option<Problem>,
+    /// How the messages of its campaign are called, by name.
+    pub named: BTreeMap<String, String>,
 }
 
 /// A step of a case as it was played.
@@ -63,6 +68,16 @@ impl Played {
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
         self.refused.iter().chain(self.steps.iter().flat_map(PlayedStep::problems))
     }
+
+    /// What a word of `expect` says plainly.
+    pub fn plain_decided(&self, word: &str) -> Sentence {
+        plain::decided(word, &self.named)
+    }
+
+    /// What a word of `sent` says plainly.
+    pub fn plain_left(&self, word: &str) -> Sentence {
+        plain::left(word, &self.named)
+    }
 }
 
 impl PlayedStep {
@@ -75,10 +90,8 @@ impl PlayedStep {
     /// What was decided and what left, in the words of cases.
     pub(super) fn words(&self) -> (Vec<String>, Vec<String>) {
         let happened = || self.came.iter().filter_map(|came| came.happened.as_ref());
-        // What a script's error says behind its word is for people.
-        let word = |said: Sentence| said.en.split(" (").next().unwrap_or_default().to_owned();
-        let decided = happened().flat_map(compared::said).map(word).collect();
-        (decided, happened().filter_map(compared::left).map(word).collect())
+        let decided = happened().flat_map(compared::said).map(|said| said.word).collect();
+        (decided, happened().filter_map(compared::left).map(|said| said.word).collect())
     }
 }
 
@@ -86,8 +99,9 @@ impl Case {
     /// Plays the case on a made-up resident.
     pub fn play(&self, ruleset: &Rc<Ruleset>) -> Played {
         let line = self.lines.first().map_or(0, |place| place.line);
-        let played =
-            Played { name: self.name.clone(), line, zone: ruleset.city.zone, steps: Vec::new(), refused: None };
+        let named = ruleset.campaigns.get(&self.campaign).map(Campaign::called).unwrap_or_default();
+        let (name, zone) = (self.name.clone(), ruleset.city.zone);
+        let played = Played { name, line, zone, steps: Vec::new(), refused: None, named };
         match self.resident(ruleset) {
             Some(id) => {
                 let chance = self.file.chance.map(|chance| matches!(chance, Chance::Send));
@@ -108,15 +122,17 @@ impl Case {
         let begin = zone.instant(Day::from_date(first.date()).plus(-1), NaiveTime::MIN);
         let mut rulesets = Rulesets::new(Rc::clone(ruleset));
         rulesets.only = Some(self.campaign.clone());
+        let campaign = ruleset.campaigns.get(&self.campaign);
         let mut scene = Scene {
             journey: Journey::new(rulesets, begin).with_chance(chance),
             stage: events::Stage::new(id, ruleset),
             came: Vec::new(),
+            named: campaign.map(Campaign::called).unwrap_or_default(),
         };
         for event in scene.stage.begin(&self.file.resident.get_ref().clone().into(), begin) {
             scene.post(&event);
         }
-        let period = ruleset.campaigns.get(&self.campaign).map(|campaign| campaign.period);
+        let period = campaign.map(|campaign| campaign.period);
         let steps = self.file.step.iter().zip(&self.lines).filter_map(|(step, place)| {
             let time = read_time(step.at.get_ref())?;
             let at = zone.instant(Day::from_date(time.date()), time.time());
@@ -141,11 +157,12 @@ impl Case {
         scene.advance(at);
         let came: Vec<Came> = scene.came.drain(..).filter(|came| self.is_own(came)).collect();
         let happened = || came.iter().filter_map(|came| came.happened.as_ref());
-        let decided: Vec<Sentence> = happened().flat_map(compared::said).collect();
-        let left: Vec<Sentence> = happened().filter_map(compared::left).collect();
-        let compare = |expected: &Option<Vec<String>>, got: &[Sentence], differs: Differs| {
+        let decided: Vec<Word> = happened().flat_map(compared::said).collect();
+        let left: Vec<Word> = happened().filter_map(compared::left).collect();
+        let named = &scene.named;
+        let compare = |expected: &Option<Vec<String>>, got: &[Word], differs: Differs| {
             let expected = expected.clone()?;
-            let problem = differs(&expected, got).map(|said| self.failure(place, said));
+            let problem = differs(&expected, got, named).map(|said| self.failure(place, said));
             Some(Compared { expected, problem })
         };
         PlayedStep {
@@ -193,13 +210,15 @@ impl Case {
 }
 
 /// How what came differs from what was expected.
-type Differs = fn(&[String], &[Sentence]) -> Option<Sentence>;
+type Differs = fn(&[String], &[Word], &Named) -> Option<Sentence>;
 
 /// A city with one resident, and what came since it was last looked at.
 struct Scene<'a> {
     journey: Journey,
     stage: events::Stage<'a>,
     came: Vec<Came>,
+    /// How the campaign's messages are called.
+    named: Named,
 }
 
 impl Scene<'_> {

@@ -5,8 +5,8 @@ use super::super::failure::Failure;
 use super::super::form::Form;
 use super::super::visit::Visit;
 use super::editing::{files_of, part_of};
-use super::settings;
-use crate::design::coded;
+use super::{settings, timeline};
+use crate::design::{Tone, coded, notice};
 use crate::words::{Language, Words};
 use domain::pack::{Part, Played};
 use domain::staff::Task;
@@ -95,6 +95,29 @@ pub(in super::super) fn problems(visit: &Visit<'_>, part: &Part, checked: &Check
         }
     }
 }
+
+/// Where something was done and the draft is not as it should be: both at once, and where to look. Cases are most easily
+/// broken from the form of the settings, far above them.
+pub(super) fn faults_told(visit: &Visit<'_>, checked: &Checked) -> Option<Markup> {
+    let w = visit.words();
+    let done = visit.door.to_say().filter(|_| !checked.problems.is_empty())?;
+    let cases = timeline::faulty(&checked.played);
+    let body = html! {
+        p { strong { (done) } }
+        @if cases.is_empty() {
+            p { (w.with("check-faults", [("count", checked.problems.len().into())])) " " a href="#found" { (w.say("check-see")) } }
+        } @else {
+            p { (w.with("check-cases-differ", [("count", cases.len().into())])) }
+            ul { @for (id, name) in cases.iter().take(MOST_NAMED) { li { a href={ "#" (id) } { (name) } } } }
+            @if cases.len() > MOST_NAMED { p { a href="#played" { (w.say("check-see-cases")) } } }
+            p { (w.say(if visit.door.here.contains(settings::OPEN) { "check-cases-settings" } else { "check-cases-next" })) }
+        }
+    };
+    Some(notice(Tone::Warning, &body))
+}
+
+/// How many cases that differ are named above the page.
+const MOST_NAMED: usize = 5;
 
 /// What a problem says in the page's language.
 pub(in super::super) fn said(w: Words, problem: &Problem) -> &str {

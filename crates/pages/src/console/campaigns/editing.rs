@@ -2,7 +2,7 @@ use super::super::Shown;
 use super::super::failure::Failure;
 use super::super::form::Form;
 use super::super::visit::{Layout, Visit};
-use super::checking::{look, problems};
+use super::checking::{faults_told, look, problems};
 use super::history;
 use super::preview::seen;
 use super::settings::{self, Faulty};
@@ -186,6 +186,7 @@ async fn page(visit: &Visit<'_>, draft: &Draft, status: StatusCode, said: Option
     let base = visit.store().pack(&visit.door.city, &draft.base).await?;
     // Somebody published a pack without it since.
     let was_taken_away = pack.part(part).is_empty() && base.is_some_and(|base| !base.part(part).is_empty());
+    let said = said.or_else(|| faults_told(visit, &checked));
     let may_write = visit.person.roles.may(Task::Write);
     let by = visit.store().person(&visit.door.city, &draft.line.by).await?;
     let by = by.map_or_else(|| draft.line.by.clone(), |person| person.name);

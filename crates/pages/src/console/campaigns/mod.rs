@@ -22,4 +22,4 @@ pub(super) use listing::{list, standing_of};
 pub(super) use numbers::numbers;
 pub(super) use preview::preview;
 pub(super) use sharing::{choose, export, import};
-pub(super) use timeline::shown as timeline;
+pub(super) use timeline::{beginning, shown as timeline};

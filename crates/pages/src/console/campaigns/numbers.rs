@@ -25,6 +25,9 @@ const EVERY: &str = "3000";
 /// The part of the numbers that is a table by day.
 const BY_DAY: &str = "days";
 
+/// The arm to which nothing is sent.
+const CONTROL: &str = "control";
+
 /// What is counted of one day.
 #[derive(Default, Clone, Copy)]
 struct Counted {
@@ -203,7 +206,7 @@ fn told(visit: &Visit<'_>, name: &str, numbers: &Numbers) -> Markup {
         (reasons(w, "numbers-why-withheld", &numbers.withheld, reason_name))
         (reasons(w, "numbers-why-held", &numbers.held, reason_name))
         (reasons(w, "numbers-why-dead", &numbers.dead, dead_name))
-        @if !numbers.units.is_empty() { (units(w, &numbers.units)) }
+        @if !numbers.units.is_empty() { (units(w, visit.door.ruleset.campaigns.get(name), &numbers.units)) }
     }
 }
 
@@ -261,7 +264,7 @@ fn dead_name(w: Words, reason: &str) -> String {
 }
 
 /// What LINE counted, for each arm.
-fn units(w: Words, units: &[Unit]) -> Markup {
+fn units(w: Words, campaign: Option<&Campaign>, units: &[Unit]) -> Markup {
     // LINE tells nothing below twenty, and nothing before it was asked.
     let people = |unit: &Unit, count: Option<i64>| match (count, unit.until) {
         (Some(count), _) => w.number(count),
@@ -280,7 +283,7 @@ fn units(w: Words, units: &[Unit]) -> Markup {
                     tbody {
                         @for unit in units {
                             tr {
-                                th scope="row" { @match &unit.arm { Some(arm) => code { (arm) }, None => (w.say("numbers-all")) } }
+                                th scope="row" { (group(w, campaign, unit.arm.as_deref())) }
                                 td.number { (people(unit, unit.seen)) }
                                 td.number { (people(unit, unit.opened)) }
                                 td { @if let Some(until) = unit.until { (w.short_day(until)) } }
@@ -290,6 +293,54 @@ fn units(w: Words, units: &[Unit]) -> Markup {
                 }
             }
             p.hint { (w.say("numbers-units-text")) }
+            @if units.iter().any(|unit| unit.arm.is_some()) { p.hint { (w.say("numbers-arm-text")) } }
         }
+    }
+}
+
+/// Whom chance put together, in plain words; by its name in the files only where there are several that are written to.
+fn group(w: Words, campaign: Option<&Campaign>, arm: Option<&str>) -> String {
+    let Some(arm) = arm else { return w.say("numbers-all") };
+    let arms = campaign.and_then(|campaign| campaign.experiment.as_ref()).map(|experiment| &experiment.arms);
+    let written_to = arms.into_iter().flatten().filter(|(name, _)| name != CONTROL).collect::<Vec<_>>();
+    match written_to.as_slice() {
+        _ if arm == CONTROL => w.say("numbers-arm-control"),
+        [(only, _)] if only == arm => w.say("numbers-arm-sent"),
+        _ => w.with("numbers-arm-of", [("name", arm.into())]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+    use super::*;
+    use domain::Pack;
+
+    fn named(arms: &str) -> Vec<String> {
+        let city = "name = \"荒尾市\"\ntime_zone = \"Asia/Tokyo\"\nsender = \"荒尾市\"\n\
+                    quiet_hours = { from = \"21:00\", until = \"8:00\" }\ncaps = { per_day = 2, per_week = 5 }\n\
+                    how_to_stop.sms = { ja = \"停止は「停止」と返信\" }\n";
+        let campaign =
+            format!("title = \"歩く\"\nfrom = 2026-04-01\n[experiment]\nseed = \"walk-2026\"\narms = {{ {arms} }}\n");
+        let files = [
+            ("city.toml", city),
+            ("walk/campaign.toml", &campaign),
+            ("walk/messages.toml", ""),
+            ("walk/rules.rhai", ""),
+        ];
+        let files = files.map(|(path, text)| (format!("campaigns/432041/{path}"), text.to_owned())).into();
+        let pack = Pack { city: "432041".parse().unwrap(), files };
+        let ruleset = pack.compile().unwrap_or_else(|problems| panic!("{problems:#?}"));
+        let w = Words { language: Language::Ja, zone: ruleset.city.zone };
+        let arms = ["control", "nudge", "gentle"].map(Some).into_iter().chain([None]);
+        arms.map(|arm| group(w, ruleset.campaigns.get("walk"), arm)).collect()
+    }
+
+    #[test]
+    fn groups_have_plain_names() {
+        let one = named("control = 0.5, nudge = 0.5");
+        assert_eq!(one, ["送らずに比べるグループ", "お知らせを送るグループ", "グループ「gentle」", "全員"]);
+        let two = named("control = 0.2, nudge = 0.4, gentle = 0.4");
+        assert_eq!(two.get(1..3).unwrap(), ["グループ「nudge」", "グループ「gentle」"]);
     }
 }

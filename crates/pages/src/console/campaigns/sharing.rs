@@ -1,7 +1,6 @@
 //! A campaign as a file for other cities, and such a file taken in.
 
 use super::super::Shown;
-use super::super::failure::Failure;
 use super::super::form::Form;
 use super::super::visit::{Layout, Visit};
 use super::beginning::name_like;
@@ -12,19 +11,16 @@ use domain::staff::Task;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 use maud::html;
+use shell::doors::cache;
 use shell::office::drafts::{self, Beginning};
-use shell::{office, store::Deed};
+use shell::office::sharing;
 use std::collections::BTreeMap;
 
 /// The campaign in force, to be kept as a file.
 pub(in super::super) async fn export(visit: &Visit<'_>, name: &str) -> Shown {
     visit.may(Task::Read)?;
     let door = visit.door;
-    let (_, pack) = drafts::in_force(&door.sql, &door.city).await?;
-    let today = visit.words().zone.day(door.now);
-    let shared = Shared::of(&pack, &door.ruleset, name, today).ok_or(Failure::NotFound)?;
-    let deed = Deed::new(&visit.person.id, "campaign_exported", name);
-    office::looked(&door.sql, &door.city, &deed, door.now).await?;
+    let shared = sharing::exported(&door.sql, &cache(), &door.city, &visit.person.id, name, door.now).await?;
     let mut answer = door.html(StatusCode::OK, shared.to_text());
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/toml; charset=utf-8"));
     let file = format!("attachment; filename=\"{name}.ayumi.toml\"");

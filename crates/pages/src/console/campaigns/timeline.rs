@@ -3,6 +3,8 @@
 mod decided;
 mod happened;
 
+pub(in super::super) use decided::beginning;
+
 use crate::design::{Tone, coded, tag};
 use crate::words::{Language, Words};
 use decided::Entry;
@@ -18,30 +20,41 @@ const MOST_ENTRIES: usize = 20;
 
 /// Every case, those that came out otherwise opened.
 pub(in super::super) fn shown(words: Words, played: &[Played]) -> Markup {
+    let cases = seen(played);
+    let more = played.len() - cases.len();
+    html! {
+        @if played.is_empty() { p { (words.say("cases-none")) } }
+        @for (id, played) in cases { (case(words, &id, played)) }
+        @if more > 0 { p.hint { (words.with("cases-more", [("count", more.into())])) } }
+    }
+}
+
+/// Those that came out otherwise than written, each with its name and where it stands on the page.
+pub(super) fn faulty(played: &[Played]) -> Vec<(String, &str)> {
+    let cases = seen(played).into_iter().filter(|(_, played)| !is_good(played));
+    cases.map(|(id, played)| (id, played.name.as_str())).collect()
+}
+
+/// The cases that are shown, each with the id of its place.
+fn seen(played: &[Played]) -> Vec<(String, &Played)> {
     let mut good = 0;
     let is_shown = |played: &&Played| {
         good += usize::from(is_good(played));
         !is_good(played) || good <= MOST_GOOD
     };
-    let cases: Vec<&Played> = played.iter().filter(is_shown).collect();
-    let more = played.len() - cases.len();
-    html! {
-        @if played.is_empty() { p { (words.say("cases-none")) } }
-        @for (place, played) in cases.into_iter().enumerate() { (case(words, place, played)) }
-        @if more > 0 { p.hint { (words.with("cases-more", [("count", more.into())])) } }
-    }
+    played.iter().filter(is_shown).enumerate().map(|(place, played)| (format!("case-{place}"), played)).collect()
 }
 
 fn is_good(played: &Played) -> bool {
     played.problems().next().is_none()
 }
 
-fn case(words: Words, place: usize, played: &Played) -> Markup {
+fn case(words: Words, id: &str, played: &Played) -> Markup {
     // Times are told as they are in the case's own pack.
     let words = Words { zone: played.zone, ..words };
     let standing = if is_good(played) { (Tone::Good, "cases-good") } else { (Tone::Bad, "cases-bad") };
     html! {
-        details.case id={ "case-" (place) } open[!is_good(played)] {
+        details.case id=(id) open[!is_good(played)] {
             summary { (tag(standing.0, &words.say(standing.1))) " " (played.name) }
             @if let Some(problem) = &played.refused { (fault(words, played, problem)) }
             ol.timeline {
@@ -69,7 +82,7 @@ fn one(words: Words, played: &Played, before: Option<&PlayedStep>, step: &Played
             @if more > 0 { p.hint { (words.with("cases-more-came", [("count", more.into())])) } }
             @for (key, compared) in [("cases-expected", &step.decided), ("cases-expected-left", &step.left)] {
                 @if let Some(problem) = compared.as_ref().and_then(|compared| compared.problem.as_ref()) {
-                    (expected(words, key, compared.as_ref()))
+                    (expected(words, played, key, compared.as_ref()))
                     (fault(words, played, problem))
                 }
             }
@@ -99,13 +112,24 @@ fn since(words: Words, before: Option<&PlayedStep>, step: &PlayedStep) -> String
     }
 }
 
-fn expected(words: Words, key: &str, compared: Option<&Compared>) -> Markup {
+/// What a case expects, plainly and as it is written there.
+fn expected(words: Words, played: &Played, key: &str, compared: Option<&Compared>) -> Markup {
     let expected = compared.map(|compared| compared.expected.as_slice()).unwrap_or_default();
+    let plain = |word: &String| {
+        let plain = if key == "cases-expected-left" { played.plain_left(word) } else { played.plain_decided(word) };
+        match words.language {
+            Language::Ja => plain.ja,
+            Language::En => plain.en,
+        }
+    };
     html! {
         p.hint {
             (words.say(key)) ": "
             @if expected.is_empty() { (words.say("cases-expected-none")) }
-            @for word in expected { code { (word) } " " }
+            @for (place, word) in expected.iter().enumerate() {
+                @if place > 0 { (listed(words, &["", ""])) }
+                (plain(word)) " " code { (word) }
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::happened::{channel, happened};
 use super::listed;
 use crate::words::{Arg, Language, Words};
-use chrono::{DateTime, Timelike, Utc};
+use chrono::{DateTime, Utc};
 use domain::decide::{Bodies, Detail, Effect, Outgoing};
 use domain::event::{Metric, Reply};
 use domain::journey::{Came, Happened};
@@ -74,7 +74,7 @@ impl<'p> Telling<'p> {
             (_, Some(Happened::Left(_, message, by))) => {
                 let key = if message.follows.is_some() { "decided-left-after" } else { "decided-left" };
                 let by = channel(self.words, *by);
-                let text = self.words.with(key, [("name", (&message.message).into()), ("channel", by.into())]);
+                let text = self.words.with(key, [("name", self.called(&message.message)), ("channel", by.into())]);
                 self.add(came.at, "left", text);
             }
             // An SMS that does not follow is what everybody hopes for.
@@ -111,15 +111,15 @@ impl<'p> Telling<'p> {
     }
 
     fn verdict(&mut self, at: DateTime<Utc>, verdict: &Verdict) {
-        let name = || Arg::from(&verdict.name);
+        let name = || self.called(&verdict.name);
         let (class, text, quote) = match &verdict.outcome {
             Ok(Effect::Send(message)) if message.not_before > at => {
                 let later = self.words.instant(message.not_before);
                 let text = self.words.with("decided-send-later", [("name", name()), ("at", later.into())]);
-                ("decided", text, Some(beginning(&message.bodies)))
+                ("decided", text, Some(said(&message.bodies)))
             }
             Ok(Effect::Send(message)) => {
-                ("decided", self.words.with("decided-send", [("name", name())]), Some(beginning(&message.bodies)))
+                ("decided", self.words.with("decided-send", [("name", name())]), Some(said(&message.bodies)))
             }
             Ok(Effect::Points { entry, .. }) => {
                 let key = if entry.points < 0 { "decided-points-back" } else { "decided-points" };
@@ -158,7 +158,12 @@ impl<'p> Telling<'p> {
             Some(Detail::Script(said)) => said.say(language),
             _ => reason_told(language, reason),
         };
-        self.words.with(key, [("name", name.into()), ("reason", reason.into())])
+        self.words.with(key, [("name", self.called(name)), ("reason", reason.into())])
+    }
+
+    /// A message as people know it; what is none, by its own name.
+    fn called<'n>(&self, name: &'n str) -> Arg<'n> {
+        self.played.named.get(name).map_or_else(|| name.into(), |called| called.clone().into())
     }
 
     fn add(&mut self, at: DateTime<Utc>, class: &'static str, text: String) {
@@ -169,8 +174,7 @@ impl<'p> Telling<'p> {
     /// A time, where it is another than the step's: with its day, where that is another too.
     fn time(&self, at: DateTime<Utc>) -> Option<String> {
         let (zone, step) = (self.words.zone, self.step.at);
-        let civil = zone.civil(at);
-        let clock = format!("{}:{:02}", civil.hour(), civil.minute());
+        let clock = self.words.clock(at);
         let day = self.words.short_day(zone.day(at));
         (at != step).then(|| if zone.day(at) == zone.day(step) { clock } else { format!("{day} {clock}") })
     }
@@ -187,10 +191,19 @@ impl<'p> Telling<'p> {
 }
 
 /// The title of a message, or how its text begins.
-fn beginning(bodies: &Bodies) -> String {
-    let line = bodies.line.as_ref();
-    let text = line.and_then(|line| line.title.as_deref()).or(line.map(|line| line.text.as_str()));
-    let text = text.or(bodies.sms.as_deref()).unwrap_or_default().trim().replace('\n', " ");
+pub(in super::super::super) fn beginning(bodies: &Bodies) -> String {
+    let title = bodies.line.as_ref().and_then(|line| line.title.as_deref());
+    title.map_or_else(|| said(bodies), shortened)
+}
+
+/// How the text of a message begins.
+fn said(bodies: &Bodies) -> String {
+    let line = bodies.line.as_ref().map(|line| line.text.as_str());
+    shortened(line.or(bodies.sms.as_deref()).unwrap_or_default())
+}
+
+fn shortened(text: &str) -> String {
+    let text = text.trim().replace('\n', " ");
     let mut short: String = text.chars().take(LETTERS).collect();
     if short.len() < text.len() {
         short.push('…');
