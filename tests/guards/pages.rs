@@ -89,6 +89,31 @@ fn the_references_of_campaigns_are_packs_that_publish() {
     assert_eq!(MAX_PACK_BYTES, 2 << 20, "docs/campaigns.md says 2 MB");
 }
 
+/// The challenge that docs/challenges.md shows publishes, and the tables of campaigns name each of its keys.
+#[test]
+fn the_challenge_that_is_shown_publishes() {
+    let shown = blocks(&read("docs/challenges.md"), "toml");
+    let [challenge] = shown.as_slice() else { panic!("docs/challenges.md shows {} files", shown.len()) };
+    let path = challenge.lines().next().unwrap_or_default().trim_start_matches(['#', ' ']);
+    let folder = path.strip_suffix("campaign.toml").unwrap();
+    let mut files = BTreeMap::from([
+        ("campaigns/432041/city.toml".to_owned(), read("campaigns/432041/city.toml")),
+        (path.to_owned(), challenge.clone()),
+    ]);
+    files.extend(["rules.rhai", "messages.toml", "cases.toml"].map(|file| (format!("{folder}{file}"), String::new())));
+    let pack = Pack { city: "432041".parse().unwrap(), files };
+    let ruleset = pack.compile().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    assert!(ruleset.campaigns.values().all(|campaign| campaign.challenge.is_some()));
+    let (_, section) = challenge.split_once("[challenge]").unwrap();
+    for key in section.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key) {
+        for page in ["docs/campaigns.md", "docs/campaigns.ja.md"] {
+            let named = format!("challenge.{key}");
+            let is_row = |row: &Vec<String>| row.first().is_some_and(|cell| quoted(cell).contains(&named));
+            assert!(rows(&read(page)).iter().any(is_row), "{page} has no row for `{named}`");
+        }
+    }
+}
+
 #[test]
 fn the_readmes_show_rules_that_exist() {
     let rules = read("campaigns/432041/step_goal/rules.rhai");

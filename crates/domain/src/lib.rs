@@ -9,6 +9,7 @@
 //! (rules propose, guards allow or withhold) → [`Snapshot::apply`].
 
 pub mod audit;
+pub mod challenge;
 pub mod chance;
 pub mod city;
 pub mod decide;

@@ -2,6 +2,7 @@
 //! it happened, which may be long before it arrives.
 
 mod alert;
+mod challenge;
 mod channel;
 mod checkup;
 mod consent;
@@ -20,6 +21,7 @@ mod visit;
 mod withdrawn;
 
 pub use alert::{Alert, AlertKind};
+pub use challenge::{ChallengeJoined, ChallengeLeft, ChallengePaused};
 pub use channel::{ChannelKind, ChannelLinked, ChannelUnlinked};
 pub use checkup::{Checkup, CheckupItem, CheckupValue};
 pub use consent::{ConsentGiven, ConsentWithdrawn, Purpose};
@@ -89,6 +91,12 @@ pub enum Payload {
     Reply(Reply),
     /// `ayumi.delivery.updated.v1`
     Delivery(DeliveryUpdated),
+    /// `ayumi.challenge.joined.v1`
+    Joined(ChallengeJoined),
+    /// `ayumi.challenge.left.v1`
+    Left(ChallengeLeft),
+    /// `ayumi.challenge.paused.v1`
+    Paused(ChallengePaused),
     /// `ayumi.environment.alert.v1`
     Alert(Alert),
 }
@@ -157,6 +165,9 @@ impl Payload {
             "ayumi.record.withdrawn.v1" => read(data).map(Self::Withdrawn),
             "ayumi.reply.received.v1" => read(data).map(Self::Reply),
             "ayumi.delivery.updated.v1" => read(data).map(Self::Delivery),
+            "ayumi.challenge.joined.v1" => read(data).map(Self::Joined),
+            "ayumi.challenge.left.v1" => read(data).map(Self::Left),
+            "ayumi.challenge.paused.v1" => read(data).map(Self::Paused),
             "ayumi.environment.alert.v1" => read(data).map(Self::Alert),
             other => Err(Refusal::UnknownType(clip(other))),
         }
@@ -180,6 +191,9 @@ impl Payload {
             Self::Withdrawn(_) => "ayumi.record.withdrawn.v1",
             Self::Reply(_) => "ayumi.reply.received.v1",
             Self::Delivery(_) => "ayumi.delivery.updated.v1",
+            Self::Joined(_) => "ayumi.challenge.joined.v1",
+            Self::Left(_) => "ayumi.challenge.left.v1",
+            Self::Paused(_) => "ayumi.challenge.paused.v1",
             Self::Alert(_) => "ayumi.environment.alert.v1",
         }
     }
@@ -205,6 +219,9 @@ impl Payload {
             | Self::ConsentWithdrawn(_)
             | Self::ChannelUnlinked(_)
             | Self::Delivery(_)
+            | Self::Joined(_)
+            | Self::Left(_)
+            | Self::Paused(_)
             | Self::Alert(_) => None,
         }
     }
@@ -260,6 +277,9 @@ impl Payload {
             Self::Withdrawn(data) => serde_json::to_string(data),
             Self::Reply(data) => serde_json::to_string(data),
             Self::Delivery(data) => serde_json::to_string(data),
+            Self::Joined(data) => serde_json::to_string(data),
+            Self::Left(data) => serde_json::to_string(data),
+            Self::Paused(data) => serde_json::to_string(data),
             Self::Alert(data) => serde_json::to_string(data),
         };
         // Structs of strings, numbers and dates always have a JSON form.

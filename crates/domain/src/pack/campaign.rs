@@ -1,9 +1,11 @@
 //! A campaign: who it is for, when it asks, and what it may do.
 
+mod challenge;
 mod file;
 mod form;
 mod fuse;
 
+pub use challenge::{Between, Challenge, Handicap, Place, RanksBy, Route, SMALLEST, TeamSize, Ties};
 pub use form::{Answers, Said, Setting, SettingFault, SettingKind, Settings};
 pub use fuse::Fuse;
 
@@ -74,6 +76,8 @@ pub struct Campaign {
     pub experiment: Option<Rc<Experiment>>,
     /// What shall be measured; read by the evaluation.
     pub outcome: Option<Outcome>,
+    /// The walking challenge that it is, if it is one.
+    pub challenge: Option<Challenge>,
     /// Its texts, by name.
     pub messages: BTreeMap<String, Message>,
 }

@@ -5,6 +5,7 @@
 //! which events arrive does not matter.
 
 mod awards;
+mod challenges;
 mod checkups;
 mod contact;
 mod forecasts;
@@ -18,6 +19,7 @@ mod withdrawn;
 mod words;
 
 pub use awards::{Awards, PointEntry, Standing};
+pub use challenges::{Challenges, Membership, Stay};
 pub use checkups::Checkups;
 pub use contact::{Channel, Contact};
 pub use forecasts::Forecasts;
@@ -88,6 +90,9 @@ pub struct Snapshot {
     /// Campaigns joined through `enrol`, with the version that then held.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub enrolments: BTreeMap<String, Enrolment>,
+    /// Walking challenges that the resident takes part in, or did.
+    #[serde(default, skip_serializing_if = "Challenges::is_empty")]
+    pub challenges: Challenges,
 }
 
 /// Who takes part.
@@ -174,6 +179,9 @@ impl Snapshot {
             Payload::Guidance(_) => self.take_guidance(event.time),
             Payload::Visit(data) => self.visits.record(data, event.time, today),
             Payload::Withdrawn(data) => self.withdraw(data, event.time, city, today),
+            Payload::Joined(data) => self.challenges.join(data, city.zone.day(event.time), event.time),
+            Payload::Left(data) => self.challenges.leave(data, city.zone.day(event.time), event.time),
+            Payload::Paused(data) => self.challenges.pause(data, event.time),
             Payload::Alert(_) => false,
         };
         if changed { Observed::Changed } else { Observed::Unchanged }
@@ -279,6 +287,7 @@ impl Snapshot {
         self.visits.prune(first);
         self.goals.prune(first);
         self.awards.prune(first);
+        self.challenges.prune(today);
         self.prune_messages(first);
     }
 

@@ -279,6 +279,9 @@ pub(crate) fn event_name(language: Language, kind: &str) -> &str {
         "ayumi.record.withdrawn.v1" => ("記録の取り消し", "a record taken back"),
         "ayumi.reply.received.v1" => ("本人の返信", "an answer of the resident"),
         "ayumi.delivery.updated.v1" => ("配信の結果", "the outcome of a delivery"),
+        "ayumi.challenge.joined.v1" => ("歩くチャレンジへの参加", "joining a walking challenge"),
+        "ayumi.challenge.left.v1" => ("歩くチャレンジの取りやめ", "leaving a walking challenge"),
+        "ayumi.challenge.paused.v1" => ("歩くチャレンジのお休み", "a rest in a walking challenge"),
         "ayumi.environment.alert.v1" => ("熱中症の警戒・災害の情報", "an alert"),
         other => (other, other),
     };

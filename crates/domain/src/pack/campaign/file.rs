@@ -1,5 +1,6 @@
 //! Reading `campaign.toml`, and the messages beside it.
 
+use super::challenge::{ChallengeFile, Days};
 use super::{Audience, Award, Campaign, DecisionPoint, Experiment, Fuse, Outcome, Period};
 use crate::pack::city::no_also_on_line;
 use crate::pack::messages::{self, Around};
@@ -33,6 +34,7 @@ struct File {
     points: BTreeMap<Spanned<String>, Spanned<Award>>,
     experiment: Option<ExperimentFile>,
     outcome: Option<Outcome>,
+    challenge: Option<Spanned<ChallengeFile>>,
 }
 
 #[derive(Deserialize)]
@@ -53,10 +55,18 @@ struct ExperimentFile {
 /// TOML's local date, whatever else may be written there.
 #[derive(Deserialize)]
 #[serde(transparent)]
-struct NaiveDateText(toml::value::Datetime);
+pub(super) struct NaiveDateText(toml::value::Datetime);
+
+/// That something is not a date.
+pub(super) fn no_date() -> Sentence {
+    Sentence::new(
+        "this is not a date; write it as 2026-04-01, without quotes",
+        "これは日付ではありません。2026-04-01 のように、時刻をつけず、`\" \"` で囲まずに書いてください。",
+    )
+}
 
 impl NaiveDateText {
-    fn day(&self) -> Option<Day> {
+    pub(super) fn day(&self) -> Option<Day> {
         let date = self.0.date.filter(|_| self.0.time.is_none())?;
         NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()).map(Day::from_date)
     }
@@ -67,7 +77,7 @@ impl Campaign {
     pub(in crate::pack) fn read(pack: &Pack, name: &str, city: Option<&City>, found: &mut Found) -> Option<Read<Self>> {
         let Found { problems, warnings } = found;
         let path = pack.campaign_path(name, "campaign.toml");
-        let file = pack.read(&path, |text, problem| read(text, city, problem), problems);
+        let file = pack.read(&path, |text, problem| read(text, name, city, problem), problems);
         let own = file.as_ref().and_then(|file| file.value.fallback);
         let fallback = own.or_else(|| city.map(|city| city.fallback)).unwrap_or_default();
         let path = pack.campaign_path(name, "messages.toml");
@@ -83,22 +93,24 @@ impl Campaign {
     }
 }
 
-fn read(text: &str, city: Option<&City>, problem: &mut dyn FnMut(Range<usize>, Sentence)) -> Option<Read<Campaign>> {
+fn read(
+    text: &str,
+    name: &str,
+    city: Option<&City>,
+    problem: &mut dyn FnMut(Range<usize>, Sentence),
+) -> Option<Read<Campaign>> {
     let file: File = toml_words::read(text, problem)?;
     let mut day = |value: &Spanned<NaiveDateText>| {
         let day = value.get_ref().day();
         if day.is_none() {
-            let said = Sentence::new(
-                "this is not a date; write it as 2026-04-01, without quotes",
-                "これは日付ではありません。2026-04-01 のように、時刻をつけず、`\" \"` で囲まずに書いてください。",
-            );
-            problem(value.span(), said);
+            problem(value.span(), no_date());
         }
         day
     };
     let from = day(&file.from);
     let until = file.until.as_ref().map(&mut day);
-    let mut is_whole = from.is_some() && until != Some(None);
+    let is_whole_days = from.is_some() && until != Some(None);
+    let mut is_whole = is_whole_days;
     let (from, until) = (from.unwrap_or(Day(0)), until.flatten());
     if until.is_some_and(|until| until < from) {
         let span = file.until.as_ref().map(Spanned::span).unwrap_or_default();
@@ -154,6 +166,14 @@ fn read(text: &str, city: Option<&City>, problem: &mut dyn FnMut(Range<usize>, S
         }
         read.unwrap_or_default()
     });
+    let is_challenge = file.challenge.is_some();
+    // Where its days are not understood, that is said already.
+    let days_hold = is_whole_days && until.is_none_or(|until| from <= until);
+    let challenge = file.challenge.filter(|_| days_hold).and_then(|challenge| {
+        let span = challenge.span();
+        challenge.into_inner().read(name, Days { from, until }, span, problem)
+    });
+    is_whole &= challenge.as_ref().map_or(!is_challenge, |challenge| challenge.is_whole);
     let value = Campaign {
         title: file.title,
         period: Period { from, until },
@@ -166,6 +186,7 @@ fn read(text: &str, city: Option<&City>, problem: &mut dyn FnMut(Range<usize>, S
         points,
         experiment,
         outcome: file.outcome,
+        challenge: challenge.map(|challenge| challenge.value),
         messages: BTreeMap::new(),
     };
     Some(Read { value, is_whole })

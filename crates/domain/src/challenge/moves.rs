@@ -1,0 +1,149 @@
+//! What changes on a board when something of a resident does.
+
+use super::part::{self, Counted, Part};
+use super::{Challenge, Sums};
+use crate::id::ResidentId;
+use crate::pack::City;
+use crate::resident::Snapshot;
+use crate::time::Day;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a resident adds to each team by the days that are not closed. It is taken from the snapshot before an
+/// event, or a batch of them, and after; [`moves`] tells the two apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    member: ResidentId,
+    /// The challenge's first day, from which turns are counted.
+    from: Day,
+    /// The day up to which turns have come.
+    come: Day,
+    teams: BTreeMap<String, Added>,
+}
+
+/// What is added to one team.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Added {
+    /// Without the turns.
+    sums: Sums,
+    turns: BTreeMap<Day, i64>,
+}
+
+/// What a change of one resident adds to one team: to the team's row and to the member's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Move {
+    /// For whom.
+    pub team: String,
+    /// Who.
+    pub member: ResidentId,
+    /// What is added now.
+    #[serde(flatten)]
+    pub sums: Sums,
+    /// What is added when its day comes: rests that were said ahead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ahead: Vec<Turn>,
+}
+
+/// From a day on, a team has so many days of members more each day than before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// The first day.
+    pub day: Day,
+    /// How many more; fewer where it is below zero.
+    pub by: i64,
+}
+
+impl Share {
+    /// What a resident adds as of a day. Nothing, once the challenge is final.
+    pub fn of(challenge: &Challenge, resident: &ResidentId, snapshot: &Snapshot, city: &City, today: Day) -> Self {
+        let mut share = Self::nothing(challenge, resident, today);
+        if challenge.is_final(today) {
+            return share;
+        }
+        let first = challenge.first_open(today);
+        let part = Part::of(challenge, resident, snapshot);
+        for span in part.spans.iter().filter(|span| first <= span.until) {
+            let from = span.from.max(first);
+            let added = share.teams.entry(span.team.to_owned()).or_default();
+            added.span(challenge, from, span.until);
+            // A day ahead of the city's calendar may have steps already: they are walked in another zone.
+            for day in snapshot.steps.days(from, span.until) {
+                let steps = part::steps(challenge, snapshot, city, day);
+                added.walked(steps, steps.is_some_and(|steps| steps >= challenge.least_steps));
+            }
+        }
+        if let Some(team) = part.now {
+            share.teams.entry(team.to_owned()).or_default().sums.members += 1;
+        }
+        share
+    }
+
+    pub(super) fn nothing(challenge: &Challenge, resident: &ResidentId, today: Day) -> Self {
+        let come = today.max(challenge.from);
+        Self { member: resident.clone(), from: challenge.from, come, teams: BTreeMap::new() }
+    }
+
+    /// Adds what one day counts.
+    pub(super) fn add(&mut self, challenge: &Challenge, day: Day, counted: &Counted) {
+        let added = self.teams.entry(counted.team.clone()).or_default();
+        added.span(challenge, day, day);
+        added.walked(counted.steps, counted.active);
+    }
+
+    /// Adds that the resident walks for a team now.
+    pub(super) fn add_member(&mut self, team: &str) {
+        self.teams.entry(team.to_owned()).or_default().sums.members += 1;
+    }
+}
+
+impl Added {
+    fn span(&mut self, challenge: &Challenge, from: Day, until: Day) {
+        self.turn(from, 1);
+        if until < challenge.until {
+            self.turn(until.plus(1), -1);
+        }
+    }
+
+    fn turn(&mut self, day: Day, by: i64) {
+        *self.turns.entry(day).or_default() += by;
+    }
+
+    fn walked(&mut self, steps: Option<i64>, active: bool) {
+        let Some(steps) = steps else { return };
+        self.sums.steps += steps;
+        self.sums.days += 1;
+        self.sums.active += i64::from(active);
+    }
+
+    fn take_away(&mut self, other: &Self) {
+        let Sums { steps, days, active, members, rate, base } = other.sums;
+        self.sums.add(&Sums {
+            steps: -steps,
+            days: -days,
+            active: -active,
+            members: -members,
+            rate: -rate,
+            base: -base,
+        });
+        for (day, by) in &other.turns {
+            self.turn(*day, -by);
+        }
+    }
+}
+
+/// What became different between two shares of the same resident on the same day, team by team. None is told
+/// where nothing did: a stale revision, a day that is closed, a word that was known.
+pub fn moves(before: &Share, after: &Share) -> Vec<Move> {
+    let mut teams = after.teams.clone();
+    for (team, added) in &before.teams {
+        teams.entry(team.clone()).or_default().take_away(added);
+    }
+    let changed = teams.into_iter().map(|(team, Added { mut sums, turns })| {
+        let mut ahead = Vec::new();
+        for (day, by) in turns.into_iter().filter(|(_, by)| *by != 0) {
+            if day <= after.come { sums.turn(day.since(after.from), by) } else { ahead.push(Turn { day, by }) }
+        }
+        Move { team, member: after.member.clone(), sums, ahead }
+    });
+    changed.filter(|change| !change.sums.is_zero() || !change.ahead.is_empty()).collect()
+}

@@ -1,0 +1,9 @@
+//! Walking challenges: what is written of them, what counts, and who stands where.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, unreachable_pub, reason = "tests")]
+
+mod any_order;
+mod counting;
+mod places;
+mod real;
+mod walk;
+mod written;
