@@ -20,6 +20,7 @@ pub mod linking;
 mod nearest;
 pub mod notice;
 pub mod pack;
+pub mod points;
 pub mod release;
 pub mod replay;
 pub mod resident;

@@ -22,6 +22,7 @@ pub mod schema;
 mod sent;
 mod story;
 mod tally;
+mod transfers;
 mod units;
 mod unsent;
 mod uploads;

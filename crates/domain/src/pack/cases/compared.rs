@@ -67,7 +67,7 @@ fn word(verdict: &Verdict) -> Sentence {
             }
             _ => format!("withheld {name} {reason}"),
         },
-        Ok(Effect::Points { entry, .. }) => format!("award {name} {}", entry.points),
+        Ok(Effect::Points { entry, .. }) => format!("award {name} {}", entry.granted),
         Ok(Effect::Goal(_, goal)) => format!("set_goal {name} {}", goal.target),
         Ok(Effect::Flag) => kind.to_owned(),
         Ok(_) => format!("{kind} {name}"),
