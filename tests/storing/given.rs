@@ -218,8 +218,11 @@ pub(super) async fn check(sql: &Native) {
          FULL JOIN points p ON p.city = d.city AND p.decision = d.id WHERE d.id IS NULL OR p.decision IS NULL",
     )
     .await;
-    none("accounts that together hold something", "SELECT city, SUM(balance) FROM accounts GROUP BY 1 HAVING SUM(balance) <> 0")
-        .await;
+    none(
+        "accounts that together hold something",
+        "SELECT city, SUM(balance) FROM accounts GROUP BY 1 HAVING SUM(balance) <> 0",
+    )
+    .await;
     none(
         "accounts that do not hold what moved",
         "SELECT a.account, a.balance, m.moved FROM accounts a FULL JOIN (SELECT city, account, SUM(points) AS moved FROM \

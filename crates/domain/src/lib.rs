@@ -24,6 +24,7 @@ pub mod points;
 pub mod release;
 pub mod replay;
 pub mod resident;
+pub mod rewards;
 pub mod rules;
 mod sentence;
 pub mod staff;

@@ -9,4 +9,4 @@ mod transfer;
 
 pub(crate) use caps::fiscal_year;
 pub use caps::{PointCap, PointCaps};
-pub use transfer::{Account, Holding, Transfer, granted};
+pub use transfer::{Account, Holding, Transfer, granted, spent};

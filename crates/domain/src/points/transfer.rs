@@ -8,6 +8,7 @@ use std::fmt;
 /// | `resident:<id>` | what a resident may spend; never below zero |
 /// | `owed:<id>` | what a correction took back after it was spent, below zero: the next points go there first |
 /// | `issued:<campaign>` | what a campaign gave, below zero |
+/// | `reward:<name>` | what was spent on a reward |
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Account {
     /// What a resident may spend.
@@ -16,6 +17,8 @@ pub enum Account {
     Owed(ResidentId),
     /// What a campaign gave.
     Issued(String),
+    /// What was spent on a reward.
+    Reward(String),
 }
 
 impl fmt::Display for Account {
@@ -24,6 +27,7 @@ impl fmt::Display for Account {
             Self::Resident(id) => write!(f, "resident:{id}"),
             Self::Owed(id) => write!(f, "owed:{id}"),
             Self::Issued(campaign) => write!(f, "issued:{campaign}"),
+            Self::Reward(name) => write!(f, "reward:{name}"),
         }
     }
 }
@@ -58,16 +62,25 @@ impl Holding {
 /// How points that a campaign grants, or takes back where `change` is below zero, come to a resident of whom `left`
 /// was left before: what is owed is settled first, and what is not there any more is owed.
 pub fn granted(resident: &ResidentId, campaign: &str, left: i64, change: i64) -> Vec<Transfer> {
+    between(resident, &Account::Issued(campaign.to_owned()), left, change)
+}
+
+/// How points that are spent on a reward leave a resident of whom `left` was left before, or come back where `change`
+/// is above zero.
+pub fn spent(resident: &ResidentId, reward: &str, left: i64, change: i64) -> Vec<Transfer> {
+    between(resident, &Account::Reward(reward.to_owned()), left, change)
+}
+
+fn between(resident: &ResidentId, other: &Account, left: i64, change: i64) -> Vec<Transfer> {
     let (before, after) = (Holding::of(left), Holding::of(left.saturating_add(change)));
-    let issued = || Account::Issued(campaign.to_owned());
     let held = (Account::Resident(resident.clone()), after.held - before.held);
     let owed = (Account::Owed(resident.clone()), before.owed - after.owed);
     // What is taken back is taken from what is there, and only then owed.
     let moves = if change < 0 { [held, owed] } else { [owed, held] };
     let transfer = |(account, points): (Account, i64)| match points {
         0 => None,
-        1.. => Some(Transfer { from: issued(), to: account, points }),
-        _ => Some(Transfer { from: account, to: issued(), points: points.saturating_neg() }),
+        1.. => Some(Transfer { from: other.clone(), to: account, points }),
+        _ => Some(Transfer { from: account, to: other.clone(), points: points.saturating_neg() }),
     };
     moves.into_iter().filter_map(transfer).collect()
 }

@@ -102,6 +102,11 @@ impl Awards {
         Holding::of(self.balance.saturating_sub(self.spent))
     }
 
+    /// Spends points, or has them back where there are fewer than none.
+    pub fn spend(&mut self, points: i64) {
+        self.spent = self.spent.saturating_add(points);
+    }
+
     /// What of an entry is granted: by how much more, or less, the caps grant with it than without. In which order
     /// entries come makes no difference to the sum.
     pub fn grant(&self, entry: &PointEntry, hook: &str, day: Day, caps: &PointCaps) -> Grant {
@@ -119,7 +124,8 @@ impl Awards {
         *earned.entry(day).or_default() += entry.points;
         let change = caps.of_month(earned.values().copied()) - before;
         let year = fiscal_year(month);
-        let months: i64 = self.months.iter().filter(|(month, _)| fiscal_year(**month) == year).map(|known| known.1).sum();
+        let months: i64 =
+            self.months.iter().filter(|(month, _)| fiscal_year(**month) == year).map(|known| known.1).sum();
         let granted = caps.of_year(months + change) - caps.of_year(months);
         let capped = (granted < entry.points).then(|| caps.reached(earned.get(&day).copied(), change < entry.points));
         Grant { granted, capped: capped.flatten(), month: change }

@@ -15,6 +15,7 @@ mod notices;
 mod office;
 mod outbox;
 mod receipts;
+mod redemptions;
 mod replay;
 mod replies;
 mod residents;
@@ -40,6 +41,7 @@ pub use office::{
 };
 pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Noted, Sending, Waiting};
 pub use receipts::Taken;
+pub use redemptions::Redemption;
 pub use replay::Span;
 pub use residents::Known;
 pub use sent::{Sent, SentDay, Volume};

@@ -8,8 +8,8 @@ CREATE TABLE transfers (
     from_account TEXT NOT NULL,      -- domain::points::Account
     to_account TEXT NOT NULL,
     points INTEGER NOT NULL CHECK (points > 0),
-    kind TEXT NOT NULL,              -- award
-    about TEXT NOT NULL,             -- id of what it is for: the decision
+    kind TEXT NOT NULL,              -- award | spent | back
+    about TEXT NOT NULL,             -- id of what it is for: the decision, or the redemption
     PRIMARY KEY (city, id),
     CHECK (from_account <> to_account)
 ) WITHOUT ROWID;
@@ -44,6 +44,27 @@ CREATE TRIGGER transfers_are_kept BEFORE DELETE ON transfers
 BEGIN
     SELECT RAISE(ABORT, 'transfers are only added to');
 END;
+
+-- What residents spent points on. The points are with the reward from the first moment, and come back when it is
+-- cancelled.
+CREATE TABLE redemptions (
+    city TEXT NOT NULL,
+    id TEXT NOT NULL,                -- ULID, made with the form: asking twice is asking once
+    resident TEXT NOT NULL,
+    reward TEXT NOT NULL,
+    points INTEGER NOT NULL CHECK (points > 0),
+    state TEXT NOT NULL,             -- domain::rewards::State
+    code TEXT,                       -- hash of what a shop confirms; with the setting `link_key` it can be written again
+    good_until INTEGER,              -- the last day of the code
+    at INTEGER NOT NULL,
+    changed INTEGER NOT NULL,        -- when it came into its state
+    by TEXT NOT NULL,                -- who brought it there: the resident, a shop, a member of staff, or the clock
+    PRIMARY KEY (city, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX redemptions_by_code ON redemptions (city, code) WHERE code IS NOT NULL;
+CREATE INDEX redemptions_of_reward ON redemptions (city, reward, state);
+CREATE INDEX redemptions_of_resident ON redemptions (city, resident, at);
+CREATE INDEX redemptions_by_end ON redemptions (city, state, good_until);
 
 -- What of each entry was granted, within the city's caps; so far there were none.
 ALTER TABLE points ADD COLUMN granted INTEGER NOT NULL DEFAULT 0;

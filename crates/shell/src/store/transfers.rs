@@ -4,9 +4,9 @@ use super::{Batch, Store};
 use crate::Error;
 use crate::sql::{Sql, Value};
 use chrono::{DateTime, Utc};
-use domain::ResidentId;
-use domain::points::{Account, Holding, granted};
+use domain::points::{Account, Holding, Transfer, granted};
 use domain::resident::PointEntry;
+use domain::{CityCode, ResidentId};
 use std::collections::BTreeMap;
 
 /// An entry that was decided, of which some may be granted.
@@ -37,20 +37,28 @@ impl<S: Sql> Store<'_, S> {
         let mut rows: Vec<[Value; 7]> = Vec::new();
         for Granted { decision, resident, entry } in entries {
             let left = left.entry(resident).or_default();
-            for (place, moved) in granted(resident, &entry.campaign, *left, entry.granted).into_iter().enumerate() {
-                let id = if place == 0 { decision.clone() } else { format!("{decision}+{place}") };
-                rows.push([
-                    id.into(),
-                    now.into(),
-                    moved.from.to_string().into(),
-                    moved.to.to_string().into(),
-                    moved.points.into(),
-                    "award".into(),
-                    decision.as_str().into(),
-                ]);
-            }
+            rows.extend(moved("award", decision, granted(resident, &entry.campaign, *left, entry.granted), now));
             *left += entry.granted;
         }
+        self.insert_moves(code, rows).await
+    }
+
+    /// Moves what was spent on a reward, or came back. Within a transaction.
+    ///
+    /// # Errors
+    /// The database's own: it lets nobody spend what is not there.
+    pub async fn move_points(
+        &self,
+        city: &CityCode,
+        kind: &str,
+        about: &str,
+        moves: Vec<Transfer>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        self.insert_moves(city.as_str(), moved(kind, about, moves, now)).await
+    }
+
+    async fn insert_moves(&self, code: &str, rows: Vec<[Value; 7]>) -> Result<(), Error> {
         let columns = ["id", "at", "from_account", "to_account", "points", "kind", "about"];
         self.insert_all("transfers", columns, "", code, rows).await?;
         Ok(())
@@ -60,10 +68,21 @@ impl<S: Sql> Store<'_, S> {
     ///
     /// # Errors
     /// The database's own.
-    pub async fn balance(&self, city: &domain::CityCode, account: &Account) -> Result<i64, Error> {
+    pub async fn balance(&self, city: &CityCode, account: &Account) -> Result<i64, Error> {
         use crate::sql::Columns;
         let sql = "SELECT balance FROM accounts WHERE city = ? AND account = ?";
         let rows = self.sql.query(sql, vec![city.as_str().into(), account.to_string().into()]).await?;
         Ok(rows.first().map(|row| row.integer(0)).unwrap_or_default())
     }
+}
+
+/// The rows of moves that belong together. Of several the later ones have a mark behind their id, and what comes back
+/// is another row than what went.
+fn moved(kind: &str, about: &str, moves: Vec<Transfer>, now: DateTime<Utc>) -> Vec<[Value; 7]> {
+    let start = if kind == "back" { format!("{about}-") } else { about.to_owned() };
+    let row = |(place, Transfer { from, to, points }): (usize, Transfer)| {
+        let id = if place == 0 { start.clone() } else { format!("{start}+{place}") };
+        [id.into(), now.into(), from.to_string().into(), to.to_string().into(), points.into(), kind.into(), about.into()]
+    };
+    moves.into_iter().enumerate().map(row).collect()
 }
