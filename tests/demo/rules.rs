@@ -138,7 +138,7 @@ pub(super) fn points_are_the_sum_of_their_ledger(month: &Month) {
     let database = month.database();
     let mut statement = database
         .prepare(
-            "SELECT r.id, r.state, (SELECT COALESCE(SUM(p.points), 0) FROM points p WHERE p.resident = r.id), \
+            "SELECT r.id, r.state, (SELECT COALESCE(SUM(p.granted), 0) FROM points p WHERE p.resident = r.id), \
              (SELECT MIN(s) FROM (SELECT SUM(points) AS s FROM points p WHERE p.resident = r.id \
               GROUP BY campaign, award, period)) FROM residents r",
         )

@@ -56,7 +56,7 @@ impl<'a> Memory<'a> {
                         }
                         .line();
                         self.told.lines.push(match &verdict.outcome {
-                            Ok(Effect::Points { entry, .. }) => format!("{line} ({:+})", entry.points),
+                            Ok(Effect::Points { entry, .. }) => format!("{line} ({:+})", entry.granted),
                             Ok(Effect::Goal(_, goal)) => {
                                 format!(
                                     "{line} ({} from {} to {:?})",
@@ -72,7 +72,7 @@ impl<'a> Memory<'a> {
                         self.told.traces.push(trace(at, who.as_str(), &verdict.campaign, &verdict.version, &how));
                         if let Ok(Effect::Points { entry, .. }) = &verdict.outcome {
                             let award = format!("{}/{}", entry.campaign, entry.award);
-                            self.told.points.push(points(at, who.as_str(), &award, entry.period, entry.points));
+                            self.told.points.push(points(at, who.as_str(), &award, entry.period, entry.granted));
                         }
                     }
                 }

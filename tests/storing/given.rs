@@ -219,6 +219,26 @@ pub(super) async fn check(sql: &Native) {
     )
     .await;
     none(
+        "accounts that together hold something",
+        "SELECT city, SUM(balance) FROM accounts GROUP BY 1 HAVING SUM(balance) <> 0",
+    )
+    .await;
+    none(
+        "accounts that do not hold what moved",
+        "SELECT a.account, a.balance, m.moved FROM accounts a FULL JOIN (SELECT city, account, SUM(points) AS moved FROM \
+         (SELECT city, to_account AS account, points FROM transfers UNION ALL \
+          SELECT city, from_account, -points FROM transfers) GROUP BY 1, 2) m \
+         ON m.city = a.city AND m.account = a.account WHERE a.balance IS NOT m.moved",
+    )
+    .await;
+    none(
+        "entries whose points did not move",
+        "SELECT p.decision, p.granted, t.points FROM points p FULL JOIN (SELECT city, about, \
+         SUM(CASE WHEN from_account GLOB 'issued:*' THEN points ELSE -points END) AS points FROM transfers GROUP BY 1, 2) t \
+         ON t.city = p.city AND t.about = p.decision WHERE COALESCE(t.points, 0) <> p.granted",
+    )
+    .await;
+    none(
         "messages and decisions that do not belong together",
         "SELECT d.id, o.id FROM (SELECT * FROM decisions WHERE message IS NOT NULL) d \
          FULL JOIN outbox o ON o.city = d.city AND o.id = d.message WHERE d.id IS NULL OR o.id IS NULL",
@@ -236,6 +256,9 @@ pub(super) async fn check(sql: &Native) {
             .map(|row| (number(&row[0]), number(&row[1])))
             .collect();
         assert_eq!(snapshot.awards.balance, stands.values().sum::<i64>(), "the balance of {id}");
+        let account = "SELECT balance FROM accounts WHERE account = 'resident:' || ?";
+        let held = sql.query(account, vec![id.into()]).await.unwrap().first().map_or(0, |row| number(&row[0]));
+        assert_eq!(held, snapshot.awards.left().held, "what {id} holds");
         let settings = settings();
         let days = snapshot.steps.days(domain::Day(0), domain::Day(i32::MAX));
         let earned = days.filter(|day| snapshot.steps.on(*day, &settings) >= Some(5_000));

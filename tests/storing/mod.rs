@@ -15,6 +15,7 @@ mod once;
 mod pace;
 mod packs;
 mod plans;
+mod rewards;
 mod schema;
 mod senders;
 mod sending;

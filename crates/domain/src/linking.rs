@@ -44,6 +44,8 @@ pub enum Secret {
     Form,
     /// From which a code is made that has to be written later.
     Seed,
+    /// A code that a shop confirms.
+    Coupon,
 }
 
 /// A secret as it is kept: 128 bits of HMAC-SHA256 under the setting `link_key`, in hexadecimal.
@@ -69,6 +71,7 @@ fn bits(key: &str, city: &CityCode, kind: Secret, secret: &str) -> u128 {
         Secret::Nonce => "nonce",
         Secret::Form => "form",
         Secret::Seed => "seed",
+        Secret::Coupon => "coupon",
     };
     chance::digest(key, &["link", kind, city.as_str(), secret])
 }

@@ -48,6 +48,9 @@ pub enum Error {
         /// Those in force.
         known: String,
     },
+    /// No such reward.
+    #[error("there is no reward `{0}` in the version in force")]
+    UnknownReward(String),
     /// So many days cannot be replayed.
     #[error(transparent)]
     Days(#[from] DaysOutOfRange),

@@ -16,6 +16,7 @@ pub mod office;
 pub mod openapi;
 pub mod publish;
 pub mod replay;
+pub mod rewards;
 pub mod routes;
 pub mod sql;
 pub mod stop;

@@ -3,9 +3,11 @@
 use super::{Case, Cause, Decision, Detail, Effect, Reason, Trace};
 use crate::event::Payload;
 use crate::pack::OncePer;
-use crate::resident::{DayStanding, PointEntry, Standing};
+use crate::points::PointCap;
+use crate::resident::{Awards, DayStanding, PointEntry, Standing};
 use crate::rules::{Proposal, Proposed};
 use crate::time::Day;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 impl Case<'_> {
@@ -25,19 +27,8 @@ impl Case<'_> {
             return Some(Err(Reason::SensitiveAward));
         }
         let period = award.once_per.period(self.facts.day);
-        let just_now: i64 = decided
-            .verdicts
-            .iter()
-            .filter_map(|verdict| match &verdict.outcome {
-                Ok(Effect::Points { entry, .. })
-                    if entry.campaign == self.campaign_name && entry.award == name && entry.period == period =>
-                {
-                    Some(entry.points)
-                }
-                _ => None,
-            })
-            .sum();
-        let stands = self.facts.snapshot.awards.standing(self.campaign_name, name, period) + just_now;
+        let awards = self.awards_with(decided);
+        let stands = awards.standing(self.campaign_name, name, period);
         if stands == award.points {
             return None;
         }
@@ -47,7 +38,20 @@ impl Case<'_> {
         if self.is_closed() {
             return Some(Err(Reason::Expired));
         }
-        Some(Ok(self.points(name, period, award.points - stands)))
+        let (effect, capped) = self.points(&awards, name, period, award.points - stands);
+        trace.detail = capped.map(Detail::PointsCapped);
+        Some(Ok(effect))
+    }
+
+    /// What stands with what was decided just now.
+    fn awards_with(&self, decided: &Decision) -> Cow<'_, Awards> {
+        let mut awards = Cow::Borrowed(&self.facts.snapshot.awards);
+        for verdict in &decided.verdicts {
+            if let Ok(Effect::Points { entry, hook }) = &verdict.outcome {
+                awards.to_mut().enter(entry, hook, verdict.day, &self.ruleset.city.points);
+            }
+        }
+        awards
     }
 
     /// Takes back what this function gave for this day and now no longer proposes. Only steps
@@ -91,14 +95,18 @@ impl Case<'_> {
                 false => base.facts.clone(),
             };
             let trace = Trace { detail: Some(why.clone()), facts, ..base.clone() };
-            let outcome = Ok(self.points(&award, standing.period, -standing.points));
+            let outcome = Ok(self.points(&self.awards_with(decision), &award, standing.period, -standing.points).0);
             decision.verdicts.push(self.verdict("award", &award, outcome, trace));
         }
     }
 
-    fn points(&self, award: &str, period: Day, points: i64) -> Effect {
-        let entry = PointEntry { campaign: self.campaign_name.to_owned(), award: award.to_owned(), period, points };
-        Effect::Points { entry, hook: self.hook.to_owned() }
+    /// An entry, and the cap that kept some of it from being granted.
+    fn points(&self, awards: &Awards, award: &str, period: Day, points: i64) -> (Effect, Option<PointCap>) {
+        let (campaign, award, hook) = (self.campaign_name.to_owned(), award.to_owned(), self.hook.to_owned());
+        let mut entry = PointEntry { campaign, award, period, points, granted: 0 };
+        let grant = awards.grant(&entry, &hook, self.facts.day, &self.ruleset.city.points);
+        entry.granted = grant.granted;
+        (Effect::Points { entry, hook }, grant.capped)
     }
 
     fn is_closed(&self) -> bool {

@@ -1,4 +1,5 @@
 use crate::pack::Cap;
+use crate::points::PointCap;
 use crate::sentence::Sentence;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,8 @@ pub enum Detail {
     CityCap(Cap),
     /// The campaign's own cap is reached.
     CampaignCap(Cap),
+    /// A cap of the city keeps some of the points, or all, from being granted.
+    PointsCapped(PointCap),
     /// Points are taken back, since the day's steps were revised.
     DayRevised,
     /// Points are taken back, since the record that earned them was.

@@ -10,6 +10,7 @@ use super::text::{is_host, is_shortener, sensitive_word, tells_how_to_stop};
 use super::told::{ConsentFile, ConsentText, LinkFile, LinkTexts};
 use super::{Caps, Fallback, no_clock, toml_words};
 use crate::event::SourceKind;
+use crate::points::PointCaps;
 use crate::sentence::Sentence;
 use crate::time::{Closed, QuietHours, Zone, parse_clock};
 use closed::ClosedFile;
@@ -41,6 +42,10 @@ use toml::Spanned;
 /// [steps]
 /// priority = ["tracker", "phone", "pedometer_reader", "paper"]
 /// close_after_days = 7
+///
+/// [points]
+/// per_day = 20
+/// per_month = 300
 ///
 /// [costs]
 /// line_message_yen = 3.0
@@ -74,6 +79,8 @@ pub struct City {
     pub step_priority: Vec<SourceKind>,
     /// After how many days a day's points no longer change.
     pub close_after_days: i32,
+    /// The most points that a resident is granted.
+    pub points: PointCaps,
     /// What a message costs.
     pub costs: Costs,
     /// The wordings that residents agree to, by version.
@@ -104,6 +111,8 @@ struct File {
     closed: ClosedFile,
     #[serde(default = "no_steps")]
     steps: Spanned<StepsFile>,
+    #[serde(default)]
+    points: Option<Spanned<PointCaps>>,
     #[serde(default)]
     costs: Option<Spanned<Costs>>,
     #[serde(default)]
@@ -179,6 +188,9 @@ impl City {
             );
             problem(file.steps.span(), said);
         }
+        if let Some(points) = file.points.as_ref().filter(|caps| !caps.get_ref().are_sensible()) {
+            problem(points.span(), PointCaps::complaint());
+        }
         if let Some(costs) = file.costs.as_ref().filter(|costs| !costs.get_ref().are_sensible()) {
             problem(costs.span(), Costs::complaint());
         }
@@ -212,6 +224,7 @@ impl City {
             also_on_line: file.also_on_line.map(Spanned::into_inner),
             step_priority: steps.priority,
             close_after_days: steps.close_after_days,
+            points: file.points.map(Spanned::into_inner).unwrap_or_default(),
             costs: file.costs.map(Spanned::into_inner).unwrap_or_default(),
             consent_texts,
             link,

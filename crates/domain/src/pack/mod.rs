@@ -11,6 +11,7 @@ mod messages;
 mod opening;
 mod part;
 mod place;
+mod rewards;
 mod sharing;
 mod sms_length;
 mod text;
@@ -32,6 +33,7 @@ pub(crate) use messages::{first_on_line, sms_after_line, whole_sms};
 pub use opening::Opening;
 pub use part::{Part, PartFiles, UnknownPart};
 pub use place::Problem;
+pub use rewards::{Reward, RewardKind};
 pub use sharing::{Asked, FORMAT, Filled, MAX_SHARED_BYTES, Parameter, ParameterKind, Shared, Unusable};
 pub use sms_length::{Alphabet, SmsLength, sms_length};
 pub(crate) use text::sensitive_word;
@@ -68,6 +70,8 @@ pub struct Ruleset {
     pub city: Rc<City>,
     /// Campaigns by name.
     pub campaigns: BTreeMap<String, Campaign>,
+    /// What points are spent on, by name.
+    pub rewards: BTreeMap<String, Reward>,
     /// The compiled scripts.
     pub rules: Rules,
 }
@@ -141,6 +145,12 @@ impl Pack {
         let (city, campaigns, mut whole) = self.read_settings(&mut found);
         let mut problems = found.problems;
         let rules = Rules::compile(self, &campaigns, &mut problems);
+        let path = self.rewards_path();
+        let rewards = match self.files.contains_key(&path) {
+            true => self.read(&path, Reward::read_all, &mut problems),
+            false => Some(BTreeMap::new()),
+        };
+        whole &= rewards.is_some();
         whole &= rules.is_whole(self);
         problems.sort();
         problems.dedup();
@@ -149,6 +159,7 @@ impl Pack {
             hash: self.hash(),
             city: Rc::new(city),
             campaigns,
+            rewards: rewards.unwrap_or_default(),
             rules,
         });
         (ruleset, problems)
@@ -175,6 +186,11 @@ impl Pack {
     /// The path of the city's own file.
     pub fn city_path(&self) -> String {
         format!("campaigns/{}/city.toml", self.city)
+    }
+
+    /// The path of what points are spent on; a city may have none.
+    pub fn rewards_path(&self) -> String {
+        format!("campaigns/{}/rewards.toml", self.city)
     }
 
     /// The path of a campaign's file.
@@ -226,7 +242,7 @@ impl Pack {
             bytes += content.len();
             let known = if let Some(rest) = path.strip_prefix(&campaigns) {
                 match rest.split_once('/') {
-                    None => rest == "city.toml",
+                    None => rest == "city.toml" || rest == "rewards.toml",
                     Some((name, file)) => is_name(name) && CAMPAIGN_FILES.contains(&file),
                 }
             } else {

@@ -73,7 +73,8 @@ impl Lives<'_> {
         }
         while let Some(points) = past.points.get(self.background.points).filter(|points| points.at < to) {
             self.background.points += 1;
-            self.change(|snapshot| snapshot.awards.enter(&points.entry, &points.by.0, points.by.1));
+            let caps = &self.plan.rules.live.current.city.points;
+            self.change(|snapshot| snapshot.awards.enter(&points.entry, &points.by.0, points.by.1, caps));
         }
         while let Some((campaign, enrolment)) =
             self.background.enrolments.get(self.background.enrolled).copied().filter(|(_, one)| one.at < to)

@@ -192,9 +192,10 @@ impl Plan {
         self.setters.get(after.checked_sub(1)?)
     }
 
-    /// Whether a script of either version may look at the points of a resident.
+    /// Whether a script of either version may look at the points of a resident, or a cap does.
     pub fn reads_points(&self) -> bool {
-        self.rules.iter().any(|rules| rules.current.rules.reach(&self.campaign).reads_points)
+        let reads = |rules: &Rulesets| rules.current.rules.reach(&self.campaign).reads_points;
+        self.rules.iter().any(|rules| reads(rules) || !rules.current.city.points.are_open())
     }
 }
 

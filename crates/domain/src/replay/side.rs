@@ -145,7 +145,7 @@ impl<'p> Side<'p> {
                     self.led.waited += u64::from(message.not_before > now);
                     self.waiting.push(Waiting { at: message.not_before, decided: now, message: *message });
                 }
-                Ok(Effect::Points { entry: PointEntry { award, period, points, .. }, .. }) => {
+                Ok(Effect::Points { entry: PointEntry { award, period, granted: points, .. }, .. }) => {
                     self.led.entered.push(Entered { at: now, award, period, points });
                 }
                 Ok(Effect::Schedule) => {}

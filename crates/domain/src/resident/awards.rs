@@ -1,3 +1,4 @@
+use crate::points::{Holding, PointCap, PointCaps, fiscal_year};
 use crate::time::Day;
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -7,9 +8,15 @@ use std::fmt;
 /// Points that stand, by cause: what a revision of a day is compared with.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Awards {
-    /// The sum of every entry ever made.
+    /// What was granted of every entry ever made.
     #[serde(default)]
     pub balance: i64,
+    /// What went out again, less what came back.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub spent: i64,
+    /// What each month grants, by its first day, whatever its year has left.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    months: BTreeMap<Day, i64>,
     /// By `campaign/award/function`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     standing: BTreeMap<String, Vec<Standing>>,
@@ -35,8 +42,21 @@ pub struct PointEntry {
     pub award: String,
     /// The first day of the period it is for.
     pub period: Day,
-    /// Points given; negative when a correction takes them back.
+    /// Points earned; negative when a correction takes them back.
     pub points: i64,
+    /// What of it is granted, within the city's caps: this moves between accounts.
+    pub granted: i64,
+}
+
+/// What becomes of points that are earned, or taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    /// What is granted of them.
+    pub granted: i64,
+    /// The cap that kept some of them from being granted, or all.
+    pub capped: Option<PointCap>,
+    /// By how much more or less their month grants, whatever its year has left.
+    month: i64,
 }
 
 impl Awards {
@@ -77,11 +97,48 @@ impl Awards {
             .collect()
     }
 
+    /// What a resident has left: to spend, or owed.
+    pub fn left(&self) -> Holding {
+        Holding::of(self.balance.saturating_sub(self.spent))
+    }
+
+    /// Spends points, or has them back where there are fewer than none.
+    pub fn spend(&mut self, points: i64) {
+        self.spent = self.spent.saturating_add(points);
+    }
+
+    /// What of an entry is granted: by how much more, or less, the caps grant with it than without. In which order
+    /// entries come makes no difference to the sum.
+    pub fn grant(&self, entry: &PointEntry, hook: &str, day: Day, caps: &PointCaps) -> Grant {
+        if caps.are_open() {
+            return Grant { granted: entry.points, capped: None, month: entry.points };
+        }
+        let standing = self.standing.get(&key(entry, hook)).into_iter().flatten();
+        let day = standing.clone().find(|known| known.period == entry.period).map_or(day, |known| known.day);
+        let month = day.month_start();
+        let mut earned: BTreeMap<Day, i64> = BTreeMap::from([(day, 0)]);
+        for known in self.standing.values().flatten().filter(|known| known.day.month_start() == month) {
+            *earned.entry(known.day).or_default() += known.points;
+        }
+        let before = caps.of_month(earned.values().copied());
+        *earned.entry(day).or_default() += entry.points;
+        let change = caps.of_month(earned.values().copied()) - before;
+        let year = fiscal_year(month);
+        let months: i64 =
+            self.months.iter().filter(|(month, _)| fiscal_year(**month) == year).map(|known| known.1).sum();
+        let granted = caps.of_year(months + change) - caps.of_year(months);
+        let capped = (granted < entry.points).then(|| caps.reached(earned.get(&day).copied(), change < entry.points));
+        Grant { granted, capped: capped.flatten(), month: change }
+    }
+
     /// Adds an entry that a function gave for something on a day to what stands.
-    pub fn enter(&mut self, entry: &PointEntry, hook: &str, day: Day) {
-        self.balance = self.balance.saturating_add(entry.points);
-        let key = format!("{}/{}/{hook}", entry.campaign, entry.award);
-        let entries = self.standing.entry(key).or_default();
+    pub fn enter(&mut self, entry: &PointEntry, hook: &str, day: Day, caps: &PointCaps) {
+        let grant = self.grant(entry, hook, day, caps);
+        self.balance = self.balance.saturating_add(entry.granted);
+        let entries = self.standing.entry(key(entry, hook)).or_default();
+        let day = entries.iter().find(|known| known.period == entry.period).map_or(day, |known| known.day);
+        let month = self.months.entry(day.month_start()).or_default();
+        *month = month.saturating_add(grant.month);
         match entries.iter_mut().find(|known| known.period == entry.period) {
             Some(known) => known.points = known.points.saturating_add(entry.points),
             None => entries.push(Standing { period: entry.period, points: entry.points, day }),
@@ -96,6 +153,14 @@ impl Awards {
         }
         self.standing.retain(|_, entries| !entries.is_empty());
     }
+}
+
+fn key(entry: &PointEntry, hook: &str) -> String {
+    format!("{}/{}/{hook}", entry.campaign, entry.award)
+}
+
+fn is_nothing(points: &i64) -> bool {
+    *points == 0
 }
 
 /// As `[period, points]`, with the day behind it where that is another.
@@ -143,7 +208,8 @@ mod tests {
         assert_eq!(serde_json::to_string(&awards).unwrap(), json);
         assert_eq!(awards.standing("walk", "goal_day", Day(20_779)), 10);
         let (campaign, award) = ("walk".to_owned(), "week".to_owned());
-        awards.enter(&PointEntry { campaign, award, period: Day(20_776), points: 3 }, "on_visit", Day(20_779));
+        let entry = PointEntry { campaign, award, period: Day(20_776), points: 3, granted: 3 };
+        awards.enter(&entry, "on_visit", Day(20_779), &PointCaps::default());
         let json = serde_json::to_string(&awards).unwrap();
         assert!(json.contains(r#""walk/week/on_visit":[[20776,3,20779]]"#), "{json}");
         assert_eq!(serde_json::from_str::<Awards>(&json).unwrap(), awards);

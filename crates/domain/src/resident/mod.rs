@@ -18,7 +18,7 @@ mod visits;
 mod withdrawn;
 mod words;
 
-pub use awards::{Awards, PointEntry, Standing};
+pub use awards::{Awards, Grant, PointEntry, Standing};
 pub use challenges::{Challenges, Membership, Stay};
 pub use checkups::Checkups;
 pub use contact::{Channel, Contact};
@@ -267,7 +267,7 @@ impl Snapshot {
                 Ok(Effect::Send(outgoing)) => {
                     self.messages.push(outgoing.record(city.zone.day(outgoing.not_before)));
                 }
-                Ok(Effect::Points { entry, hook }) => self.awards.enter(entry, hook, verdict.day),
+                Ok(Effect::Points { entry, hook }) => self.awards.enter(entry, hook, verdict.day, &city.points),
                 Ok(Effect::Goal(metric, period)) => {
                     self.goals.enter(*metric, period.clone());
                 }

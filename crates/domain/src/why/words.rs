@@ -4,6 +4,7 @@ use super::{StoryCause, StoryDecision, StoryDelivery, StoryEvent};
 use crate::chance::Draw;
 use crate::decide::{Detail, Outgoing, Reason};
 use crate::pack::Cap;
+use crate::points::PointCap;
 use crate::sentence::Language;
 use crate::time::Zone;
 use chrono::{DateTime, Datelike, Timelike, Utc};
@@ -194,6 +195,17 @@ impl Words {
                 let (ja, en) = cap(reached);
                 (format!("この取り組みの上限: {ja}"), format!("the campaign's cap of {en}"))
             }
+            Detail::PointsCapped(reached) => match reached {
+                PointCap::PerDay(most) => {
+                    (format!("1日のポイントの上限: {most}"), format!("the cap of {most} points a day"))
+                }
+                PointCap::PerMonth(most) => {
+                    (format!("1か月のポイントの上限: {most}"), format!("the cap of {most} points a month"))
+                }
+                PointCap::PerYear(most) => {
+                    (format!("1年のポイントの上限: {most}"), format!("the cap of {most} points a year"))
+                }
+            },
             Detail::DayRevised => ("この日の歩数が直されたため".to_owned(), "the day was revised".to_owned()),
             Detail::RecordWithdrawn => {
                 ("もとの記録が取り消されたため".to_owned(), "the record was taken back".to_owned())

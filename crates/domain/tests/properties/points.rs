@@ -7,10 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::decide::{Effect, Rulesets};
 use domain::event::{Steps, VisitKind};
 use domain::journey::{Happened, Journey};
-use domain::{Day, Payload};
+use domain::{Day, Payload, Ruleset};
 use proptest::prelude::*;
 
-use crate::given::{any_visit, event, joins, noon, notebook, resident, steps, talkative, withdrawn};
+use crate::given::{any_visit, event, joins, noon, notebook, resident, steps, talkative, talkative_but, withdrawn};
 
 /// After so many days a day's points stand.
 const CLOSES_AFTER: i32 = 14;
@@ -25,6 +25,25 @@ proptest! {
             ledger.post(revision);
         }
         ledger.check(|_, facts| facts >= Some(5_000));
+    }
+
+    #[test]
+    fn what_is_granted_is_what_the_caps_leave(revisions in any_revisions(40)) {
+        let caps = "[points]\nper_day = 7\nper_month = 33\nper_year = 50";
+        let mut ledger = Ledger::begin_in(talkative_but("Asia/Tokyo", ("20:00", "8:30"), (2, 5), caps));
+        for revision in revisions {
+            ledger.post(revision);
+        }
+        let mut months: BTreeMap<Day, i64> = BTreeMap::new();
+        for day in (0..=CLOSES_AFTER).map(|days| ledger.today().plus(-days)) {
+            if ledger.facts(day) >= Some(5_000) {
+                *months.entry(day.month_start()).or_default() += 7;
+            }
+        }
+        let granted: i64 = months.values().map(|month| *month.min(&33)).sum();
+        let snapshot = ledger.journey.resident(&resident()).unwrap();
+        prop_assert_eq!(snapshot.awards.balance, granted.min(50));
+        prop_assert_eq!(ledger.granted, granted.min(50));
     }
 
     #[test]
@@ -106,17 +125,21 @@ fn any_revisions(most: usize) -> impl Strategy<Value = Vec<Steps>> {
 struct Ledger {
     journey: Journey,
     entries: Vec<(Day, i64)>,
+    granted: i64,
     posted: usize,
 }
 
 impl Ledger {
     fn begin() -> Self {
-        let rulesets = Rulesets::new(talkative("Asia/Tokyo", ("20:00", "8:30"), (2, 5)));
-        let mut journey = Journey::new(rulesets, noon());
+        Self::begin_in(talkative("Asia/Tokyo", ("20:00", "8:30"), (2, 5)))
+    }
+
+    fn begin_in(ruleset: Rc<Ruleset>) -> Self {
+        let mut journey = Journey::new(Rulesets::new(ruleset), noon());
         for event in joins(noon()) {
             let _ = journey.post(&event);
         }
-        Self { journey, entries: Vec::new(), posted: 0 }
+        Self { journey, entries: Vec::new(), granted: 0, posted: 0 }
     }
 
     fn post(&mut self, revision: Steps) {
@@ -131,6 +154,7 @@ impl Ledger {
             for verdict in decision.verdicts {
                 if let Ok(Effect::Points { entry, .. }) = verdict.outcome {
                     self.entries.push((entry.period, entry.points));
+                    self.granted += entry.granted;
                 }
             }
         }

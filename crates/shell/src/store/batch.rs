@@ -1,3 +1,4 @@
+use super::transfers::Granted;
 use super::{Count, Known, Store};
 use crate::Error;
 use crate::sql::{Sql, Value};
@@ -163,6 +164,7 @@ impl<S: Sql> Store<'_, S> {
         let code = city.as_str();
         let mut decisions = Vec::new();
         let mut points = Vec::new();
+        let mut granted = Vec::new();
         let mut outbox = Vec::new();
         let mut flags = Vec::new();
         for decided in &batch.decided {
@@ -182,8 +184,10 @@ impl<S: Sql> Store<'_, S> {
                             entry.award.as_str().into(),
                             i64::from(entry.period.0).into(),
                             entry.points.into(),
+                            entry.granted.into(),
                             now.into(),
                         ]);
+                        granted.push(Granted { decision: id.clone(), resident: &decided.resident, entry });
                         None
                     }
                     Ok(Effect::Flag) => {
@@ -218,8 +222,9 @@ impl<S: Sql> Store<'_, S> {
             "message", "trace",
         ];
         self.insert_all("decisions", columns, "", code, decisions).await?;
-        let columns = ["decision", "resident", "campaign", "award", "period", "points", "at"];
+        let columns = ["decision", "resident", "campaign", "award", "period", "points", "granted", "at"];
         self.insert_all("points", columns, "", code, points).await?;
+        self.transfer(code, &granted, batch, now).await?;
         let columns = ["decision", "resident", "campaign", "reason", "sensitive", "at", "state", "note"];
         self.insert_all("flags", columns, "", code, flags).await?;
         self.enqueue(city, outbox).await?;

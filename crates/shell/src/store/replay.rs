@@ -131,7 +131,7 @@ impl<S: Sql> Store<'_, S> {
     }
 
     async fn past_points(&self, who: &[Value], plan: &Plan, pasts: &mut Pasts) -> Result<(), Error> {
-        let sql = "SELECT p.resident, group_concat(json_array(p.at, p.campaign, p.award, p.period, p.points, d.hook, d.day), \
+        let sql = "SELECT p.resident, group_concat(json_array(p.at, p.campaign, p.award, p.period, p.points, p.granted, d.hook, d.day), \
                    char(10)) FROM points p LEFT JOIN decisions d ON d.city = p.city AND d.id = p.decision \
                    WHERE p.city = ?1 AND p.resident > ?2 AND p.resident <= ?3 \
                    AND (p.campaign = ?4 AND p.at < ?6 AND p.at >= ?5 OR ?8 AND (p.campaign <> ?4 AND p.at < ?7 OR p.at < ?6)) \
@@ -214,14 +214,14 @@ impl MessageRow {
 
 /// An entry of points as it is read.
 #[derive(Deserialize)]
-struct PointsRow(i64, String, String, Day, i64, Option<String>, Option<Day>);
+struct PointsRow(i64, String, String, Day, i64, i64, Option<String>, Option<Day>);
 
 impl PointsRow {
     fn points(self) -> PastPoints {
-        let Self(at, campaign, award, period, points, hook, day) = self;
+        let Self(at, campaign, award, period, points, granted, hook, day) = self;
         PastPoints {
             at: DateTime::from_timestamp_millis(at).unwrap_or_default(),
-            entry: PointEntry { campaign, award, period, points },
+            entry: PointEntry { campaign, award, period, points, granted },
             by: (hook.unwrap_or_default(), day.unwrap_or(period)),
         }
     }

@@ -71,7 +71,7 @@ impl<S: Sql> Store<'_, S> {
             Ok(read(sql).await?.iter().map(|row| (row.text(0).to_owned(), row.integer(1))).collect())
         };
         let points = read(
-            "SELECT COALESCE(SUM(points), 0), COALESCE(-SUM(CASE WHEN points < 0 THEN points END), 0), \
+            "SELECT COALESCE(SUM(granted), 0), COALESCE(-SUM(CASE WHEN granted < 0 THEN granted END), 0), \
              COUNT(DISTINCT resident) FROM points WHERE city = ?",
         )
         .await?

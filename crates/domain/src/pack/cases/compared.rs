@@ -88,7 +88,7 @@ fn word(verdict: &Verdict) -> Word {
                 _ => Word::new(word),
             };
         }
-        Ok(Effect::Points { entry, .. }) => format!("award {name} {}", entry.points),
+        Ok(Effect::Points { entry, .. }) => format!("award {name} {}", entry.granted),
         Ok(Effect::Goal(_, goal)) => format!("set_goal {name} {}", goal.target),
         Ok(Effect::Flag) => kind.to_owned(),
         Ok(_) => format!("{kind} {name}"),

@@ -153,7 +153,7 @@ fn reply(frame: &Frame) -> Option<&LastReply> {
 }
 
 pub(super) fn points(frame: &mut Frame, _: &Asked<'_>) -> Result {
-    Ok(Value::Whole(frame.facts.snapshot.awards.balance).into())
+    Ok(Value::Whole(frame.facts.snapshot.awards.left().held).into())
 }
 
 pub(super) fn enrolled(frame: &mut Frame, asked: &Asked<'_>) -> Result {

@@ -122,8 +122,8 @@ impl<'p> Telling<'p> {
                 ("decided", self.words.with("decided-send", [("name", name())]), Some(said(&message.bodies)))
             }
             Ok(Effect::Points { entry, .. }) => {
-                let key = if entry.points < 0 { "decided-points-back" } else { "decided-points" };
-                let points = entry.points.abs().into();
+                let key = if entry.granted < 0 { "decided-points-back" } else { "decided-points" };
+                let points = entry.granted.abs().into();
                 ("decided", self.words.with(key, [("name", name()), ("points", points)]), None)
             }
             Ok(Effect::Goal(metric, goal)) => {

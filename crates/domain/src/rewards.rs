@@ -1,0 +1,200 @@
+//! Spending points: what is asked for before a reward is given, what becomes of it, and the draw of a lottery.
+//!
+//! [`take`] decides on what was counted in the same transaction that stores it. The points move to an account of the
+//! reward at once and come back when it is cancelled ([`crate::points::spent`]); whether it was used is in its state.
+
+mod lottery;
+
+pub use lottery::{Commitment, Ticket, Won, draw};
+
+use crate::pack::{Reward, RewardKind};
+use crate::points::Holding;
+use crate::sentence::{Sentence, thousands};
+use crate::time::Day;
+
+/// What was taken of a reward so far, what was cancelled left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Taken {
+    /// By everyone.
+    pub in_all: u32,
+    /// By the resident who asks.
+    pub by_person: u32,
+}
+
+/// What becomes of a reward that was taken.
+///
+/// | state | what it is | may follow |
+/// |---|---|---|
+/// | `taken` | paid for with points | `used`, `cancelled`, `expired`, `won`, `lost` |
+/// | `used` | a shop confirmed the code, the cause has the points, or the currency was paid out | – |
+/// | `cancelled` | the points came back | – |
+/// | `expired` | the code was not used in its days | – |
+/// | `won`, `lost` | the lottery was drawn | `won`: `used` |
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Paid for with points.
+    Taken,
+    /// It was used: nothing follows.
+    Used,
+    /// The points came back.
+    Cancelled,
+    /// Its days are over.
+    Expired,
+    /// Drawn.
+    Won,
+    /// Not drawn.
+    Lost,
+}
+
+impl State {
+    const ALL: [Self; 6] = [Self::Taken, Self::Used, Self::Cancelled, Self::Expired, Self::Won, Self::Lost];
+
+    /// The name in the database and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Used => "used",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+            Self::Won => "won",
+            Self::Lost => "lost",
+        }
+    }
+
+    /// Reads the name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+}
+
+/// Why a reward is not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotTaken {
+    /// It cannot be had yet; from this day.
+    NotYet(Day),
+    /// It could be had until this day.
+    Over(Day),
+    /// The resident owes points.
+    Owes(i64),
+    /// So many points are missing.
+    Short(i64),
+    /// The resident has as many as one may have.
+    Enough(u32),
+    /// None is left.
+    Gone,
+}
+
+impl NotTaken {
+    /// What the resident is told.
+    pub fn sentence(self) -> Sentence {
+        match self {
+            Self::NotYet(day) => {
+                Sentence::new(format!("this can be had from {day}"), format!("{}から交換できます。", month_day(day)))
+            }
+            Self::Over(day) => Sentence::new(
+                format!("this could be had until {day}"),
+                format!("交換できるのは{}まででした。", month_day(day)),
+            ),
+            Self::Owes(points) => Sentence::new(
+                format!("{} points that were corrected come first; what you collect settles them", thousands(points)),
+                format!(
+                    "直された記録の{}ポイントが先に差し引かれます。これからたまるポイントで、元に戻ります。",
+                    thousands(points)
+                ),
+            ),
+            Self::Short(points) => Sentence::new(
+                format!("{} more points to go", thousands(points)),
+                format!("あと{}ポイントです。", thousands(points)),
+            ),
+            Self::Enough(most) => Sentence::new(
+                format!("one person can have {} of this", thousands(most)),
+                format!("お一人{}つまでです。", thousands(most)),
+            ),
+            Self::Gone => Sentence::new("none is left", "なくなりました。またの機会をお待ちください。"),
+        }
+    }
+}
+
+fn month_day(day: Day) -> String {
+    day.date().format("%-m月%-d日").to_string()
+}
+
+/// Whether a resident gets a reward.
+///
+/// # Errors
+/// Why not, in the order in which it is best told.
+pub fn take(reward: &Reward, taken: Taken, left: Holding, today: Day) -> Result<(), NotTaken> {
+    if today < reward.period.from {
+        return Err(NotTaken::NotYet(reward.period.from));
+    }
+    if let Some(until) = reward.period.until.filter(|until| *until < today) {
+        return Err(NotTaken::Over(until));
+    }
+    if matches!(reward.kind, RewardKind::Coupon { stock, .. } if taken.in_all >= stock) {
+        return Err(NotTaken::Gone);
+    }
+    if let Some(most) = reward.per_person.filter(|most| taken.by_person >= *most) {
+        return Err(NotTaken::Enough(most));
+    }
+    if left.owed > 0 {
+        return Err(NotTaken::Owes(left.owed));
+    }
+    match reward.points - left.held {
+        missing @ 1.. => Err(NotTaken::Short(missing)),
+        _ => Ok(()),
+    }
+}
+
+/// The last day on which what was taken on a day is good; none where it has no end.
+pub fn good_until(reward: &Reward, taken_on: Day) -> Option<Day> {
+    match reward.kind {
+        RewardKind::Coupon { days, .. } => Some(taken_on.plus(days - 1)),
+        RewardKind::Lottery { .. } | RewardKind::Cause | RewardKind::Currency { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::pack::{Period, Wording};
+
+    fn day(text: &str) -> Day {
+        Day::from_date(text.parse().unwrap())
+    }
+
+    fn bath_ticket() -> Reward {
+        Reward {
+            title: Wording { ja: "入浴券".to_owned(), easy_ja: None, en: None },
+            about: None,
+            points: 300,
+            period: Period { from: day("2026-12-01"), until: Some(day("2027-02-28")) },
+            per_person: Some(2),
+            kind: RewardKind::Coupon { stock: 100, days: 30 },
+        }
+    }
+
+    #[test]
+    fn why_not_is_told_the_most_telling_first() {
+        let asked = |in_all, by_person, left, date| {
+            take(&bath_ticket(), Taken { in_all, by_person }, Holding::of(left), day(date))
+        };
+        assert_eq!(asked(0, 0, 300, "2026-12-01"), Ok(()));
+        assert_eq!(asked(99, 1, 300, "2027-02-28"), Ok(()));
+        assert_eq!(asked(0, 0, 0, "2026-11-30"), Err(NotTaken::NotYet(day("2026-12-01"))));
+        assert_eq!(asked(0, 0, 300, "2027-03-01"), Err(NotTaken::Over(day("2027-02-28"))));
+        assert_eq!(asked(100, 2, 0, "2027-01-10"), Err(NotTaken::Gone));
+        assert_eq!(asked(99, 2, 0, "2027-01-10"), Err(NotTaken::Enough(2)));
+        assert_eq!(asked(99, 0, -20, "2027-01-10"), Err(NotTaken::Owes(20)));
+        assert_eq!(asked(99, 0, 299, "2027-01-10"), Err(NotTaken::Short(1)));
+        assert_eq!(good_until(&bath_ticket(), day("2026-12-01")), Some(day("2026-12-30")));
+    }
+
+    #[test]
+    fn states_are_read_as_they_are_written() {
+        for state in State::ALL {
+            assert_eq!(State::parse(state.as_str()), Some(state));
+        }
+        assert_eq!(State::parse("lent"), None);
+    }
+}

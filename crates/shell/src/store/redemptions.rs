@@ -1,0 +1,160 @@
+//! What residents spent points on.
+
+use super::Store;
+use crate::Error;
+use crate::sql::{Columns, Row, Sql};
+use chrono::{DateTime, Utc};
+use domain::rewards::{State, Taken};
+use domain::{CityCode, Day, ResidentId};
+
+/// A reward that a resident took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redemption {
+    /// A ULID.
+    pub id: String,
+    /// Who took it.
+    pub resident: ResidentId,
+    /// The reward's name in the city's `rewards.toml`.
+    pub reward: String,
+    /// What it cost.
+    pub points: i64,
+    /// What became of it.
+    pub state: State,
+    /// The last day on which its code is good.
+    pub good_until: Option<Day>,
+    /// When it was taken.
+    pub at: DateTime<Utc>,
+    /// When it came into its state.
+    pub changed: DateTime<Utc>,
+    /// Who brought it there.
+    pub by: String,
+}
+
+const COLUMNS: &str = "id, resident, reward, points, state, good_until, at, changed, by";
+
+impl<S: Sql> Store<'_, S> {
+    /// What was taken of a reward.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn taken(&self, city: &CityCode, reward: &str, resident: &ResidentId) -> Result<Taken, Error> {
+        let sql = "SELECT (SELECT COUNT(*) FROM redemptions WHERE city = ?1 AND reward = ?2 AND state <> 'cancelled'), \
+                   (SELECT COUNT(*) FROM redemptions WHERE city = ?1 AND resident = ?3 AND reward = ?2 \
+                    AND state <> 'cancelled')";
+        let params = vec![city.as_str().into(), reward.into(), resident.as_str().into()];
+        let rows = self.sql.query(sql, params).await?;
+        let count = |column| u32::try_from(rows.first().map_or(0, |row| row.integer(column))).unwrap_or(u32::MAX);
+        Ok(Taken { in_all: count(0), by_person: count(1) })
+    }
+
+    /// Stores that a reward was taken, with the hash of its code. `false` where another has the same code. Within a
+    /// transaction.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn enter_redemption(
+        &self,
+        city: &CityCode,
+        made: &Redemption,
+        code: Option<&str>,
+    ) -> Result<bool, Error> {
+        let sql = "INSERT INTO redemptions (city, id, resident, reward, points, state, code, good_until, at, changed, by) \
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (city, code) WHERE code IS NOT NULL DO NOTHING";
+        let params = vec![
+            city.as_str().into(),
+            made.id.as_str().into(),
+            made.resident.as_str().into(),
+            made.reward.as_str().into(),
+            made.points.into(),
+            made.state.as_str().into(),
+            code.into(),
+            made.good_until.map(|day| i64::from(day.0)).into(),
+            made.at.into(),
+            made.changed.into(),
+            made.by.as_str().into(),
+        ];
+        Ok(self.sql.change(sql, params).await? == 1)
+    }
+
+    /// A reward that was taken.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn redemption(&self, city: &CityCode, id: &str) -> Result<Option<Redemption>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM redemptions WHERE city = ? AND id = ?");
+        let rows = self.sql.query(&sql, vec![city.as_str().into(), id.into()]).await?;
+        rows.first().map(read).transpose()
+    }
+
+    /// The reward that was taken with a code, by the code's hash.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn redemption_of(&self, city: &CityCode, code: &str) -> Result<Option<Redemption>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM redemptions WHERE city = ? AND code = ?");
+        let rows = self.sql.query(&sql, vec![city.as_str().into(), code.into()]).await?;
+        rows.first().map(read).transpose()
+    }
+
+    /// What a resident took, the latest first.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn redemptions(&self, city: &CityCode, resident: &ResidentId) -> Result<Vec<Redemption>, Error> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM redemptions WHERE city = ? AND resident = ? ORDER BY at DESC, id DESC LIMIT 200"
+        );
+        let rows = self.sql.query(&sql, vec![city.as_str().into(), resident.as_str().into()]).await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Brings a reward that was taken from one state into another. `false` where it is not in that state any more.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn change_redemption(
+        &self,
+        city: &CityCode,
+        id: &str,
+        (from, to): (State, State),
+        by: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Error> {
+        let sql = "UPDATE redemptions SET state = ?4, changed = ?5, by = ?6 WHERE city = ?1 AND id = ?2 AND state = ?3";
+        let params =
+            vec![city.as_str().into(), id.into(), from.as_str().into(), to.as_str().into(), now.into(), by.into()];
+        Ok(self.sql.change(sql, params).await? == 1)
+    }
+
+    /// Ends the codes whose last day is before a day, some of them. Gives how many.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn expire_redemptions(
+        &self,
+        city: &CityCode,
+        today: Day,
+        most: i64,
+        now: DateTime<Utc>,
+    ) -> Result<u64, Error> {
+        let sql = "UPDATE redemptions SET state = 'expired', changed = ?4, by = 'clock' WHERE city = ?1 AND id IN \
+                   (SELECT id FROM redemptions WHERE city = ?1 AND state = 'taken' AND good_until < ?2 LIMIT ?3)";
+        let params = vec![city.as_str().into(), i64::from(today.0).into(), most.into(), now.into()];
+        Ok(self.sql.change(sql, params).await?)
+    }
+}
+
+fn read(row: &Row) -> Result<Redemption, Error> {
+    let corrupt = || Error::corrupt("redemptions");
+    Ok(Redemption {
+        id: row.text(0).to_owned(),
+        resident: row.text(1).parse().map_err(|_| corrupt())?,
+        reward: row.text(2).to_owned(),
+        points: row.integer(3),
+        state: State::parse(row.text(4)).ok_or_else(corrupt)?,
+        good_until: row.number_or_none(5).and_then(|day| i32::try_from(day).ok()).map(Day),
+        at: row.instant(6),
+        changed: row.instant(7),
+        by: row.text(8).to_owned(),
+    })
+}
