@@ -85,7 +85,7 @@ async fn taken<S: Sql>(
     }
     let today = ruleset.city.zone.day(now);
     let left = known.snapshot.awards.left();
-    let taken = store.taken(counter.city, name, resident).await?;
+    let taken = store.taken_of(counter.city, name, resident).await?;
     if let Err(why) = judged(reward, taken, left, today) {
         return Ok(Answer::Not(why));
     }

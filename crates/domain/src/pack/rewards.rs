@@ -181,10 +181,10 @@ impl File {
             let CouponFile { stock, days } = *coupon.get_ref();
             if !(1..=MOST).contains(&stock) || !(1..=365).contains(&days) {
                 let said = Sentence::new(
-                    format!("`stock` can be 1 to {}, and `days` 1 to 365", thousands(MOST.into())),
+                    format!("`stock` can be 1 to {}, and `days` 1 to 365", thousands(MOST)),
                     format!(
                         "`stock`（在庫）は1〜{}、`days`（使える日数）は1〜365の整数にしてください。",
-                        thousands(MOST.into())
+                        thousands(MOST)
                     ),
                 );
                 problem(coupon.span(), said);
@@ -236,7 +236,7 @@ impl File {
 }
 
 fn no_count(name: &str, least: u32, most: u32) -> Sentence {
-    let most = thousands(most.into());
+    let most = thousands(most);
     Sentence::new(
         format!("`{name}` can be {least} to {most}"),
         format!("`{name}` は{least}〜{most}の整数にしてください。"),

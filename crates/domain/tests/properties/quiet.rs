@@ -231,6 +231,7 @@ fn city(zone: Zone, quiet: QuietHours, closed: &Closed) -> City {
         close_after_days: 7,
         consent_texts: Default::default(),
         link: None,
+        points: domain::points::PointCaps::default(),
         costs: domain::pack::Costs::default(),
         city_os: Vec::new(),
     }

@@ -91,6 +91,7 @@ impl Refused {
             Error::UnknownCity(_)
             | Error::UnknownResident(_)
             | Error::UnknownUpload(_)
+            | Error::UnknownReward(_)
             | Error::UnknownCampaign { .. }
             | Error::UnknownVersion(_)
             | Error::NoEarlierVersion

@@ -37,7 +37,7 @@ impl<S: Sql> Store<'_, S> {
     ///
     /// # Errors
     /// The database's own.
-    pub async fn taken(&self, city: &CityCode, reward: &str, resident: &ResidentId) -> Result<Taken, Error> {
+    pub async fn taken_of(&self, city: &CityCode, reward: &str, resident: &ResidentId) -> Result<Taken, Error> {
         let sql = "SELECT (SELECT COUNT(*) FROM redemptions WHERE city = ?1 AND reward = ?2 AND state <> 'cancelled'), \
                    (SELECT COUNT(*) FROM redemptions WHERE city = ?1 AND resident = ?3 AND reward = ?2 \
                     AND state <> 'cancelled')";
