@@ -31,7 +31,8 @@ pub(in super::super) async fn resident(visit: &Visit<'_>, id: &str, resident: &s
     let (plan, lived) = replays::resident(&door.sql, &cache(), &door.city, id, &resident).await?;
     let lived = lived.ok_or(Failure::NotFound)?;
     let part = Part::Campaign(plan.campaign().to_owned());
-    let campaigns = plan.versions().map(|version| version.campaigns.get(plan.campaign()));
+    let versions = plan.versions();
+    let campaigns = versions.map(|version| version.campaigns.get(plan.campaign()));
     let named = campaigns.map(|campaign| campaign.map(Campaign::called).unwrap_or_default());
     let telling = Telling { visit, named };
     let (differing, alike): (Vec<_>, Vec<_>) =
