@@ -84,6 +84,13 @@ pub(super) async fn it_is_tried(browser: &Browser) {
     browser.until(&format!("Number({added}) > 0")).await;
     browser.picture("replay").await;
     browser.station("replay-whole").await;
+    // For one resident, day by day.
+    browser.press_at("main ul.list a[href*='/residents/']").await;
+    browser.sees("違いのある日").await;
+    browser.find("main ol.timeline .versions").await;
+    browser.station("replay-one").await;
+    browser.press("全体の結果に戻る").await;
+    browser.sees("地区・年代ごと").await;
 }
 
 pub(super) async fn it_is_asked_for(browser: &Browser) {

@@ -5,12 +5,12 @@ use super::super::campaigns::{beginning, part_title};
 use super::super::cases;
 use super::super::failure::Failure;
 use super::super::visit::{Layout, Visit};
+use super::Named;
 use super::found::pairs;
-use super::{Named, messages};
 use crate::design::{Tone, empty, notice, tag};
 use crate::words::Words;
 use domain::event::ChannelKind;
-use domain::pack::{Cap, Part};
+use domain::pack::{Campaign, Cap, Part};
 use domain::replay::{Came, Change, Differing, Entered, Lived, Pair, Said, Told, Whose, Withheld, by_day};
 use domain::staff::Task;
 use domain::why::reason_told;
@@ -31,8 +31,10 @@ pub(in super::super) async fn resident(visit: &Visit<'_>, id: &str, resident: &s
     let (plan, lived) = replays::resident(&door.sql, &cache(), &door.city, id, &resident).await?;
     let lived = lived.ok_or(Failure::NotFound)?;
     let part = Part::Campaign(plan.campaign().to_owned());
-    let draft = visit.store().draft(&door.city, &part).await?;
-    let telling = Telling { visit, named: messages(visit, &part, draft.as_ref()).await? };
+    let versions = plan.versions();
+    let campaigns = versions.map(|version| version.campaigns.get(plan.campaign()));
+    let named = campaigns.map(|campaign| campaign.map(Campaign::called).unwrap_or_default());
+    let telling = Telling { visit, named };
     let (differing, alike): (Vec<_>, Vec<_>) =
         by_day(&plan, &lived).into_iter().partition(|(_, all)| all.iter().any(Told::differs));
     let title = part_title(visit, &part);
@@ -80,7 +82,8 @@ fn summary(w: Words, lived: &Lived) -> Markup {
 
 struct Telling<'v> {
     visit: &'v Visit<'v>,
-    named: Named,
+    /// How each version's messages are called.
+    named: Pair<Named>,
 }
 
 impl Telling<'_> {
@@ -101,7 +104,7 @@ impl Telling<'_> {
         html! {
             @match &told.what {
                 Came::Said(one) => (self.message(day, told, one)),
-                Came::Withheld(one) => li.withheld { (clock(w, told)) (whose(w, told)) " " (self.withheld(one)) },
+                Came::Withheld(one) => li.withheld { (clock(w, told)) (whose(w, told)) " " (self.withheld(told.whose, one)) },
                 Came::Points(one) => li { (clock(w, told)) (whose(w, told)) " " (points(w, one)) },
             }
         }
@@ -110,7 +113,7 @@ impl Telling<'_> {
     fn message(&self, day: Day, told: &Told, one: &Differing) -> Markup {
         let w = self.visit.words();
         let Some(said) = one.new.as_ref().or(one.live.as_ref()) else { return html! {} };
-        let name = self.named.get(&said.message).cloned().unwrap_or_else(|| beginning(&said.body));
+        let name = self.called(told.whose, &said.message).unwrap_or_else(|| beginning(&said.body));
         let key = match one.change {
             Change::Same => return html! { li { (clock(w, told)) (whose(w, told)) " " (left(w, &name, said)) } },
             Change::Added => "replay-added",
@@ -130,7 +133,14 @@ impl Telling<'_> {
         }
     }
 
-    fn withheld(&self, one: &Withheld) -> String {
+    /// A message by its title or first words, as the version has it that is told of.
+    fn called(&self, whose: Whose, name: &str) -> Option<String> {
+        let Pair { live, new } = &self.named;
+        let (first, second) = if whose == Whose::Live { (live, new) } else { (new, live) };
+        first.get(name).or_else(|| second.get(name)).cloned()
+    }
+
+    fn withheld(&self, whose: Whose, one: &Withheld) -> String {
         let w = self.visit.words();
         let key = match one.kind {
             "nudge" | "invite" => "replay-one-not-sent",
@@ -138,15 +148,15 @@ impl Telling<'_> {
             "rule" => "replay-one-stopped",
             _ => "replay-one-not-done",
         };
-        let name = self.named.get(&one.name).unwrap_or(&one.name);
+        let name = self.called(whose, &one.name).unwrap_or_else(|| one.name.clone());
         let reason = reason_told(self.visit.door.language(), one.reason);
         let told = w.with(key, [("name", name.into()), ("reason", reason.into())]);
-        let Some((whose, cap)) = &one.cap else { return told };
+        let Some((level, cap)) = &one.cap else { return told };
         let span = match cap {
             Cap::PerDay(_) => "day",
             Cap::PerWeek(_) => "week",
         };
-        let cap = w.say(&format!("replay-cap-{whose}-per-{span}"));
+        let cap = w.say(&format!("replay-cap-{level}-per-{span}"));
         w.with("replay-one-by-cap", [("told", told.into()), ("cap", cap.into())])
     }
 }
