@@ -1,6 +1,7 @@
 use super::{Kind, Payload, Refusal};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A record was a mistake: an upload is undone. What it said no longer counts.
 ///
@@ -21,8 +22,25 @@ pub struct Withdrawn {
     /// The type of the record: steps, a notebook entry, a forecast, a checkup or a visit.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Its data, as it was sent.
+    /// Its data, as it was sent; written with its members by name, since ids are made of what is written.
+    #[serde(serialize_with = "by_name")]
     pub record: Value,
+}
+
+/// In which order a `Value` keeps members depends on a feature of serde_json that anything built beside may turn on.
+fn by_name<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
+    sorted(value).serialize(serializer)
+}
+
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let by_name: BTreeMap<&String, &Value> = members.iter().collect();
+            by_name.into_iter().map(|(name, value)| (name.clone(), sorted(value))).collect()
+        }
+        Value::Array(items) => items.iter().map(sorted).collect(),
+        other => other.clone(),
+    }
 }
 
 impl Withdrawn {

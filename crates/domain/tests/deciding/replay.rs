@@ -193,7 +193,6 @@ fn a_life_is_told_day_by_day() {
         one(Whose::Live, true, "5"),
         one(Whose::New, true, "7"),
         one(Whose::Both, false, "nudge duplicate"),
-        one(Whose::Both, false, "award duplicate"),
     ];
     let second = vec![one(Whose::Live, true, "Removed")];
     let expected = [("2026-11-12".to_owned(), first), ("2026-11-13".to_owned(), second)];

@@ -57,6 +57,15 @@ pub(super) fn happened(words: Words, event: &Event, answered: Option<&Outgoing>)
             };
             of_day(words, what, Day::from_date(data.date), today)
         }
+        Payload::Joined(data) => match &data.team {
+            Some(team) => words.with("came-joined-team", [("team", team.into())]),
+            None => words.say("came-joined"),
+        },
+        Payload::Left(_) => words.say("came-left"),
+        Payload::Paused(data) => {
+            let from = words.short_day(Day::from_date(data.from));
+            words.with("came-paused", [("from", from.into()), ("days", i64::from(data.days).into())])
+        }
         Payload::Withdrawn(data) => words.with("came-withdrawn", [("kind", words.say(kind(&data.kind)).into())]),
         Payload::Reply(data) => words.with("came-reply", [("reply", said(data, answered).into())]),
         Payload::Delivery(_) => words.say("came-delivery"),
