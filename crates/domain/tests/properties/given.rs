@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::event::{
-    Basis, ChannelKind, ChannelLinked, ChannelUnlinked, Checkup, CheckupItem, CheckupValue, Comparison, Condition,
-    ConsentGiven, ConsentWithdrawn, DeliveryState, DeliveryUpdated, Enrolled, EntryKind, Forecast, Goal, Guidance,
-    Metric, Modality, NotebookEntry, Prediction, Purpose, Reply, SourceKind, StepSource, Steps, Visit, VisitKind,
-    Withdrawn,
+    Basis, ChallengeJoined, ChallengeLeft, ChallengePaused, ChannelKind, ChannelLinked, ChannelUnlinked, Checkup,
+    CheckupItem, CheckupValue, Comparison, Condition, ConsentGiven, ConsentWithdrawn, DeliveryState, DeliveryUpdated,
+    Enrolled, EntryKind, Forecast, Goal, Guidance, Metric, Modality, NotebookEntry, Prediction, Purpose, Reply,
+    SourceKind, StepSource, Steps, Visit, VisitKind, Withdrawn,
 };
 use domain::{Event, MessageId, Pack, Payload, ResidentId, Ruleset};
 use proptest::prelude::*;
@@ -189,6 +189,7 @@ fn any_payload(place: usize) -> impl Strategy<Value = Payload> {
             (0..3_usize, 1..4_u8).prop_map(|(place, ratio)| Payload::Forecast(forecast(place, ratio.into()))),
         ].prop_map(|record| withdrawn(&record)),
         2 => (1..4_u8).prop_map(move |ratio| Payload::Forecast(forecast(place, ratio.into()))),
+        2 => any_challenge(),
         2 => prop_oneof![Just("yes"), Just("not_now"), Just("text"), Just(Reply::STOP)].prop_map(|action| {
             Payload::Reply(Reply { message: None, action: action.to_owned(), text: None, provider_id: None })
         }),
@@ -205,6 +206,23 @@ pub fn steps(back: i64, steps: i64, source: usize, version: u64) -> Steps {
     let date = (noon() - TimeDelta::days(back)).date_naive();
     let source = StepSource { id: format!("s-{source}"), kind: kinds[source], modality: Modality::Sensed };
     Steps { date, steps, source, version }
+}
+
+/// A word about one of two challenges.
+fn any_challenge() -> impl Strategy<Value = Payload> {
+    let challenge = prop_oneof![Just("walk"), Just("race")].prop_map(str::to_owned);
+    (challenge, 0..4_u32, -3..21_i64).prop_map(|(challenge, word, back)| match word {
+        0 => Payload::Left(ChallengeLeft { challenge }),
+        1 => Payload::Paused(ChallengePaused {
+            challenge,
+            from: (noon() - TimeDelta::days(back)).date_naive(),
+            days: back.unsigned_abs() as u32 % 4,
+        }),
+        _ => {
+            let team = [None, Some("red"), Some("blue")][back.unsigned_abs() as usize % 3];
+            Payload::Joined(ChallengeJoined { challenge, team: team.map(str::to_owned) })
+        }
+    })
 }
 
 /// A class or a screening of a day in three weeks, here or there.

@@ -165,6 +165,7 @@ fn facts(snapshot: &Snapshot, city: &City) -> Vec<String> {
         format!("{:?}", snapshot.reply),
         format!("{:?}", snapshot.sensitive_reply),
         format!("{:?}", snapshot.steps.latest()),
+        format!("{:?}", snapshot.challenges),
     ];
     for day in (-25..=1).map(|days| today.plus(days)) {
         let goal = snapshot.goals.on(Metric::StepsPerDay, day).map(|goal| goal.target);
