@@ -4,6 +4,7 @@ pub mod bench;
 pub mod commands;
 pub mod components;
 pub mod demo;
+pub mod hands;
 pub mod host;
 pub mod native;
 pub mod packs;

@@ -2,6 +2,7 @@ use super::state::{default_state, demo_state};
 use super::{Ended, say, short};
 use crate::components;
 use crate::demo::Demo;
+use crate::hands::Hands;
 use crate::host::Clock;
 use crate::native::Native;
 use crate::secrets;
@@ -110,6 +111,7 @@ impl Up {
                 return Err(error.into());
             }
         };
+        let _hands = Hands::begin(settings.state.clone(), settings.clock.clone());
         let mut asked = Asked::listen();
         greet(&service, &settings);
         say("  demo      a month of steps goes by; watch it on /phone");
@@ -138,6 +140,7 @@ impl Up {
 
 async fn serve(settings: Settings) -> Result<(), Ended> {
     let service = service::start(settings.clone()).await?;
+    let _hands = Hands::begin(settings.state.clone(), settings.clock.clone());
     let mut asked = Asked::listen();
     greet(&service, &settings);
     for standing in &service.standing {

@@ -1,5 +1,7 @@
 //! What ran, looked at afterwards: numbers, why, what staff have to do, versions, and a draft tried on it.
 
+use std::sync::atomic::AtomicBool;
+
 use chrono::TimeDelta;
 use domain::staff::Role;
 use http::{Request, StatusCode};
@@ -165,6 +167,16 @@ async fn a_draft_is_tried_on_what_happened_and_nothing_of_it_is_sent() {
     has(&english, &["Another text", "In force", "Mon 23 Nov 2026"]);
     hana.open(&town, "/?lang=ja").await;
     assert_eq!(town.rows("SELECT count(*) FROM outbox").await, before);
+    // Threads of the program `ayumi` find the same; a page has nothing left to do then.
+    let ask = hana.open(&town, &format!("{edit}/ask")).await;
+    let begun = hana.fill_at(&town, &ask, "/replay", &[("days", "7")]).await;
+    let there = begun.headers["location"].to_str().unwrap().to_owned();
+    assert_ne!(there, here);
+    let (state, clock) = (town.state.path().to_owned(), town.clock.clone());
+    let helped = tokio::task::spawn_blocking(move || ayumi::hands::help(&state, &clock, &AtomicBool::new(false)));
+    assert_eq!(helped.await.unwrap().unwrap(), 1, "spans");
+    let again = hana.open(&town, &there).await;
+    assert_eq!(again.text().replace(&there, &here), page.text());
     // Another is cancelled; a number of days that is none is refused.
     let ask = hana.open(&town, &format!("{edit}/ask")).await;
     has(&ask, &["結果を見る"]);

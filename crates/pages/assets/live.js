@@ -127,10 +127,15 @@ function steps(form) {
         const said = await answer.json()
         if (stop.signal.aborted) return
         // Answers come in any order: what has been reached is not taken back.
+        const before = bar.value
         bar.max = said.of
         bar.value = Math.max(bar.value, said.at)
         if (said.text) status.textContent = said.text
-        if (!said.done) continue
+        if (!said.done) {
+          // Others are at what is left.
+          if (said.at <= before) await new Promise(resolve => setTimeout(resolve, 300))
+          continue
+        }
         end()
         if (said.next) location.assign(said.next)
       }

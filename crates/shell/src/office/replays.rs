@@ -3,7 +3,7 @@
 
 use super::{Refusal, drafts};
 use crate::replay::{self, Asked};
-use crate::store::{Deed, Progress, Replay, ReplayState, Store};
+use crate::store::{Deed, Progress, Replay, ReplayState, Span, Store};
 use crate::{Cache, Error, Sql, Turn};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::pack::Part;
@@ -76,31 +76,77 @@ pub async fn step<C: Fn() -> DateTime<Utc>>(
     if replay.state != ReplayState::Running {
         return Ok((replay, store.replay_progress(city, id).await?));
     }
-    let pack = changed(&store, city, &replay).await?;
-    let plan = replay::prepare(sql, cache, asked(city, &replay.part, &pack, replay.window, &replay.base)).await?;
+    let work = Work::of(sql, cache, city, &replay).await?;
     let mut done = 0;
     while !turn.is_over(done) {
         let now = turn.now();
         let Some((number, span)) = store.claim_span(city, id, now, now + CLAIM).await? else { break };
-        let report = replay::slice(sql, cache, city, &plan, &span).await?;
-        store.note_span(city, id, number, &report).await?;
+        work.live(number, &span).await?;
         done += 1;
     }
-    let ended = async || {
-        let progress = store.replay_progress(city, id).await?;
-        let running = store.replay(city, id).await?.is_some_and(|replay| replay.state == ReplayState::Running);
-        if progress.left == 0 && running {
-            let mut sum = Report::default();
-            for report in store.span_reports(city, id).await? {
-                sum += report;
-            }
-            store.end_replay(city, id, Some(&Found::new(&plan, sum))).await?;
-        }
-        Ok::<_, Error>(progress)
-    };
-    let progress = store.at_once(ended).await?;
+    let progress = work.end().await?;
     let replay = store.replay(city, id).await?.ok_or(Refusal::UnknownReplay)?;
     Ok((replay, progress))
+}
+
+/// A replay that runs, ready to be worked at on one connection.
+#[derive(Debug)]
+pub struct Work<'a, S> {
+    sql: &'a S,
+    cache: &'a Cache,
+    city: &'a CityCode,
+    id: String,
+    plan: Plan,
+}
+
+impl<'a, S: Sql> Work<'a, S> {
+    /// The work of a replay.
+    ///
+    /// # Errors
+    /// A draft or version that is gone, or the database's own.
+    pub async fn of(sql: &'a S, cache: &'a Cache, city: &'a CityCode, replay: &Replay) -> Result<Self, Error> {
+        let pack = changed(&Store::new(sql), city, replay).await?;
+        let plan = replay::prepare(sql, cache, asked(city, &replay.part, &pack, replay.window, &replay.base)).await?;
+        Ok(Self { sql, cache, city, id: replay.id.clone(), plan })
+    }
+
+    /// Whether the replay still runs.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn is_wanted(&self) -> Result<bool, Error> {
+        let replay = Store::new(self.sql).replay(self.city, &self.id).await?;
+        Ok(replay.is_some_and(|replay| replay.state == ReplayState::Running))
+    }
+
+    /// Lives a span through that was claimed, and keeps what was found.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn live(&self, number: i64, span: &Span) -> Result<(), Error> {
+        let report = replay::slice(self.sql, self.cache, self.city, &self.plan, span).await?;
+        Store::new(self.sql).note_span(self.city, &self.id, number, &report).await
+    }
+
+    /// Adds up what was found, where nothing is left to be done. Gives how far it has come.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn end(&self) -> Result<Progress, Error> {
+        let (store, city, id) = (Store::new(self.sql), self.city, self.id.as_str());
+        let ended = async || {
+            let progress = store.replay_progress(city, id).await?;
+            if progress.left == 0 && self.is_wanted().await? {
+                let mut sum = Report::default();
+                for report in store.span_reports(city, id).await? {
+                    sum += report;
+                }
+                store.end_replay(city, id, Some(&Found::new(&self.plan, sum))).await?;
+            }
+            Ok::<_, Error>(progress)
+        };
+        store.at_once(ended).await
+    }
 }
 
 /// Ends a replay that nobody wants. What was found until then goes.

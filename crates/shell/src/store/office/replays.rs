@@ -134,6 +134,53 @@ impl<S: Sql> Store<'_, S> {
         Ok(Some((row.integer(0), span)))
     }
 
+    /// Takes all spans that nobody lives through, until an instant.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn claim_spans(
+        &self,
+        city: &CityCode,
+        id: &str,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Vec<(i64, Span)>, Error> {
+        let sql = "UPDATE replay_spans SET claimed_until = ?4 WHERE city = ?1 AND replay = ?2 AND report IS NULL \
+                   AND coalesce(claimed_until, 0) <= ?3 RETURNING number, span";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), id.into(), now.into(), until.into()]).await?;
+        let span = |row: &Row| {
+            let span = serde_json::from_str(row.text(1)).map_err(|_| Error::corrupt("replay_spans.span"))?;
+            Ok((row.integer(0), span))
+        };
+        rows.iter().map(span).collect()
+    }
+
+    /// Keeps the spans that are left of those taken until an instant, until another; where that is over, anyone may
+    /// have them.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn keep_spans(
+        &self,
+        city: &CityCode,
+        id: &str,
+        (taken, until): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<(), Error> {
+        let sql = "UPDATE replay_spans SET claimed_until = ?4 WHERE city = ?1 AND replay = ?2 AND report IS NULL \
+                   AND claimed_until = ?3";
+        Ok(self.sql.run(sql, vec![city.as_str().into(), id.into(), taken.into(), until.into()]).await?)
+    }
+
+    /// The replays that run, of those that were begun since an instant.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn running_replays(&self, city: &CityCode, since: DateTime<Utc>) -> Result<Vec<String>, Error> {
+        let sql = "SELECT id FROM replays WHERE city = ? AND state = 'running' AND at >= ? ORDER BY at";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), since.into()]).await?;
+        Ok(rows.iter().map(|row| row.text(0).to_owned()).collect())
+    }
+
     /// Keeps what was found of a span.
     ///
     /// # Errors
