@@ -1,6 +1,7 @@
 //! The console in a real browser: Debian's chromium through its chromedriver, on loopback, with clicks and keys as
 //! staff make them. `README.md` says what is needed for it and where its pictures are.
 
+mod asked;
 mod at_once;
 mod axe;
 mod chromium;

@@ -125,14 +125,85 @@ async fn a_request_comes_back_with_a_reason() {
     let page = taro.open(&town, "/requests/1").await;
     let silent = taro.fill_at(&town, &page, "/requests/1", &[("what", "returned"), ("text", " ")]).await;
     assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for seen in ["<nav", "aria-describedby=\"text-fault\"", "id=\"text-fault\">ひとことを書いてください"] {
+        assert!(silent.text().contains(seen), "{seen}: {}", silent.text());
+    }
+    // What was typed is there still, whatever was wrong.
+    let long = "あ".repeat(2_001);
+    let refused = taro.fill_at(&town, &silent, "/requests/1", &[("what", "returned"), ("text", &long)]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains(&long) && refused.text().contains("2,000文字まで"), "{}", refused.text());
+    let own = hana.open(&town, "/requests/1").await;
+    let own = hana.fill_at(&town, &own, "/requests/1", &[("what", "neutral"), ("text", "<i>急ぎます")]).await;
+    assert_eq!(own.status, StatusCode::CONFLICT);
+    assert!(own.text().contains("<nav") && own.text().contains("&lt;i&gt;急ぎます</textarea>"), "{}", own.text());
     let words = "題名は<b>このまま</b>で";
     let said = taro.fill_at(&town, &page, "/requests/1", &[("what", "returned"), ("text", words)]).await;
     let page = taro.follow(&town, &said).await;
     assert!(page.text().contains("題名は&lt;b&gt;このまま"), "{}", page.text());
     let after = taro.fill_at(&town, &page, "/sign-out", &[]).await;
     assert_eq!(after.status, StatusCode::SEE_OTHER);
-    // The draft is there still.
+    // The draft is there still, and its author is told first what to do.
     assert!(hana.open(&town, EDIT).await.text().contains("もう一歩"));
+    let next = format!("href=\"/console/{ARAO}{EDIT}\">下書きを直す");
+    for path in ["", "/requests/1"] {
+        let page = hana.open(&town, path).await;
+        for seen in ["題名は&lt;b&gt;このまま", "もう一度申請してください", &next] {
+            assert!(page.text().contains(seen), "{path} {seen}: {}", page.text());
+        }
+    }
+    let first = hana.open(&town, "").await;
+    assert!(first.text().contains("taroさんが、") && !first.text().contains("対応待ちのものはありません"));
+    // To another it is nothing to do; and asked for anew it waits for others.
+    let other = Clerk::join(&town, "jiro", &[Role::Author], false).await.open(&town, "").await;
+    assert!(!other.text().contains("題名は"), "{}", other.text());
+    ask(&town, &mut hana, EDIT).await;
+    assert!(!hana.open(&town, "").await.text().contains("題名は"));
+    assert!(!hana.open(&town, "/requests/1").await.text().contains("下書きを直す"));
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn texts_that_change_are_seen_as_they_arrive() {
+    let town = Town::new().await;
+    let mut hana = Clerk::join(&town, "hana", &[Role::Author], false).await;
+    let mut taro = Clerk::join(&town, "taro", &[Role::Approver], false).await;
+    let page = hana.open(&town, EDIT).await;
+    let answer = hana.fill_at(&town, &page, "/begin", &[]).await;
+    let page = hana.follow(&town, &answer).await;
+    // Beside the texts stand the values of the cases, where there is one.
+    for seen in ["<span class=\"value\" title=\"minutes\">12</span>", "一人ひとりのものに変わります"] {
+        assert!(page.text().contains(seen), "{seen}: {}", page.text());
+    }
+    let more = "\n[bravo.ja]\nline = \"{city}から、{weeks}週めです。\"\n";
+    change(
+        &town,
+        &mut hana,
+        &page,
+        EDIT,
+        ("file:messages.toml", "きょうの目標まで、\nあと{left}歩", "目標まで、\n残り{left}歩"),
+    )
+    .await;
+    let page = hana.open(&town, EDIT).await;
+    change(&town, &mut hana, &page, EDIT, ("file:messages.toml", "\n[reached]\n", &format!("{more}\n[reached]\n")))
+        .await;
+    let page = hana.open(&town, EDIT).await;
+    let rules = "/// ほめるのは";
+    let said = format!("fn on_visit(me, event) {{ nudge(\"bravo\", #{{ weeks: 2 }}); }}\n{rules}");
+    change(&town, &mut hana, &page, EDIT, ("file:rules.rhai", rules, &said)).await;
+    ask(&town, &mut hana, EDIT).await;
+    let page = taro.open(&town, "/requests/1").await;
+    let bubbles = page.text().split("<article class=\"message\">").skip(1).collect::<Vec<_>>();
+    assert_eq!(bubbles.len(), 2, "those that change, and no other: {}", page.text());
+    let value = |name: &str, value: &str| format!("<span class=\"value\" title=\"{name}\">{value}</span>");
+    for (bubble, seen) in [
+        (bubbles[0], format!("残り{}歩です。\n歩いて{}分ほどです。", value("left", "1,200"), value("minutes", "12"))),
+        (bubbles[1], format!("{}から、{}週めです。", value("city", "荒尾市"), value("weeks", "2"))),
+        (bubbles[1], "新しいお知らせ".to_owned()),
+    ] {
+        assert!(bubble.contains(&seen), "{seen}: {bubble}");
+    }
+    assert!(!bubbles[0].contains("新しいお知らせ"), "{}", bubbles[0]);
     town.stop().await;
 }
 

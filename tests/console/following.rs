@@ -11,7 +11,7 @@ use super::Clerk;
 use crate::support::service::{ARAO, Answer, Town, event, joins, local, steps};
 
 /// A town in which one resident walked, was told so, and wrote back.
-async fn lived() -> Town {
+pub(super) async fn lived() -> Town {
     let town = Town::new().await;
     town.at("2026-11-23 12:00");
     town.post(&joins("p-1", local("2026-11-23 12:00"))).await;
@@ -103,9 +103,11 @@ async fn versions_are_compared_and_taken_back() {
     let second = pack.hash();
     let [first_short, second_short] = [&first, &second].map(|hash| hash.get(..12).unwrap());
     has(&list, &[first_short, second_short, "あと少しの一歩"]);
+    // Through whose hands each came.
+    has(&list, &["taroさんが承認", "/requests/1\">申請1（申請した方：システム連携）", "<td>システム連携</td>"]);
     let of = taro.open(&town, "/versions?part=campaign:welcome").await;
     assert!(!of.text().contains(second_short), "{}", of.text());
-    has(&taro.open(&town, "/versions/2").await, &["<ins>", "春の見直し"]);
+    has(&taro.open(&town, "/versions/2").await, &["<ins>", "春の見直し", "taroさんが承認"]);
     // An author makes a draft of the earlier one; an approver goes back at once.
     let earlier = hana.open(&town, "/versions/1").await;
     assert!(!earlier.text().contains("/versions/1/back"), "{}", earlier.text());
@@ -115,10 +117,31 @@ async fn versions_are_compared_and_taken_back() {
     let back = taro.fill_at(&town, &page, "/back", &[]).await;
     assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.text());
     assert_eq!(town.rows("SELECT pack FROM cities").await[0][0], first.as_str().into());
+    // Going back is nobody's request, though the version had one once.
+    has(&taro.open(&town, "/versions").await, &["いま動いています</span></td><td>taro</td>"]);
     for number in ["9", "0", "x"] {
         assert_eq!(taro.open(&town, &format!("/versions/{number}")).await.status, StatusCode::NOT_FOUND, "{number}");
     }
     town.stop().await;
+}
+
+/// A replay that was begun, gone on with to its end: without scripts the page's own button does a step.
+pub(super) async fn lived_through(town: &Town, clerk: &mut Clerk, begun: &Answer) -> Answer {
+    let mut page = clerk.follow(town, begun).await;
+    for _ in 0..20 {
+        if !page.text().contains("<progress") {
+            break;
+        }
+        let forms = super::clerk::Forms::of(page.text());
+        let form = forms.into_iter().find(|form| form.action.ends_with("/step")).unwrap();
+        let body = serde_urlencoded::to_string(&form.fields).unwrap();
+        let request = Request::post(&form.action)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("accept", "text/html");
+        let stepped = clerk.send(town, request, body.into()).await;
+        page = clerk.follow(town, &stepped).await;
+    }
+    page
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -135,25 +158,22 @@ async fn a_draft_is_tried_on_what_happened_and_nothing_of_it_is_sent() {
     let texts = form.fields.iter().find(|(name, _)| name == "file:messages.toml").unwrap();
     let texts = texts.1.replace("あと{left}歩", "残り{left}歩");
     hana.post(&town, form, &[("file:messages.toml", &texts)]).await;
+    // What cannot be read is saved, and said to be so instead of tried; what can is tried at once.
+    let page = hana.open(&town, edit).await;
+    let faulty = [("file:rules.rhai", "fn on_steps(me, event) { nugde() }"), ("then", "try")];
+    let wrong = hana.fill_at(&town, &page, edit, &faulty).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    has(&wrong, &["まだ試せません", "nugde"]);
+    let rules = form.fields.iter().find(|(name, _)| name == "file:rules.rhai").unwrap();
+    let tried = hana.fill_at(&town, &wrong, edit, &[("file:rules.rhai", &rules.1), ("then", "try")]).await;
+    let page = hana.follow(&town, &tried).await;
+    has(&page, &["<progress", "だれにも何も送られず"]);
+    hana.fill_at(&town, &page, "/cancel", &[]).await;
     let before = town.rows("SELECT count(*) FROM outbox").await;
     let ask = hana.open(&town, &format!("{edit}/ask")).await;
     let begun = hana.fill_at(&town, &ask, "/replay", &[("days", "7")]).await;
-    let mut page = hana.follow(&town, &begun).await;
     let here = begun.headers["location"].to_str().unwrap().to_owned();
-    // Without scripts the page's own button goes on, step by step.
-    for _ in 0..20 {
-        if !page.text().contains("<progress") {
-            break;
-        }
-        let path =
-            super::clerk::Forms::of(page.text()).into_iter().find(|form| form.action.ends_with("/step")).unwrap();
-        let body = serde_urlencoded::to_string(&path.fields).unwrap();
-        let request = Request::post(&path.action)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("accept", "text/html");
-        let stepped = hana.send(&town, request, body.into()).await;
-        page = hana.follow(&town, &stepped).await;
-    }
+    let page = lived_through(&town, &mut hana, &begun).await;
     has(&page, &["変わる", "almost_there", "p-1", "単位：通", "違いのある方は1人です。", "文面が1通"]);
     // What is counted once is shown once, and what there is none of is not there.
     assert_eq!(page.text().matches("待ったお知らせ").count(), 0, "{}", page.text());

@@ -28,8 +28,9 @@ async fn a_template_becomes_a_draft_that_is_checked_as_it_is_written() {
     let mut hana = Clerk::join(&town, "hana", &[Role::Author], false).await;
     let page = begun(&town, &mut hana).await;
     assert!(page.text().contains("問題は見つかりませんでした"), "{}", page.text());
-    // The bubble and the SMS, with places that are filled in.
-    assert!(page.text().contains("<span class=\"value\">left</span>") && page.text().contains("SMSは1通あたり"));
+    // The bubble and the SMS, with the values of its cases.
+    let value = "<span class=\"value\" title=\"left\">1,";
+    assert!(page.text().contains(value) && page.text().contains("SMSは1通あたり"), "{}", page.text());
     let rules = written(&page, "file:rules.rhai").replace("me.goal.steps", "me.gaol.steps");
     let check = |text: String| {
         let form = Forms::of(page.text()).into_iter().find(|form| form.action.ends_with(EDIT)).unwrap();
@@ -81,6 +82,11 @@ async fn a_title_is_enough_to_begin_with() {
     let list = hana.open(&town, "/campaigns").await;
     assert_eq!(list.text().matches("お茶と&quot;散歩&quot; from = 1999-01-01").count(), 3, "{}", list.text());
     assert!(list.text().contains("あと少しの一歩（写し）"), "{}", list.text());
+    // Those of one title are told apart.
+    for name in ["return", "return_2", "step_goal_2"] {
+        assert!(list.text().contains(&format!("<code>{name}</code>")), "{name}: {}", list.text());
+    }
+    assert!(list.text().contains("最後に保存したのはhanaさん"), "{}", list.text());
     let long = hana.fill(&town, &page, &[("from", "template:steps"), ("title", &"歩".repeat(61))]).await;
     assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(long.text().contains("60文字まで"), "{}", long.text());

@@ -1,9 +1,10 @@
+use super::Shown;
 use super::form::Form;
 use super::sign_in;
-use super::visit::Door;
+use super::visit::{Door, Layout, Visit};
 use crate::design::{Tone, notice};
 use http::{Response, StatusCode};
-use maud::html;
+use maud::{Markup, html};
 use shell::Error;
 use shell::doors::{Answer, Refused};
 use shell::office::Refusal;
@@ -47,27 +48,44 @@ impl From<Missing> for Failure {
 impl Failure {
     /// As a page that says what is so and what to do. What was sent is in it, where it would be lost.
     pub(super) fn answer(self, door: &Door, form: &Form) -> Answer {
+        let Some((status, key, text)) = self.told(door) else { return sign_in::again(door, form) };
+        door.page(status, &door.words.say(key), Some(said(&text)), &back(door))
+    }
+
+    /// The same for who is signed in, with the ways that lead on. Whose session ended has none.
+    pub(super) fn within(self, visit: &Visit<'_>) -> Shown {
+        let Some((status, key, text)) = self.told(visit.door) else { return Err(self) };
+        let title = visit.words().say(key);
+        let layout = Layout { title: &title, said: Some(said(&text)), ..Layout::default() };
+        Ok(visit.page_with(status, layout, &back(visit.door)))
+    }
+
+    /// What is said of it: the status, the key of a title, and a text. Nothing where one has to sign in.
+    fn told(&self, door: &Door) -> Option<(StatusCode, &'static str, String)> {
         let w = door.words;
-        let page = |status: StatusCode, key: &str, text: &str| {
-            let back = html! { p { a href=(door.root()) { (w.say("failure-home")) } } };
-            let said = notice(Tone::Bad, &html! { p { (text) } });
-            door.page(status, &w.say(key), Some(said), &back)
-        };
-        match self {
-            Self::SignIn => sign_in::again(door, form),
-            Self::Forbidden => page(StatusCode::FORBIDDEN, "failure-forbidden", &w.say("failure-forbidden-text")),
-            Self::Stale => page(StatusCode::FORBIDDEN, "failure-stale", &w.say("failure-stale-text")),
-            Self::NotFound => page(StatusCode::NOT_FOUND, "failure-nothing", &w.say("failure-nothing-text")),
-            Self::Refused(refusal) => page(StatusCode::CONFLICT, "failure-refused", &refusal_text(door, &refusal)),
-            Self::Field(key) => page(StatusCode::UNPROCESSABLE_ENTITY, "failure-refused", &w.say(key)),
+        Some(match self {
+            Self::SignIn => return None,
+            Self::Forbidden => (StatusCode::FORBIDDEN, "failure-forbidden", w.say("failure-forbidden-text")),
+            Self::Stale => (StatusCode::FORBIDDEN, "failure-stale", w.say("failure-stale-text")),
+            Self::NotFound => (StatusCode::NOT_FOUND, "failure-nothing", w.say("failure-nothing-text")),
+            Self::Refused(refusal) => (StatusCode::CONFLICT, "failure-refused", refusal_text(door, refusal)),
+            Self::Field(key) => (StatusCode::UNPROCESSABLE_ENTITY, "failure-refused", w.say(key)),
             Self::Other(refused) => {
                 // What a machine would be told stays out: pages are for people, and the log has the whole.
-                let status = refused.answer().status();
+                let status = refused.status();
                 let key = if status == StatusCode::SERVICE_UNAVAILABLE { "failure-busy" } else { "failure-inside" };
-                page(status, key, &w.say(&format!("{key}-text")))
+                (status, key, w.say(&format!("{key}-text")))
             }
-        }
+        })
     }
+}
+
+fn said(text: &str) -> Markup {
+    notice(Tone::Bad, &html! { p { (text) } })
+}
+
+fn back(door: &Door) -> Markup {
+    html! { p { a href=(door.root()) { (door.words.say("failure-home")) } } }
 }
 
 /// What a refusal says to people.

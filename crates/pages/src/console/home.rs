@@ -2,13 +2,15 @@
 
 use super::Shown;
 use super::campaigns::standing_of;
+use super::failure::Failure;
+use super::requests;
 use super::visit::Visit;
-use crate::design::{empty, tag};
+use crate::design::{Tone, empty, tag};
 use crate::words::Language;
 use domain::staff::Task;
-use maud::html;
+use maud::{Markup, html};
 use shell::stop;
-use shell::store::RequestState;
+use shell::store::{RequestState, Saying};
 
 /// How many notices the first page has.
 const NOTICES: usize = 8;
@@ -21,11 +23,13 @@ pub(super) async fn show(visit: &Visit<'_>) -> Shown {
     let notices = visit.store().notices(city).await?;
     let today = w.zone.day(visit.door.now);
     let campaigns = &visit.door.ruleset.campaigns;
+    let returned = returned(visit).await?;
     let body = html! {
         section {
             h2 { (w.say("home-waiting")) }
-            @if requests.is_empty() && flags == 0 { p { (w.say("home-nothing-waits")) } }
-            @else {
+            @for request in &returned { (request) }
+            @if requests.is_empty() && flags == 0 && returned.is_empty() { p { (w.say("home-nothing-waits")) } }
+            @else if !requests.is_empty() || flags > 0 {
                 ul.tiles {
                     @if !requests.is_empty() { li { a href=(visit.path("/requests")) { strong { (w.number(i64::try_from(requests.len()).unwrap_or_default())) } (w.say("home-requests")) } } }
                     @if flags > 0 && visit.person.roles.may(Task::Residents) { li { a href=(visit.path("/work")) { strong { (w.number(flags)) } (w.say("home-flags")) } } }
@@ -53,4 +57,31 @@ pub(super) async fn show(visit: &Visit<'_>) -> Shown {
         }
     };
     Ok(visit.page(&w.with("home-title", [("name", (&visit.person.name).into())]), &body))
+}
+
+/// What the reader asked for and was given back, with why, and what to do next. Whose draft ended has nothing to do.
+async fn returned(visit: &Visit<'_>) -> Result<Vec<Markup>, Failure> {
+    let (w, store, city) = (visit.words(), visit.store(), &visit.door.city);
+    let mut shown = Vec::new();
+    if !visit.person.roles.may(Task::Write) {
+        return Ok(shown);
+    }
+    for request in store.returned_to(city, &visit.person.id).await? {
+        let Some(draft) = store.draft(city, &request.part).await? else { continue };
+        let said = store.said_of_request(city, request.number).await?;
+        let Some(entry) = said.iter().rev().find(|entry| entry.what == Saying::Returned) else { continue };
+        let by = store.person(city, &entry.by).await?.map_or_else(|| entry.by.clone(), |person| person.name);
+        shown.push(html! {
+            article.card {
+                h3 {
+                    a href=(visit.path(&format!("/requests/{}", request.number))) { (requests::name(visit, &request, &draft.files)) }
+                    " " (tag(Tone::Warning, &w.say("request-returned")))
+                }
+                p { (w.with("home-returned", [("name", by.into()), ("at", w.instant(entry.at).into())])) }
+                blockquote { (entry.text) }
+                (requests::next_step(visit, &request))
+            }
+        });
+    }
+    Ok(shown)
 }

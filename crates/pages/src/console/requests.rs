@@ -1,106 +1,38 @@
 //! Requests to publish: asked by one, read and approved by another.
 
+mod asking;
+mod tried;
+
+pub(super) use asking::{ask, before};
+
 use super::Shown;
-use super::campaigns::{look, part_title, problems, texts_changed, timeline, written_title};
-use super::failure::Failure;
+use super::campaigns::{Checked, look, messages_changed, part_title, problems, texts_changed, timeline, written_title};
+use super::failure::{Failure, refusal_text};
 use super::form::Form;
-use super::replays;
 use super::visit::{Layout, Visit};
-use crate::design::{Tone, empty, field, hidden, tag};
-use domain::pack::Part;
+use crate::design::{Tone, empty, field, notice, tag};
+use domain::Pack;
+use domain::pack::{Part, PartFiles};
 use domain::staff::Task;
 use http::StatusCode;
 use maud::{Markup, html};
 use shell::doors::cache;
 use shell::office::Refusal;
-use shell::office::drafts;
-use shell::office::requests::{self as office, Asked, Enrolled};
+use shell::office::requests as office;
 use shell::store::{Entry, MACHINE, Person, Request, RequestState, Saying};
 
 /// The longest note.
 const MOST_WORDS: usize = 2_000;
 
+/// What is said of words that are too long.
+const TOO_LONG: &str = "request-text-long";
+
+/// What is said where words are missing: a request that comes back without a reason helps nobody.
+const NO_WORDS: &str = "request-text-empty";
+
 fn words_of(form: &Form) -> Result<String, Failure> {
     let text = form.text("text").unwrap_or_default().trim().to_owned();
-    if text.chars().count() > MOST_WORDS { Err(Failure::Field("request-text-long")) } else { Ok(text) }
-}
-
-/// What is asked for, before it is.
-pub(super) async fn before(visit: &Visit<'_>, part: &str) -> Shown {
-    visit.may(Task::Write)?;
-    let (w, door) = (visit.words(), visit.door);
-    let part: Part = part.parse().map_err(|_| Failure::NotFound)?;
-    let draft = visit.store().draft(&door.city, &part).await?.ok_or(Failure::Refused(Refusal::NoDraft))?;
-    let (_, pack) = drafts::in_force(&door.sql, &door.city).await?;
-    let after = pack.with_part(&part, &draft.files);
-    let checked = look(&after, &part);
-    let clean = checked.problems.is_empty();
-    let replay = visit.store().latest_replay(&door.city, &part).await?.filter(|replay| replay.rev == draft.rev);
-    let enrolled = match part.campaign() {
-        Some(name) => visit.store().enrolled(&door.city, name).await?,
-        None => Vec::new(),
-    };
-    let count: i64 = enrolled.iter().map(|by| by.residents).sum();
-    let speaks = |ruleset: &domain::Ruleset| part.campaign().is_some_and(|name| ruleset.speaks_after_health(name));
-    let clinician = checked.ruleset.as_deref().is_some_and(speaks) || speaks(&door.ruleset);
-    let body = html! {
-        section { h2 { (w.say("edit-check")) } (problems(visit, &part, &checked)) }
-        section { h2 { (w.say("request-changes")) } (texts_changed(visit, &part, &pack, &after)) }
-        @if clean && part.campaign().is_some() {
-            section {
-                h2 { (w.say("request-replay")) }
-                @if let Some(found) = replay.as_ref().and_then(|replay| replay.found.as_ref()) { (replays::totals(visit, found)) }
-                @else { p { (w.say("request-no-replay")) } }
-                @if let Some(replay) = &replay { p { a href=(visit.path(&format!("/replays/{}", replay.id))) { (w.say("request-see-replay")) } } }
-                (replays::beginning(visit, &part))
-            }
-        }
-        @if clean {
-            form.card method="post" action=(visit.path(&format!("/edit/{part}/ask"))) {
-                (visit.csrf_field())
-                (hidden("rev", &draft.rev.to_string()))
-                (field("text", &w.say("request-note"), Some(&w.say("request-note-hint")), &html! {
-                    textarea #text name="text" rows="4" maxlength=(MOST_WORDS) aria-describedby="text-hint" {}
-                }))
-                @if count > 0 { (choice_for_enrolled(visit, count)) }
-                @if clinician { p { (tag(Tone::Warning, &w.say("role-clinician"))) " " (w.say("request-clinician")) } }
-                button.button { (w.say("request-ask")) }
-            }
-        } @else { p { (w.say("request-not-yet")) } }
-        p { a href=(visit.path(&format!("/edit/{part}"))) { (w.say("request-back-to-edit")) } }
-    };
-    let title = w.with("request-before-title", [("part", written_title(visit, &part, &draft.files).into())]);
-    Ok(visit.page_with(StatusCode::OK, Layout { title: &title, wide: true, ..Layout::default() }, &body))
-}
-
-fn choice_for_enrolled(visit: &Visit<'_>, count: i64) -> Markup {
-    let w = visit.words();
-    html! {
-        fieldset {
-            legend { (w.with("request-enrolled", [("count", count.into())])) }
-            @for choice in Enrolled::ALL {
-                @let name = choice.as_str();
-                label.choice for={ "enrolled-" (name) } {
-                    input id={ "enrolled-" (name) } type="radio" name="enrolled" value=(name) checked[choice == Enrolled::Keep];
-                    span { (w.say(&format!("enrolled-{name}"))) small { (w.say(&format!("enrolled-{name}-text"))) } }
-                }
-            }
-        }
-    }
-}
-
-pub(super) async fn ask(visit: &Visit<'_>, part: &str, form: &Form) -> Shown {
-    visit.may(Task::Write)?;
-    let door = visit.door;
-    let part: Part = part.parse().map_err(|_| Failure::NotFound)?;
-    let read = form.get("rev").parse().map_err(|_| Failure::Stale)?;
-    let note = words_of(form)?;
-    // The one that was made of this very draft.
-    let replay = visit.store().latest_replay(&door.city, &part).await?.filter(|replay| replay.rev == read);
-    let replay = replay.as_ref().map(|replay| replay.id.as_str());
-    let asked = Asked { note: &note, enrolled: Enrolled::from_name(form.get("enrolled")), replay };
-    let number = office::ask(&door.sql, &door.city, &visit.person.id, &part, read, &asked, door.now).await?;
-    Ok(door.go(&format!("/requests/{number}"), Some("asked")))
+    if text.chars().count() > MOST_WORDS { Err(Failure::Field(TOO_LONG)) } else { Ok(text) }
 }
 
 pub(super) async fn list(visit: &Visit<'_>) -> Shown {
@@ -130,7 +62,7 @@ fn line(visit: &Visit<'_>, request: &Request, staff: &[Person]) -> Markup {
                 (w.with("request-name", [("number", request.number.into()), ("part", part_title(visit, &request.part).into())]))
             }
             " " (state(visit, request.state)) " "
-            small { (name_of(visit, staff, &request.by)) " · " (w.instant(request.at)) }
+            small { @if let Some(folder) = request.part.campaign() { code { (folder) } " · " } (name_of(visit, staff, &request.by)) " · " (w.instant(request.at)) }
         }
     }
 }
@@ -144,7 +76,7 @@ fn state(visit: &Visit<'_>, state: RequestState) -> Markup {
     tag(tone, &visit.words().say(&format!("request-{}", state.as_str())))
 }
 
-fn name_of(visit: &Visit<'_>, staff: &[Person], id: &str) -> String {
+pub(super) fn name_of(visit: &Visit<'_>, staff: &[Person], id: &str) -> String {
     if id == MACHINE {
         return visit.words().say("log-machine");
     }
@@ -156,9 +88,23 @@ fn number_of(text: &str) -> Result<i64, Failure> {
 }
 
 pub(super) async fn show(visit: &Visit<'_>, number: &str) -> Shown {
+    page(visit, number_of(number)?, &Typed::default()).await
+}
+
+/// What somebody typed into the answer that was not taken.
+#[derive(Default)]
+struct Typed {
+    text: String,
+    /// What is wrong with it: a key of the catalogue.
+    fault: Option<&'static str>,
+    /// Why what was asked is not done.
+    refusal: Option<Refusal>,
+}
+
+async fn page(visit: &Visit<'_>, number: i64, typed: &Typed) -> Shown {
     let (w, door, store) = (visit.words(), visit.door, visit.store());
     let city = &door.city;
-    let request = store.request(city, number_of(number)?).await?.ok_or(Failure::NotFound)?;
+    let request = store.request(city, number).await?.ok_or(Failure::NotFound)?;
     let staff = store.staff(city).await?;
     let said = store.said_of_request(city, request.number).await?;
     let corrupt = || shell::Error::UnknownVersion(request.hash.clone());
@@ -167,10 +113,11 @@ pub(super) async fn show(visit: &Visit<'_>, number: &str) -> Shown {
     let parts = after.parts_changed(&before);
     let checked = look(&after, &request.part);
     let is_open = request.state == RequestState::Open;
-    let replay = match &request.replay {
-        Some(id) => store.replay(city, id).await?,
-        None => None,
-    };
+    let is_mine_to_mend = store.returned_to(city, &visit.person.id).await?.contains(&request)
+        && visit.person.roles.may(Task::Write)
+        && store.draft(city, &request.part).await?.is_some();
+    let bubbles = bubbles(visit, &parts, &before, &checked);
+    let tried = tried::shown(visit, &request, &parts).await?;
     let enrolled = match request.part.campaign() {
         Some(name) => store.enrolled(city, name).await?,
         None => Vec::new(),
@@ -193,26 +140,57 @@ pub(super) async fn show(visit: &Visit<'_>, number: &str) -> Shown {
                 (texts_changed(visit, part, &before, &after))
             }
         }
-        section {
-            h2 { (w.say("request-replay")) }
-            @match &replay {
-                Some(replay) => {
-                    @if let Some(found) = &replay.found { (replays::totals(visit, found)) }
-                    p { a href=(visit.path(&format!("/replays/{}", replay.id))) { (w.say("request-see-replay")) } }
-                },
-                None => p { (w.say("request-no-replay")) },
-            }
-        }
+        (bubbles)
+        (tried)
         section {
             h2 { (w.say("request-said")) }
             @if said.is_empty() { p { (w.say("request-nothing-said")) } }
             @for entry in &said { (one(visit, entry, &staff)) }
         }
-        @if is_open { (answers(visit, &request)) }
+        @if is_open { (answers(visit, &request, typed)) }
+        @else if !typed.text.trim().is_empty() { section { h2 { (w.say("request-not-said")) } blockquote { (typed.text) } } }
+        @if is_mine_to_mend { (next_step(visit, &request)) }
     };
-    let name = written_title(visit, &request.part, &after.part(&request.part));
-    let title = w.with("request-name", [("number", request.number.into()), ("part", name.into())]);
-    Ok(visit.page_with(StatusCode::OK, Layout { title: &title, wide: true, ..Layout::default() }, &body))
+    let title = name(visit, &request, &after.part(&request.part));
+    let (status, said) = match (&typed.refusal, typed.fault) {
+        (Some(refusal), _) => (StatusCode::CONFLICT, Some(refusal_text(door, refusal))),
+        (None, Some(key)) => (StatusCode::UNPROCESSABLE_ENTITY, Some(w.say(key))),
+        (None, None) => (StatusCode::OK, None),
+    };
+    let said = said.map(|text| notice(Tone::Bad, &html! { p { (text) } }));
+    Ok(visit.page_with(status, Layout { title: &title, wide: true, said, ..Layout::default() }, &body))
+}
+
+/// How the messages look that are new or changed, campaign by campaign.
+fn bubbles(visit: &Visit<'_>, parts: &[Part], before: &Pack, checked: &Checked) -> Markup {
+    let campaigns: Vec<(&Part, &str)> = parts.iter().filter_map(|part| Some((part, part.campaign()?))).collect();
+    let before = before.load().ok().map(|(before, _)| before);
+    html! {
+        @if !campaigns.is_empty() {
+            section {
+                h2 { (visit.words().say("request-bubbles")) }
+                @for (part, name) in &campaigns {
+                    @if campaigns.len() > 1 { h3 { (part_title(visit, part)) } }
+                    (messages_changed(visit, name, before.as_deref(), checked))
+                }
+            }
+        }
+    }
+}
+
+/// What a request is called, by its number and what its files say.
+pub(super) fn name(visit: &Visit<'_>, request: &Request, files: &PartFiles) -> String {
+    let part = written_title(visit, &request.part, files);
+    visit.words().with("request-name", [("number", request.number.into()), ("part", part.into())])
+}
+
+/// What is to be done with a request that came back, for whoever asked.
+pub(super) fn next_step(visit: &Visit<'_>, request: &Request) -> Markup {
+    let w = visit.words();
+    html! {
+        p { (w.say("request-mend-text")) }
+        p { a.button href=(visit.path(&format!("/edit/{}", request.part))) { (w.say("request-mend")) } }
+    }
 }
 
 fn one(visit: &Visit<'_>, entry: &Entry, staff: &[Person]) -> Markup {
@@ -225,15 +203,21 @@ fn one(visit: &Visit<'_>, entry: &Entry, staff: &[Person]) -> Markup {
     }
 }
 
-fn answers(visit: &Visit<'_>, request: &Request) -> Markup {
+fn answers(visit: &Visit<'_>, request: &Request, typed: &Typed) -> Markup {
     let w = visit.words();
+    let fault = typed.fault.map(|key| w.say(key));
     let may_approve = visit.person.roles.may(Task::Approve);
     html! {
         form.card method="post" action=(visit.path(&format!("/requests/{}", request.number))) {
             h2 { (w.say("request-answer")) }
             (visit.csrf_field())
             (field("text", &w.say("request-words"), None, &html! {
-                textarea #text name="text" rows="3" maxlength=(MOST_WORDS) {}
+                @if let Some(fault) = &fault { p.fault #text-fault { (fault) } }
+                textarea #text name="text" rows="3" maxlength=(MOST_WORDS) aria-invalid=[fault.as_ref().map(|_| "true")]
+                    aria-describedby=[fault.as_ref().map(|_| "text-fault")] autofocus[fault.is_some()] {
+                    // A line end right behind the tag is not part of the text.
+                    "\n" (typed.text)
+                }
             }))
             .row {
                 @if may_approve && request.by != visit.person.id {
@@ -252,7 +236,20 @@ fn answers(visit: &Visit<'_>, request: &Request) -> Markup {
 }
 
 pub(super) async fn say(visit: &Visit<'_>, number: &str, form: &Form) -> Shown {
-    let (door, number) = (visit.door, number_of(number)?);
+    let number = number_of(number)?;
+    let again = |fault, refusal| Typed { text: form.text("text").unwrap_or_default(), fault, refusal };
+    match said(visit, number, form).await {
+        // Whoever typed something has it still, beside what is wrong.
+        Err(Failure::Field(key)) => page(visit, number, &again(Some(key), None)).await,
+        Err(Failure::Refused(refusal)) if refusal != Refusal::UnknownRequest => {
+            page(visit, number, &again(None, Some(refusal))).await
+        }
+        other => other,
+    }
+}
+
+async fn said(visit: &Visit<'_>, number: i64, form: &Form) -> Shown {
+    let door = visit.door;
     let text = words_of(form)?;
     let page = format!("/requests/{number}");
     let what = match form.get("what") {
@@ -267,13 +264,11 @@ pub(super) async fn say(visit: &Visit<'_>, number: &str, form: &Form) -> Shown {
         }
         "neutral" => Saying::Neutral,
         "withdrawn" => Saying::Withdrawn,
-        "comment" if text.is_empty() => return Err(Failure::Field("request-text-empty")),
         "comment" => Saying::Comment,
         _ => return Err(Failure::NotFound),
     };
-    // A request that comes back without a reason helps nobody.
-    if what == Saying::Returned && text.is_empty() {
-        return Err(Failure::Field("request-text-empty"));
+    if matches!(what, Saying::Returned | Saying::Comment) && text.is_empty() {
+        return Err(Failure::Field(NO_WORDS));
     }
     office::say(&door.sql, &door.city, &visit.person, number, what, &text, door.now).await?;
     Ok(door.go(&page, Some("noted")))

@@ -4,6 +4,7 @@ use super::Shown;
 use super::campaigns::{part_title, texts_changed};
 use super::failure::Failure;
 use super::form::Form;
+use super::requests::name_of;
 use super::visit::{Layout, Visit};
 use crate::design::{Tone, hidden, tag};
 use domain::Pack;
@@ -14,7 +15,7 @@ use maud::{Markup, html};
 use shell::doors::{Incoming, cache};
 use shell::office::drafts::{self, Beginning};
 use shell::publish;
-use shell::store::Release;
+use shell::store::{Hands, Person, Release};
 
 /// How many versions a page looks at: each is a whole pack.
 const PAGE: usize = 30;
@@ -54,13 +55,16 @@ pub(super) async fn list(visit: &Visit<'_>, request: &Incoming) -> Shown {
     let of = request.asked("part").and_then(|part| part.parse::<Part>().ok());
     let steps = steps(visit).await?;
     let present = steps.first().map(|step| step.release.number);
+    let numbers = steps.last().map_or(0, |step| step.release.number)..=present.unwrap_or_default();
+    let hands = visit.store().hands(&visit.door.city, numbers).await?;
+    let staff = visit.store().staff(&visit.door.city).await?;
     let shown = steps.iter().filter(|step| of.as_ref().is_none_or(|part| step.parts.contains(part)));
     let body = html! {
         p { (w.say("versions-text")) }
         @if let Some(part) = &of { p { (w.with("versions-of", [("part", part_title(visit, part).into())])) " " a href=(visit.path("/versions")) { (w.say("versions-all")) } } }
         .scroll tabindex="0" {
             table {
-                thead { tr { th.number scope="col" { (w.say("log-number")) } th scope="col" { (w.say("log-at")) } th scope="col" { (w.say("versions-how")) } th scope="col" { (w.say("request-changes")) } th scope="col" { (w.say("log-hash")) } } }
+                thead { tr { th.number scope="col" { (w.say("log-number")) } th scope="col" { (w.say("log-at")) } th scope="col" { (w.say("versions-how")) } th scope="col" { (w.say("log-who")) } th scope="col" { (w.say("request-changes")) } th scope="col" { (w.say("log-hash")) } } }
                 tbody {
                     @for step in shown {
                         @let release = &step.release;
@@ -68,6 +72,7 @@ pub(super) async fn list(visit: &Visit<'_>, request: &Incoming) -> Shown {
                             td.number { a href=(visit.path(&format!("/versions/{}", release.number))) { (w.number(release.number)) } }
                             td { (w.instant(release.at)) }
                             td { (w.say(&format!("deed-{}", release.how.replace('_', "-")))) @if Some(release.number) == present { " " (tag(Tone::Good, &w.say("versions-present"))) } }
+                            td { @if let Some(hands) = hands.get(&release.number) { (through(visit, hands, &staff)) } }
                             td { @for part in &step.parts { (part_title(visit, part)) br; } }
                             td { code { (release.hash.get(..12).unwrap_or_default()) } }
                         }
@@ -78,6 +83,23 @@ pub(super) async fn list(visit: &Visit<'_>, request: &Incoming) -> Shown {
     };
     let title = w.say("versions-title");
     Ok(visit.page_with(StatusCode::OK, Layout { title: &title, wide: true, ..Layout::default() }, &body))
+}
+
+/// Who put a version in force, and who had asked for it.
+fn through(visit: &Visit<'_>, hands: &Hands, staff: &[Person]) -> Markup {
+    let w = visit.words();
+    let by = hands.by.as_deref().map(|by| name_of(visit, staff, by));
+    html! {
+        @match (&hands.asked, by) {
+            (Some((number, asker)), by) => {
+                @if let Some(by) = by { (w.with("versions-approved-by", [("name", by.into())])) br; }
+                @let asker = name_of(visit, staff, asker);
+                a href=(visit.path(&format!("/requests/{number}"))) { (w.with("versions-asked-by", [("number", (*number).into()), ("name", asker.into())])) }
+            },
+            (None, Some(by)) => (by),
+            (None, None) => (w.say("versions-by-nobody")),
+        }
+    }
 }
 
 pub(super) async fn show(visit: &Visit<'_>, number: &str) -> Shown {
@@ -93,9 +115,12 @@ pub(super) async fn show(visit: &Visit<'_>, number: &str) -> Shown {
     };
     let parts = after.parts_changed(&before);
     let is_present = place == 0;
+    let hands = visit.store().hands(&visit.door.city, number..=number).await?;
+    let staff = visit.store().staff(&visit.door.city).await?;
     let body = html! {
         p { (w.say(&format!("deed-{}", release.how.replace('_', "-")))) " · " (w.instant(release.at)) " · " code { (release.hash.get(..12).unwrap_or_default()) }
             @if is_present { " " (tag(Tone::Good, &w.say("versions-present"))) } }
+        @if let Some(hands) = hands.get(&number) { p { (through(visit, hands, &staff)) } }
         @for part in &parts {
             section {
                 h2 { (part_title(visit, part)) }

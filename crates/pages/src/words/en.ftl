@@ -166,6 +166,7 @@ home-waiting = Waiting
 home-nothing-waits = Nothing waits.
 home-requests = requests wait for approval
 home-flags = residents wait for somebody
+home-returned = { $name } returned the request on { $at }.
 home-campaigns = Campaigns
 home-notices = Notices
 home-no-notices = No notices.
@@ -215,8 +216,9 @@ edit-saved-by = Last saved by { $name }, { $at }.
 edit-check = Check
 edit-preview = As it will be seen
 edit-save = Save and check
+edit-try = Save and try on records
+edit-try-faults = Saved. There is something to mend before it can be tried: see “Check”.
 edit-ask = Save and go on to the request
-edit-replay = Try it on what happened
 edit-restore = There is something that you wrote on this page and did not save.
 edit-restore-yes = Bring it back
 edit-restore-no = Leave it
@@ -252,6 +254,10 @@ preview-no-messages = No texts yet.
 preview-neutral = For a clinician to read
 preview-replies = Buttons to answer
 preview-parts = An SMS of { $parts ->
+preview-values = Marked values differ for each resident. Here they are those of your cases, or examples.
+preview-same = No message changes.
+preview-new = New message
+preview-gone = Message that goes
     [one] one part
    *[other] { $parts } parts
 } (what is filled in may change it).
@@ -263,7 +269,7 @@ changes-gone = This campaign ends.
 
 # ---- replays ----
 replay-title = Tried on what happened: { $part }
-replay-text = The version in force and the draft are lived through what really happened, side by side. Nothing is sent to anybody, and no resident's record changes.
+replay-text = The version in force and the new version are lived through what really happened, side by side. Nothing is sent to anybody, and no resident's record changes.
 replay-days = How far back
 replay-begin = Try it
 replay-doing = Trying
@@ -277,7 +283,7 @@ replay-ask = Go on to ask for publication
 replay-stale = The draft or the version in force changed since. The numbers are those of then.
 replay-difference = Difference
 replay-live = In force
-replay-new = Draft
+replay-new = New version
 replay-added = Added
 replay-removed = Removed
 replay-changed = Changed
@@ -305,6 +311,9 @@ replay-cap-campaign-per-week = the campaign's cap of seven days
 request-replay = Tried on what happened
 request-no-replay = Not tried yet.
 request-see-replay = See the result
+request-replay-runs = It is being tried. See how far it has come
+request-no-campaign = No campaign changes, so there is nothing to try.
+replay-back-to-request = Back to request { $number }
 
 # ---- requests ----
 requests-title = Requests
@@ -318,6 +327,7 @@ request-returned = Returned
 request-withdrawn = Withdrawn
 request-before-title = Before you ask: { $part }
 request-changes = What changes
+request-bubbles = How it looks when it arrives (messages that change)
 request-note = A word to whoever approves
 request-note-hint = What you changed and what for helps the reader.
 request-enrolled = What becomes of the { $count } who take part already?
@@ -350,6 +360,9 @@ request-withdraw = Withdraw
 request-own = Somebody else has to approve your own request.
 request-text-empty = Write a word. When you return a request, say what to mend.
 request-text-long = A word has at most 2,000 letters.
+request-not-said = What was not sent
+request-mend-text = The draft is still there. Mend it and ask once more.
+request-mend = Mend the draft
 
 # ---- versions ----
 versions-title = Versions
@@ -357,6 +370,9 @@ versions-text = Everything that was published is here. Open a number to see how 
 versions-of = Only versions in which “{ $part }” changed.
 versions-all = All versions
 versions-how = How
+versions-approved-by = Approved by { $name }
+versions-asked-by = Request { $number } ({ $name })
+versions-by-nobody = Not on record
 versions-present = in force
 versions-one = Version { $number }
 versions-back = Back to this version

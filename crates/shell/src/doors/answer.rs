@@ -48,9 +48,14 @@ impl Refused {
         self.problem.kind
     }
 
+    /// The status under which it goes back.
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
     /// As it goes back.
     pub fn answer(self) -> Answer {
-        let status = StatusCode::from_u16(self.problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = self.status();
         // The document is JSON, which is text.
         let body = String::from_utf8(self.problem.to_json()).unwrap_or_default();
         let mut answer = with_body(status, problem::CONTENT_TYPE, body);

@@ -1,7 +1,7 @@
-//! Replays of drafts, a step at a time: each request lives some residents through, so that a page can show how
+//! Replays of drafts and of what is asked for, a step at a time: each request lives some residents through, so that a page can show how
 //! far it has come, several requests work side by side, and whoever cancels asks for no further step.
 
-use super::{Refusal, drafts};
+use super::{Refusal, drafts, requests};
 use crate::replay::{self, Asked};
 use crate::store::{Deed, Progress, Replay, ReplayState, Span, Store};
 use crate::{Cache, Error, Sql, Turn};
@@ -17,28 +17,49 @@ const SPAN: u32 = 100;
 /// For how long a span is a request's own.
 const CLAIM: TimeDelta = TimeDelta::seconds(60);
 
-/// Begins a replay of a draft over the last days. `id` is a ULID.
+/// What is tried.
+#[derive(Debug, Clone, Copy)]
+pub enum Tried<'a> {
+    /// The draft of a part, over the pack in force.
+    Draft(&'a Part),
+    /// A part of what an open request asks for, whoever or whatever sent it, over the pack that it was asked over.
+    Request(i64, &'a Part),
+}
+
+/// Begins a replay over the last days. `id` is a ULID.
 ///
 /// # Errors
-/// No draft, days out of range, a pack with problems, or the database's own.
+/// No draft, no open request that changes the part, days out of range, a pack with problems, or the database's own.
 pub async fn begin(
     sql: &impl Sql,
     cache: &Cache,
     city: &CityCode,
     by: &str,
-    (part, id): (&Part, &str),
+    (tried, id): (Tried<'_>, &str),
     days: i64,
     now: DateTime<Utc>,
 ) -> Result<Replay, Error> {
     let store = Store::new(sql);
-    let draft = store.draft(city, part).await?.ok_or(Refusal::NoDraft)?;
-    let (base, pack) = drafts::in_force(sql, city).await?;
-    let pack = pack.with_part(part, &draft.files);
+    let (part, rev, base, pack) = match tried {
+        Tried::Draft(part) => {
+            let draft = store.draft(city, part).await?.ok_or(Refusal::NoDraft)?;
+            let (base, pack) = drafts::in_force(sql, city).await?;
+            (part, Some(draft.rev), base, pack.with_part(part, &draft.files))
+        }
+        Tried::Request(number, part) => {
+            let request = requests::open(&store, city, number).await?;
+            let pack = kept(&store, city, &request.hash).await?;
+            if !pack.parts_changed(&kept(&store, city, &request.base).await?).contains(part) {
+                return Err(Refusal::NothingChanged.into());
+            }
+            (part, None, request.base, pack)
+        }
+    };
     let window = replay::window(sql, cache, city, days, now).await?;
     let replay = Replay {
         id: id.to_owned(),
         part: part.clone(),
-        rev: draft.rev,
+        rev,
         base,
         hash: pack.hash(),
         window,
@@ -51,7 +72,11 @@ pub async fn begin(
     replay::prepare(sql, cache, asked(city, part, &pack, window, &replay.base)).await?;
     let spans = replay::spans(sql, city, SPAN).await?;
     let about = part.to_string();
-    let deed = Deed::new(by, "replay_begun", &about).with(json!({ "rev": draft.rev, "days": days }));
+    let detail = match tried {
+        Tried::Draft(_) => json!({ "rev": rev, "days": days }),
+        Tried::Request(number, _) => json!({ "request": number, "days": days }),
+    };
+    let deed = Deed::new(by, "replay_begun", &about).with(detail);
     let done = async || {
         store.make_replay(city, &replay, &spans).await?;
         store.note_deed(city, &deed, now).await
@@ -160,9 +185,14 @@ pub async fn cancel(sql: &impl Sql, city: &CityCode, id: &str) -> Result<(), Err
 
 /// The pack that a replay tries.
 async fn changed(store: &Store<'_, impl Sql>, city: &CityCode, replay: &Replay) -> Result<Pack, Error> {
-    let base = store.pack(city, &replay.base).await?.ok_or_else(|| Error::UnknownVersion(replay.base.clone()))?;
-    let draft = store.draft_at(city, &replay.part, replay.rev).await?.ok_or(Refusal::NoDraft)?;
+    let Some(rev) = replay.rev else { return kept(store, city, &replay.hash).await };
+    let base = kept(store, city, &replay.base).await?;
+    let draft = store.draft_at(city, &replay.part, rev).await?.ok_or(Refusal::NoDraft)?;
     Ok(base.with_part(&replay.part, &draft.files))
+}
+
+async fn kept(store: &Store<'_, impl Sql>, city: &CityCode, hash: &str) -> Result<Pack, Error> {
+    store.pack(city, hash).await?.ok_or_else(|| Error::UnknownVersion(hash.to_owned()))
 }
 
 fn asked<'a>(city: &'a CityCode, part: &'a Part, pack: &'a Pack, window: Window, base: &'a str) -> Asked<'a> {

@@ -240,7 +240,7 @@ pub async fn approve(
     store.at_once(done).await
 }
 
-async fn open(store: &Store<'_, impl Sql>, city: &CityCode, number: i64) -> Result<Request, Error> {
+pub(super) async fn open(store: &Store<'_, impl Sql>, city: &CityCode, number: i64) -> Result<Request, Error> {
     let request = store.request(city, number).await?.ok_or(Refusal::UnknownRequest)?;
     if request.state == RequestState::Open { Ok(request) } else { Err(Refusal::RequestEnded.into()) }
 }

@@ -36,7 +36,7 @@ pub use link_codes::{NewCode, NewNonce};
 pub use links::Wanted;
 pub use notices::Told;
 pub use office::{
-    Deed, Draft, DraftEnd, DraftLine, Entry, Flag, FlagState, Invitation, MACHINE, NOBODY, NewRequest, NewStaff,
+    Deed, Draft, DraftEnd, DraftLine, Entry, Flag, FlagState, Hands, Invitation, MACHINE, NOBODY, NewRequest, NewStaff,
     Person, Progress, Replay, ReplayState, Request, RequestState, Saying, Session, Subject, WantedFlags,
 };
 pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Noted, Sending, Waiting};

@@ -1,6 +1,7 @@
 use super::super::Shown;
 use super::super::failure::Failure;
 use super::super::form::Form;
+use super::super::replays;
 use super::super::visit::{Layout, Visit};
 use super::checking::{faults_told, look, problems};
 use super::history;
@@ -117,6 +118,7 @@ pub(in super::super) async fn save(visit: &Visit<'_>, part: &str, form: &Form) -
         Saved::Yes(_) if form.get("then") == "settings" => {
             Ok(door.go(&format!("/edit/{part}?{}", settings::OPEN), Some("saved")))
         }
+        Saved::Yes(_) if form.get("then") == "try" => tried(visit, &part).await,
         Saved::Yes(_) if form.get("then") == "ask" => Ok(door.go(&format!("/edit/{part}/ask"), None)),
         Saved::Yes(_) => Ok(door.go(&format!("/edit/{part}"), Some("saved"))),
         Saved::Merged(_) => Ok(door.go(&format!("/edit/{part}"), Some("merged"))),
@@ -142,6 +144,16 @@ pub(in super::super) async fn save(visit: &Visit<'_>, part: &str, form: &Form) -
                 .await
         }
     }
+}
+
+/// Tries what was just saved on what really happened; where it is not clean, its page says so first.
+async fn tried(visit: &Visit<'_>, part: &Part) -> Shown {
+    if let Some(begun) = replays::begin_whole(visit, part).await? {
+        return Ok(begun);
+    }
+    let draft = visit.store().draft(&visit.door.city, part).await?.ok_or(Failure::Refused(Refusal::NoDraft))?;
+    let said = notice(Tone::Bad, &html! { p { (visit.words().say("edit-try-faults")) } });
+    page(visit, &draft, StatusCode::UNPROCESSABLE_ENTITY, Some(said), Typed::default()).await
 }
 
 /// What was written into the fields of the settings cannot be written into the text. Everything stays as it was typed,
@@ -229,6 +241,7 @@ async fn page(visit: &Visit<'_>, draft: &Draft, status: StatusCode, said: Option
             @if may_write {
                 .bar {
                     button.button name="then" value="stay" { (w.say("edit-save")) }
+                    @if part.campaign().is_some() { button.button.second name="then" value="try" { (w.say("edit-try")) } }
                     button.button.second name="then" value="ask" { (w.say("edit-ask")) }
                     a href="#found" { (w.say("edit-check")) " " span.count data-problem-count="" { @if !checked.problems.is_empty() { (checked.problems.len()) } } }
                 }

@@ -38,7 +38,12 @@ pub(in super::super) async fn list(visit: &Visit<'_>) -> Shown {
     let drafts = visit.store().drafts(city).await?;
     let today = w.zone.day(visit.door.now);
     let ruleset = &visit.door.ruleset;
+    let staff = visit.store().staff(city).await?;
     let of = |part: &Part| drafts.iter().find(|draft| draft.part == *part);
+    let saved = |draft: &Draft| {
+        let name = staff.iter().find(|person| person.id == draft.line.by).map_or(&draft.line.by, |person| &person.name);
+        w.with("edit-saved-by", [("name", name.into()), ("at", w.instant(draft.line.at).into())])
+    };
     let is_new = |draft: &&Draft| draft.part.campaign().is_some_and(|name| !ruleset.campaigns.contains_key(name));
     let body = html! {
         @if visit.person.roles.may(Task::Write) {
@@ -53,6 +58,7 @@ pub(in super::super) async fn list(visit: &Visit<'_>) -> Shown {
                 article.card {
                     h2 { a href=(edit_path(visit, &draft.part)) { (title_of(&draft.files).unwrap_or_else(|| draft.part.to_string())) } }
                     p { (tag(Tone::Warning, &w.say("state-draft"))) }
+                    p.hint { (saved(draft)) " · " code { (draft.part.campaign().unwrap_or_default()) } }
                 }
             }
             @for (name, campaign) in &ruleset.campaigns {
@@ -64,6 +70,7 @@ pub(in super::super) async fn list(visit: &Visit<'_>) -> Shown {
                         @if of(&Part::Campaign(name.clone())).is_some() { (tag(Tone::Warning, &w.say("state-draft"))) }
                     }
                     p.hint { (period(visit, campaign)) " · " code { (name) } }
+                    @if let Some(draft) = of(&Part::Campaign(name.clone())) { p.hint { (saved(draft)) } }
                 }
             }
         }

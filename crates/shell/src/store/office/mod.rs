@@ -4,6 +4,7 @@
 mod audit;
 mod drafts;
 mod flags;
+mod hands;
 mod openid;
 mod replays;
 mod requests;
@@ -13,6 +14,7 @@ mod staff;
 pub use audit::{Deed, MACHINE, NOBODY};
 pub use drafts::{Draft, DraftEnd, DraftLine};
 pub use flags::{Flag, FlagState, Wanted as WantedFlags};
+pub use hands::Hands;
 pub use openid::Subject;
 pub use replays::{Progress, Replay, ReplayState};
 pub use requests::{Entry, NewRequest, Request, RequestState, Saying};

@@ -6,15 +6,15 @@ use domain::pack::Part;
 use domain::replay::{Found, Report, Window};
 use domain::{CityCode, Day};
 
-/// A replay of a draft.
+/// A replay of a draft, or of a pack that is asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replay {
     /// A ULID.
     pub id: String,
     /// Of which part.
     pub part: Part,
-    /// Of which revision of its draft.
-    pub rev: i64,
+    /// Of which revision of its draft; none where it is of a pack that is kept by its hash.
+    pub rev: Option<i64>,
     /// The hash of the pack in force when it was begun, against which it is held.
     pub base: String,
     /// The hash of the changed pack.
@@ -30,6 +30,9 @@ pub struct Replay {
     /// When.
     pub at: DateTime<Utc>,
 }
+
+/// In the place of a revision where there is no draft: revisions are counted from 1.
+const NO_DRAFT: i64 = 0;
 
 /// Where a replay stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +80,7 @@ impl<S: Sql> Store<'_, S> {
             city.as_str().into(),
             replay.id.as_str().into(),
             replay.part.to_string().into(),
-            replay.rev.into(),
+            replay.rev.unwrap_or(NO_DRAFT).into(),
             replay.base.as_str().into(),
             replay.hash.as_str().into(),
             i64::from(replay.window.first.0).into(),
@@ -103,15 +106,32 @@ impl<S: Sql> Store<'_, S> {
         self.sql.query(sql, vec![city.as_str().into(), id.into()]).await?.first().map(replay).transpose()
     }
 
-    /// The latest replay of a part that was not cancelled.
+    /// The latest replay of a draft's revision that was not cancelled.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn latest_replay(&self, city: &CityCode, part: &Part) -> Result<Option<Replay>, Error> {
+    pub async fn replay_of_draft(&self, city: &CityCode, part: &Part, rev: i64) -> Result<Option<Replay>, Error> {
         let sql = "SELECT id, part, rev, base, hash, first, last, state, report, by, at FROM replays \
-                   WHERE city = ? AND part = ? AND state <> 'cancelled' ORDER BY at DESC LIMIT 1";
-        let rows = self.sql.query(sql, vec![city.as_str().into(), part.to_string().into()]).await?;
+                   WHERE city = ? AND part = ? AND rev = ? AND state <> 'cancelled' ORDER BY at DESC LIMIT 1";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), part.to_string().into(), rev.into()]).await?;
         rows.first().map(replay).transpose()
+    }
+
+    /// The latest replay of a part of a pack, held against another, that was not cancelled.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn replay_of_pack(
+        &self,
+        city: &CityCode,
+        part: &Part,
+        (base, hash): (&str, &str),
+    ) -> Result<Option<Replay>, Error> {
+        let sql = "SELECT id, part, rev, base, hash, first, last, state, report, by, at FROM replays \
+                   WHERE city = ? AND part = ? AND base = ? AND hash = ? AND state <> 'cancelled' \
+                   ORDER BY at DESC LIMIT 1";
+        let values: Vec<Value> = vec![city.as_str().into(), part.to_string().into(), base.into(), hash.into()];
+        self.sql.query(sql, values).await?.first().map(replay).transpose()
     }
 
     /// Takes a span that nobody lives through, until an instant.
@@ -237,7 +257,7 @@ fn replay(row: &Row) -> Result<Replay, Error> {
     Ok(Replay {
         id: row.text(0).to_owned(),
         part: row.text(1).parse().map_err(|_| Error::corrupt("replays.part"))?,
-        rev: row.integer(2),
+        rev: Some(row.integer(2)).filter(|rev| *rev != NO_DRAFT),
         base: row.text(3).to_owned(),
         hash: row.text(4).to_owned(),
         window: Window { first: day(5)?, last: day(6)? },

@@ -187,6 +187,17 @@ impl<S: Sql> Store<'_, S> {
         rows.first().map(request).transpose()
     }
 
+    /// The latest request for a pack over another, if one was ever made.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn request_for(&self, city: &CityCode, (base, hash): (&str, &str)) -> Result<Option<Request>, Error> {
+        let sql = "SELECT number, part, rev, base, hash, note, enrolled, clinician, replay, state, by, at \
+                   FROM requests WHERE city = ? AND base = ? AND hash = ? ORDER BY number DESC LIMIT 1";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), base.into(), hash.into()]).await?;
+        rows.first().map(request).transpose()
+    }
+
     /// The requests in a state, the newest first.
     ///
     /// # Errors
@@ -196,6 +207,22 @@ impl<S: Sql> Store<'_, S> {
                    FROM requests WHERE city = ?1 AND (?2 IS NULL OR state = ?2) ORDER BY number DESC LIMIT 200";
         let state = state.map(RequestState::as_str);
         let rows = self.sql.query(sql, vec![city.as_str().into(), state.into()]).await?;
+        rows.iter().map(request).collect()
+    }
+
+    /// What came back to whoever asked for it, and whose draft was neither asked for again nor ended since, the newest
+    /// first.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn returned_to(&self, city: &CityCode, by: &str) -> Result<Vec<Request>, Error> {
+        // What came by machine since is no answer to it.
+        let sql = "SELECT number, part, rev, base, hash, note, enrolled, clinician, replay, state, by, at \
+                   FROM requests r WHERE city = ?1 AND state = 'returned' AND by = ?2 AND NOT EXISTS (\
+                   SELECT 1 FROM requests WHERE city = ?1 AND part = r.part AND number > r.number AND rev IS NOT NULL) \
+                   AND NOT EXISTS (SELECT 1 FROM drafts WHERE city = ?1 AND part = r.part AND rev > r.rev \
+                   AND what IN ('discarded', 'published')) ORDER BY number DESC LIMIT 20";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), by.into()]).await?;
         rows.iter().map(request).collect()
     }
 
