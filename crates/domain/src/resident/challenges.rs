@@ -175,10 +175,10 @@ fn latest<W: Ord>(words: &mut BTreeMap<Day, W>, day: Day, word: W) {
         Some(_) => return,
         None => _ = words.insert(day, word),
     }
-    if words.len() > WORDS {
-        if let Some(second) = words.keys().nth(1).copied() {
-            words.remove(&second);
-        }
+    if words.len() > WORDS
+        && let Some(second) = words.keys().nth(1).copied()
+    {
+        words.remove(&second);
     }
 }
 
