@@ -49,8 +49,7 @@ pub fn shown(challenge: &Challenge, standings: &[Standing], own: Option<&str>) -
             continue;
         }
         let is_small = !alone && group.members < SMALLEST;
-        let is_told = !is_small && (!alone || !few);
-        let place = place.filter(|_| is_told);
+        let place = place.filter(|_| !(is_small || alone && few));
         let upper = place.is_none_or(|place| place <= ranked.div_ceil(2));
         let is_named = is_own || upper || challenge.between == Between::Districts;
         rows.push(Row {
