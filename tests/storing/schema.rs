@@ -148,7 +148,10 @@ async fn newest() -> Connection {
 fn dump(connection: &Connection) -> String {
     let mut text = String::new();
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-    for (_, sql) in layout(connection) {
+    // Triggers come last: what they did stands among the rows.
+    let (triggers, made): (Vec<_>, Vec<_>) =
+        layout(connection).into_iter().partition(|(_, sql)| sql.starts_with("CREATE TRIGGER"));
+    for (_, sql) in made {
         writeln!(text, "{sql};").unwrap();
     }
     for (table, _) in counts(connection) {
@@ -159,6 +162,9 @@ fn dump(connection: &Connection) -> String {
             let values: Vec<String> = (0..width).map(|place| literal(&row.get::<_, Cell>(place).unwrap())).collect();
             writeln!(text, "INSERT INTO {table} VALUES ({});", values.join(", ")).unwrap();
         }
+    }
+    for (_, sql) in triggers {
+        writeln!(text, "{sql};").unwrap();
     }
     writeln!(text, "PRAGMA user_version = {version};").unwrap();
     text

@@ -1,9 +1,9 @@
 //! What residents spend points on: `rewards.toml` of a city.
 
+use super::campaign::{NaiveDateText, no_date};
 use super::{Period, Wording, is_name, no_name, toml_words};
 use crate::sentence::{Sentence, thousands};
 use crate::time::Day;
-use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -85,8 +85,8 @@ struct File {
     title: Spanned<Wording>,
     about: Option<Spanned<Wording>>,
     points: Spanned<i64>,
-    from: Option<NaiveDate>,
-    until: Option<Spanned<NaiveDate>>,
+    from: Option<Spanned<NaiveDateText>>,
+    until: Option<Spanned<NaiveDateText>>,
     per_person: Option<Spanned<u32>>,
     coupon: Option<Spanned<CouponFile>>,
     lottery: Option<Spanned<LotteryFile>>,
@@ -110,7 +110,7 @@ fn a_month() -> i32 {
 #[serde(deny_unknown_fields)]
 struct LotteryFile {
     winners: u32,
-    drawn_on: NaiveDate,
+    drawn_on: Spanned<NaiveDateText>,
 }
 
 #[derive(Deserialize)]
@@ -168,8 +168,8 @@ impl File {
         if let Some(per_person) = self.per_person.as_ref().filter(|most| !(1..=MOST).contains(most.get_ref())) {
             problem(per_person.span(), no_count("per_person", 1, MOST));
         }
-        let from = self.from.map_or(Day(0), Day::from_date);
-        let until = self.until.as_ref().map(|date| (Day::from_date(*date.get_ref()), date.span()));
+        let from = self.from.as_ref().and_then(|date| day(date, problem)).unwrap_or(Day(0));
+        let until = self.until.as_ref().and_then(|date| Some((day(date, problem)?, date.span())));
         if let Some((_, span)) = until.as_ref().filter(|(until, _)| *until < from) {
             let said =
                 Sentence::new("`until` is before `from`", "`until` が `from` より前です。日付を直してください。");
@@ -193,7 +193,7 @@ impl File {
         }
         if let Some(lottery) = &self.lottery {
             let LotteryFile { winners, drawn_on } = lottery.get_ref();
-            let drawn_on = Day::from_date(*drawn_on);
+            let drawn_on = day(drawn_on, problem)?;
             if !(1..=MOST).contains(winners) || until.is_none_or(|until| drawn_on <= until) {
                 let said = Sentence::new(
                     "a lottery has one winner or more, an `until`, and is drawn on a later day than that: tickets are \
@@ -233,6 +233,14 @@ impl File {
             kind: *kind,
         })
     }
+}
+
+fn day(written: &Spanned<NaiveDateText>, problem: Tell<'_>) -> Option<Day> {
+    let day = written.get_ref().day();
+    if day.is_none() {
+        problem(written.span(), no_date());
+    }
+    day
 }
 
 fn no_count(name: &str, least: u32, most: u32) -> Sentence {

@@ -55,10 +55,10 @@ struct ExperimentFile {
 /// TOML's local date, whatever else may be written there.
 #[derive(Deserialize)]
 #[serde(transparent)]
-pub(super) struct NaiveDateText(toml::value::Datetime);
+pub(in crate::pack) struct NaiveDateText(toml::value::Datetime);
 
 /// That something is not a date.
-pub(super) fn no_date() -> Sentence {
+pub(in crate::pack) fn no_date() -> Sentence {
     Sentence::new(
         "this is not a date; write it as 2026-04-01, without quotes",
         "これは日付ではありません。2026-04-01 のように、時刻をつけず、`\" \"` で囲まずに書いてください。",
@@ -66,7 +66,7 @@ pub(super) fn no_date() -> Sentence {
 }
 
 impl NaiveDateText {
-    pub(super) fn day(&self) -> Option<Day> {
+    pub(in crate::pack) fn day(&self) -> Option<Day> {
         let date = self.0.date.filter(|_| self.0.time.is_none())?;
         NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()).map(Day::from_date)
     }
