@@ -107,7 +107,7 @@ impl Share<'_> {
                     taken = now + CLAIM;
                 }
             }
-            let ends = hands.into_iter().map(|hand| hand.join().unwrap_or_else(|_| Err(Error::Contended)));
+            let ends = hands.into_iter().map(|hand| hand.join().unwrap_or(Err(Error::Contended)));
             ends.collect::<Result<Vec<()>, Error>>()
         });
         // What was not done is anyone's at once.

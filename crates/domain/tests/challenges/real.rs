@@ -23,7 +23,7 @@ fn a_month_of_real_days_ends_as_written() {
         walk.tell(id, enrolled(2016 - age));
         let number: usize = id.trim_start_matches('u').parse().unwrap();
         // One in ten comes late, and two rest.
-        if number % 10 != 0 {
+        if !number.is_multiple_of(10) {
             walk.tell(id, join(Some(TEAMS[number % 4])));
         }
         if number % 16 == 3 {
