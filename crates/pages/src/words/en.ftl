@@ -254,13 +254,13 @@ preview-no-messages = No texts yet.
 preview-neutral = For a clinician to read
 preview-replies = Buttons to answer
 preview-parts = An SMS of { $parts ->
+    [one] one part
+   *[other] { $parts } parts
+} (what is filled in may change it).
 preview-values = Marked values differ for each resident. Here they are those of your cases, or examples.
 preview-same = No message changes.
 preview-new = New message
 preview-gone = Message that goes
-    [one] one part
-   *[other] { $parts } parts
-} (what is filled in may change it).
 language-easy-ja = Easy Japanese
 language-en = English
 changes-none = Nothing changes.
