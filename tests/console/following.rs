@@ -181,7 +181,7 @@ async fn a_draft_is_tried_on_what_happened_and_nothing_of_it_is_sent() {
     let one = hana.open(&town, &format!("{here}/residents/p-1")).await;
     let expected = ["記録に残りました", "<ol class=\"timeline\">", "2026年11月23日(月)", "文面が変わる", "17:10"];
     has(&one, &expected);
-    has(&one, &["あと1,200歩", "残り1,200歩", "今の版", "下書きの版"]);
+    has(&one, &["あと1,200歩", "残り1,200歩", "今の版", "新しい版"]);
     assert!(!one.text().contains("<pre") && !one.text().contains("almost_there"), "{}", one.text());
     let english = hana.open(&town, &format!("{here}/residents/p-1?lang=en")).await;
     has(&english, &["Another text", "In force", "Mon 23 Nov 2026"]);
