@@ -40,12 +40,19 @@ impl Hands {
         let stopped = std::sync::Arc::clone(&stop);
         let look = move || {
             while !stopped.load(Ordering::Relaxed) {
-                if let Err(error) = help(&state, &clock, &stopped) {
+                // One connection for all looks: to open one asks for more than a look does.
+                let looked = open(&state).and_then(|sql| {
+                    while !stopped.load(Ordering::Relaxed) {
+                        help(&sql, &state, &clock, &stopped)?;
+                        pause(&stopped, LOOK);
+                    }
+                    Ok(())
+                });
+                if let Err(error) = looked {
                     // The pages do it then.
                     tracing::warn!("a replay could not be helped with: {error}");
                     pause(&stopped, LOOK * 30);
                 }
-                pause(&stopped, LOOK);
             }
         };
         Self { stop, thread: Some(thread::spawn(look)) }
@@ -64,9 +71,8 @@ impl Drop for Hands {
 ///
 /// # Errors
 /// The database's own.
-pub fn help(state: &Path, clock: &Clock, stop: &AtomicBool) -> Result<usize, Error> {
-    let sql = open(state)?;
-    let store = Store::new(&sql);
+pub fn help(sql: &Native, state: &Path, clock: &Clock, stop: &AtomicBool) -> Result<usize, Error> {
+    let store = Store::new(sql);
     let mut done = 0;
     for city in block_on(store.cities())? {
         for id in block_on(store.running_replays(&city, clock.now() - RECENT))? {

@@ -1,7 +1,8 @@
 //! When something was, as people in the city say it. What machines read (`--json`) stays in UTC.
 
-use chrono::{DateTime, Datelike, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, Timelike, Utc};
 use clap::Args;
+use domain::time::weekday_in_japanese;
 use domain::{Language, Zone};
 
 /// In which zone times are told.
@@ -20,22 +21,10 @@ impl Clocks {
         match language {
             Language::Ja => {
                 let (year, month, day) = (civil.year(), civil.month(), civil.day());
-                format!("{year}年{month}月{day}日({}) {clock}", weekday(civil.weekday()))
+                format!("{year}年{month}月{day}日({}) {clock}", weekday_in_japanese(civil.weekday()))
             }
             Language::En => format!("{} {clock}", civil.format("%a %-d %b %Y")),
         }
-    }
-}
-
-fn weekday(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Mon => "月",
-        Weekday::Tue => "火",
-        Weekday::Wed => "水",
-        Weekday::Thu => "木",
-        Weekday::Fri => "金",
-        Weekday::Sat => "土",
-        Weekday::Sun => "日",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
+use ayumi::native::Native;
 use chrono::TimeDelta;
 use domain::staff::Role;
 use http::{Request, StatusCode};
@@ -193,7 +194,9 @@ async fn a_draft_is_tried_on_what_happened_and_nothing_of_it_is_sent() {
     let there = begun.headers["location"].to_str().unwrap().to_owned();
     assert_ne!(there, here);
     let (state, clock) = (town.state.path().to_owned(), town.clock.clone());
-    let helped = tokio::task::spawn_blocking(move || ayumi::hands::help(&state, &clock, &AtomicBool::new(false)));
+    let helped = tokio::task::spawn_blocking(move || {
+        ayumi::hands::help(&Native::open(&state).unwrap(), &state, &clock, &AtomicBool::new(false))
+    });
     assert_eq!(helped.await.unwrap().unwrap(), 1, "spans");
     let again = hana.open(&town, &there).await;
     assert_eq!(again.text().replace(&there, &here), page.text());

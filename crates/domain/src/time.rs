@@ -6,7 +6,7 @@ mod holidays;
 pub use calendar::{Closed, ClosedSpan, DateOf};
 pub use holidays::holiday;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -161,6 +161,19 @@ pub fn parse_clock(text: &str) -> Option<NaiveTime> {
         return None;
     }
     NaiveTime::from_hms_opt(hour.parse().ok()?, minute.parse().ok()?, 0)
+}
+
+/// A weekday as Japanese writes it, in one letter.
+pub fn weekday_in_japanese(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "月",
+        Weekday::Tue => "火",
+        Weekday::Wed => "水",
+        Weekday::Thu => "木",
+        Weekday::Fri => "金",
+        Weekday::Sat => "土",
+        Weekday::Sun => "日",
+    }
 }
 
 /// A clock time as people write it, without seconds.

@@ -1,7 +1,8 @@
 //! What pages say, from catalogues in Fluent (`words/<language>.ftl`), and how dates and numbers are written.
 //! Source: Project Fluent, syntax 1.0.
 
-use chrono::{DateTime, Datelike, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, Timelike, Utc};
+use domain::time::weekday_in_japanese;
 use domain::{Day, Zone};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use std::borrow::Cow;
@@ -159,7 +160,7 @@ impl Words {
         let date = day.date();
         match self.language {
             Language::Ja => {
-                format!("{}年{}月{}日({})", date.year(), date.month(), date.day(), weekday_ja(date.weekday()))
+                format!("{}年{}月{}日({})", date.year(), date.month(), date.day(), weekday_in_japanese(date.weekday()))
             }
             Language::En => date.format("%a %-d %b %Y").to_string(),
         }
@@ -169,7 +170,7 @@ impl Words {
     pub(crate) fn short_day(&self, day: Day) -> String {
         let date = day.date();
         match self.language {
-            Language::Ja => format!("{}/{}({})", date.month(), date.day(), weekday_ja(date.weekday())),
+            Language::Ja => format!("{}/{}({})", date.month(), date.day(), weekday_in_japanese(date.weekday())),
             Language::En => date.format("%-d %b").to_string(),
         }
     }
@@ -183,18 +184,6 @@ impl Words {
     pub(crate) fn clock(&self, at: DateTime<Utc>) -> String {
         let local = self.zone.civil(at);
         format!("{}:{:02}", local.hour(), local.minute())
-    }
-}
-
-fn weekday_ja(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Mon => "月",
-        Weekday::Tue => "火",
-        Weekday::Wed => "水",
-        Weekday::Thu => "木",
-        Weekday::Fri => "金",
-        Weekday::Sat => "土",
-        Weekday::Sun => "日",
     }
 }
 

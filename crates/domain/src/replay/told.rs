@@ -3,6 +3,7 @@
 use super::table::{Table, count, number};
 use super::{Found, Pair, Tally};
 use crate::decide::Reason;
+use crate::time::weekday_in_japanese;
 use crate::why::{Language, reason_words};
 use chrono::Datelike;
 use std::collections::BTreeMap;
@@ -177,8 +178,7 @@ impl Telling<'_> {
         let mut table = self.tallies("");
         for (day, sums) in &self.found.report.days {
             let date = day.date();
-            let weekday = ["月", "火", "水", "木", "金", "土", "日"];
-            let weekday = weekday.get(date.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
+            let weekday = weekday_in_japanese(date.weekday());
             let name = match self.language {
                 Language::Ja => format!("{}月{}日（{weekday}）", date.month(), date.day()),
                 Language::En => date.format("%a %-d %b").to_string(),
