@@ -51,6 +51,9 @@ pub enum Error {
     /// No such reward.
     #[error("there is no reward `{0}` in the version in force")]
     UnknownReward(String),
+    /// No such challenge.
+    #[error("there is no challenge `{0}` in the version in force")]
+    UnknownChallenge(String),
     /// So many days cannot be replayed.
     #[error(transparent)]
     Days(#[from] DaysOutOfRange),

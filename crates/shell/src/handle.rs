@@ -1,5 +1,6 @@
 //! Events in: read what is known, observe, decide, store in one transaction.
 
+use crate::challenges::Walked;
 use crate::store::{Batch, CityRow, Conflict, Count, Decided, Known, Store, What};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
@@ -159,6 +160,7 @@ async fn decide_all(
     let settings = Rc::clone(&rulesets.current.city);
     let today = settings.zone.day(now);
     let mut batch = Batch::new(row.pack.clone(), today);
+    let mut walked = Walked::begin(&rulesets.current, today);
     let mut changed = HashSet::new();
     let mut city_changed = false;
     for event in &events {
@@ -169,6 +171,7 @@ async fn decide_all(
         let Some(id) = &event.subject else { continue };
         let Some(known) = residents.get_mut(id) else { continue };
         changed.insert(id.clone());
+        walked.before(id, &known.snapshot);
         let could_be_sent = !known.snapshot.contact.opted_out();
         let observed = Rc::make_mut(&mut known.snapshot).observe(event, &settings, now);
         batch.heard.extend(heard(event, &known.snapshot, could_be_sent, settings.zone));
@@ -184,6 +187,7 @@ async fn decide_all(
             batch.decided.push(Decided { resident: id.clone(), cause, verdicts, due });
         }
     }
+    batch.moved = walked.moved(&residents);
     for (id, mut known) in residents.into_iter().filter(|(id, _)| changed.contains(id)) {
         Rc::make_mut(&mut known.snapshot).prune(today);
         batch.residents.push((id, known));

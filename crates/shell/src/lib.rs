@@ -4,6 +4,7 @@
 //! Everything runs on any [`Sql`] connection: in components on Spin's SQLite, and natively
 //! for tests, benchmarks and the program's own commands.
 
+pub mod challenges;
 pub mod consents;
 pub mod drain;
 pub mod due;
@@ -16,6 +17,7 @@ pub mod office;
 pub mod openapi;
 pub mod publish;
 pub mod replay;
+pub mod resident;
 pub mod rewards;
 pub mod routes;
 pub mod sql;

@@ -1,6 +1,7 @@
 //! A city's pack: checked, its cases played, stored as an immutable version, and in force
 //! from the next event on.
 
+use crate::challenges::count_new;
 use crate::store::{Deed, MACHINE, Release, Store};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
@@ -76,6 +77,7 @@ pub(crate) async fn replace(
         return Ok(present);
     }
     store.release(pack, &ruleset.hash, how, &ruleset.first_occurrences(now), now).await?;
+    count_new(store, &pack.city, ruleset, now).await?;
     store.note_deed(&pack.city, &Deed::new(by, how, &ruleset.hash), now).await?;
     let newest = store.releases(&pack.city).await?.into_iter().next();
     newest.ok_or_else(|| Error::UnknownVersion(ruleset.hash.clone()))

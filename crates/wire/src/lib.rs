@@ -40,7 +40,9 @@ pub mod path;
 pub mod problem;
 pub mod received;
 pub mod send;
+pub mod signed;
 pub mod sms;
+pub mod ticket;
 
 pub use headers::Headers;
 pub use inbound::{Inbound, What};

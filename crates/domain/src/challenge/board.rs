@@ -3,7 +3,7 @@
 use super::moves::{Share, moves};
 use super::part::Counted;
 use super::ranking::{Group, Standing, median, rank};
-use super::{Challenge, MemberSum, Move, RanksBy, Sums, TeamSum};
+use super::{Challenge, MemberSum, Move, RanksBy, TeamSum, Turn};
 use crate::id::ResidentId;
 use crate::time::Day;
 use std::collections::BTreeMap;
@@ -85,9 +85,7 @@ impl Board {
                 self.ahead.insert((day, team, member), by);
                 break;
             }
-            let mut sums = Sums::default();
-            sums.turn(day.since(self.challenge.from), by);
-            self.apply(&Move { team, member, sums, ahead: Vec::new() });
+            self.apply(&Move::turned(&self.challenge, &team, &member, Turn { day, by }));
         }
     }
 

@@ -28,7 +28,7 @@ mod told;
 pub use crate::pack::{Between, Challenge, Handicap, Place, RanksBy, Route, SMALLEST, TeamSize, Ties};
 pub use board::Board;
 pub use joining::NoJoin;
-pub use moves::{Move, Share, Turn, moves};
+pub use moves::{Move, Share, TeamDay, Turn, moves};
 pub use part::{Counted, counted, team_of};
 pub use ranking::{Group, Standing, median, rank};
 pub use result::{Final, mark};

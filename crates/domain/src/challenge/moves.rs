@@ -27,6 +27,15 @@ struct Added {
     /// Without the turns.
     sums: Sums,
     turns: BTreeMap<Day, i64>,
+    /// What each day adds to the sums.
+    days: BTreeMap<Day, Walked>,
+}
+
+/// What members walked on a day, all together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Walked {
+    steps: i64,
+    walkers: i64,
 }
 
 /// What a change of one resident adds to one team: to the team's row and to the member's.
@@ -42,6 +51,20 @@ pub struct Move {
     /// What is added when its day comes: rests that were said ahead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ahead: Vec<Turn>,
+    /// What of it is of which day: how the team's days went, on which nothing ranks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<TeamDay>,
+}
+
+/// What a team walked on a day, or what is added to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamDay {
+    /// The civil day.
+    pub day: Day,
+    /// Counted steps, all together.
+    pub steps: i64,
+    /// How many members' steps arrived.
+    pub walkers: i64,
 }
 
 /// From a day on, a team has so many days of members more each day than before.
@@ -69,7 +92,7 @@ impl Share {
             // A day ahead of the city's calendar may have steps already: they are walked in another zone.
             for day in snapshot.steps.days(from, span.until) {
                 let steps = part::steps(challenge, snapshot, city, day);
-                added.walked(steps, steps.is_some_and(|steps| steps >= challenge.least_steps));
+                added.walked(day, steps, steps.is_some_and(|steps| steps >= challenge.least_steps));
             }
         }
         if let Some(team) = part.now {
@@ -78,7 +101,8 @@ impl Share {
         share
     }
 
-    pub(super) fn nothing(challenge: &Challenge, resident: &ResidentId, today: Day) -> Self {
+    /// What one adds who takes no part.
+    pub fn nothing(challenge: &Challenge, resident: &ResidentId, today: Day) -> Self {
         let come = today.max(challenge.from);
         Self { member: resident.clone(), from: challenge.from, come, teams: BTreeMap::new() }
     }
@@ -87,7 +111,7 @@ impl Share {
     pub(super) fn add(&mut self, challenge: &Challenge, day: Day, counted: &Counted) {
         let added = self.teams.entry(counted.team.clone()).or_default();
         added.span(challenge, day, day);
-        added.walked(counted.steps, counted.active);
+        added.walked(day, counted.steps, counted.active);
     }
 
     /// Adds that the resident walks for a team now.
@@ -108,11 +132,14 @@ impl Added {
         *self.turns.entry(day).or_default() += by;
     }
 
-    fn walked(&mut self, steps: Option<i64>, active: bool) {
+    fn walked(&mut self, day: Day, steps: Option<i64>, active: bool) {
         let Some(steps) = steps else { return };
         self.sums.steps += steps;
         self.sums.days += 1;
         self.sums.active += i64::from(active);
+        let walked = self.days.entry(day).or_default();
+        walked.steps += steps;
+        walked.walkers += 1;
     }
 
     fn take_away(&mut self, other: &Self) {
@@ -128,6 +155,11 @@ impl Added {
         for (day, by) in &other.turns {
             self.turn(*day, -by);
         }
+        for (day, walked) in &other.days {
+            let left = self.days.entry(*day).or_default();
+            left.steps -= walked.steps;
+            left.walkers -= walked.walkers;
+        }
     }
 }
 
@@ -138,12 +170,23 @@ pub fn moves(before: &Share, after: &Share) -> Vec<Move> {
     for (team, added) in &before.teams {
         teams.entry(team.clone()).or_default().take_away(added);
     }
-    let changed = teams.into_iter().map(|(team, Added { mut sums, turns })| {
+    let changed = teams.into_iter().map(|(team, Added { mut sums, turns, days })| {
         let mut ahead = Vec::new();
         for (day, by) in turns.into_iter().filter(|(_, by)| *by != 0) {
             if day <= after.come { sums.turn(day.since(after.from), by) } else { ahead.push(Turn { day, by }) }
         }
-        Move { team, member: after.member.clone(), sums, ahead }
+        let days = days.into_iter().filter(|(_, walked)| *walked != Walked::default());
+        let days = days.map(|(day, Walked { steps, walkers })| TeamDay { day, steps, walkers }).collect();
+        Move { team, member: after.member.clone(), sums, ahead, days }
     });
-    changed.filter(|change| !change.sums.is_zero() || !change.ahead.is_empty()).collect()
+    changed.filter(|change| !change.sums.is_zero() || !change.ahead.is_empty() || !change.days.is_empty()).collect()
+}
+
+impl Move {
+    /// What a turn adds whose day has come.
+    pub fn turned(challenge: &Challenge, team: &str, member: &ResidentId, turn: Turn) -> Self {
+        let mut sums = Sums::default();
+        sums.turn(turn.day.since(challenge.from), turn.by);
+        Self { team: team.to_owned(), member: member.clone(), sums, ahead: Vec::new(), days: Vec::new() }
+    }
 }

@@ -97,6 +97,7 @@ impl Refused {
             | Error::UnknownResident(_)
             | Error::UnknownUpload(_)
             | Error::UnknownReward(_)
+            | Error::UnknownChallenge(_)
             | Error::UnknownCampaign { .. }
             | Error::UnknownVersion(_)
             | Error::NoEarlierVersion

@@ -5,6 +5,7 @@ use super::kept::cache;
 use super::overdue;
 use super::providers::Providers;
 use super::request::Incoming;
+use crate::challenges::advance;
 use crate::drain::{Drained, GROUP, drain};
 use crate::due::due;
 use crate::linking::{Linking, offer};
@@ -44,6 +45,9 @@ const TICK: TimeDelta = TimeDelta::seconds(20);
 /// Between two questions about units, times the cities: LINE takes 60 an hour.
 const COUNT: TimeDelta = TimeDelta::seconds(65);
 
+/// The most codes that end in one tick.
+const EXPIRED: i64 = 1_000;
+
 /// The most decision points that are asked in a city before the next one's.
 const MOST: usize = 10_000;
 
@@ -68,6 +72,9 @@ pub(super) async fn post(request: &Incoming) -> Result<Answer, Refused> {
     };
     for city in &cities {
         if let Err(error) = work.ask(city).await {
+            told(city, error);
+        }
+        if let Err(error) = work.challenges(city).await {
             told(city, error);
         }
     }
@@ -130,6 +137,22 @@ impl Work {
     async fn ask(&mut self, city: &CityCode) -> Result<(), Error> {
         let sql = connect().await?;
         self.ticked.asked += due(&sql, &cache(), city, &Turn::new(now, self.until - TICK / 2, MOST)).await?;
+        sql.keep();
+        Ok(())
+    }
+
+    /// Adds to challenges what the day brings, publishes results, and ends codes of rewards whose last day is over.
+    async fn challenges(&self, city: &CityCode) -> Result<(), Error> {
+        let key = setting("link_key").await.ok();
+        let sign = |text: &str| key.as_ref().map(|key| wire::signed::sign(key.value(), text)).unwrap_or_default();
+        let sql = connect().await?;
+        let store = Store::new(&sql);
+        if let Some(row) = store.city(city).await? {
+            let ruleset = cache().ruleset(&store, city, &row.pack).await?;
+            advance(&sql, city, &ruleset, sign, now()).await?;
+            let today = ruleset.city.zone.day(now());
+            store.expire_redemptions(city, today, EXPIRED, now()).await?;
+        }
         sql.keep();
         Ok(())
     }

@@ -1,5 +1,5 @@
 use super::transfers::Granted;
-use super::{Count, Known, Store};
+use super::{Count, Known, Moved, Store};
 use crate::Error;
 use crate::sql::{Sql, Value};
 use chrono::{DateTime, Utc};
@@ -27,13 +27,15 @@ pub struct Batch {
     pub residents: Vec<(ResidentId, Known)>,
     /// What residents answered, by the campaigns whose messages they answered.
     pub heard: Vec<Count>,
+    /// What it changes in walking challenges.
+    pub moved: Vec<Moved>,
 }
 
 impl Batch {
     /// An empty one.
     pub fn new(pack: String, today: Day) -> Self {
-        let (events, decided, asked, residents, heard) = Default::default();
-        Self { pack, today, events, decided, decided_before: 0, asked, residents, heard }
+        let (events, decided, asked, residents, heard, moved) = Default::default();
+        Self { pack, today, events, decided, decided_before: 0, asked, residents, heard, moved }
     }
 }
 
@@ -107,6 +109,7 @@ impl<S: Sql> Store<'_, S> {
         self.write_addresses(code, batch).await?;
         self.write_due(code, batch).await?;
         self.write_decisions(city, batch, now).await?;
+        self.write_moves(code, batch).await?;
         self.count_batch(code, batch, &receipts).await?;
         Ok(())
     }

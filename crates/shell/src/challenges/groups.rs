@@ -1,0 +1,291 @@
+//! Groups: made, joined, left, and what their page shows.
+
+use super::{Boards, named};
+use crate::handle::handle_within;
+use crate::resident::{Place, event};
+use crate::store::{Closed, Store, Team};
+use crate::{Error, Sql};
+use chrono::{DateTime, Utc};
+use domain::challenge::{Between, Challenge, NoJoin, Standing, TeamDay, Way, team_of};
+use domain::event::{ChallengeJoined, ChallengeLeft, ChallengePaused, Purpose};
+use domain::{Day, Payload, ResidentId, Ruleset};
+use std::rc::Rc;
+
+/// What members call to each other: set phrases, so that nothing hurts.
+pub const PHRASES: [&str; 6] = ["good_walk", "together", "no_rush", "thanks", "welcome", "almost"];
+
+/// How many days of a group's way its page shows.
+const WEEK: i32 = 7;
+
+/// A group as its page shows it.
+#[derive(Debug, Clone)]
+pub struct GroupPage {
+    /// The group.
+    pub team: Team,
+    /// The title of the campaign.
+    pub title: String,
+    /// What is walked.
+    pub challenge: Challenge,
+    /// The city's day.
+    pub today: Day,
+    /// Where it stands; nothing before anyone joined.
+    pub standing: Option<Standing>,
+    /// How many groups its league has with a place.
+    pub of: usize,
+    /// The last days, the oldest first; a day without steps is none.
+    pub days: Vec<TeamDay>,
+    /// Where it is on the route.
+    pub way: Option<Way>,
+    /// How often each phrase was called this week.
+    pub cheers: Vec<(String, i64)>,
+    /// When the ranking was counted.
+    pub counted: DateTime<Utc>,
+}
+
+/// What came of joining.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Joined {
+    /// From today on.
+    Now,
+    /// They were a member.
+    Already,
+    /// They are not.
+    Not(NoGroup),
+}
+
+/// Why one is in no group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoGroup {
+    /// By the challenge's rule.
+    Rule(NoJoin),
+    /// The group takes nobody any more.
+    Closed,
+    /// Without consent nothing is counted.
+    NoConsent,
+    /// It is walked by districts, and no district is known of them.
+    NoDistrict,
+    /// Another group of the challenge has the name.
+    Taken,
+    /// The name has a form that it may not have.
+    Name,
+    /// They have made as many as one may.
+    Many,
+}
+
+/// The most groups that one resident makes in a challenge.
+const MADE: usize = 3;
+
+/// The page of a code; nothing where no group has it.
+///
+/// # Errors
+/// The database's own.
+pub async fn group(
+    place: &Place<'_, impl Sql>,
+    boards: &Boards,
+    code: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<GroupPage>, Error> {
+    let store = Store::new(place.sql);
+    let Some(team) = store.team_of_code(place.city, code).await? else { return Ok(None) };
+    let ruleset = ruleset(place, &store).await?;
+    let Ok(challenge) = named(&ruleset, &team.challenge) else { return Ok(None) };
+    let today = ruleset.city.zone.day(now);
+    let board = boards.of(place.sql, place.city, challenge, today, now).await?;
+    let standing = board.standings.iter().find(|standing| standing.group.team == team.name).cloned();
+    let league = standing.as_ref().map(|standing| standing.league);
+    let of = board.standings.iter().filter(|one| Some(one.league) == league && one.place.is_some()).count();
+    let last = today.min(challenge.until);
+    let days = store.team_days(place.city, &challenge.name, &team.name, last.plus(1 - WEEK)).await?;
+    let cheers = store.cheers(place.city, &challenge.name, &team.name, today.plus(1 - WEEK)).await?;
+    let way = standing.as_ref().and_then(|standing| challenge.way(&standing.group, today));
+    Ok(Some(GroupPage {
+        title: ruleset.campaigns.get(&challenge.name).map(|campaign| campaign.title.clone()).unwrap_or_default(),
+        challenge: challenge.clone(),
+        counted: board.at,
+        team,
+        today,
+        standing,
+        of,
+        days,
+        way,
+        cheers,
+    }))
+}
+
+/// Makes a group, with the resident as its captain and first member. `code` is one that nobody could foresee, and
+/// `id` came with the form.
+///
+/// # Errors
+/// An unknown challenge, or the database's own.
+pub async fn make_team(
+    place: &Place<'_, impl Sql>,
+    resident: &ResidentId,
+    (challenge, name, code): (&str, &str, &str),
+    id: &str,
+    now: DateTime<Utc>,
+) -> Result<Result<Team, NoGroup>, Error> {
+    let store = Store::new(place.sql);
+    let work = async || {
+        let ruleset = ruleset(place, &store).await?;
+        let rule = named(&ruleset, challenge)?;
+        let name = name.trim();
+        let is_plain = (1..=20).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+        if rule.between != Between::Teams || !is_plain {
+            return Ok(Err(NoGroup::Name));
+        }
+        if let Some(known) = store.team_named(place.city, challenge, name).await? {
+            // The same form, sent twice.
+            let is_same = known.captain.as_ref() == Some(resident) && known.code == code;
+            return Ok(if is_same { Ok(known) } else { Err(NoGroup::Taken) });
+        }
+        let made = store.teams(place.city, challenge).await?;
+        if made.iter().filter(|team| team.captain.as_ref() == Some(resident)).count() >= MADE {
+            return Ok(Err(NoGroup::Many));
+        }
+        let team = Team {
+            code: code.to_owned(),
+            challenge: challenge.to_owned(),
+            name: name.to_owned(),
+            captain: Some(resident.clone()),
+            at: now,
+            closed: false,
+        };
+        // Decided first, so that nobody makes a group which they cannot be in.
+        match enter(place, &store, &ruleset, resident, Some(&team), rule, id, now).await? {
+            Joined::Not(why) => return Ok(Err(why)),
+            Joined::Now | Joined::Already => {}
+        }
+        match store.enter_team(place.city, &team).await? {
+            true => Ok(Ok(team)),
+            false => Err(Error::Contended),
+        }
+    };
+    store.at_once(work).await
+}
+
+/// Joins a challenge: the group of a code, or, where no groups are made, by oneself or with one's district. Who
+/// is in another group of it changes.
+///
+/// # Errors
+/// An unknown challenge, or the database's own.
+pub async fn join(
+    place: &Place<'_, impl Sql>,
+    resident: &ResidentId,
+    (challenge, code): (&str, Option<&str>),
+    id: &str,
+    now: DateTime<Utc>,
+) -> Result<Joined, Error> {
+    let store = Store::new(place.sql);
+    let work = async || {
+        let ruleset = ruleset(place, &store).await?;
+        let rule = named(&ruleset, challenge)?;
+        let team = match code {
+            Some(code) => store.team_of_code(place.city, code).await?.filter(|team| team.challenge == challenge),
+            None => None,
+        };
+        if team.as_ref().is_some_and(|team| team.closed) {
+            return Ok(Joined::Not(NoGroup::Closed));
+        }
+        enter(place, &store, &ruleset, resident, team.as_ref(), rule, id, now).await
+    };
+    store.at_once(work).await
+}
+
+#[allow(clippy::too_many_arguments, reason = "all of it belongs to one word")]
+async fn enter<S: Sql>(
+    place: &Place<'_, S>,
+    store: &Store<'_, S>,
+    ruleset: &Ruleset,
+    resident: &ResidentId,
+    team: Option<&Team>,
+    rule: &Challenge,
+    id: &str,
+    now: DateTime<Utc>,
+) -> Result<Joined, Error> {
+    let known = store.residents(place.city, [resident]).await?.remove(resident).unwrap_or_default();
+    let snapshot = &known.snapshot;
+    if !snapshot.consents_to(Purpose::Engagement) {
+        return Ok(Joined::Not(NoGroup::NoConsent));
+    }
+    let name = match rule.between {
+        Between::People => None,
+        Between::Districts => match snapshot.district() {
+            Some(district) => Some(district.to_owned()),
+            None => return Ok(Joined::Not(NoGroup::NoDistrict)),
+        },
+        Between::Teams | Between::Workplaces => team.map(|team| team.name.clone()),
+    };
+    let today = ruleset.city.zone.day(now);
+    let present = team_of(rule, resident, snapshot);
+    let wanted = name.as_deref().or((rule.between == Between::People).then_some(resident.as_str()));
+    if present.is_some() && present == wanted {
+        return Ok(Joined::Already);
+    }
+    let members = match &name {
+        Some(name) => store.team_sum(place.city, &rule.name, name).await?.map_or(0, |team| team.sums.members),
+        None => 0,
+    };
+    if let Err(why) = rule.may_join(today, name.as_deref(), members) {
+        return Ok(Joined::Not(NoGroup::Rule(why)));
+    }
+    let payload = Payload::Joined(ChallengeJoined { challenge: rule.name.clone(), team: name });
+    let Ok(event) = event(resident, id, payload, now) else { return Ok(Joined::Not(NoGroup::Name)) };
+    let _ = handle_within(store, place.cache, place.city, &[event], now).await?;
+    Ok(Joined::Now)
+}
+
+/// The word by which a resident leaves a challenge.
+pub fn leave(challenge: &str) -> Payload {
+    Payload::Left(ChallengeLeft { challenge: challenge.to_owned() })
+}
+
+/// The word by which a resident rests from a day on.
+pub fn rest(challenge: &str, from: Day, days: u32) -> Payload {
+    Payload::Paused(ChallengePaused { challenge: challenge.to_owned(), from: from.date(), days })
+}
+
+/// Calls a phrase to the own group. `false` where it is none of the phrases, none of theirs, or was called today.
+///
+/// # Errors
+/// The database's own.
+pub async fn cheer(
+    place: &Place<'_, impl Sql>,
+    resident: &ResidentId,
+    team: &Team,
+    phrase: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let store = Store::new(place.sql);
+    let ruleset = ruleset(place, &store).await?;
+    let Ok(rule) = named(&ruleset, &team.challenge) else { return Ok(false) };
+    let known = store.residents(place.city, [resident]).await?.remove(resident).unwrap_or_default();
+    let is_theirs = team_of(rule, resident, &known.snapshot) == Some(team.name.as_str());
+    let Some(phrase) = PHRASES.iter().find(|known| **known == phrase).filter(|_| is_theirs) else {
+        return Ok(false);
+    };
+    let today = ruleset.city.zone.day(now);
+    store.enter_cheer(place.city, (&team.challenge, &team.name), resident, phrase, today).await
+}
+
+/// Opens or closes a group: its captain may.
+///
+/// # Errors
+/// The database's own.
+pub async fn close(
+    place: &Place<'_, impl Sql>,
+    resident: &ResidentId,
+    code: &str,
+    closed: Closed,
+) -> Result<bool, Error> {
+    let store = Store::new(place.sql);
+    let team = store.team_of_code(place.city, code).await?;
+    match team.filter(|team| team.captain.as_ref() == Some(resident)) {
+        Some(team) => store.close_team(place.city, &team.code, closed).await,
+        None => Ok(false),
+    }
+}
+
+async fn ruleset<S: Sql>(place: &Place<'_, S>, store: &Store<'_, S>) -> Result<Rc<Ruleset>, Error> {
+    let row = store.city(place.city).await?.ok_or_else(|| Error::UnknownCity(place.city.to_string()))?;
+    place.cache.ruleset(store, place.city, &row.pack).await
+}

@@ -1,0 +1,69 @@
+//! What residents see and do on their own pages. All that they say there is an event like any other.
+
+use crate::handle::handle;
+use crate::store::Store;
+use crate::{Cache, Error, Sql};
+use chrono::{DateTime, Utc};
+use domain::event::Refusal;
+use domain::{CityCode, Event, Payload, ResidentId, Ruleset, Snapshot};
+use std::rc::Rc;
+
+/// Where a resident's page is read and written.
+#[derive(Debug)]
+pub struct Place<'a, S> {
+    /// The database.
+    pub sql: &'a S,
+    /// Compiled rules.
+    pub cache: &'a Cache,
+    /// The city.
+    pub city: &'a CityCode,
+}
+
+/// The source of events that residents say on their pages.
+pub const SOURCE: &str = "page";
+
+/// A resident as they are known, with the rules in force.
+#[derive(Debug)]
+pub struct Known {
+    /// The rules in force.
+    pub ruleset: Rc<Ruleset>,
+    /// What is known.
+    pub snapshot: Rc<Snapshot>,
+}
+
+/// What is known of a resident.
+///
+/// # Errors
+/// An unknown city or resident, or the database's own.
+pub async fn known(place: &Place<'_, impl Sql>, resident: &ResidentId) -> Result<Known, Error> {
+    let store = Store::new(place.sql);
+    let row = store.city(place.city).await?.ok_or_else(|| Error::UnknownCity(place.city.to_string()))?;
+    let known = store.residents(place.city, [resident]).await?.remove(resident).unwrap_or_default();
+    if known.rev == 0 {
+        return Err(Error::UnknownResident(resident.to_string()));
+    }
+    let ruleset = place.cache.ruleset(&store, place.city, &row.pack).await?;
+    Ok(Known { ruleset, snapshot: known.snapshot })
+}
+
+/// An event that a resident says by a form. `id` came with the form, so that a second tap says the same.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn event(resident: &ResidentId, id: &str, payload: Payload, now: DateTime<Utc>) -> Result<Rc<Event>, Refusal> {
+    // Read back, so that it meets the bounds that every sender's events meet.
+    let payload = Payload::parse(payload.kind(), &payload.to_json())?;
+    let (source, id, subject) = (SOURCE.to_owned(), format!("{resident}:{id}"), Some(resident.clone()));
+    let event = Event { source, id, subject, time: now, payload };
+    event.check(now)?;
+    Ok(Rc::new(event))
+}
+
+/// Takes in what a resident says.
+///
+/// # Errors
+/// As [`handle`].
+pub async fn say(place: &Place<'_, impl Sql>, event: Rc<Event>, now: DateTime<Utc>) -> Result<(), Error> {
+    let _ = handle(place.sql, place.cache, place.city, &[event], now).await?;
+    Ok(())
+}

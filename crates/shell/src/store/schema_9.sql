@@ -1,0 +1,94 @@
+-- Walking challenges: what stands, as sums to which each batch adds; the groups that residents make; what stood out
+-- among steps; cheers; and results as they were published.
+
+-- One row for each team, district, workplace or person of a challenge: domain::challenge::TeamSum.
+CREATE TABLE team_sums (
+    city TEXT NOT NULL,
+    challenge TEXT NOT NULL,
+    team TEXT NOT NULL,
+    steps INTEGER NOT NULL,
+    days INTEGER NOT NULL,
+    active INTEGER NOT NULL,
+    members INTEGER NOT NULL,
+    rate INTEGER NOT NULL,
+    base INTEGER NOT NULL,
+    PRIMARY KEY (city, challenge, team)
+) WITHOUT ROWID;
+
+-- One row for each team and member; who changed the team has two: domain::challenge::MemberSum.
+CREATE TABLE member_sums (
+    city TEXT NOT NULL,
+    challenge TEXT NOT NULL,
+    team TEXT NOT NULL,
+    member TEXT NOT NULL,
+    steps INTEGER NOT NULL,
+    days INTEGER NOT NULL,
+    active INTEGER NOT NULL,
+    members INTEGER NOT NULL,
+    rate INTEGER NOT NULL,
+    base INTEGER NOT NULL,
+    PRIMARY KEY (city, challenge, team, member)
+) WITHOUT ROWID;
+CREATE INDEX member_sums_of ON member_sums (city, challenge, member);
+
+-- What is added to both when its day has come: domain::challenge::Turn.
+CREATE TABLE turns (
+    city TEXT NOT NULL,
+    challenge TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    team TEXT NOT NULL,
+    member TEXT NOT NULL,
+    by INTEGER NOT NULL,
+    PRIMARY KEY (city, challenge, day, team, member)
+) WITHOUT ROWID;
+CREATE INDEX turns_by_day ON turns (city, day);
+
+-- How the days of a team went: domain::challenge::TeamDay.
+CREATE TABLE team_days (
+    city TEXT NOT NULL,
+    challenge TEXT NOT NULL,
+    team TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    steps INTEGER NOT NULL,
+    walkers INTEGER NOT NULL,
+    PRIMARY KEY (city, challenge, team, day)
+) WITHOUT ROWID;
+
+-- Groups that residents, or staff, made. The code is in the address of the group's page, and on its poster.
+CREATE TABLE teams (
+    city TEXT NOT NULL,
+    code TEXT NOT NULL,
+    challenge TEXT NOT NULL,
+    team TEXT NOT NULL,
+    captain TEXT,                    -- the resident who made it; nobody where staff did, or for a district
+    at INTEGER NOT NULL,
+    closed INTEGER NOT NULL DEFAULT 0, -- 1 where nobody may join any more
+    PRIMARY KEY (city, code)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX teams_by_name ON teams (city, challenge, team);
+
+-- Set phrases between members, counted by day; who said one is kept only as far as to say it once a day.
+CREATE TABLE cheers (
+    city TEXT NOT NULL,
+    challenge TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    team TEXT NOT NULL,
+    member TEXT NOT NULL,
+    phrase TEXT NOT NULL,
+    PRIMARY KEY (city, challenge, team, day, member, phrase)
+) WITHOUT ROWID;
+
+-- Results, as they were published: never changed.
+CREATE TABLE results (
+    city TEXT NOT NULL,
+    challenge TEXT NOT NULL,
+    text TEXT NOT NULL,              -- domain::challenge::Final::text
+    signature TEXT NOT NULL,         -- Ed25519 over its bytes, in hexadecimal; empty without a key
+    at INTEGER NOT NULL,
+    PRIMARY KEY (city, challenge)
+) WITHOUT ROWID;
+
+CREATE TRIGGER results_stay BEFORE UPDATE ON results
+BEGIN
+    SELECT RAISE(ABORT, 'results stay as they were published');
+END;
