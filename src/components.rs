@@ -44,6 +44,8 @@ pub fn build(root: &Path) -> Result<(), BuildError> {
             "dispatch",
             "-p",
             "console",
+            "-p",
+            "resident",
         ])
         .current_dir(root)
         // The manifest names the files below `target/`, wherever this program's own build goes.

@@ -1,9 +1,12 @@
 //! Pages for people, in one design: HTML made on the server, which works without scripts.
 //!
-//! `design` is how pages look, `words` what they say in each language, `console` what staff see and do.
+//! `design` is how pages look, `words` what they say in each language, `console` what staff see and do, `resident`
+//! what residents and their groups hold in their hands.
 
 mod console;
 mod design;
+mod form;
+mod resident;
 mod words;
 
 use shell::doors::{Answer, Incoming};
@@ -12,4 +15,9 @@ use spin_sdk::http::Request;
 /// Answers a request to the console.
 pub async fn console(request: Request) -> Answer {
     console::answer(Incoming::new(request)).await
+}
+
+/// Answers a request to the pages of residents and groups.
+pub async fn resident(request: Request) -> Answer {
+    resident::answer(Incoming::new(request)).await
 }

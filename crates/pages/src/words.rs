@@ -51,9 +51,40 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
     ),
 ];
 
+/// What residents read: of the same keys in each language, and in plain Japanese.
+const OWN: [(Language, Book, &[&str]); 3] = [
+    (Language::Ja, Book::Own, &[include_str!("words/own.ja.ftl")]),
+    (Language::Ja, Book::OwnEasy, &[include_str!("words/own.easy_ja.ftl")]),
+    (Language::En, Book::Own, &[include_str!("words/own.en.ftl")]),
+];
+
+/// Which catalogues are read from. A component parses only those that its readers need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Book {
+    /// For staff.
+    #[default]
+    Console,
+    /// For residents.
+    Own,
+    /// For residents, in やさしい日本語.
+    OwnEasy,
+}
+
 thread_local! {
-    static JA: FluentBundle<FluentResource> = bundle(Language::Ja);
-    static EN: FluentBundle<FluentResource> = bundle(Language::En);
+    static JA: FluentBundle<FluentResource> = bundle(Language::Ja, &console(Language::Ja));
+    static EN: FluentBundle<FluentResource> = bundle(Language::En, &console(Language::En));
+    static OWN_JA: FluentBundle<FluentResource> = bundle(Language::Ja, &own(Language::Ja, Book::Own));
+    static OWN_EASY: FluentBundle<FluentResource> = bundle(Language::Ja, &own(Language::Ja, Book::OwnEasy));
+    static OWN_EN: FluentBundle<FluentResource> = bundle(Language::En, &own(Language::En, Book::Own));
+}
+
+fn console(language: Language) -> Vec<&'static str> {
+    CATALOGUES.iter().filter(|(of, _)| *of == language).flat_map(|(_, texts)| *texts).copied().collect()
+}
+
+fn own(language: Language, book: Book) -> Vec<&'static str> {
+    let texts = OWN.iter().filter(|(of, in_book, _)| (*of, *in_book) == (language, book));
+    texts.flat_map(|(_, _, texts)| *texts).copied().collect()
 }
 
 impl Language {
@@ -80,6 +111,7 @@ impl Language {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Words {
     pub(crate) language: Language,
+    pub(crate) book: Book,
     pub(crate) zone: Zone,
 }
 
@@ -144,9 +176,12 @@ impl Words {
             let pattern = bundle.get_message(key)?.value()?;
             Some(bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned())
         };
-        match self.language {
-            Language::Ja => JA.with(in_bundle),
-            Language::En => EN.with(in_bundle),
+        match (self.book, self.language) {
+            (Book::Console, Language::Ja) => JA.with(in_bundle),
+            (Book::Console, Language::En) => EN.with(in_bundle),
+            (Book::OwnEasy, Language::Ja) => OWN_EASY.with(in_bundle),
+            (Book::Own, Language::Ja) => OWN_JA.with(in_bundle),
+            (Book::Own | Book::OwnEasy, Language::En) => OWN_EN.with(in_bundle),
         }
     }
 
@@ -175,6 +210,34 @@ impl Words {
         }
     }
 
+    /// A year: 1952年（昭和27年）, or 1952.
+    pub(crate) fn year(&self, year: i32) -> String {
+        const ERAS: [(i32, &str); 5] = [(2019, "令和"), (1989, "平成"), (1926, "昭和"), (1912, "大正"), (1868, "明治")];
+        let era = ERAS.iter().find(|(first, _)| *first <= year).filter(|_| self.language == Language::Ja);
+        match era {
+            Some((first, name)) if *first == year => format!("{year}年（{name}元年）"),
+            Some((first, name)) => format!("{year}年（{name}{}年）", year - first + 1),
+            None => year.to_string(),
+        }
+    }
+
+    /// The language as packs and messages name it.
+    pub(crate) fn of_messages(&self) -> &'static str {
+        match (self.language, self.book) {
+            (Language::En, _) => "en",
+            (Language::Ja, Book::OwnEasy) => "easy_ja",
+            (Language::Ja, _) => "ja",
+        }
+    }
+
+    /// What the core says, in this language.
+    pub(crate) fn said(&self, sentence: &domain::Sentence) -> String {
+        match self.language {
+            Language::Ja => sentence.ja.clone(),
+            Language::En => sentence.en.clone(),
+        }
+    }
+
     /// An instant, as clocks in the city show it: 2026年11月30日(月) 9:05.
     pub(crate) fn instant(&self, at: DateTime<Utc>) -> String {
         format!("{} {}", self.day(self.zone.day(at)), self.clock(at))
@@ -200,7 +263,7 @@ fn grouped(number: i64) -> String {
     if number < 0 { format!("−{said}") } else { said }
 }
 
-fn bundle(language: Language) -> FluentBundle<FluentResource> {
+fn bundle(language: Language, texts: &[&str]) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new(vec![language.id()]);
     // Marks of direction around what is filled in would only be in the way of copying.
     bundle.set_use_isolating(false);
@@ -208,12 +271,10 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
         FluentValue::Number(number) => Some(grouped(number.value as i64)),
         _ => None,
     }));
-    for (of, texts) in CATALOGUES {
-        for text in texts.iter().filter(|_| of == language) {
-            // What cannot be read is left out; a test reads them all.
-            let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
-            let _ = bundle.add_resource(resource);
-        }
+    for text in texts {
+        // What cannot be read is left out; a test reads them all.
+        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
+        let _ = bundle.add_resource(resource);
     }
     bundle
 }
@@ -225,11 +286,10 @@ mod tests {
     use std::collections::BTreeMap;
 
     /// Each sentence of a catalogue with the names that it fills in.
-    fn sentences(language: Language) -> BTreeMap<String, Vec<String>> {
+    fn sentences(texts: &[&str]) -> BTreeMap<String, Vec<String>> {
         let mut found = BTreeMap::new();
-        for text in CATALOGUES.iter().filter(|(of, _)| *of == language).flat_map(|(_, texts)| *texts) {
-            FluentResource::try_new((*text).to_owned())
-                .unwrap_or_else(|(_, errors)| panic!("{language:?}: {errors:?}"));
+        for text in texts {
+            FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(_, errors)| panic!("{errors:?}"));
             let mut key = String::new();
             for line in text.lines().filter(|line| !line.starts_with('#')) {
                 if let Some((name, _)) = line.split_once(" =").filter(|_| !line.starts_with([' ', '}'])) {
@@ -250,20 +310,24 @@ mod tests {
 
     #[test]
     fn every_sentence_is_in_both_languages_with_the_same_names() {
-        let (ja, en) = (sentences(Language::Ja), sentences(Language::En));
+        let (ja, en) = (sentences(&console(Language::Ja)), sentences(&console(Language::En)));
         assert!(ja.len() > 50);
+        let (own_ja, own_en) = (sentences(&own(Language::Ja, Book::Own)), sentences(&own(Language::En, Book::Own)));
+        let easy = sentences(&own(Language::Ja, Book::OwnEasy));
         let only = |one: &BTreeMap<String, Vec<String>>, other: &BTreeMap<String, Vec<String>>| {
             one.iter()
                 .filter(|(key, names)| other.get(*key) != Some(names))
                 .map(|(key, _)| key.clone())
                 .collect::<Vec<_>>()
         };
-        assert_eq!((only(&ja, &en), only(&en, &ja)), (Vec::new(), Vec::new()));
+        for (one, other) in [(&ja, &en), (&own_ja, &own_en), (&own_ja, &easy)] {
+            assert_eq!((only(one, other), only(other, one)), (Vec::new(), Vec::new()));
+        }
     }
 
     #[test]
     fn numbers_and_days_are_written_as_people_write_them() {
-        let ja = Words { language: Language::Ja, zone: Zone::default() };
+        let ja = Words { language: Language::Ja, book: Book::Console, zone: Zone::default() };
         let en = Words { language: Language::En, ..ja };
         let at = "2026-11-30T00:05:00Z".parse().unwrap();
         assert_eq!((ja.instant(at), en.instant(at)), ("2026年11月30日(月) 9:05".into(), "Mon 30 Nov 2026 9:05".into()));

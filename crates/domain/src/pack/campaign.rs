@@ -147,6 +147,8 @@ pub struct Award {
     /// How often it can be had.
     #[serde(default)]
     pub once_per: super::OncePer,
+    /// What it is for, as residents read it beside the points; the campaign's title when absent.
+    pub title: Option<super::city::Wording>,
 }
 
 /// Arms that residents are assigned to, once and for all.

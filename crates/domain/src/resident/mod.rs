@@ -14,6 +14,7 @@ mod messages;
 mod notebook;
 mod records;
 mod steps;
+mod streak;
 mod visits;
 mod withdrawn;
 mod words;
@@ -27,6 +28,7 @@ pub use goals::{GoalPeriod, Goals};
 pub use messages::MessageRecord;
 pub use notebook::Notebook;
 pub use steps::{DayStanding, StepDays};
+pub use streak::{Badge, Streak, WalkedDay};
 pub use visits::Visits;
 
 use crate::chance;

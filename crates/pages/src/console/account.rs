@@ -1,11 +1,11 @@
 //! One's own account: another password, and an end to every session.
 
 use super::failure::Failure;
-use super::form::Form;
 use super::invitations::new_password;
 use super::visit::{Visit, new_token};
 use super::{Shown, openid, password};
 use crate::design::{Tone, field, tag};
+use crate::form::Form;
 use domain::staff::PASSWORD_LEAST;
 use domain::staff::sealed;
 use maud::html;

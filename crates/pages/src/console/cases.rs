@@ -3,8 +3,8 @@
 use super::Shown;
 use super::campaigns::written_title;
 use super::failure::Failure;
-use super::form::Form;
 use super::visit::Visit;
+use crate::form::Form;
 use domain::ResidentId;
 use domain::pack::{HealthRecords, Part, is_name};
 use domain::staff::Task;

@@ -1,8 +1,8 @@
 use super::Shown;
-use super::form::Form;
 use super::sign_in;
 use super::visit::{Door, Layout, Visit};
 use crate::design::{Tone, notice};
+use crate::form::Form;
 use http::{Response, StatusCode};
 use maud::{Markup, html};
 use shell::Error;

@@ -1,10 +1,10 @@
 //! A link that works once: an account of one's own, or a new password.
 
 use super::failure::{Failure, refusal_text};
-use super::form::Form;
 use super::visit::{Door, new_token};
 use super::{Shown, password};
 use crate::design::{Tone, field, hidden, notice};
+use crate::form::Form;
 use domain::MessageId;
 use domain::staff::PASSWORD_LEAST;
 use domain::staff::sealed;

@@ -5,7 +5,6 @@ mod account;
 mod campaigns;
 mod cases;
 mod failure;
-mod form;
 mod home;
 mod invitations;
 mod log;
@@ -23,8 +22,8 @@ mod why;
 mod work;
 
 use crate::design;
+use crate::form::{Form, MOST, MOST_TEXTS};
 use failure::Failure;
-use form::Form;
 use http::Method;
 use shell::doors::{Answer, Incoming};
 use visit::{Door, Visit};
@@ -46,7 +45,9 @@ pub(crate) async fn answer(mut request: Incoming) -> Answer {
         Ok(door) => door,
         Err(refused) => return refused.answer(),
     };
-    let form = match Form::read(&mut request, rest).await {
+    // Signing in carries on what a session's end interrupted.
+    let most = if matches!(rest, ["edit" | "sign-in", ..] | ["campaigns", "import"]) { MOST_TEXTS } else { MOST };
+    let form = match Form::read(&mut request, most).await {
         Ok(form) => form,
         Err(refused) => return refused.answer(),
     };

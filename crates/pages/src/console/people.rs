@@ -2,9 +2,9 @@
 
 use super::Shown;
 use super::failure::Failure;
-use super::form::Form;
 use super::visit::{Layout, Visit, new_token};
 use crate::design::{Tone, field, notice, tag};
+use crate::form::Form;
 use domain::staff::sealed;
 use domain::staff::{Role, Roles, Task};
 use http::StatusCode;

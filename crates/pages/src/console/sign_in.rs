@@ -1,9 +1,9 @@
 //! Signing in and out. A form that came after its session's end is carried on: nothing that was written is lost.
 
-use super::form::Form;
 use super::visit::{Door, Visit, new_token, session_csrf};
 use super::{Shown, openid, password};
 use crate::design::{Tone, field, hidden, notice};
+use crate::form::Form;
 use domain::staff::sealed;
 use http::StatusCode;
 use maud::{Markup, html};

@@ -3,10 +3,10 @@
 use super::Shown;
 use super::campaigns::{part_title, texts_changed};
 use super::failure::Failure;
-use super::form::Form;
 use super::requests::name_of;
 use super::visit::{Layout, Visit};
 use crate::design::{Tone, hidden, tag};
+use crate::form::Form;
 use domain::Pack;
 use domain::pack::Part;
 use domain::staff::Task;

@@ -1,7 +1,7 @@
 use super::failure::Failure;
-use super::form::Form;
 use crate::design::{Frame, Place, Tone, notice};
-use crate::words::{Language, Words};
+use crate::form::Form;
+use crate::words::{Book, Language, Words};
 use chrono::{DateTime, Utc};
 use domain::staff::{Task, sealed};
 use domain::{CityCode, Ruleset};
@@ -67,7 +67,7 @@ impl Door {
         let bare = request.query.is_empty() || request.path.ends_with("/openid/answer");
         let here = if bare { request.path.clone() } else { format!("{}?{}", request.path, request.query) };
         Ok(Self {
-            words: Words { language, zone: ruleset.city.zone },
+            words: Words { language, book: Book::Console, zone: ruleset.city.zone },
             now: now(),
             token: cookie(SESSION).filter(|text| is_token(text, 64)).map(str::to_owned),
             visitor: visitor.map_or_else(|| format!("{:032x}", random()), str::to_owned),

@@ -2,9 +2,9 @@
 
 use super::Shown;
 use super::failure::Failure;
-use super::form::Form;
 use super::visit::{Layout, Visit};
 use crate::design::{Tone, empty, field, hidden, notice, tag};
+use crate::form::Form;
 use domain::pack::is_name;
 use domain::staff::Task;
 use http::StatusCode;

@@ -112,7 +112,7 @@ fn is_here(here: &str, path: &str, root: &str) -> bool {
 }
 
 /// The same page in another language.
-fn with_language(here: &str, code: &str) -> String {
+pub(super) fn with_language(here: &str, code: &str) -> String {
     let (path, query) = here.split_once('?').unwrap_or((here, ""));
     let kept: Vec<&str> = query
         .split('&')

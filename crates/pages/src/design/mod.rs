@@ -4,10 +4,12 @@
 //! Source of colours, sizes and radii: the Digital Agency's design system, as `assets/tokens.css`.
 
 mod frame;
+mod own;
 mod parts;
 mod plots;
 
 pub(crate) use frame::{Frame, Place};
+pub(crate) use own::OwnFrame;
 pub(crate) use parts::{Tone, coded, diff, empty, field, hidden, notice, tag};
 pub(crate) use plots::{bars, days_table, lying_bars};
 
@@ -24,10 +26,12 @@ struct Asset {
     text: &'static str,
 }
 
-const ASSETS: [Asset; 4] = [
+const ASSETS: [Asset; 6] = [
     Asset { name: "tokens.css", kind: "text/css; charset=utf-8", text: include_str!("../../assets/tokens.css") },
     Asset { name: "style.css", kind: "text/css; charset=utf-8", text: include_str!("style.css") },
     Asset { name: "live.js", kind: "text/javascript; charset=utf-8", text: include_str!("../../assets/live.js") },
+    Asset { name: "own.css", kind: "text/css; charset=utf-8", text: include_str!("own.css") },
+    Asset { name: "own.js", kind: "text/javascript; charset=utf-8", text: include_str!("../../assets/own.js") },
     Asset { name: "editor.js", kind: "text/javascript; charset=utf-8", text: EDITOR },
 ];
 
@@ -51,6 +55,11 @@ pub(crate) fn has_editor() -> bool {
 /// The address of a file that pages load.
 pub(crate) fn asset(name: &str) -> String {
     BUILD.with(|build| format!("/console/assets/{build}/{name}"))
+}
+
+/// The address of a file that pages of residents load, from their own component.
+pub(crate) fn own_asset(name: &str) -> String {
+    BUILD.with(|build| format!("/me/assets/{build}/{name}"))
 }
 
 /// A file that pages load, by its name.

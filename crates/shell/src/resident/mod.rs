@@ -67,3 +67,47 @@ pub async fn say(place: &Place<'_, impl Sql>, event: Rc<Event>, now: DateTime<Ut
     let _ = handle(place.sql, place.cache, place.city, &[event], now).await?;
     Ok(())
 }
+
+/// What came of someone who wants to be let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opened {
+    /// They are.
+    Yes,
+    /// The year is another.
+    No,
+    /// Too many were wrong; it is looked at again in so many seconds.
+    Locked(i64),
+}
+
+/// How many wrong years are looked at in an hour, for a resident.
+const GUESSES: i64 = 5;
+
+/// Looks at the year of birth that came with a link: a link that was sent on by mistake opens nothing.
+///
+/// # Errors
+/// An unknown resident, or the database's own.
+pub async fn open(
+    place: &Place<'_, impl Sql>,
+    resident: &ResidentId,
+    year: i32,
+    now: DateTime<Utc>,
+) -> Result<Opened, Error> {
+    let store = Store::new(place.sql);
+    // Under the lock, so that no two guesses at the same time are looked at where one was left.
+    let work = async || {
+        let known = store.residents(place.city, [resident]).await?.remove(resident).unwrap_or_default();
+        let profile = known.snapshot.profile.as_ref();
+        let born = profile.ok_or_else(|| Error::UnknownResident(resident.to_string()))?.enrolled.birth_year;
+        let guesses = format!("year:{resident}");
+        let (hour, left) = domain::linking::hour(now);
+        if store.times(place.city, &guesses, hour).await? >= GUESSES {
+            return Ok(Opened::Locked(left));
+        }
+        if year == born {
+            return Ok(Opened::Yes);
+        }
+        store.count(place.city, &guesses, hour).await?;
+        Ok(Opened::No)
+    };
+    store.at_once(work).await
+}

@@ -2,10 +2,10 @@
 
 use super::super::Shown;
 use super::super::failure::Failure;
-use super::super::form::Form;
 use super::super::visit::Visit;
 use super::templates::{TEMPLATES, Template};
 use crate::design::field;
+use crate::form::Form;
 use domain::pack::{Campaign, Part, PartFiles, Title, free_name, is_name, retitled, title_of};
 use domain::staff::Task;
 use maud::{Markup, html};

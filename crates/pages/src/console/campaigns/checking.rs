@@ -2,11 +2,11 @@
 
 use super::super::Shown;
 use super::super::failure::Failure;
-use super::super::form::Form;
 use super::super::visit::Visit;
 use super::editing::{files_of, part_of};
 use super::{settings, timeline};
 use crate::design::{Tone, coded, notice};
+use crate::form::Form;
 use crate::words::{Language, Words};
 use domain::pack::{Part, Played};
 use domain::staff::Task;

@@ -1,6 +1,5 @@
 use super::super::Shown;
 use super::super::failure::Failure;
-use super::super::form::Form;
 use super::super::replays;
 use super::super::visit::{Layout, Visit};
 use super::checking::{faults_told, look, problems};
@@ -8,6 +7,7 @@ use super::history;
 use super::preview::seen;
 use super::settings::{self, Faulty};
 use crate::design::{Tone, diff, field, hidden, notice};
+use crate::form::Form;
 use domain::Pack;
 use domain::pack::{Part, PartFiles, is_name, title_of};
 use domain::staff::Task;

@@ -1,10 +1,10 @@
 use super::super::Shown;
 use super::super::failure::Failure;
-use super::super::form::Form;
 use super::super::visit::Visit;
 use super::listing::{edit_path, period, standing_of};
 use super::numbers;
 use crate::design::{field, tag};
+use crate::form::Form;
 use crate::words::Language;
 use domain::city::Scope;
 use domain::pack::Part;

@@ -331,7 +331,7 @@ mod tests {
         let files = files.map(|(path, text)| (format!("campaigns/432041/{path}"), text.to_owned())).into();
         let pack = Pack { city: "432041".parse().unwrap(), files };
         let ruleset = pack.compile().unwrap_or_else(|problems| panic!("{problems:#?}"));
-        let w = Words { language: Language::Ja, zone: ruleset.city.zone };
+        let w = Words { language: Language::Ja, book: crate::words::Book::Console, zone: ruleset.city.zone };
         let arms = ["control", "nudge", "gentle"].map(Some).into_iter().chain([None]);
         arms.map(|arm| group(w, ruleset.campaigns.get("walk"), arm)).collect()
     }

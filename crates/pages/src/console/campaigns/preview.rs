@@ -1,13 +1,13 @@
 //! How messages look: LINE's bubble with its quick replies, and the SMS with its parts.
 
 use super::super::Shown;
-use super::super::form::Form;
 use super::super::visit::Visit;
 use super::checking::{Checked, look};
 use super::editing::{files_of, part_of};
 use super::settings;
 use super::timeline;
 use crate::design::{Tone, tag};
+use crate::form::Form;
 use domain::Ruleset;
 use domain::pack::{Message, Part, Played, Samples, Text, sms_parts};
 use domain::staff::Task;

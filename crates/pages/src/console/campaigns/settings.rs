@@ -3,8 +3,8 @@
 
 mod fields;
 
-use super::super::form::Form;
 use super::super::visit::Visit;
+use crate::form::Form;
 use domain::Problem;
 use domain::pack::{Answers, PartFiles, SettingFault, Settings};
 use maud::{Markup, html};

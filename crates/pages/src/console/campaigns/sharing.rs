@@ -1,10 +1,10 @@
 //! A campaign as a file for other cities, and such a file taken in.
 
 use super::super::Shown;
-use super::super::form::Form;
 use super::super::visit::{Layout, Visit};
 use super::beginning::name_like;
 use crate::design::{Tone, field, hidden, notice};
+use crate::form::Form;
 use domain::Sentence;
 use domain::pack::{Asked, MAX_SHARED_BYTES, ParameterKind, Part, Shared, is_name};
 use domain::staff::Task;

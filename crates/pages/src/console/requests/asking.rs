@@ -3,12 +3,12 @@
 use super::super::Shown;
 use super::super::campaigns::{look, problems, texts_changed, written_title};
 use super::super::failure::Failure;
-use super::super::form::Form;
 use super::super::replays;
 use super::super::visit::{Layout, Visit};
 use super::tried::found;
 use super::{MOST_WORDS, words_of};
 use crate::design::{Tone, field, hidden, tag};
+use crate::form::Form;
 use domain::pack::Part;
 use domain::staff::Task;
 use http::StatusCode;

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 use super::*;
-use crate::words::{Language, Words};
+use crate::words::{Book, Language, Words};
 use domain::pack::Part;
 use domain::{Pack, Problem, Zone};
 use fluent_bundle::FluentArgs;
@@ -120,7 +120,7 @@ fn templates_are_of_no_city_and_are_told_in_both_languages() {
             assert!(text.lines().any(|line| is_comment(&line)), "{}/{name} teaches nothing", template.name);
         }
         for language in [Language::Ja, Language::En] {
-            let words = Words { language, zone: Zone::default() };
+            let words = Words { language, book: Book::Console, zone: Zone::default() };
             for end in ["", "-text", "-teaches"] {
                 let key = format!("template-{}{end}", template.name);
                 assert!(words.find(&key, &FluentArgs::new()).is_some(), "{key}");

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use super::shown;
-use crate::words::{Language, Words};
+use crate::words::{Book, Language, Words};
 use domain::pack::Played;
 use domain::{Pack, Zone};
 use std::path::Path;
@@ -135,7 +135,7 @@ fn read(html: &str) -> String {
 fn timelines_say_what_happened_and_what_came_of_it() {
     let played = played();
     for (language, name) in [(Language::Ja, "told.ja.txt"), (Language::En, "told.en.txt")] {
-        let words = Words { language, zone: Zone::default() };
+        let words = Words { language, book: Book::Console, zone: Zone::default() };
         let told = read(&shown(words, &played).into_string());
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/console/campaigns/timeline").join(name);
         if std::env::var_os("AYUMI_REWRITE").is_some() {
@@ -147,7 +147,8 @@ fn timelines_say_what_happened_and_what_came_of_it() {
 
 #[test]
 fn those_that_differ_are_open_and_lead_to_their_lines() {
-    let html = shown(Words { language: Language::Ja, zone: Zone::default() }, &played()).into_string();
+    let html =
+        shown(Words { language: Language::Ja, book: Book::Console, zone: Zone::default() }, &played()).into_string();
     assert_eq!(html.matches("<details").count(), 2);
     assert_eq!(html.matches("<details class=\"case\" id=\"case-1\" open>").count(), 1, "{html}");
     let line = 1 + CASES.lines().position(|line| line.contains("2026-11-20 16:30")).unwrap();
@@ -159,7 +160,7 @@ fn those_that_differ_are_open_and_lead_to_their_lines() {
 fn of_many_that_are_as_written_some_are_counted_only() {
     let one = played().swap_remove(0);
     let many: Vec<Played> = std::iter::repeat_n(one, 45).collect();
-    let html = shown(Words { language: Language::Ja, zone: Zone::default() }, &many).into_string();
+    let html = shown(Words { language: Language::Ja, book: Book::Console, zone: Zone::default() }, &many).into_string();
     assert_eq!(html.matches("<details").count(), 40);
     assert!(html.contains("ほかの5件"), "{html}");
 }

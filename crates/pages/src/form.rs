@@ -1,12 +1,14 @@
+//! What a form sent.
+
 use http::Method;
 use shell::doors::{Incoming, Refused};
 
 /// The most that a form with texts of a pack has: a pack of 2 MB, whose letters each take up to three times
 /// their bytes on the way, and what the page adds.
-const MOST_TEXTS: usize = 7 * 1024 * 1024;
+pub(crate) const MOST_TEXTS: usize = 7 * 1024 * 1024;
 
 /// The most that any other form has.
-const MOST: usize = 64 * 1024;
+pub(crate) const MOST: usize = 64 * 1024;
 
 /// What a form sent.
 #[derive(Debug, Clone, Default)]
@@ -17,12 +19,10 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    pub(crate) async fn read(request: &mut Incoming, path: &[&str]) -> Result<Self, Refused> {
+    pub(crate) async fn read(request: &mut Incoming, most: usize) -> Result<Self, Refused> {
         if request.method != Method::POST {
             return Ok(Self::default());
         }
-        // Signing in carries on what a session's end interrupted.
-        let most = if matches!(path, ["edit" | "sign-in", ..] | ["campaigns", "import"]) { MOST_TEXTS } else { MOST };
         let body = request.read(most).await?;
         Ok(Self::parse(&String::from_utf8_lossy(&body)))
     }

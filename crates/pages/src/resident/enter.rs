@@ -1,0 +1,114 @@
+//! How a browser is let in: by the link of a message, and the year in which its owner was born. A link that was sent
+//! on opens nothing by itself.
+
+use super::Shown;
+use super::failure::Failure;
+use super::here::{Here, SESSION_LIVES};
+use crate::design::{Tone, notice};
+use crate::form::Form;
+use chrono::Datelike;
+use http::StatusCode;
+use maud::html;
+use shell::doors::{Answer, Incoming, cache};
+use shell::resident::{Opened, Place, open};
+use wire::ticket::{Kind, Ticket, Void};
+
+/// The pages that a link may lead on to.
+const PAGES: [&str; 7] = ["notebook", "goal", "challenge", "points", "rewards", "messages", "choices"];
+
+/// Shows the way in. A link is opened by machines too, before its reader does: looking at it lets nobody in.
+pub(super) async fn show(here: &Here, request: &Incoming) -> Shown {
+    let text = request.asked("t").unwrap_or_default();
+    let to = request.asked("to").unwrap_or_default();
+    let ticket = match read(here, &text)? {
+        Ok(ticket) => ticket,
+        Err(why) => return Ok(void(here, why)),
+    };
+    // Whoever is in already is not asked again.
+    if here.ticket().is_some_and(|known| known.resident == ticket.resident) {
+        return Ok(here.go(&target(here, &to), None));
+    }
+    Ok(ask(here, StatusCode::OK, None, &text, &to))
+}
+
+/// Lets in who knows the year.
+pub(super) async fn enter(here: &Here, request: &Incoming, form: &Form) -> Shown {
+    if request.header("sec-fetch-site").is_some_and(|site| site != "same-origin") {
+        return Err(Failure::Stale);
+    }
+    let (text, to) = (form.get("t"), form.get("to"));
+    let ticket = match read(here, text)? {
+        Ok(ticket) => ticket,
+        Err(why) => return Ok(void(here, why)),
+    };
+    let cache = cache();
+    let place = Place { sql: &here.sql, cache: &cache, city: &here.city };
+    let year = form.get("year").parse().unwrap_or_default();
+    match open(&place, &ticket.resident, year, here.now).await? {
+        Opened::Yes => {
+            let until = here.now + SESSION_LIVES;
+            here.let_in(here.go(&target(here, to), None), &Ticket { until, ..ticket })
+        }
+        Opened::No => {
+            let said = notice(Tone::Bad, &html! { p { (here.words.say("enter-wrong")) } });
+            Ok(ask(here, StatusCode::UNPROCESSABLE_ENTITY, Some(said), text, to))
+        }
+        Opened::Locked(seconds) => Err(Failure::Locked(seconds)),
+    }
+}
+
+/// Lets a browser out again.
+pub(super) fn leave(here: &Here, request: &Incoming, form: &Form) -> Shown {
+    here.sent_by_our_page(request, form)?;
+    let w = here.words;
+    let page = here.page(StatusCode::OK, &w.say("left"), None, &html! { p.lead { (w.say("left-text")) } });
+    Ok(here.let_out(page))
+}
+
+fn read(here: &Here, text: &str) -> Result<Result<Ticket, Void>, Failure> {
+    let key = here.key()?;
+    let link = Ticket::read(key, &here.city, Kind::Link, text, here.now);
+    Ok(link.or_else(|why| match Ticket::read(key, &here.city, Kind::Family, text, here.now) {
+        Err(Void::Altered) => Err(why),
+        other => other,
+    }))
+}
+
+fn target(here: &Here, to: &str) -> String {
+    match PAGES.iter().find(|page| **page == to) {
+        Some(page) => format!("{}/{page}", here.root()),
+        None => here.root(),
+    }
+}
+
+fn void(here: &Here, why: Void) -> Answer {
+    let w = here.words;
+    let key = match why {
+        Void::Over => "link-over",
+        Void::Altered => "link-altered",
+    };
+    let body = html! { p.lead { (w.say(&format!("{key}-text"))) } p { (w.say("outside-how")) } };
+    here.page(StatusCode::GONE, &w.say(key), None, &body)
+}
+
+fn ask(here: &Here, status: StatusCode, said: Option<maud::Markup>, text: &str, to: &str) -> Answer {
+    let w = here.words;
+    let this_year = here.today().date().year();
+    let body = html! {
+        p.lead { (w.say("enter-lead")) }
+        form.card method="post" action={ (here.root()) "/open" } {
+            input type="hidden" name="t" value=(text);
+            input type="hidden" name="to" value=(to);
+            div.field {
+                label for="year" { (w.say("enter-year")) }
+                select id="year" name="year" required {
+                    option value="" { (w.say("enter-choose")) }
+                    @for year in (this_year - 110..=this_year - 10).rev() { option value=(year) { (w.year(year)) } }
+                }
+            }
+            button.big { (w.say("enter-open")) }
+        }
+        p.soft { (w.say("enter-why")) }
+    };
+    here.page(status, &w.say("enter"), said, &body)
+}

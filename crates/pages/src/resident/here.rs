@@ -1,0 +1,326 @@
+//! A request to a page of residents: whose it is, and how answers go out.
+
+use super::Shown;
+use super::failure::Failure;
+use crate::design::{OwnFrame, Tone, notice};
+use crate::form::Form;
+use crate::words::{Book, Language, Words};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::challenge::Challenge;
+use domain::{CityCode, Day, Payload, ResidentId, Ruleset, Snapshot};
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, LOCATION, REFERRER_POLICY, SET_COOKIE,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderName, HeaderValue, Response, StatusCode};
+use maud::{Markup, html};
+use sha2::{Digest, Sha256};
+use shell::doors::{Answer, Incoming, Refused, cache};
+use shell::resident::{Known, Place, event, known, say};
+use shell::spin::{Connection, connect, now, random, setting};
+use shell::store::Store;
+use std::rc::Rc;
+use wire::ticket::{Kind, Ticket};
+
+/// What pages may load and where their forms lead: nothing from elsewhere, nothing written within them.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+                      connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// The cookie that lets a browser in.
+const SESSION: &str = "walk";
+
+/// The cookie of a language that was chosen.
+const LANGUAGE: &str = "tongue";
+
+/// For how long a browser is let in: who opens the page once in a season stays in.
+pub(super) const SESSION_LIVES: TimeDelta = TimeDelta::days(92);
+
+/// What a language is called in its cookie and its link.
+const LANGUAGES: [(&str, Language, Book); 3] =
+    [("ja", Language::Ja, Book::Own), ("easy_ja", Language::Ja, Book::OwnEasy), ("en", Language::En, Book::Own)];
+
+/// A request of whomever.
+pub(super) struct Here {
+    pub(super) city: CityCode,
+    /// The rules in force.
+    pub(super) ruleset: Rc<Ruleset>,
+    pub(super) words: Words,
+    pub(super) now: DateTime<Utc>,
+    pub(super) sql: Connection,
+    /// The path that was asked, with what stands behind `?`.
+    pub(super) path: String,
+    /// The setting `link_key`; without it nobody is let in.
+    key: Option<String>,
+    /// What the browser keeps.
+    session: Option<String>,
+    said: Option<String>,
+    chosen: Option<&'static str>,
+    secure: bool,
+    public_url: String,
+}
+
+impl Here {
+    pub(super) async fn open(request: &Incoming, code: &str) -> Result<Self, Refused> {
+        let city = shell::doors::city(code)?;
+        let sql = connect().await?;
+        let store = Store::new(&sql);
+        let row = store.city(&city).await?.ok_or_else(|| shell::Error::UnknownCity(city.to_string()))?;
+        let ruleset = cache().ruleset(&store, &city, &row.pack).await?;
+        let cookie = |name| request.header(COOKIE.as_str()).and_then(|header| wire::form::cookie(header, name));
+        let named = |code: &str| LANGUAGES.into_iter().find(|language| language.0 == code);
+        let chosen = request.asked("lang").and_then(|code| named(&code));
+        let (_, language, book) = chosen.or_else(|| cookie(LANGUAGE).and_then(named)).unwrap_or(LANGUAGES[0]);
+        let public_url = setting("public_url").await.map(|url| url.value().trim_end_matches('/').to_owned());
+        let public_url = public_url.unwrap_or_default();
+        // The ticket of a link is shown nowhere.
+        let bare = request.query.is_empty() || request.path.ends_with("/open");
+        let path = if bare { request.path.clone() } else { format!("{}?{}", request.path, request.query) };
+        Ok(Self {
+            words: Words { language, book, zone: ruleset.city.zone },
+            now: now(),
+            key: setting("link_key").await.ok().map(|key| key.value().to_owned()),
+            session: cookie(SESSION).map(str::to_owned),
+            said: request.asked("said").filter(|key| key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')),
+            secure: public_url.starts_with("https://"),
+            chosen: chosen.map(|language| language.0),
+            public_url,
+            city,
+            ruleset,
+            sql,
+            path,
+        })
+    }
+
+    /// The path of a resident's first page.
+    pub(super) fn root(&self) -> String {
+        format!("/me/{}", self.city)
+    }
+
+    /// The path of a group's page.
+    pub(super) fn group_path(&self, code: &str) -> String {
+        format!("/g/{}-{code}", self.city)
+    }
+
+    /// The address of a path, as posters have it.
+    pub(super) fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url)
+    }
+
+    /// The city's day.
+    pub(super) fn today(&self) -> Day {
+        self.ruleset.city.zone.day(self.now)
+    }
+
+    /// Where residents' words are read and written.
+    pub(super) fn store(&self) -> Store<'_, Connection> {
+        Store::new(&self.sql)
+    }
+
+    /// The key under which tickets are written.
+    pub(super) fn key(&self) -> Result<&str, Failure> {
+        // What is missing is a matter of the operator's; residents are told that it does not work now.
+        self.key.as_deref().ok_or(Failure::Closed)
+    }
+
+    /// Who is let in, if anyone is.
+    pub(super) fn ticket(&self) -> Option<Ticket> {
+        let (key, session) = self.key.as_deref().zip(self.session.as_deref())?;
+        Ticket::read(key, &self.city, Kind::Session, session, self.now).ok()
+    }
+
+    /// What forms carry: bound to this browser's session.
+    pub(super) fn csrf(&self) -> String {
+        digest(&["own-form", self.city.as_str(), self.session.as_deref().unwrap_or_default()])
+    }
+
+    /// A number for a form, so that sending it twice is sending it once.
+    pub(super) fn form_id(&self) -> String {
+        format!("{:032x}", random())
+    }
+
+    /// Another site can neither know a form's value nor have the cookie sent; where the browser says who sent it,
+    /// that is asked too.
+    pub(super) fn sent_by_our_page(&self, request: &Incoming, form: &Form) -> Result<(), Failure> {
+        let is_own = request.header("sec-fetch-site").is_none_or(|site| site == "same-origin");
+        let is_same = wire::bearer::same(form.get("csrf"), &self.csrf());
+        if is_own && is_same { Ok(()) } else { Err(Failure::Stale) }
+    }
+
+    /// A page for whomever.
+    pub(super) fn page(&self, status: StatusCode, title: &str, said: Option<Markup>, body: &Markup) -> Answer {
+        let root = self.root();
+        let frame = OwnFrame {
+            words: self.words,
+            title,
+            city: &self.ruleset.city.name,
+            root: self.ticket().is_some().then_some(root.as_str()),
+            here: &self.path,
+            said: said.or_else(|| self.told()),
+        };
+        self.html(status, frame.around(body))
+    }
+
+    fn told(&self) -> Option<Markup> {
+        let key = format!("said-{}", self.said.as_deref()?);
+        let text = self.words.find(&key, &fluent_bundle::FluentArgs::new())?;
+        Some(notice(Tone::Good, &html! { p { (text) } }))
+    }
+
+    /// A page as it goes out.
+    pub(super) fn html(&self, status: StatusCode, text: String) -> Answer {
+        let mut answer = self.text(status, "text/html; charset=utf-8", text);
+        set(&mut answer, CONTENT_SECURITY_POLICY, POLICY);
+        set(&mut answer, REFERRER_POLICY, "same-origin");
+        if let Some(code) = self.chosen {
+            append(&mut answer, &format!("{LANGUAGE}={code}; Path=/; Max-Age=31536000; SameSite=Lax{}", self.secure()));
+        }
+        answer
+    }
+
+    /// Anything else as it goes out.
+    pub(super) fn text(&self, status: StatusCode, kind: &str, text: String) -> Answer {
+        let mut answer = Response::new(text);
+        *answer.status_mut() = status;
+        set(&mut answer, CONTENT_TYPE, kind);
+        set(&mut answer, CACHE_CONTROL, "no-store");
+        set(&mut answer, X_CONTENT_TYPE_OPTIONS, "nosniff");
+        answer
+    }
+
+    /// Goes on to a path, which says something first.
+    pub(super) fn go(&self, path: &str, said: Option<&str>) -> Answer {
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let asked = said.map(|key| format!("{mark}said={key}")).unwrap_or_default();
+        let mut answer = self.html(StatusCode::SEE_OTHER, String::new());
+        set(&mut answer, LOCATION, &format!("{path}{asked}"));
+        answer
+    }
+
+    /// Lets a browser in.
+    pub(super) fn let_in(&self, mut answer: Answer, ticket: &Ticket) -> Result<Answer, Failure> {
+        let text = ticket.write(self.key()?, &self.city, Kind::Session);
+        let lives = SESSION_LIVES.num_seconds();
+        append(
+            &mut answer,
+            &format!("{SESSION}={text}; Path=/; Max-Age={lives}; HttpOnly; SameSite=Lax{}", self.secure()),
+        );
+        Ok(answer)
+    }
+
+    /// Lets a browser out.
+    pub(super) fn let_out(&self, mut answer: Answer) -> Answer {
+        append(&mut answer, &format!("{SESSION}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{}", self.secure()));
+        answer
+    }
+
+    fn secure(&self) -> &'static str {
+        if self.secure { "; Secure" } else { "" }
+    }
+}
+
+/// A request of a resident who is let in, or of their family.
+pub(super) struct Own<'h> {
+    pub(super) here: &'h Here,
+    pub(super) resident: ResidentId,
+    pub(super) snapshot: Rc<Snapshot>,
+    /// Until when the browser is let in.
+    until: DateTime<Utc>,
+    family: Option<String>,
+}
+
+impl<'h> Own<'h> {
+    pub(super) async fn begin(here: &'h Here) -> Result<Self, Failure> {
+        here.key()?;
+        let Ticket { resident, family, until } = here.ticket().ok_or(Failure::Outside)?;
+        let cache = cache();
+        let place = Place { sql: &here.sql, cache: &cache, city: &here.city };
+        let Known { snapshot, .. } = known(&place, &resident).await?;
+        Ok(Self { here, resident, snapshot, until, family })
+    }
+
+    pub(super) fn words(&self) -> Words {
+        self.here.words
+    }
+
+    /// A path of the resident's own pages.
+    pub(super) fn path(&self, rest: &str) -> String {
+        format!("{}{rest}", self.here.root())
+    }
+
+    pub(super) fn today(&self) -> Day {
+        self.here.today()
+    }
+
+    pub(super) fn sent_by_our_page(&self, request: &Incoming, form: &Form) -> Result<(), Failure> {
+        self.here.sent_by_our_page(request, form)
+    }
+
+    /// The fields that every form carries.
+    pub(super) fn form_fields(&self) -> Markup {
+        html! {
+            input type="hidden" name="csrf" value=(self.here.csrf());
+            input type="hidden" name="form" value=(self.here.form_id());
+        }
+    }
+
+    /// A page with the frame around it.
+    pub(super) fn page(&self, title: &str, body: &Markup) -> Shown {
+        let answer = self.here.page(StatusCode::OK, title, None, body);
+        // Whoever comes back is let in anew, long before it ends.
+        if self.until - self.here.now < SESSION_LIVES / 2 {
+            let until = self.here.now + SESSION_LIVES;
+            return self
+                .here
+                .let_in(answer, &Ticket { resident: self.resident.clone(), family: self.family.clone(), until });
+        }
+        Ok(answer)
+    }
+
+    /// Says something as the resident, by a form.
+    pub(super) async fn say(&self, form: &Form, payload: Payload) -> Result<(), Failure> {
+        let event =
+            event(&self.resident, form_id(form)?, payload, self.here.now).map_err(|_| Failure::Slip("slip-value"))?;
+        let cache = cache();
+        let place = Place { sql: &self.here.sql, cache: &cache, city: &self.here.city };
+        Ok(say(&place, event, self.here.now).await?)
+    }
+
+    /// Challenges that can be seen: from when one may join to four weeks after their end.
+    pub(super) fn challenges(&self) -> Vec<(&str, &Challenge)> {
+        let today = self.today();
+        let all = self.here.ruleset.campaigns.values();
+        let shown = all.filter_map(|campaign| Some((campaign.title.as_str(), campaign.challenge.as_ref()?)));
+        let mut shown: Vec<_> = shown.filter(|(_, challenge)| today.since(challenge.until) <= 28).collect();
+        shown.sort_by_key(|(_, challenge)| (challenge.until < today, challenge.from));
+        shown
+    }
+}
+
+/// The number that came with a form.
+pub(super) fn form_id(form: &Form) -> Result<&str, Failure> {
+    let id = form.get("form");
+    let is_one = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_one { Ok(id) } else { Err(Failure::Stale) }
+}
+
+fn digest(fields: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for field in fields {
+        hasher.update((field.len() as u64).to_be_bytes());
+        hasher.update(field.as_bytes());
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A value may hold what no header can; the page is shown without it then.
+fn set(answer: &mut Answer, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        answer.headers_mut().insert(name, value);
+    }
+}
+
+fn append(answer: &mut Answer, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        answer.headers_mut().append(SET_COOKIE, value);
+    }
+}

@@ -1,0 +1,103 @@
+//! Pictures, drawn by the server as SVG: each says in words what it shows, and the numbers stand beside it.
+
+use crate::words::Words;
+use chrono::Datelike;
+use domain::challenge::{Route, Way};
+use domain::resident::WalkedDay;
+use domain::time::weekday_in_japanese;
+use maud::{Markup, html};
+
+/// How far the day's steps are on the way to the goal, as a ring.
+pub(super) fn ring(w: Words, steps: i64, goal: Option<i64>) -> Markup {
+    // The way round, in hundredths of a unit: 2 × π × 58.
+    const ROUND: i64 = 36_442;
+    let share = goal.filter(|goal| *goal > 0).map_or(0, |goal| steps.clamp(0, goal) * ROUND / goal);
+    let said = match goal {
+        Some(goal) => w.with("ring", [("steps", steps.into()), ("goal", goal.into())]),
+        None => w.with("ring-alone", [("steps", steps.into())]),
+    };
+    html! {
+        svg viewBox="0 0 150 150" width="150" height="150" role="img" aria-label=(said) {
+            circle.ring-ground cx="75" cy="75" r="58" stroke-width="16" {}
+            @if share > 0 {
+                circle.ring-way cx="75" cy="75" r="58" stroke-width="16" stroke-linecap="round" transform="rotate(-90 75 75)"
+                    stroke-dasharray={ (hundredths(share)) " " (hundredths(ROUND)) } {}
+            }
+            text x="75" y="78" text-anchor="middle" font-size="27" font-weight="700" { (w.number(steps)) }
+            text.soft-text x="75" y="99" text-anchor="middle" font-size="14" { (w.say("steps-unit")) }
+        }
+    }
+}
+
+/// Days as bars, with the goal of the last one as a line. A day on which it was reached has a mark.
+pub(super) fn days(w: Words, title: &str, days: &[WalkedDay]) -> Markup {
+    let goal = days.iter().rev().find_map(|day| day.goal);
+    let highest = days.iter().filter_map(|day| day.steps).chain(goal).max().unwrap_or_default().max(1);
+    let wide = 340 / i64::try_from(days.len().max(1)).unwrap_or(1);
+    let high = |steps: i64| steps * 100 / highest;
+    let reached = days.iter().filter(|day| day.is_reached()).count();
+    let said =
+        w.with("days-picture", [("title", title.into()), ("days", days.len().into()), ("reached", reached.into())]);
+    html! {
+        svg viewBox="0 0 340 150" width="340" height="150" role="img" aria-label=(said) {
+            @for (place, day) in days.iter().enumerate() {
+                @let left = i64::try_from(place).unwrap_or_default() * wide;
+                @if let Some(steps) = day.steps {
+                    rect.bar.less[!day.is_reached()] x=(left + wide / 6) width=(wide * 2 / 3) y=(120 - high(steps)) height=(high(steps)) rx="3" {}
+                }
+                @if day.is_reached() { text x=(left + wide / 2) y=(114 - high(day.steps.unwrap_or_default()).min(96)) text-anchor="middle" font-size="15" { "✓" } }
+                text.soft-text x=(left + wide / 2) y="141" text-anchor="middle" font-size="14" { (weekday(w, *day)) }
+            }
+            @if let Some(goal) = goal { line.goal-line x1="0" x2="340" y1=(120 - high(goal)) y2=(120 - high(goal)) stroke-width="2" {} }
+            line.axis x1="0" x2="340" y1="120" y2="120" stroke-width="1" {}
+        }
+    }
+}
+
+fn weekday(w: Words, day: WalkedDay) -> String {
+    let weekday = day.day.date().weekday();
+    match w.language {
+        crate::words::Language::Ja => weekday_in_japanese(weekday).to_owned(),
+        crate::words::Language::En => weekday.to_string(),
+    }
+}
+
+/// The way that is walked on a map, from the start at the top: places one below the other, those that were reached
+/// filled in.
+pub(super) fn route(w: Words, route: &Route, way: &Way) -> Markup {
+    const STEP: i64 = 54;
+    let end = route.places.last().map_or(1, |place| place.metres).max(1);
+    let places: Vec<_> = route.places.iter().enumerate().collect();
+    let height = STEP * i64::try_from(places.len()).unwrap_or(1);
+    let y = |place: usize| STEP / 2 + STEP * i64::try_from(place).unwrap_or_default();
+    // Between two places one is as far as the metres say, however far apart they are drawn.
+    let walked = places.windows(2).find_map(|pair| match pair {
+        [(place, from), (_, to)] if (from.metres..to.metres).contains(&way.metres) => {
+            Some(y(*place) + STEP * (way.metres - from.metres) / (to.metres - from.metres).max(1))
+        }
+        _ => None,
+    });
+    let walked = walked.unwrap_or(if way.metres >= end { y(places.len().saturating_sub(1)) } else { y(0) });
+    let said = w.with("route-picture", [("km", kilometres(way.metres).into()), ("of", kilometres(end).into())]);
+    html! {
+        svg viewBox={ "0 0 340 " (height) } width="340" height=(height) role="img" aria-label=(said) {
+            line.route x1="24" x2="24" y1=(y(0)) y2=(y(places.len().saturating_sub(1))) stroke-width="8" stroke-linecap="round" {}
+            @if walked > y(0) { line.walked x1="24" x2="24" y1=(y(0)) y2=(walked) stroke-width="8" stroke-linecap="round" {} }
+            @for (place, stop) in &places {
+                circle.stop.reached[stop.metres <= way.metres] cx="24" cy=(y(*place)) r="9" stroke-width="3" {}
+                text x="48" y=(y(*place) + 6) font-size="18" { (stop.name) }
+                text.soft-text x="338" y=(y(*place) + 6) font-size="15" text-anchor="end" { (kilometres(stop.metres)) " km" }
+            }
+            text x="24" y=(walked + 7) font-size="22" text-anchor="middle" { "🚶" }
+        }
+    }
+}
+
+/// Kilometres with one digit behind the point.
+pub(super) fn kilometres(metres: i64) -> String {
+    format!("{}.{}", metres / 1000, metres % 1000 / 100)
+}
+
+fn hundredths(number: i64) -> String {
+    format!("{}.{:02}", number / 100, number % 100)
+}
