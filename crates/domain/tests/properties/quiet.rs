@@ -224,6 +224,7 @@ fn city(zone: Zone, quiet: QuietHours, closed: &Closed) -> City {
         caps: Caps { per_day: Some(2), per_week: Some(5) },
         known_as: Vec::new(),
         how_to_stop: HowToStop::default(),
+        topics: Default::default(),
         links: Vec::new(),
         fallback: Fallback::Never,
         also_on_line: None,
