@@ -26,6 +26,7 @@ pub use forecasts::Forecasts;
 pub use goals::{GoalPeriod, Goals};
 pub use messages::MessageRecord;
 pub use notebook::Notebook;
+pub(crate) use steps::TIMES;
 pub use steps::{DayStanding, StepDays};
 pub use visits::Visits;
 
@@ -169,7 +170,7 @@ impl Snapshot {
             Payload::ConsentWithdrawn(data) => self.consent(data.purpose, false, &data.text_version, event.time),
             Payload::ChannelLinked(data) => self.contact.link(data, event.time),
             Payload::ChannelUnlinked(data) => self.contact.unlink(data, event.time),
-            Payload::Steps(data) => self.steps.record(data, city, today),
+            Payload::Steps(data) => self.steps.record(data, event.time, city, today),
             Payload::Goal(data) => self.goals.set(data, event.time),
             Payload::Notebook(data) => self.notebook.record(data, event.time, city.zone.day(data.at), today),
             Payload::Forecast(data) => self.forecasts.record(data, event.time),
@@ -282,7 +283,7 @@ impl Snapshot {
     /// Forgets what no rule or guard can ask about any more.
     pub fn prune(&mut self, today: Day) {
         let first = today.plus(-WINDOW_DAYS);
-        self.steps.prune(first);
+        self.steps.prune(first, today);
         self.notebook.prune(first);
         self.visits.prune(first);
         self.goals.prune(first);

@@ -72,7 +72,7 @@ pub fn pause(from: Day, days: u32) -> Payload {
 
 pub fn steps(day: Day, steps: i64, version: u64) -> Steps {
     let source = StepSource { id: "band".to_owned(), kind: SourceKind::Tracker, modality: Modality::Sensed };
-    Steps { date: day.date(), steps, source, version }
+    Steps { date: day.date(), steps, source, version, complete: false }
 }
 
 pub fn enrolled(birth_year: i32) -> Payload {
