@@ -15,6 +15,7 @@ mod notebook;
 mod records;
 mod steps;
 mod visits;
+mod withdrawals;
 mod withdrawn;
 mod words;
 
@@ -29,6 +30,7 @@ pub use notebook::Notebook;
 pub(crate) use steps::TIMES;
 pub use steps::{DayStanding, StepDays};
 pub use visits::Visits;
+pub use withdrawals::Withdrawals;
 
 use crate::chance;
 use crate::decide::{Decision, Effect};
@@ -91,6 +93,9 @@ pub struct Snapshot {
     /// Campaigns joined through `enrol`, with the version that then held.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub enrolments: BTreeMap<String, Enrolment>,
+    /// When the resident no longer agreed to engagement, and when they had before.
+    #[serde(default, skip_serializing_if = "Withdrawals::is_empty")]
+    pub withdrawals: Withdrawals,
     /// Walking challenges that the resident takes part in, or did.
     #[serde(default, skip_serializing_if = "Challenges::is_empty")]
     pub challenges: Challenges,
@@ -167,7 +172,12 @@ impl Snapshot {
         let changed = match &event.payload {
             Payload::Enrolled(data) => self.enrol(data, event.time),
             Payload::ConsentGiven(data) => self.consent(data.purpose, true, &data.text_version, event.time),
-            Payload::ConsentWithdrawn(data) => self.consent(data.purpose, false, &data.text_version, event.time),
+            Payload::ConsentWithdrawn(data) => {
+                if data.purpose == Purpose::Engagement {
+                    self.withdrawals.withdraw(city.zone.day(event.time), event.time);
+                }
+                self.consent(data.purpose, false, &data.text_version, event.time)
+            }
             Payload::ChannelLinked(data) => self.contact.link(data, event.time),
             Payload::ChannelUnlinked(data) => self.contact.unlink(data, event.time),
             Payload::Steps(data) => self.steps.record(data, event.time, city, today),
@@ -289,6 +299,7 @@ impl Snapshot {
         self.goals.prune(first);
         self.awards.prune(first);
         self.challenges.prune(today);
+        self.withdrawals.prune(today.plus(-challenges::REMEMBERED));
         self.prune_messages(first);
     }
 
@@ -325,6 +336,7 @@ impl Snapshot {
 
     fn consent(&mut self, purpose: Purpose, given: bool, text_version: &str, at: DateTime<Utc>) -> bool {
         if purpose == Purpose::Engagement && given {
+            self.withdrawals.agree(at, self.contact.agreed);
             self.contact.welcome_back(at);
         }
         // Where yes and no were said at the same instant, no holds.

@@ -8,7 +8,7 @@ use domain::event::Withdrawn;
 use domain::{Day, Event, Payload, ResidentId, Snapshot};
 use proptest::prelude::*;
 
-use crate::walk::{Walk, enrolled, event, join, leave, nov, pause, steps, who};
+use crate::walk::{Walk, agrees, enrolled, event, join, leave, nov, pause, steps, who};
 
 /// Something that is said, and when it arrives.
 #[derive(Debug, Clone)]
@@ -42,6 +42,7 @@ fn any_payload(place: usize, arrives: DateTime<Utc>) -> impl Strategy<Value = Pa
         }),
         4 => prop_oneof![Just(Some("red")), Just(Some("blue")), Just(None)].prop_map(join),
         2 => Just(leave()),
+        2 => any::<bool>().prop_map(agrees),
         3 => (-3..4, 0..4_u32).prop_map(move |(ahead, days)| pause(today.plus(ahead), days)),
         1 => prop_oneof![Just(1940), Just(1961), Just(1990)].prop_map(enrolled),
     ]
