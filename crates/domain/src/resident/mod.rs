@@ -19,7 +19,7 @@ mod withdrawals;
 mod withdrawn;
 mod words;
 
-pub use awards::{Awards, Grant, PointEntry, Standing};
+pub use awards::{Awards, Expiring, Grant, Lasting, PointEntry, Standing};
 pub use challenges::{Challenges, Membership, Stay};
 pub use checkups::Checkups;
 pub use contact::{Channel, Contact};
