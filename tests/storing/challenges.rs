@@ -26,6 +26,7 @@ fn with_challenge() -> Pack {
     let path = pack.campaign_path("autumn_walk", "campaign.toml");
     pack.files.insert(path, WALK.to_owned());
     let rules = pack.campaign_path("autumn_walk", "rules.rhai");
+    pack.files.insert(pack.campaign_path("autumn_walk", "messages.toml"), String::new());
     pack.files.insert(rules, "fn on_reply(me, event) {}\n".to_owned());
     pack
 }
