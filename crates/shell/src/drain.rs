@@ -93,25 +93,12 @@ const BEGIN: TimeDelta = TimeDelta::seconds(20);
 /// How long a worker may hold messages: longer than the calls of a group can take.
 const LEASE: TimeDelta = TimeDelta::minutes(3);
 
-/// Sends what may leave in a city, a group at a time. What leads to residents' own pages waits: see [`drain_with`].
+/// Sends what may leave in a city, a group at a time. `pages` is what addresses of residents' own pages are written with, or
+/// else the setting that is missing for it: then what leads there waits.
 ///
 /// # Errors
 /// The database's own. What was noted before stays noted.
 pub async fn drain<C: Fn() -> DateTime<Utc>>(
-    sql: &impl Sql,
-    cache: &Cache,
-    city: &CityCode,
-    turn: &Turn<C>,
-    send: impl AsyncFn(Call) -> Outcome,
-) -> Result<Drained, Error> {
-    drain_with(sql, cache, city, turn, Err("link_key"), send).await
-}
-
-/// The same, with what addresses of residents' own pages are written with, or else the setting that is missing for it.
-///
-/// # Errors
-/// The database's own. What was noted before stays noted.
-pub async fn drain_with<C: Fn() -> DateTime<Utc>>(
     sql: &impl Sql,
     cache: &Cache,
     city: &CityCode,

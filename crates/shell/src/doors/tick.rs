@@ -6,7 +6,7 @@ use super::overdue;
 use super::providers::Providers;
 use super::request::Incoming;
 use crate::challenges::advance;
-use crate::drain::{Drained, GROUP, Pages, drain_with};
+use crate::drain::{Drained, GROUP, Pages, drain};
 use crate::due::due;
 use crate::linking::{Linking, offer};
 use crate::log::log;
@@ -248,7 +248,7 @@ impl Work {
         let turn = Turn::new(now, self.until, GROUP);
         let pages = self.pages.as_ref().map_err(|missing| *missing);
         let send = async |call| self.providers.call(city, call).await;
-        let drained = drain_with(&sql, &cache(), city, &turn, pages, send).await?;
+        let drained = drain(&sql, &cache(), city, &turn, pages, send).await?;
         sql.keep();
         Ok(drained)
     }
