@@ -7,6 +7,7 @@ mod failure;
 mod group;
 mod here;
 mod home;
+mod line;
 mod picture;
 mod points;
 mod poster;
@@ -89,6 +90,8 @@ async fn page(here: &Here, request: &Incoming, place: Place<'_>, form: &Form) ->
     match (post, place) {
         (false, Place::Own(["open"])) => enter::show(here, request).await,
         (true, Place::Own(["open"])) => enter::enter(here, request, form).await,
+        (false, Place::Own(["line"])) => line::go(here, request).await,
+        (false, Place::Own(["line", "back"])) => line::back(here, request).await,
         (true, Place::Own(["leave"])) => enter::leave(here, request, form),
         (_, Place::Own(path)) => own(here, request, (post, path), form).await,
         (false, Place::Group(code, [])) => group::show(here, code).await,
