@@ -163,6 +163,7 @@ fn the_pages_name_files_that_exist() {
         "health-records",
         "performance",
         "replay",
+        "rewards",
         "rules",
         "rules.ja",
         "sending",
