@@ -2,6 +2,7 @@
 
 mod currency;
 mod lottery;
+mod pages;
 mod shops;
 
 use std::path::Path;
