@@ -196,7 +196,7 @@ fn steps(day: Day, person: usize, ago: i64) -> Payload {
     let walked = habit / 2 + chance(person, 100 + ago.unsigned_abs()) % habit;
     let (id, modality) = (format!("phone-{person}"), Modality::Sensed);
     let source = StepSource { id, kind: SourceKind::Phone, modality };
-    Payload::Steps(Steps { date: day.date(), steps: walked as i64, source, version: 1 })
+    Payload::Steps(Steps { date: day.date(), steps: walked as i64, source, version: 1, complete: false })
 }
 
 /// A message as it stands in the outbox.
@@ -207,7 +207,8 @@ fn body(id: MessageId, day: Day, at: DateTime<Utc>) -> Result<String, BenchError
         campaign: "notebook_habit".to_owned(),
         message: "open_notebook".to_owned(),
         occasion: day.to_string(),
-        bodies: Bodies { line: Some(line), sms: None },
+        topic: None,
+        bodies: Bodies { line: Some(line), ..Bodies::default() },
         follow_up: None,
         follows: None,
         offers: vec!["open".to_owned(), "later".to_owned()],

@@ -7,6 +7,7 @@
 mod awards;
 mod challenges;
 mod checkups;
+mod choices;
 mod contact;
 mod forecasts;
 mod goals;
@@ -16,20 +17,24 @@ mod records;
 mod steps;
 mod streak;
 mod visits;
+mod withdrawals;
 mod withdrawn;
 mod words;
 
-pub use awards::{Awards, Grant, PointEntry, Standing};
+pub use awards::{Awards, Expiring, Grant, Lasting, PointEntry, Standing};
 pub use challenges::{Challenges, Membership, Stay};
 pub use checkups::Checkups;
+pub use choices::Chosen;
 pub use contact::{Channel, Contact};
 pub use forecasts::Forecasts;
 pub use goals::{GoalPeriod, Goals};
 pub use messages::MessageRecord;
 pub use notebook::Notebook;
+pub(crate) use steps::TIMES;
 pub use steps::{DayStanding, StepDays};
 pub use streak::{Badge, Streak, WalkedDay};
 pub use visits::Visits;
+pub use withdrawals::Withdrawals;
 
 use crate::chance;
 use crate::decide::{Decision, Effect};
@@ -92,9 +97,15 @@ pub struct Snapshot {
     /// Campaigns joined through `enrol`, with the version that then held.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub enrolments: BTreeMap<String, Enrolment>,
+    /// When the resident no longer agreed to engagement, and when they had before.
+    #[serde(default, skip_serializing_if = "Withdrawals::is_empty")]
+    pub withdrawals: Withdrawals,
     /// Walking challenges that the resident takes part in, or did.
     #[serde(default, skip_serializing_if = "Challenges::is_empty")]
     pub challenges: Challenges,
+    /// What the resident chose on their own page; absent until they chose anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choices: Option<Chosen>,
 }
 
 /// Who takes part.
@@ -168,10 +179,15 @@ impl Snapshot {
         let changed = match &event.payload {
             Payload::Enrolled(data) => self.enrol(data, event.time),
             Payload::ConsentGiven(data) => self.consent(data.purpose, true, &data.text_version, event.time),
-            Payload::ConsentWithdrawn(data) => self.consent(data.purpose, false, &data.text_version, event.time),
+            Payload::ConsentWithdrawn(data) => {
+                if data.purpose == Purpose::Engagement {
+                    self.withdrawals.withdraw(city.zone.day(event.time), event.time);
+                }
+                self.consent(data.purpose, false, &data.text_version, event.time)
+            }
             Payload::ChannelLinked(data) => self.contact.link(data, event.time),
             Payload::ChannelUnlinked(data) => self.contact.unlink(data, event.time),
-            Payload::Steps(data) => self.steps.record(data, city, today),
+            Payload::Steps(data) => self.steps.record(data, event.time, city, today),
             Payload::Goal(data) => self.goals.set(data, event.time),
             Payload::Notebook(data) => self.notebook.record(data, event.time, city.zone.day(data.at), today),
             Payload::Forecast(data) => self.forecasts.record(data, event.time),
@@ -184,6 +200,7 @@ impl Snapshot {
             Payload::Joined(data) => self.challenges.join(data, city.zone.day(event.time), event.time),
             Payload::Left(data) => self.challenges.leave(data, city.zone.day(event.time), event.time),
             Payload::Paused(data) => self.challenges.pause(data, event.time),
+            Payload::Choices(data) => self.choose(data, event.time),
             Payload::Alert(_) => false,
         };
         if changed { Observed::Changed } else { Observed::Unchanged }
@@ -199,32 +216,9 @@ impl Snapshot {
         self.contact.address(kind).filter(|_| self.wishes(kind))
     }
 
-    /// Whether a resident wishes to be reached so: as enrolled, or by having linked it since. Who is
-    /// not enrolled yet has said nothing against it.
-    pub fn wishes(&self, kind: ChannelKind) -> bool {
-        let Some(profile) = &self.profile else { return true };
-        // Both at the same instant come from one form, and its `reach` is the answer to this question.
-        let since = |channel: &Channel| channel.linked && profile.since < channel.at;
-        profile.enrolled.reach.contains(&kind) || self.contact.channels.get(&kind).is_some_and(since)
-    }
-
-    /// The ways of messages, the first to be tried first: LINE, which costs the resident nothing, unless SMS is
-    /// preferred.
-    pub fn ways(&self) -> [ChannelKind; 2] {
-        match self.profile.as_ref().and_then(|profile| profile.enrolled.prefer) {
-            Some(ChannelKind::Sms) => [ChannelKind::Sms, ChannelKind::Line],
-            _ => [ChannelKind::Line, ChannelKind::Sms],
-        }
-    }
-
     /// The district, where it is known.
     pub fn district(&self) -> Option<&str> {
         self.profile.as_ref().and_then(|profile| profile.enrolled.district.as_deref())
-    }
-
-    /// The language, where one was asked for.
-    pub fn language(&self) -> Option<&str> {
-        self.profile.as_ref().and_then(|profile| profile.enrolled.language.as_deref())
     }
 
     /// Whole years of age on a day. Only the year of birth is known, so this is the age
@@ -284,12 +278,13 @@ impl Snapshot {
     /// Forgets what no rule or guard can ask about any more.
     pub fn prune(&mut self, today: Day) {
         let first = today.plus(-WINDOW_DAYS);
-        self.steps.prune(first);
+        self.steps.prune(first, today);
         self.notebook.prune(first);
         self.visits.prune(first);
         self.goals.prune(first);
         self.awards.prune(first);
         self.challenges.prune(today);
+        self.withdrawals.prune(today.plus(-challenges::REMEMBERED));
         self.prune_messages(first);
     }
 
@@ -326,6 +321,7 @@ impl Snapshot {
 
     fn consent(&mut self, purpose: Purpose, given: bool, text_version: &str, at: DateTime<Utc>) -> bool {
         if purpose == Purpose::Engagement && given {
+            self.withdrawals.agree(at, self.contact.agreed);
             self.contact.welcome_back(at);
         }
         // Where yes and no were said at the same instant, no holds.
