@@ -4,7 +4,7 @@
 use super::Shown;
 use super::failure::Failure;
 use super::shops;
-use super::visit::Visit;
+use super::visit::{Layout, Visit};
 use crate::design::empty;
 use crate::words::Words;
 use domain::pack::{Reward, RewardKind};
@@ -39,21 +39,24 @@ pub(super) async fn list(visit: &Visit<'_>) -> Shown {
         @else { (table(visit, &names, &standing)) }
         @if let Some(shops) = shops { (shops) }
     };
-    Ok(visit.page(&w.say("nav-rewards"), &body))
+    let title = w.say("nav-rewards");
+    Ok(visit.page_with(StatusCode::OK, Layout { title: &title, wide: true, ..Layout::default() }, &body))
 }
 
 /// The states that have a column.
-const STATES: [(&[State], &str); 4] = [
-    (&[State::Taken], "rewards-open"),
-    (&[State::Used], "rewards-used"),
-    (&[State::Expired], "rewards-expired"),
-    (&[State::Cancelled], "rewards-cancelled"),
+const STATES: [(State, &str); 6] = [
+    (State::Taken, "rewards-open"),
+    (State::Used, "rewards-used"),
+    (State::Expired, "rewards-expired"),
+    (State::Cancelled, "rewards-cancelled"),
+    (State::Won, "rewards-won"),
+    (State::Lost, "rewards-lost"),
 ];
 
 fn table(visit: &Visit<'_>, names: &BTreeSet<&str>, standing: &[Standing]) -> Markup {
     let (w, rewards) = (visit.words(), &visit.door.ruleset.rewards);
-    let of = |name: &str, states: &[State]| -> i64 {
-        standing.iter().filter(|one| one.reward == name && states.contains(&one.state)).map(|one| one.count).sum()
+    let of = |name: &str, state: State| -> i64 {
+        standing.iter().filter(|one| one.reward == name && one.state == state).map(|one| one.count).sum()
     };
     let spent = |name: &str| -> i64 {
         let kept = standing.iter().filter(|one| one.reward == name && one.state != State::Cancelled);
@@ -81,7 +84,7 @@ fn table(visit: &Visit<'_>, names: &BTreeSet<&str>, standing: &[Standing]) -> Ma
                             td { @if let Some(reward) = reward { (w.say(kind(reward))) } }
                             td.number { @if let Some(reward) = reward { (w.number(reward.points)) } }
                             td.number { @if let Some(left) = reward.and_then(|reward| left(name, reward)) { (w.number(left.into())) } }
-                            @for (states, _) in STATES { td.number { (w.number(of(name, states))) } }
+                            @for (state, _) in STATES { td.number { (w.number(of(name, state))) } }
                             td.number { (w.number(spent(name))) }
                         }
                     }

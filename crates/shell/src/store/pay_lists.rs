@@ -39,8 +39,8 @@ impl<S: Sql> Store<'_, S> {
         let sql = "SELECT coalesce(max(number), 0) + 1 FROM pay_lists WHERE city = ? AND reward = ?";
         let rows = self.sql.query(sql, vec![city.as_str().into(), reward.into()]).await?;
         let number = rows.first().map_or(1, |row| row.integer(0));
-        let sql =
-            "UPDATE redemptions SET list = ?3 WHERE city = ?1 AND reward = ?2 AND state = 'taken' AND list IS NULL";
+        let sql = "UPDATE redemptions SET list = ?3 WHERE city = ?1 AND list IS NULL AND id IN \
+                   (SELECT id FROM redemptions WHERE city = ?1 AND reward = ?2 AND state = 'taken')";
         if self.sql.change(sql, vec![city.as_str().into(), reward.into(), number.into()]).await? == 0 {
             return Ok(None);
         }
@@ -54,7 +54,8 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own.
     pub async fn unlisted(&self, city: &CityCode, reward: &str) -> Result<i64, Error> {
-        let sql = "SELECT COUNT(*) FROM redemptions WHERE city = ? AND reward = ? AND state = 'taken' AND list IS NULL";
+        let sql = "SELECT COUNT(*) FROM redemptions WHERE city = ?1 AND list IS NULL AND id IN \
+                   (SELECT id FROM redemptions WHERE city = ?1 AND reward = ?2 AND state = 'taken')";
         let rows = self.sql.query(sql, vec![city.as_str().into(), reward.into()]).await?;
         Ok(rows.first().map(|row| row.integer(0)).unwrap_or_default())
     }
@@ -64,9 +65,11 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own.
     pub async fn pay_lists(&self, city: &CityCode, reward: &str) -> Result<Vec<PayList>, Error> {
-        let sql = "SELECT l.number, l.at, l.by, l.paid, COUNT(r.id), coalesce(SUM(r.units), 0) FROM pay_lists l \
-                   LEFT JOIN redemptions r ON r.city = l.city AND r.reward = l.reward AND r.list = l.number \
-                   WHERE l.city = ? AND l.reward = ? GROUP BY l.number ORDER BY l.number DESC LIMIT 200";
+        let sql = "SELECT number, at, by, paid, \
+                   (SELECT COUNT(*) FROM redemptions r WHERE r.city = l.city AND r.reward = l.reward AND r.list = l.number), \
+                   (SELECT coalesce(SUM(r.units), 0) FROM redemptions r \
+                    WHERE r.city = l.city AND r.reward = l.reward AND r.list = l.number) \
+                   FROM pay_lists l WHERE city = ? AND reward = ? ORDER BY number DESC LIMIT 200";
         let rows = self.sql.query(sql, vec![city.as_str().into(), reward.into()]).await?;
         let read = |row: &Row| PayList {
             number: row.integer(0),
@@ -89,9 +92,14 @@ impl<S: Sql> Store<'_, S> {
         reward: &str,
         number: Option<i64>,
     ) -> Result<Vec<Redemption>, Error> {
+        let of = match number {
+            Some(_) => "reward = ?2 AND list = ?3",
+            None => "reward = ?2 AND ?3 IS NULL",
+        };
+        // By the ids, which stand in the index: with few rows there SQLite would rather read all of a city's.
         let sql = format!(
-            "SELECT {COLUMNS} FROM redemptions WHERE city = ?1 AND reward = ?2 AND state <> 'cancelled' \
-             AND (?3 IS NULL OR list = ?3) ORDER BY at, id"
+            "SELECT {COLUMNS} FROM redemptions WHERE city = ?1 AND state <> 'cancelled' \
+             AND id IN (SELECT id FROM redemptions WHERE city = ?1 AND {of}) ORDER BY at, id"
         );
         let rows = self.sql.query(&sql, vec![city.as_str().into(), reward.into(), number.into()]).await?;
         rows.iter().map(read).collect()
@@ -113,8 +121,9 @@ impl<S: Sql> Store<'_, S> {
         if self.sql.change(sql, params).await? == 0 {
             return Ok(false);
         }
-        let sql = "UPDATE redemptions SET state = 'used', changed = ?4, by = ?5 \
-                   WHERE city = ?1 AND reward = ?2 AND state = 'taken' AND list = ?3";
+        // What is on a list that was not paid is neither given back nor used.
+        let sql = "UPDATE redemptions SET state = 'used', changed = ?4, by = ?5 WHERE city = ?1 \
+                   AND id IN (SELECT id FROM redemptions WHERE city = ?1 AND reward = ?2 AND list = ?3)";
         let params = vec![city.as_str().into(), reward.into(), number.into(), now.into(), by.into()];
         self.sql.run(sql, params).await?;
         Ok(true)

@@ -57,8 +57,8 @@ impl<S: Sql> Store<'_, S> {
     /// The database's own.
     pub async fn taken_of(&self, city: &CityCode, reward: &str, resident: &ResidentId) -> Result<Taken, Error> {
         let sql = "SELECT (SELECT COUNT(*) FROM redemptions WHERE city = ?1 AND reward = ?2 AND state <> 'cancelled'), \
-                   (SELECT COUNT(*) FROM redemptions WHERE city = ?1 AND resident = ?3 AND reward = ?2 \
-                    AND state <> 'cancelled')";
+                   (SELECT COUNT(*) FROM redemptions WHERE city = ?1 AND reward = ?2 AND state <> 'cancelled' \
+                    AND id IN (SELECT id FROM redemptions WHERE city = ?1 AND resident = ?3))";
         let params = vec![city.as_str().into(), reward.into(), resident.as_str().into()];
         let rows = self.sql.query(sql, params).await?;
         let count = |column| u32::try_from(rows.first().map_or(0, |row| row.integer(column))).unwrap_or(u32::MAX);
@@ -71,8 +71,8 @@ impl<S: Sql> Store<'_, S> {
     /// The database's own.
     pub async fn taken_of_all(&self, city: &CityCode, resident: &ResidentId) -> Result<BTreeMap<String, Taken>, Error> {
         let sql = "SELECT reward, COUNT(*), 0 FROM redemptions WHERE city = ?1 AND state <> 'cancelled' GROUP BY reward \
-                   UNION ALL SELECT reward, 0, COUNT(*) FROM redemptions WHERE city = ?1 AND resident = ?2 \
-                   AND state <> 'cancelled' GROUP BY reward";
+                   UNION ALL SELECT reward, 0, COUNT(*) FROM redemptions WHERE city = ?1 AND state <> 'cancelled' \
+                   AND id IN (SELECT id FROM redemptions WHERE city = ?1 AND resident = ?2) GROUP BY reward";
         let rows = self.sql.query(sql, vec![city.as_str().into(), resident.as_str().into()]).await?;
         let mut all: BTreeMap<String, Taken> = BTreeMap::new();
         for row in &rows {
@@ -110,7 +110,8 @@ impl<S: Sql> Store<'_, S> {
         most: i64,
     ) -> Result<Vec<Redemption>, Error> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM redemptions WHERE city = ? AND reward = ? AND state = ? ORDER BY at, id LIMIT ?"
+            "SELECT {COLUMNS} FROM redemptions WHERE city = ?1 AND id IN (SELECT id FROM redemptions WHERE city = ?1 \
+             AND reward = ?2 AND state = ?3) ORDER BY at, id LIMIT ?4"
         );
         let params = vec![city.as_str().into(), reward.into(), state.as_str().into(), most.into()];
         let rows = self.sql.query(&sql, params).await?;

@@ -138,3 +138,4 @@ CREATE TABLE pay_lists (
 
 ALTER TABLE redemptions ADD COLUMN units INTEGER NOT NULL DEFAULT 0; -- what it is in the local currency
 ALTER TABLE redemptions ADD COLUMN list INTEGER; -- the list that it is paid by
+CREATE INDEX redemptions_of_list ON redemptions (city, reward, list, units) WHERE list IS NOT NULL;
