@@ -33,7 +33,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => Self::Refused(refusal),
-            Error::UnknownCampaign { .. } | Error::UnknownResident(_) => Self::NotFound,
+            Error::UnknownCampaign { .. } | Error::UnknownResident(_) | Error::UnknownReward(_) => Self::NotFound,
             other => Self::Other(other.into()),
         }
     }
@@ -124,6 +124,10 @@ pub(super) fn refusal_text(door: &Door, refusal: &Refusal) -> String {
         Refusal::UnknownFlag => w.say("refusal-unknown-flag"),
         Refusal::FlagDone => w.say("refusal-flag-done"),
         Refusal::FlagOpen => w.say("refusal-flag-open"),
+        Refusal::UnknownShop => w.say("refusal-unknown-shop"),
+        Refusal::NothingToPay => w.say("refusal-nothing-to-pay"),
+        Refusal::PaidAlready => w.say("refusal-paid-already"),
+        Refusal::HandedAlready => w.say("refusal-handed-already"),
     }
 }
 

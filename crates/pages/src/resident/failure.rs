@@ -18,6 +18,8 @@ pub(super) enum Failure {
     NotFound,
     /// Too many were wrong; try again in so many seconds.
     Locked(i64),
+    /// The browser has no shop's key, or one that opens nothing any more.
+    NoShop,
     /// What was entered cannot be so: a key of the catalogue.
     Slip(&'static str),
     /// The rest.
@@ -44,6 +46,10 @@ impl Failure {
             Self::Stale => (StatusCode::FORBIDDEN, "stale"),
             Self::NotFound => (StatusCode::NOT_FOUND, "nothing"),
             Self::Locked(_) => (StatusCode::TOO_MANY_REQUESTS, "locked"),
+            Self::NoShop => {
+                let body = html! { p.lead { (w.say("no-shop-text")) } };
+                return here.page(StatusCode::UNAUTHORIZED, &w.say("shop"), None, &body);
+            }
             Self::Slip(key) => {
                 let said = notice(Tone::Bad, &html! { p { (w.say(key)) } });
                 let body = html! { p { a.big href=(here.root()) { (w.say("to-home")) } } };

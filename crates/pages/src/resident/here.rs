@@ -227,7 +227,8 @@ impl Here {
         answer
     }
 
-    fn secure(&self) -> &'static str {
+    /// What ends a cookie.
+    pub(super) fn secure(&self) -> &'static str {
         if self.secure { "; Secure" } else { "" }
     }
 }
@@ -317,7 +318,8 @@ pub(super) fn form_id(form: &Form) -> Result<&str, Failure> {
     if is_one { Ok(id) } else { Err(Failure::Stale) }
 }
 
-fn digest(fields: &[&str]) -> String {
+/// A value that nobody can make without the fields.
+pub(super) fn digest(fields: &[&str]) -> String {
     let mut hasher = Sha256::new();
     for field in fields {
         hasher.update((field.len() as u64).to_be_bytes());
@@ -333,7 +335,8 @@ fn set(answer: &mut Answer, name: HeaderName, value: &str) {
     }
 }
 
-fn append(answer: &mut Answer, cookie: &str) {
+/// Gives the browser a cookie more.
+pub(super) fn append(answer: &mut Answer, cookie: &str) {
     if let Ok(value) = HeaderValue::from_str(cookie) {
         answer.headers_mut().append(SET_COOKIE, value);
     }
