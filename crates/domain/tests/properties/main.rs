@@ -3,6 +3,7 @@
 
 mod caps;
 mod chance;
+mod complete;
 mod given;
 mod order;
 mod points;
