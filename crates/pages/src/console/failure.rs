@@ -33,7 +33,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => Self::Refused(refusal),
-            Error::UnknownCampaign { .. } | Error::UnknownResident(_) => Self::NotFound,
+            Error::UnknownCampaign { .. } | Error::UnknownChallenge(_) | Error::UnknownResident(_) => Self::NotFound,
             other => Self::Other(other.into()),
         }
     }
@@ -120,6 +120,8 @@ pub(super) fn refusal_text(door: &Door, refusal: &Refusal) -> String {
         Refusal::UnknownFlag => w.say("refusal-unknown-flag"),
         Refusal::FlagDone => w.say("refusal-flag-done"),
         Refusal::FlagOpen => w.say("refusal-flag-open"),
+        Refusal::UnknownDoubt => w.say("refusal-unknown-doubt"),
+        Refusal::DoubtDecided => w.say("refusal-doubt-decided"),
     }
 }
 

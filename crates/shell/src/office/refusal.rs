@@ -87,4 +87,10 @@ pub enum Refusal {
     /// Somebody else opened it again.
     #[error("somebody has opened this again already")]
     FlagOpen,
+    /// There is no such doubt.
+    #[error("there is nothing of this kind to look at")]
+    UnknownDoubt,
+    /// Somebody else decided it.
+    #[error("somebody has decided this in the meantime; look at it once more")]
+    DoubtDecided,
 }

@@ -17,7 +17,7 @@ pub struct Moved {
     pub moves: Vec<Move>,
 }
 
-const SUMS: &str = "steps, days, active, members, rate, base";
+pub(super) const SUMS: &str = "steps, days, active, members, rate, base";
 
 const ADD: &str = "DO UPDATE SET steps = steps + excluded.steps, days = days + excluded.days, \
                    active = active + excluded.active, members = members + excluded.members, \
@@ -272,7 +272,7 @@ fn sums(row: &Row) -> Sums {
     }
 }
 
-fn member(row: &Row) -> Result<MemberSum, Error> {
+pub(super) fn member(row: &Row) -> Result<MemberSum, Error> {
     let member = row.text(7).parse().map_err(|_| Error::corrupt("member_sums.member"))?;
     Ok(MemberSum { team: row.text(6).to_owned(), member, sums: sums(row) })
 }
