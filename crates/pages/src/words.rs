@@ -32,6 +32,7 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/settings.ja.ftl"),
             include_str!("words/openid.ja.ftl"),
             include_str!("words/replays.ja.ftl"),
+            include_str!("words/challenges.ja.ftl"),
         ],
     ),
     (
@@ -47,6 +48,7 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/settings.en.ftl"),
             include_str!("words/openid.en.ftl"),
             include_str!("words/replays.en.ftl"),
+            include_str!("words/challenges.en.ftl"),
         ],
     ),
 ];

@@ -92,6 +92,17 @@ impl<S: Sql> Store<'_, S> {
         Ok(rows.iter().map(|row| TeamSum { team: row.text(6).to_owned(), sums: sums(row) }).collect())
     }
 
+    /// How many groups of a challenge have members, and how many members these have.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn challenge_totals(&self, city: &CityCode, challenge: &str) -> Result<(i64, i64), Error> {
+        let sql = "SELECT count(*), coalesce(sum(members), 0) FROM team_sums \
+                   WHERE city = ? AND challenge = ? AND members > 0";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), challenge.into()]).await?;
+        Ok(rows.first().map_or((0, 0), |row| (row.integer(0), row.integer(1))))
+    }
+
     /// The row of one team.
     ///
     /// # Errors
