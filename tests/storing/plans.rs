@@ -6,7 +6,7 @@ use ayumi::native::Native;
 use chrono::{DateTime, TimeDelta, Utc};
 use shell::hear::{self, Heard};
 use shell::sql::{Row, Sql, SqlError, Value};
-use shell::store::{FlagState, Store, WantedFlags};
+use shell::store::{DoubtState, FlagState, Store, WantedFlags};
 use shell::{Turn, drain, due, handle, replay, why};
 use wire::Outcome;
 
@@ -66,6 +66,11 @@ async fn read_by_staff(sql: &Watched<'_>) {
     }
     store.end_flag(&city, "none", ("staff", "done"), noon()).await.unwrap();
     store.reopen_flag(&city, "none").await.unwrap();
+    store.open_doubts(&city).await.unwrap();
+    store.members_aside(&city, "none").await.unwrap();
+    for state in [DoubtState::Open, DoubtState::Fair] {
+        store.doubts(&city, state, 50).await.unwrap();
+    }
 }
 
 #[tokio::test]
@@ -134,6 +139,8 @@ async fn a_batch_scans_no_table() {
         "AND f.campaign = ?4 AND f.decision < ?5",
         "flags_of_campaign (city=? AND state=? AND campaign=? AND decision<?)",
     );
+    uses("FROM doubts WHERE city = ? AND state = ?", "doubts_by_state (city=? AND state=?)");
+    uses("CROSS JOIN member_sums", "member_sums_of (city=? AND challenge=? AND member=?)");
     uses("SELECT resident, id, left_day", "outbox_left (city=? AND resident=? AND left_day>?)");
 }
 

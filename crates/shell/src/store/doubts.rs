@@ -116,9 +116,11 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own.
     pub async fn members_aside(&self, city: &CityCode, challenge: &str) -> Result<Vec<MemberSum>, Error> {
+        // Without being told, SQLite goes through all members: it does not know how many there are.
         let sql = format!(
-            "SELECT {}, team, member FROM member_sums WHERE city = ?1 AND challenge = ?2 AND member IN \
-             (SELECT resident FROM doubts WHERE city = ?1 AND challenge = ?2 AND state <> 'fair')",
+            "SELECT {}, team, member FROM \
+             (SELECT DISTINCT resident FROM doubts WHERE city = ?1 AND challenge = ?2 AND state <> 'fair') \
+             CROSS JOIN member_sums m INDEXED BY member_sums_of ON m.city = ?1 AND m.challenge = ?2 AND m.member = resident",
             super::standings::SUMS
         );
         let rows = self.sql.query(&sql, vec![city.as_str().into(), challenge.into()]).await?;
@@ -194,7 +196,12 @@ impl<S: Sql> Store<'_, S> {
 fn row(code: &str, doubted: &Doubted, now: DateTime<Utc>) -> [Value; 8] {
     let Doubted { challenge, resident, doubt } = doubted;
     let (kind, day) = (doubt.kind(), doubt.day());
-    let bits = chance::digest(code, &["doubt", challenge, resident.as_str(), kind, &day.to_string()]);
+    // Who shares a device does so every day: what is decided of it holds for the whole challenge.
+    let of = match doubt {
+        Doubt::Alike { .. } | Doubt::TypedIn { .. } => String::new(),
+        Doubt::TooMany { .. } | Doubt::TooFast { .. } | Doubt::TooEven { .. } => day.to_string(),
+    };
+    let bits = chance::digest(code, &["doubt", challenge, resident.as_str(), kind, &of]);
     [
         format!("{bits:032x}").into(),
         challenge.as_str().into(),

@@ -97,7 +97,7 @@ END;
 -- not ranked. What is decided can be decided otherwise; each decision is in the log.
 CREATE TABLE doubts (
     city TEXT NOT NULL,
-    id TEXT NOT NULL,                -- a hash of what follows it
+    id TEXT NOT NULL,                -- a hash of challenge, resident and kind, and of the day where that matters
     challenge TEXT NOT NULL,
     resident TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -111,7 +111,7 @@ CREATE TABLE doubts (
     PRIMARY KEY (city, id)
 ) WITHOUT ROWID;
 CREATE INDEX doubts_by_state ON doubts (city, state, at, id);
-CREATE INDEX doubts_of ON doubts (city, challenge, resident);
+CREATE INDEX doubts_of ON doubts (city, challenge, resident, state);
 -- Of each kind one is enough for somebody to look.
 CREATE UNIQUE INDEX doubts_open ON doubts (city, challenge, resident, kind) WHERE state = 'open';
 
