@@ -22,6 +22,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
+use shell::drain::Pages;
 use shell::sql::{Row, Sql as _};
 use tempfile::TempDir;
 
@@ -281,6 +282,12 @@ pub fn line_user(resident: &str) -> String {
     format!("U{:032x}", domain::chance::digest("test/line", &[resident]))
 }
 
+/// What a drain without the service writes addresses of residents' own pages with.
+pub fn pages() -> Result<&'static Pages, &'static str> {
+    static PAGES: OnceLock<Pages> = OnceLock::new();
+    Ok(PAGES.get_or_init(|| Pages::new("test-link-key", PUBLIC_URL)))
+}
+
 /// Steps of a day from the band `band-1`.
 pub fn steps(resident: &str, date: &str, steps: i64, version: u64, time: DateTime<Utc>) -> Value {
     let data = json!({
@@ -299,7 +306,7 @@ pub fn project() -> &'static Path {
         let folder = tempfile::tempdir().unwrap();
         let built = Path::new("target/wasm32-wasip2/component");
         std::fs::create_dir_all(folder.path().join(built)).unwrap();
-        for name in ["ingest.wasm", "dispatch.wasm", "console.wasm"] {
+        for name in ["ingest.wasm", "dispatch.wasm", "console.wasm", "resident.wasm"] {
             std::fs::copy(root().join(built).join(name), folder.path().join(built).join(name)).unwrap();
         }
         std::fs::copy(root().join("spin.toml"), folder.path().join("spin.toml")).unwrap();

@@ -1,7 +1,7 @@
 use crate::chance;
 use crate::id::MessageId;
-use crate::pack::{IfQuiet, Link, Priority, Style, Text};
-use crate::resident::MessageRecord;
+use crate::pack::{IfQuiet, Link, Priority, Style, Text, leads_to_own_page, with_own_page};
+use crate::resident::{MessageRecord, Snapshot};
 use crate::time::Day;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,9 @@ pub struct Outgoing {
     pub message: String,
     /// What it is for.
     pub occasion: String,
+    /// What it is about, by the city's name for it: a resident may want no messages of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
     /// The texts, one for each channel the message can go by.
     pub bodies: Bodies,
     /// The SMS that follows the message by LINE, where nothing is heard of it.
@@ -37,7 +40,8 @@ pub struct Outgoing {
     /// What becomes of it in quiet hours and on closed days.
     #[serde(default)]
     pub if_quiet: IfQuiet,
-    /// Whether the resident set it off by answering: then caps neither hold it back nor count it.
+    /// Whether the resident set it off by answering: then caps neither hold it back nor count it, and what the
+    /// resident chose for messages is not asked.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_answer: bool,
     /// The arm that the resident is in, or that the draw gave: providers count each on its own.
@@ -61,6 +65,16 @@ pub struct Bodies {
     /// For SMS.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sms: Option<String>,
+    /// For the resident's own page alone, in place of the one for LINE.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+}
+
+impl Bodies {
+    /// Whether there is a text for a way that reaches the resident.
+    pub fn reach_anybody(&self) -> bool {
+        self.line.is_some() || self.sms.is_some()
+    }
 }
 
 /// An SMS that follows a message by LINE. It says that it is the same message.
@@ -105,6 +119,18 @@ impl LineBody {
     pub fn words(text: &str) -> Self {
         Self { text: text.to_owned(), replies: Vec::new(), style: Style::default(), title: None, link: None }
     }
+
+    /// With the address of the resident's own pages, where it leads there.
+    pub fn with_page(self, address: &str) -> Self {
+        let link = self.link.map(|link| Link { url: with_own_page(&link.url, address), ..link });
+        Self { text: with_own_page(&self.text, address), link, ..self }
+    }
+
+    /// Whether it leads to the resident's own pages, and so says something else to each.
+    pub fn leads_to_own_page(&self) -> bool {
+        let is_linked = self.link.as_ref().is_some_and(|link| link.page().is_some());
+        is_linked || leads_to_own_page(&self.text)
+    }
 }
 
 /// A decision point that will come for a resident.
@@ -134,6 +160,11 @@ impl LineBody {
 }
 
 impl Outgoing {
+    /// Whether it is about something of which the resident wants no messages.
+    pub fn is_unwanted(&self, snapshot: &Snapshot) -> bool {
+        !self.is_answer && self.topic.as_deref().is_some_and(|topic| snapshot.is_off(topic))
+    }
+
     /// What it says, by whichever way: enough to see that it says the same as another.
     pub fn said(&self) -> &str {
         let line = self.bodies.line.as_ref().map(|body| body.text.as_str());
@@ -151,7 +182,7 @@ impl Outgoing {
         let followed = Self {
             id,
             occasion: format!("{}+sms", self.occasion),
-            bodies: Bodies { line: None, sms: Some(text.clone()) },
+            bodies: Bodies { line: None, sms: Some(text.clone()), page: None },
             follow_up: None,
             follows: Some(Follows { message: self.id, taken }),
             not_before: at,

@@ -1,5 +1,6 @@
 mod closed;
 mod costs;
+mod topics;
 mod wording;
 
 pub use costs::Costs;
@@ -10,7 +11,7 @@ use super::text::{is_host, is_shortener, sensitive_word, tells_how_to_stop};
 use super::told::{ConsentFile, ConsentText, LinkFile, LinkTexts};
 use super::{Caps, Fallback, no_clock, toml_words};
 use crate::event::SourceKind;
-use crate::points::PointCaps;
+use crate::points::{GoodFor, PointCaps};
 use crate::sentence::Sentence;
 use crate::time::{Closed, QuietHours, Zone, parse_clock};
 use closed::ClosedFile;
@@ -35,6 +36,9 @@ use toml::Spanned;
 /// [how_to_stop]
 /// sms = { ja = "停止は「停止」と返信", en = "To stop: reply STOP" }
 ///
+/// [topics]
+/// walking = { ja = "歩くこと", easy_ja = "あるくこと", en = "Walking" }
+///
 /// [closed]
 /// holidays = true
 /// days = [{ from = "12-29", until = "01-03", name = "年末年始" }]
@@ -46,6 +50,7 @@ use toml::Spanned;
 /// [points]
 /// per_day = 20
 /// per_month = 300
+/// good_for_months = 12
 ///
 /// [costs]
 /// line_message_yen = 3.0
@@ -69,6 +74,8 @@ pub struct City {
     pub known_as: Vec<String>,
     /// How to stop, told in the messages.
     pub how_to_stop: HowToStop,
+    /// What campaigns can be about, by name: residents choose which they want no messages of.
+    pub topics: BTreeMap<String, Wording>,
     /// The hosts to which texts may lead.
     pub links: Vec<String>,
     /// Whether an SMS follows where nothing is heard by LINE; a campaign may say otherwise.
@@ -81,6 +88,8 @@ pub struct City {
     pub close_after_days: i32,
     /// The most points that a resident is granted.
     pub points: PointCaps,
+    /// For how long points can be used; without end when `None`.
+    pub points_good_for: Option<GoodFor>,
     /// What a message costs.
     pub costs: Costs,
     /// The wordings that residents agree to, by version.
@@ -108,11 +117,13 @@ struct File {
     #[serde(default)]
     how_to_stop: Option<Spanned<HowToStop>>,
     #[serde(default)]
+    topics: BTreeMap<Spanned<String>, Spanned<Wording>>,
+    #[serde(default)]
     closed: ClosedFile,
     #[serde(default = "no_steps")]
     steps: Spanned<StepsFile>,
     #[serde(default)]
-    points: Option<Spanned<PointCaps>>,
+    points: Option<Spanned<PointsFile>>,
     #[serde(default)]
     costs: Option<Spanned<Costs>>,
     #[serde(default)]
@@ -134,6 +145,29 @@ struct QuietFile {
 struct StepsFile {
     priority: Vec<SourceKind>,
     close_after_days: i32,
+}
+
+#[derive(Deserialize, Clone, Copy, Default)]
+#[serde(deny_unknown_fields, default)]
+struct PointsFile {
+    per_day: Option<i64>,
+    per_month: Option<i64>,
+    per_year: Option<i64>,
+    good_for_months: Option<i64>,
+}
+
+impl PointsFile {
+    fn caps(self) -> PointCaps {
+        PointCaps { per_day: self.per_day, per_month: self.per_month, per_year: self.per_year }
+    }
+
+    /// What is wrong with them.
+    fn complaint(self) -> Option<Sentence> {
+        if !self.caps().are_sensible() {
+            return Some(PointCaps::complaint());
+        }
+        self.good_for_months.filter(|months| GoodFor::months(*months).is_none()).map(|_| GoodFor::complaint())
+    }
 }
 
 fn no_steps() -> Spanned<StepsFile> {
@@ -188,8 +222,10 @@ impl City {
             );
             problem(file.steps.span(), said);
         }
-        if let Some(points) = file.points.as_ref().filter(|caps| !caps.get_ref().are_sensible()) {
-            problem(points.span(), PointCaps::complaint());
+        if let Some((said, points)) =
+            file.points.as_ref().and_then(|points| points.get_ref().complaint().zip(Some(points)))
+        {
+            problem(points.span(), said);
         }
         if let Some(costs) = file.costs.as_ref().filter(|costs| !costs.get_ref().are_sensible()) {
             problem(costs.span(), Costs::complaint());
@@ -198,6 +234,7 @@ impl City {
         let consent_texts = texts.map(|(version, text)| (version, text.read(problem))).collect();
         let link = file.link.map(|link| link.read(problem));
         let city_os = city_os::read(file.city_os, problem);
+        let topics = topics::read(file.topics, problem);
         let closed = file.closed.read(problem);
         let fallback = file.fallback_after.map(|after| {
             let read = Fallback::read(after.get_ref());
@@ -210,6 +247,7 @@ impl City {
         });
         let (from, until) = quiet?;
         let steps = file.steps.into_inner();
+        let points = file.points.map(Spanned::into_inner).unwrap_or_default();
         Some(Self {
             name: file.name.into_inner(),
             zone: zone.ok()?,
@@ -219,12 +257,14 @@ impl City {
             caps: file.caps.into_inner(),
             known_as: file.known_as.into_iter().map(Spanned::into_inner).collect(),
             how_to_stop: file.how_to_stop.map(Spanned::into_inner).unwrap_or_default(),
+            topics,
             links: file.links.into_iter().map(Spanned::into_inner).collect(),
             fallback: fallback.map_or(Some(Fallback::Never), |fallback| fallback)?,
             also_on_line: file.also_on_line.map(Spanned::into_inner),
             step_priority: steps.priority,
             close_after_days: steps.close_after_days,
-            points: file.points.map(Spanned::into_inner).unwrap_or_default(),
+            points: points.caps(),
+            points_good_for: points.good_for_months.and_then(GoodFor::months),
             costs: file.costs.map(Spanned::into_inner).unwrap_or_default(),
             consent_texts,
             link,

@@ -4,10 +4,12 @@
 mod answers;
 mod calendar;
 mod cases;
+mod choices;
 mod follow_up;
 mod health;
 mod histories;
 mod late;
+mod own_page;
 mod privacy;
 mod replay;
 mod town;

@@ -4,6 +4,7 @@
 mod caps;
 mod chance;
 mod complete;
+mod expiry;
 mod given;
 mod order;
 mod points;

@@ -101,6 +101,10 @@ pub(super) fn refusal_text(door: &Door, refusal: &Refusal) -> String {
         Refusal::DraftThere => w.say("refusal-draft-there"),
         Refusal::CampaignThere(name) => w.with("refusal-campaign-there", [("name", name.into())]),
         Refusal::NothingChanged => w.say("refusal-nothing-changed"),
+        Refusal::Running(problems) => {
+            let said: Vec<&str> = problems.iter().map(|problem| problem.said(door.language())).collect();
+            w.with("refusal-running", [("said", said.join(" ").as_str().into())])
+        }
         Refusal::HealthRecord => w.say("refusal-health-record"),
         Refusal::EnrolledOfMany => w.say("refusal-enrolled-of-many"),
         Refusal::UnknownReplay => w.say("refusal-unknown-replay"),
