@@ -3,6 +3,7 @@
 use domain::staff::Role;
 use http::StatusCode;
 use serde_json::{Value, json};
+use shell::Value as Cell;
 
 use super::Clerk;
 use super::clerk::Forms;
@@ -46,6 +47,11 @@ async fn five(town: &Town) {
     }
 }
 
+/// A row of texts.
+fn cells<const N: usize>(row: [&str; N]) -> [Cell; N] {
+    row.map(Cell::from)
+}
+
 fn has(page: &Answer, all: &[&str]) {
     for seen in all {
         assert!(page.text().contains(seen), "{seen}: {}", page.text());
@@ -68,11 +74,9 @@ async fn groups_are_made_closed_and_printed() {
     let page = hana.open(&town, one).await;
     let made = hana.fill_at(&town, &page, "/groups", &[("names", "桜山\n <b>海</b> \n\n桜山\n")]).await;
     has(&hana.follow(&town, &made).await, &["桜山", "&lt;b&gt;海&lt;/b&gt;", "組を作りました"]);
+    let made_by_staff = |name: &str| [Cell::from(name), Cell::Null, Cell::from(0_i64)];
     let teams = town.rows("SELECT team, captain, closed FROM teams ORDER BY team").await;
-    assert_eq!(
-        teams,
-        [["<b>海</b>".into(), shell::Value::Null, 0_i64.into()], ["桜山".into(), shell::Value::Null, 0_i64.into()]]
-    );
+    assert_eq!(teams, [made_by_staff("<b>海</b>"), made_by_staff("桜山")]);
     // The same ones again are the same ones.
     let again = hana.fill_at(&town, &page, "/groups", &[("names", "桜山")]).await;
     has(&hana.follow(&town, &again).await, &["どの名前の組も、もうあります"]);
@@ -86,13 +90,13 @@ async fn groups_are_made_closed_and_printed() {
         // Nothing that was typed is lost.
         has(&refused, &[said, names.trim()]);
     }
-    assert_eq!(town.rows("SELECT count(*) FROM teams").await, [[2_i64.into()]]);
+    assert_eq!(town.rows("SELECT count(*) FROM teams").await, [[Cell::from(2_i64)]]);
 
     let posters = hana.open(&town, &format!("{one}/posters")).await;
     assert_eq!(posters.text().matches("class=\"sheet\"").count(), 2);
     has(&posters, &["<svg", "http://ayumi.test/g/432041-", "参加の番号"]);
     let code = town.rows("SELECT code FROM teams WHERE team = '桜山'").await;
-    let shell::Value::Text(code) = code[0][0].clone() else { panic!("{code:?}") };
+    let Cell::Text(code) = code[0][0].clone() else { panic!("{code:?}") };
     let page = hana.open(&town, one).await;
     let closed = hana.fill_at(&town, &page, &format!("/groups/{code}"), &[("what", "close")]).await;
     has(&hana.follow(&town, &closed).await, &["締め切りました"]);
@@ -111,7 +115,7 @@ async fn groups_are_made_closed_and_printed() {
     let refused = ana.send_form(&town, &format!("/console/{ARAO}{one}/groups"), &own).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let log = town.rows("SELECT what, about FROM audit WHERE what LIKE 'group%' ORDER BY number").await;
-    let expected = [["groups_made", "autumn_walk"], ["group_closed", "autumn_walk"]].map(|row| row.map(Into::into));
+    let expected = [["groups_made", "autumn_walk"], ["group_closed", "autumn_walk"]].map(cells);
     assert_eq!(log, expected);
     town.stop().await;
 }
@@ -122,10 +126,7 @@ async fn steps_that_are_looked_at_are_not_ranked_until_then() {
     five(&town).await;
     let mut hana = Clerk::join(&town, "hana", &[Role::Author], false).await;
     let one = "/challenges/autumn_walk";
-    assert_eq!(
-        town.rows("SELECT resident, kind, state FROM doubts").await,
-        [["p-5", "too_many", "open"].map(Into::into)]
-    );
+    assert_eq!(town.rows("SELECT resident, kind, state FROM doubts").await, [cells(["p-5", "too_many", "open"])]);
     let page = hana.open(&town, one).await;
     // Four are left, too few for a place.
     has(&page, &["参加されている方は4人", "合わせて1人います", "<td class=\"number\">—</td>"]);
@@ -156,14 +157,14 @@ async fn steps_that_are_looked_at_are_not_ranked_until_then() {
     lacks(&page, &["合わせて1人います"]);
     // What was found once is not found again, and steps that go on raise nothing new.
     town.post(&[steps("p-5", "2026-11-22", 65_010, 2, local("2026-11-23 11:00"))]).await;
-    assert_eq!(town.rows("SELECT state FROM doubts").await, [["fair".into()]]);
+    assert_eq!(town.rows("SELECT state FROM doubts").await, [cells(["fair"])]);
     let csv = hana.open(&town, &format!("{one}/standings.csv")).await;
     assert!(csv.body.starts_with("\u{feff}\"リーグ\"".as_bytes()), "{}", csv.text());
     has(&csv, &["\"1\",\"1\",\"桜山\",\"5\""]);
     let log = town.rows("SELECT what, about FROM audit WHERE what LIKE 'doubt\\_%' ESCAPE '\\' ORDER BY number").await;
-    assert_eq!(log, [["doubt_set_aside", "p-5"], ["doubt_cleared", "p-5"]].map(|row| row.map(Into::into)));
-    let none = hana.send_form(&town, &form.action.replace("/doubts/", "/doubts/0"), &form.fields).await;
-    assert_eq!(none.status, StatusCode::NOT_FOUND);
+    assert_eq!(log, [["doubt_set_aside", "p-5"], ["doubt_cleared", "p-5"]].map(cells));
+    let none = Forms { action: form.action.replace("/doubts/", "/doubts/0"), ..form };
+    assert_eq!(hana.post(&town, &none, &[("to", "fair")]).await.status, StatusCode::CONFLICT);
     town.stop().await;
 }
 
@@ -179,7 +180,7 @@ async fn two_who_have_the_same_steps_are_found_and_others_are_not() {
         town.post(&walked.collect::<Vec<_>>()).await;
     }
     let found = town.rows("SELECT resident, kind FROM doubts ORDER BY resident").await;
-    assert_eq!(found, [["a", "alike"], ["b", "alike"]].map(|row| row.map(Into::into)));
+    assert_eq!(found, [["a", "alike"], ["b", "alike"]].map(cells));
     town.stop().await;
 }
 
@@ -203,7 +204,7 @@ async fn sheets_of_paper_are_keyed_in_once() {
         has(&refused, &[said, &format!("value=\"{steps}\"")]);
         lacks(&refused, &["123456789018"]);
     }
-    assert_eq!(town.rows("SELECT count(*) FROM sheets").await, [[0_i64.into()]]);
+    assert_eq!(town.rows("SELECT count(*) FROM sheets").await, [[Cell::from(0_i64)]]);
     let fields = [("resident", "p-1"), (day, "６，２００歩"), ("steps-2026-11-21", "0")];
     let entered = hana.fill_at(&town, &page, "/paper", &fields).await;
     has(&hana.follow(&town, &entered).await, &["記録しました", "p-1", "hana", "6,200"]);
@@ -212,10 +213,10 @@ async fn sheets_of_paper_are_keyed_in_once() {
     let stored = "SELECT data ->> 'date', data ->> 'steps', data ->> '$.source.modality' FROM events \
                   WHERE source = 'console' ORDER BY 1";
     let rows = town.rows(stored).await;
-    let row = |date: &str, steps: i64| [date.into(), steps.into(), "self_reported".into()];
+    let row = |date: &str, steps: i64| [Cell::from(date), Cell::from(steps), Cell::from("self_reported")];
     assert_eq!(rows, [row("2026-11-21", 0), row("2026-11-22", 6_200)]);
     let log = town.rows("SELECT about FROM audit WHERE what = 'sheet_entered'").await;
-    assert_eq!(log, [["p-1".into()]]);
+    assert_eq!(log, [cells(["p-1"])]);
     // It counts for the team.
     has(&hana.open(&town, "/challenges/autumn_walk").await, &["6,200"]);
     town.stop().await;
