@@ -33,6 +33,7 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/openid.ja.ftl"),
             include_str!("words/replays.ja.ftl"),
             include_str!("words/rewards.ja.ftl"),
+            include_str!("words/challenges.ja.ftl"),
         ],
     ),
     (
@@ -49,6 +50,7 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/openid.en.ftl"),
             include_str!("words/replays.en.ftl"),
             include_str!("words/rewards.en.ftl"),
+            include_str!("words/challenges.en.ftl"),
         ],
     ),
 ];

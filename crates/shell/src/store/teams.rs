@@ -45,6 +45,25 @@ impl<S: Sql> Store<'_, S> {
         Ok(self.sql.change(sql, params).await? == 1)
     }
 
+    /// Enters groups whose codes and names are free; gives how many.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn enter_teams(&self, city: &CityCode, teams: &[Team]) -> Result<u64, Error> {
+        let rows = teams.iter().map(|team| {
+            [
+                team.code.as_str().into(),
+                team.challenge.as_str().into(),
+                team.name.as_str().into(),
+                team.captain.as_ref().map(ResidentId::as_str).into(),
+                team.at.into(),
+                i64::from(team.closed).into(),
+            ]
+        });
+        let columns = ["code", "challenge", "team", "captain", "at", "closed"];
+        Ok(self.insert_all("teams", columns, "ON CONFLICT DO NOTHING", city.as_str(), rows.collect()).await?)
+    }
+
     /// The group of a code.
     ///
     /// # Errors
