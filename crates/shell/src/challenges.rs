@@ -7,13 +7,13 @@ pub use groups::{
     GroupPage, Joined, NoGroup, PHRASES, cheer, close, code_of, group, is_group_name, join, leave, make_team, rest,
 };
 
-use crate::store::{DueTurn, Known, Moved, Published, Store};
+use crate::store::{DueTurn, Known, Moved, Published, Store, Team};
 use crate::{Error, Sql};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::challenge::{
-    Challenge, Final, Group, Move, RanksBy, Share, Standing, Sums, median, moves, rank, set_aside, team_of,
+    Between, Challenge, Final, Group, Move, RanksBy, Share, Standing, Sums, median, moves, rank, set_aside, team_of,
 };
-use domain::{CityCode, Day, ResidentId, Ruleset, Snapshot};
+use domain::{CityCode, Day, ResidentId, Ruleset, Snapshot, chance};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
@@ -103,6 +103,9 @@ pub(crate) async fn count_new(
     Ok(())
 }
 
+/// How many groups are given a page in one tick.
+const PAGES: i64 = 200;
+
 /// How many turns are added in one transaction.
 const TURNS: i64 = 1_000;
 
@@ -133,6 +136,9 @@ pub async fn advance(
         added += some;
     }
     for challenge in ruleset.campaigns.values().filter_map(|campaign| campaign.challenge.as_ref()) {
+        if [Between::Districts, Between::Workplaces].contains(&challenge.between) {
+            pages(&store, city, challenge, now).await?;
+        }
         if challenge.is_final(today) && store.result(city, &challenge.name).await?.is_none() {
             store.at_once(async || settle(&store, city, challenge, &sign, now).await).await?;
         }
@@ -158,6 +164,28 @@ async fn add_turns(
     store.add_moves(city.as_str(), &moved).await?;
     store.remove_turns(city, &turns).await?;
     Ok(turns.len())
+}
+
+/// Gives the groups a page that nobody makes: districts and workplaces that somebody walks for. Their codes are no
+/// secret, since a district is joined by living there and staff tell those of a workplace.
+async fn pages(
+    store: &Store<'_, impl Sql>,
+    city: &CityCode,
+    challenge: &Challenge,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let without = store.teams_without_page(city, &challenge.name, PAGES).await?;
+    let team = |name: String| Team {
+        code: code_of(chance::digest("group", &[city.as_str(), &challenge.name, &name])),
+        challenge: challenge.name.clone(),
+        name,
+        captain: None,
+        at: now,
+        closed: false,
+    };
+    let teams: Vec<Team> = without.into_iter().map(team).collect();
+    store.enter_teams(city, &teams).await?;
+    Ok(())
 }
 
 /// Publishes the result of a challenge that is final. Within a transaction.

@@ -64,6 +64,17 @@ impl<S: Sql> Store<'_, S> {
         Ok(self.insert_all("teams", columns, "ON CONFLICT DO NOTHING", city.as_str(), rows.collect()).await?)
     }
 
+    /// The names of groups that somebody walks for and that have no page yet, some of them.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn teams_without_page(&self, city: &CityCode, challenge: &str, most: i64) -> Result<Vec<String>, Error> {
+        let sql = "SELECT s.team FROM team_sums s WHERE s.city = ?1 AND s.challenge = ?2 AND NOT EXISTS \
+                   (SELECT 1 FROM teams t WHERE t.city = ?1 AND t.challenge = ?2 AND t.team = s.team) LIMIT ?3";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), challenge.into(), most.into()]).await?;
+        Ok(rows.iter().map(|row| row.text(0).to_owned()).collect())
+    }
+
     /// The group of a code.
     ///
     /// # Errors
