@@ -207,6 +207,7 @@ fn body(id: MessageId, day: Day, at: DateTime<Utc>) -> Result<String, BenchError
         campaign: "notebook_habit".to_owned(),
         message: "open_notebook".to_owned(),
         occasion: day.to_string(),
+        topic: None,
         bodies: Bodies { line: Some(line), sms: None },
         follow_up: None,
         follows: None,

@@ -26,6 +26,8 @@ pub enum Release {
 pub enum Hold {
     /// It is quiet.
     QuietHours,
+    /// It is outside of the hours that the resident chose.
+    OwnHours,
     /// The city is closed today, and the message is none of high priority.
     ClosedDay,
     /// The month's messages by LINE are used up.
@@ -39,13 +41,21 @@ pub enum Hold {
 }
 
 impl Hold {
-    const ALL: [Self; 6] =
-        [Self::QuietHours, Self::ClosedDay, Self::MonthlyLimit, Self::Paused, Self::Pace, Self::Neighbours];
+    const ALL: [Self; 7] = [
+        Self::QuietHours,
+        Self::OwnHours,
+        Self::ClosedDay,
+        Self::MonthlyLimit,
+        Self::Paused,
+        Self::Pace,
+        Self::Neighbours,
+    ];
 
     /// The name in state and in logs.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::QuietHours => "quiet_hours",
+            Self::OwnHours => "own_hours",
             Self::ClosedDay => "closed_day",
             Self::MonthlyLimit => "monthly_limit",
             Self::Paused => "paused",
@@ -129,7 +139,7 @@ pub fn release(message: &Outgoing, snapshot: &Snapshot, others: &Others<'_>, exi
     if !snapshot.consents_to(Purpose::Engagement) {
         return Release::Withhold(Reason::NoConsent);
     }
-    if snapshot.contact.opted_out() {
+    if snapshot.contact.opted_out() || message.is_unwanted(snapshot) {
         return Release::Withhold(Reason::OptedOut);
     }
     if message.follows.as_ref().is_some_and(|follows| has_answered(snapshot, follows.taken)) {
@@ -162,17 +172,23 @@ fn may_leave(
     if exit.state.is_suspended(exit.code.as_str(), district, message.outdoor, exit.now) {
         return Release::Withhold(Reason::Suspended);
     }
-    let opening = exit.settings.opening(exit.now, message.priority);
+    let opening = match message.is_answer {
+        true => exit.settings.opening(exit.now, message.priority),
+        false => exit.settings.opening_for(snapshot, exit.now, message.priority),
+    };
     if let Some(hold) = opening.held {
         let can_wait = opening.at < message.expires_at && message.if_quiet == IfQuiet::Wait;
         return if can_wait { Release::Wait(opening.at, hold) } else { Release::Withhold(Reason::QuietHours) };
+    }
+    let today = exit.settings.zone.day(exit.now);
+    if !message.is_answer && snapshot.pause_on(today).is_some() {
+        return Release::Withhold(Reason::NotAvailable);
     }
     if let Some(until) = exit.state.line_spent_until.filter(|until| exit.now < *until)
         && departure.channel() == ChannelKind::Line
     {
         return Release::Wait(until.min(message.expires_at), Hold::MonthlyLimit);
     }
-    let today = exit.settings.zone.day(exit.now);
     let caps = &exit.settings.caps;
     if !message.is_answer && caps.reached(today, others.left.iter().copied()).is_some() {
         return Release::Withhold(Reason::Capped);
@@ -190,8 +206,11 @@ fn departure(message: &Outgoing, snapshot: &Snapshot, exit: &Exit<'_>) -> Option
         match kind {
             ChannelKind::Line => message.bodies.line.clone().map(|body| Departure::Line { to, body }),
             ChannelKind::Sms => {
-                let quiet = exit.settings.quiet.begins(exit.settings.zone, exit.now);
-                let until = quiet.map_or(message.expires_at, |quiet| quiet.min(message.expires_at));
+                let City { quiet, zone, .. } = exit.settings;
+                let own = snapshot.quiet_beside(quiet).filter(|_| !message.is_answer);
+                let begins =
+                    [Some(*quiet), own].into_iter().flatten().filter_map(|quiet| quiet.begins(*zone, exit.now));
+                let until = begins.fold(message.expires_at, DateTime::min);
                 message.bodies.sms.clone().map(|text| Departure::Sms { to, text, until })
             }
             ChannelKind::Paper => None,

@@ -2,6 +2,7 @@
 //! line, the facts it read, the arm, each guard, each step of delivery.
 
 mod account;
+mod details;
 mod hidden;
 mod standing;
 mod words;
@@ -270,6 +271,55 @@ impl Story {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A message that was not sent, as the page and the record tell it.
+    fn told_of(outcome: &str, detail: serde_json::Value, late: Option<&str>, language: Language) -> String {
+        let at = "2026-11-25T10:00:00Z";
+        let story = serde_json::json!({
+            "city": "432041", "resident": "hana", "now": at, "known": true, "events": [],
+            "decisions": [{
+                "id": "d", "at": at, "campaign": "walk", "version": "0123456789ab", "hook": "at_evening",
+                "cause": { "point": { "campaign": "walk", "point": "evening", "at": at, "once": false } },
+                "kind": "nudge", "name": "hello", "outcome": outcome, "message": "01",
+                "trace": { "line": 1, "detail": detail }, "state": late.map(|_| "withheld"), "state_reason": late,
+                "outgoing": null,
+                "deliveries": late.map(|code| serde_json::json!({ "at": at, "step": "withheld", "channel": null,
+                    "attempt": 0, "code": code, "request": null })).into_iter().collect::<Vec<_>>(),
+            }],
+        });
+        let story: Result<Story, _> = serde_json::from_value(story);
+        let accounts = story.map(|story| story.accounts(language, crate::Zone::default(), None)).unwrap_or_default();
+        accounts
+            .into_iter()
+            .map(|one| format!("{} {:?}\n{}", one.why_not.unwrap_or_default(), one.way, one.record))
+            .collect()
+    }
+
+    #[test]
+    fn what_the_resident_chose_is_told_in_plain_words() {
+        let off = serde_json::json!({ "topic_off": { "en": "Walking", "ja": "歩くこと" } });
+        let pause = serde_json::json!({ "own_pause": "2026-12-20" });
+        let hours = serde_json::json!({ "own_hours": { "from": 9, "until": 18 } });
+        let none = serde_json::Value::Null;
+        for (outcome, detail, late, ja, en) in [
+            ("opted_out", &off, None, "ご本人が、「歩くこと」のお知らせを止めています", "no messages about Walking"),
+            ("not_available", &pause, None, "2026年12月20日までお知らせを休んでいます", "until 20 December 2026"),
+            ("quiet_hours", &hours, None, "9時から18時まで", "the hours from 9:00 to 18:00"),
+            (
+                "allowed",
+                &none,
+                Some("opted_out"),
+                "ご本人が、お知らせ全部か、この話題のお知らせを止められた",
+                "those of its topic",
+            ),
+            ("allowed", &none, Some("not_available"), "ご本人がお知らせを休んでいる", "paused messages"),
+        ] {
+            let told = told_of(outcome, detail.clone(), late, Language::Ja);
+            assert!(told.matches(ja).count() >= 2, "{told}");
+            let told = told_of(outcome, detail.clone(), late, Language::En);
+            assert!(told.contains(en), "{told}");
+        }
+    }
 
     /// An answer in words, and what came of it.
     fn told(text: &str, sensitive: bool) -> serde_json::Result<String> {

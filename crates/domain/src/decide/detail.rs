@@ -1,6 +1,8 @@
+use crate::event::Hours;
 use crate::pack::Cap;
 use crate::points::PointCap;
 use crate::sentence::Sentence;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// More about a verdict than its reason, for `why`.
@@ -21,6 +23,12 @@ pub enum Detail {
     Paused,
     /// The city is closed on this day, by its name, and the message cannot wait until it is open.
     ClosedDay(String),
+    /// The resident wants no messages of the campaign's topic; what the city calls it.
+    TopicOff(Sentence),
+    /// The resident chose a pause, to this day.
+    OwnPause(NaiveDate),
+    /// It is outside of the hours that the resident chose, and the message cannot wait until they come.
+    OwnHours(Hours),
     /// The city's cap is reached.
     CityCap(Cap),
     /// The campaign's own cap is reached.

@@ -1,7 +1,7 @@
 use crate::chance;
 use crate::id::MessageId;
 use crate::pack::{IfQuiet, Link, Priority, Style, Text};
-use crate::resident::MessageRecord;
+use crate::resident::{MessageRecord, Snapshot};
 use crate::time::Day;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,9 @@ pub struct Outgoing {
     pub message: String,
     /// What it is for.
     pub occasion: String,
+    /// What it is about, by the city's name for it: a resident may want no messages of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
     /// The texts, one for each channel the message can go by.
     pub bodies: Bodies,
     /// The SMS that follows the message by LINE, where nothing is heard of it.
@@ -37,7 +40,8 @@ pub struct Outgoing {
     /// What becomes of it in quiet hours and on closed days.
     #[serde(default)]
     pub if_quiet: IfQuiet,
-    /// Whether the resident set it off by answering: then caps neither hold it back nor count it.
+    /// Whether the resident set it off by answering: then caps neither hold it back nor count it, and what the
+    /// resident chose for messages is not asked.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_answer: bool,
     /// The arm that the resident is in, or that the draw gave: providers count each on its own.
@@ -134,6 +138,11 @@ impl LineBody {
 }
 
 impl Outgoing {
+    /// Whether it is about something of which the resident wants no messages.
+    pub fn is_unwanted(&self, snapshot: &Snapshot) -> bool {
+        !self.is_answer && self.topic.as_deref().is_some_and(|topic| snapshot.is_off(topic))
+    }
+
     /// What it says, by whichever way: enough to see that it says the same as another.
     pub fn said(&self) -> &str {
         let line = self.bodies.line.as_ref().map(|body| body.text.as_str());

@@ -5,7 +5,9 @@ use super::{Bodies, Case, Cause, Decision, Detail, Effect, Outgoing, Reason, Tra
 use crate::chance::{self, Draw};
 use crate::id::MessageId;
 use crate::pack::{IfQuiet, Message, Values};
+use crate::release::Hold;
 use crate::resident::MessageRecord;
+use crate::sentence::Sentence;
 use crate::time::Day;
 use chrono::{DateTime, Utc};
 use std::rc::Rc;
@@ -24,8 +26,14 @@ impl Case<'_> {
         };
         let occasion = message.once_per.occasion(self.facts.day);
         let expires_at = message.valid_for.expiry(self.ruleset.city.zone, self.facts.day, self.meant_for());
-        let opening = self.ruleset.city.opening(self.now(), message.priority);
-        let leaves_on = self.ruleset.city.zone.day(opening.at);
+        let is_answer = self.is_first_answer(decided);
+        let city = &self.ruleset.city;
+        // What somebody asked for a minute ago comes whatever they chose for messages.
+        let opening = match is_answer {
+            true => city.opening(self.now(), message.priority),
+            false => city.opening_for(&self.facts.snapshot, self.now(), message.priority),
+        };
+        let leaves_on = city.zone.day(opening.at);
 
         let just_said = self.just_said(decided);
 
@@ -41,7 +49,10 @@ impl Case<'_> {
             reason
         })?;
         pass(Reason::NoConsent, !self.consents())?;
-        pass(Reason::OptedOut, self.facts.snapshot.contact.opted_out())?;
+        let topic_off = self.topic_off().filter(|_| !is_answer);
+        let unwanted = pass(Reason::OptedOut, self.facts.snapshot.contact.opted_out() || topic_off.is_some());
+        trace.detail = topic_off.filter(|_| !self.facts.snapshot.contact.opted_out());
+        unwanted?;
         pass(Reason::NoChannel, bodies == Bodies::default())?;
         let is_paused = self.context.city.paused(self.campaign_name, None).is_some();
         let suspended = pass(Reason::Suspended, is_paused || self.suspended(message));
@@ -51,15 +62,20 @@ impl Case<'_> {
         let too_late = opening.held.is_some() && opening.at >= expires_at;
         let cannot_wait = opening.held.is_some() && message.if_quiet == IfQuiet::Drop;
         let no_time = pass(Reason::QuietHours, too_late || cannot_wait);
-        trace.detail = opening.closed.filter(|_| no_time.is_err()).map(Detail::ClosedDay);
+        let own_hours = self.own_hours().filter(|_| opening.held == Some(Hold::OwnHours));
+        trace.detail = opening.closed.map(Detail::ClosedDay).or(own_hours).filter(|_| no_time.is_err());
         no_time?;
-        let is_answer = self.is_first_answer(decided);
         let capped = if is_answer { None } else { self.capped(leaves_on, &just_said) };
         let cap_reached = pass(Reason::Capped, capped.is_some());
         trace.detail = capped;
         cap_reached?;
 
         // Whether the resident could be helped now is settled before any chance is drawn.
+        let pause = self.facts.snapshot.pause_on(leaves_on).filter(|_| !is_answer);
+        if let Some(until) = pause {
+            trace.detail = Some(Detail::OwnPause(until.date()));
+            pass(Reason::NotAvailable, true)?;
+        }
         let availability =
             self.availability.get_or_init(|| self.ruleset.rules.available(self.campaign_name, Rc::clone(&self.facts)));
         if let Some(error) = &availability.error {
@@ -97,6 +113,7 @@ impl Case<'_> {
             campaign: self.campaign_name.to_owned(),
             message: name.to_owned(),
             occasion,
+            topic: self.campaign.topic.clone(),
             bodies,
             follow_up,
             follows: None,
@@ -119,6 +136,19 @@ impl Case<'_> {
             Cause::Event(_) => self.now(),
             Cause::Point(due) => due.at.min(self.now()),
         }
+    }
+
+    /// The campaign's topic in the city's words, where the resident wants no messages of it.
+    fn topic_off(&self) -> Option<Detail> {
+        let topic = self.campaign.topic.as_ref().filter(|topic| self.facts.snapshot.is_off(topic))?;
+        let words = self.ruleset.city.topics.get(topic);
+        let said = |language| words.and_then(|words| words.of(language)).unwrap_or(topic);
+        Some(Detail::TopicOff(Sentence::new(said("en"), said("ja"))))
+    }
+
+    /// The hours that the resident chose.
+    fn own_hours(&self) -> Option<Detail> {
+        self.facts.snapshot.choices.as_ref()?.choices.hours.map(Detail::OwnHours)
     }
 
     fn suspended(&self, message: &Message) -> bool {

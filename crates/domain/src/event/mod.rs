@@ -5,6 +5,7 @@ mod alert;
 mod challenge;
 mod channel;
 mod checkup;
+mod choices;
 mod consent;
 mod delivery;
 mod enrolled;
@@ -24,6 +25,7 @@ pub use alert::{Alert, AlertKind};
 pub use challenge::{ChallengeJoined, ChallengeLeft, ChallengePaused};
 pub use channel::{ChannelKind, ChannelLinked, ChannelUnlinked};
 pub use checkup::{Checkup, CheckupItem, CheckupValue};
+pub use choices::{Choices, Hours, Relative};
 pub use consent::{ConsentGiven, ConsentWithdrawn, Purpose};
 pub use delivery::{DeliveryState, DeliveryUpdated};
 pub use enrolled::{Enrolled, Sex};
@@ -97,6 +99,8 @@ pub enum Payload {
     Left(ChallengeLeft),
     /// `ayumi.challenge.paused.v1`
     Paused(ChallengePaused),
+    /// `ayumi.choices.made.v1`
+    Choices(Choices),
     /// `ayumi.environment.alert.v1`
     Alert(Alert),
 }
@@ -168,6 +172,7 @@ impl Payload {
             "ayumi.challenge.joined.v1" => read(data).map(Self::Joined),
             "ayumi.challenge.left.v1" => read(data).map(Self::Left),
             "ayumi.challenge.paused.v1" => read(data).map(Self::Paused),
+            "ayumi.choices.made.v1" => read(data).map(Self::Choices),
             "ayumi.environment.alert.v1" => read(data).map(Self::Alert),
             other => Err(Refusal::UnknownType(clip(other))),
         }
@@ -194,6 +199,7 @@ impl Payload {
             Self::Joined(_) => "ayumi.challenge.joined.v1",
             Self::Left(_) => "ayumi.challenge.left.v1",
             Self::Paused(_) => "ayumi.challenge.paused.v1",
+            Self::Choices(_) => "ayumi.choices.made.v1",
             Self::Alert(_) => "ayumi.environment.alert.v1",
         }
     }
@@ -222,6 +228,7 @@ impl Payload {
             | Self::Joined(_)
             | Self::Left(_)
             | Self::Paused(_)
+            | Self::Choices(_)
             | Self::Alert(_) => None,
         }
     }
@@ -238,9 +245,9 @@ impl Payload {
         }
     }
 
-    /// Checks that what has happened does not lie ahead. A date may be a day ahead of UTC's:
-    /// there are zones where it is tomorrow already.
-    fn check(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
+    /// Checks that what has happened does not lie ahead, and what is to come not too far. A date may be a
+    /// day ahead of UTC's: there are zones where it is tomorrow already.
+    fn check(&self, said: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Refusal> {
         let latest = (now + TimeDelta::hours(14)).date_naive();
         let past = |field: &str, date: chrono::NaiveDate| {
             if date <= latest {
@@ -255,6 +262,7 @@ impl Payload {
             Self::Forecast(data) => past("test_date", data.test_date),
             Self::Checkup(data) => past("date", data.date),
             Self::Visit(data) => past("date", data.date),
+            Self::Choices(data) => data.check_pause(said),
             _ => Ok(()),
         }
     }
@@ -280,6 +288,7 @@ impl Payload {
             Self::Joined(data) => serde_json::to_string(data),
             Self::Left(data) => serde_json::to_string(data),
             Self::Paused(data) => serde_json::to_string(data),
+            Self::Choices(data) => serde_json::to_string(data),
             Self::Alert(data) => serde_json::to_string(data),
         };
         // Structs of strings, numbers and dates always have a JSON form.
@@ -307,7 +316,7 @@ impl Event {
         if self.time < DateTime::UNIX_EPOCH + TimeDelta::days(10_957) {
             return Err(Refusal::Attribute { name: "time", problem: "is before the year 2000".to_owned() });
         }
-        self.payload.check(now)
+        self.payload.check(self.time, now)
     }
 }
 

@@ -27,6 +27,7 @@ use std::rc::Rc;
 /// from = 2026-04-01
 /// until = 2027-03-31
 /// techniques = ["1.5", "2.3"]
+/// topic = "walking"
 ///
 /// [who]
 /// min_age = 40
@@ -61,6 +62,8 @@ pub struct Campaign {
     pub period: Period,
     /// Behaviour-change techniques it uses, by their BCT Taxonomy v1 numbers.
     pub techniques: Vec<String>,
+    /// Which of the city's topics it is about; what has none cannot be switched off on its own.
+    pub topic: Option<String>,
     /// Whom it is for.
     pub who: Audience,
     /// The most messages a resident gets from this campaign.

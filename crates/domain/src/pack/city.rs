@@ -1,5 +1,6 @@
 mod closed;
 mod costs;
+mod topics;
 mod wording;
 
 pub use costs::Costs;
@@ -35,6 +36,9 @@ use toml::Spanned;
 /// [how_to_stop]
 /// sms = { ja = "停止は「停止」と返信", en = "To stop: reply STOP" }
 ///
+/// [topics]
+/// walking = { ja = "歩くこと", easy_ja = "あるくこと", en = "Walking" }
+///
 /// [closed]
 /// holidays = true
 /// days = [{ from = "12-29", until = "01-03", name = "年末年始" }]
@@ -69,6 +73,8 @@ pub struct City {
     pub known_as: Vec<String>,
     /// How to stop, told in the messages.
     pub how_to_stop: HowToStop,
+    /// What campaigns can be about, by name: residents choose which they want no messages of.
+    pub topics: BTreeMap<String, Wording>,
     /// The hosts to which texts may lead.
     pub links: Vec<String>,
     /// Whether an SMS follows where nothing is heard by LINE; a campaign may say otherwise.
@@ -107,6 +113,8 @@ struct File {
     also_on_line: Option<Spanned<Wording>>,
     #[serde(default)]
     how_to_stop: Option<Spanned<HowToStop>>,
+    #[serde(default)]
+    topics: BTreeMap<Spanned<String>, Spanned<Wording>>,
     #[serde(default)]
     closed: ClosedFile,
     #[serde(default = "no_steps")]
@@ -198,6 +206,7 @@ impl City {
         let consent_texts = texts.map(|(version, text)| (version, text.read(problem))).collect();
         let link = file.link.map(|link| link.read(problem));
         let city_os = city_os::read(file.city_os, problem);
+        let topics = topics::read(file.topics, problem);
         let closed = file.closed.read(problem);
         let fallback = file.fallback_after.map(|after| {
             let read = Fallback::read(after.get_ref());
@@ -219,6 +228,7 @@ impl City {
             caps: file.caps.into_inner(),
             known_as: file.known_as.into_iter().map(Spanned::into_inner).collect(),
             how_to_stop: file.how_to_stop.map(Spanned::into_inner).unwrap_or_default(),
+            topics,
             links: file.links.into_iter().map(Spanned::into_inner).collect(),
             fallback: fallback.map_or(Some(Fallback::Never), |fallback| fallback)?,
             also_on_line: file.also_on_line.map(Spanned::into_inner),

@@ -7,6 +7,7 @@
 mod awards;
 mod challenges;
 mod checkups;
+mod choices;
 mod contact;
 mod forecasts;
 mod goals;
@@ -22,6 +23,7 @@ mod words;
 pub use awards::{Awards, Grant, PointEntry, Standing};
 pub use challenges::{Challenges, Membership, Stay};
 pub use checkups::Checkups;
+pub use choices::Chosen;
 pub use contact::{Channel, Contact};
 pub use forecasts::Forecasts;
 pub use goals::{GoalPeriod, Goals};
@@ -95,6 +97,9 @@ pub struct Snapshot {
     /// Walking challenges that the resident takes part in, or did.
     #[serde(default, skip_serializing_if = "Challenges::is_empty")]
     pub challenges: Challenges,
+    /// What the resident chose on their own page; absent until they chose anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choices: Option<Chosen>,
 }
 
 /// Who takes part.
@@ -184,6 +189,7 @@ impl Snapshot {
             Payload::Joined(data) => self.challenges.join(data, city.zone.day(event.time), event.time),
             Payload::Left(data) => self.challenges.leave(data, city.zone.day(event.time), event.time),
             Payload::Paused(data) => self.challenges.pause(data, event.time),
+            Payload::Choices(data) => self.choose(data, event.time),
             Payload::Alert(_) => false,
         };
         if changed { Observed::Changed } else { Observed::Unchanged }
@@ -199,32 +205,9 @@ impl Snapshot {
         self.contact.address(kind).filter(|_| self.wishes(kind))
     }
 
-    /// Whether a resident wishes to be reached so: as enrolled, or by having linked it since. Who is
-    /// not enrolled yet has said nothing against it.
-    pub fn wishes(&self, kind: ChannelKind) -> bool {
-        let Some(profile) = &self.profile else { return true };
-        // Both at the same instant come from one form, and its `reach` is the answer to this question.
-        let since = |channel: &Channel| channel.linked && profile.since < channel.at;
-        profile.enrolled.reach.contains(&kind) || self.contact.channels.get(&kind).is_some_and(since)
-    }
-
-    /// The ways of messages, the first to be tried first: LINE, which costs the resident nothing, unless SMS is
-    /// preferred.
-    pub fn ways(&self) -> [ChannelKind; 2] {
-        match self.profile.as_ref().and_then(|profile| profile.enrolled.prefer) {
-            Some(ChannelKind::Sms) => [ChannelKind::Sms, ChannelKind::Line],
-            _ => [ChannelKind::Line, ChannelKind::Sms],
-        }
-    }
-
     /// The district, where it is known.
     pub fn district(&self) -> Option<&str> {
         self.profile.as_ref().and_then(|profile| profile.enrolled.district.as_deref())
-    }
-
-    /// The language, where one was asked for.
-    pub fn language(&self) -> Option<&str> {
-        self.profile.as_ref().and_then(|profile| profile.enrolled.language.as_deref())
     }
 
     /// Whole years of age on a day. Only the year of birth is known, so this is the age

@@ -62,6 +62,7 @@ impl Story {
         let event = self.event_of(decision);
         let reason = Reason::from_name(&decision.outcome);
         let late = decision.state_reason.as_deref().and_then(Reason::from_name);
+        let detail = decision.trace.detail.as_ref();
         let end = end(decision, reason);
         let passed = decision.trace.passed.iter().filter(|guard| Some(**guard) != reason);
         let shown = decision.outgoing.as_ref().filter(|_| !decision.trace.sensitive);
@@ -79,7 +80,9 @@ impl Story {
             done: done(decision, end, words),
             end,
             because: because(decision, event, words),
-            why_not: reason.or(late).map(|reason| words.why_not(reason, decision.trace.detail.as_ref())),
+            why_not: reason
+                .map(|reason| words.why_not(reason, detail))
+                .or(late.map(|late| words.why_late(late, detail))),
             asked: passed.map(|guard| guard_words(words.language, *guard).to_owned()).collect(),
             text,
             way: decision

@@ -7,8 +7,8 @@ use crate::sentence::Sentence;
 use crate::time::Day;
 use chrono::Datelike;
 
-/// What keeps every message from a resident, whatever the campaign.
-pub fn closed_to(snapshot: &Snapshot) -> Vec<Sentence> {
+/// What keeps every message from a resident on a day, whatever the campaign.
+pub fn closed_to(snapshot: &Snapshot, on: Day) -> Vec<Sentence> {
     let mut all = Vec::new();
     let mut hindered = |is_so: bool, ja: &str, en: &str| {
         if is_so {
@@ -30,6 +30,13 @@ pub fn closed_to(snapshot: &Snapshot) -> Vec<Sentence> {
         "ご本人が、お知らせを止めています。",
         "The resident has stopped all messages.",
     );
+    if let Some(until) = snapshot.pause_on(on) {
+        hindered(
+            true,
+            &format!("ご本人が、{}までお知らせを休んでいます。", ja(until)),
+            &format!("The resident has paused all messages until {}.", en(until)),
+        );
+    }
     let reachable =
         [ChannelKind::Line, ChannelKind::Sms].into_iter().any(|kind| snapshot.contact.address(kind).is_some());
     hindered(
@@ -169,12 +176,24 @@ mod tests {
 
     #[test]
     fn what_closes_everything_is_said_for_all_campaigns() {
-        let said = |snapshot: &Snapshot| closed_to(snapshot).into_iter().map(|said| said.en).collect::<Vec<_>>();
+        let said = |snapshot: &Snapshot| {
+            closed_to(snapshot, Day::from_date("2026-11-25".parse().unwrap()))
+                .into_iter()
+                .map(|said| said.en)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(said(&Snapshot::default()).len(), 3);
         let agreed = r#", "consents": { "engagement": { "given": true, "at": "2026-04-01T00:00:00Z", "text_version": "1" } },
             "contact": { "channels": { "line": { "address": "U1", "linked": true, "at": "2026-04-01T00:00:00Z" } } }"#;
         assert_eq!(said(&resident(agreed)), [""; 0]);
         let stopped = agreed.replace("\"contact\": {", "\"contact\": { \"stopped\": \"2026-05-01T00:00:00Z\",");
         assert_eq!(said(&resident(&stopped)), ["The resident has stopped all messages."]);
+        let pause =
+            |until| format!(r#"{agreed}, "choices": {{ "paused_until": "{until}", "at": "2026-11-01T00:00:00Z" }}"#);
+        assert_eq!(said(&resident(&pause("2026-11-24"))), [""; 0]);
+        assert_eq!(
+            said(&resident(&pause("2026-11-25"))),
+            ["The resident has paused all messages until 25 November 2026."]
+        );
     }
 }

@@ -3,8 +3,6 @@
 use super::{StoryCause, StoryDecision, StoryDelivery, StoryEvent};
 use crate::chance::Draw;
 use crate::decide::{Detail, Outgoing, Reason};
-use crate::pack::Cap;
-use crate::points::PointCap;
 use crate::sentence::Language;
 use crate::time::Zone;
 use chrono::{DateTime, Datelike, Timelike, Utc};
@@ -158,68 +156,6 @@ impl Words {
         }
     }
 
-    fn detail(&self, detail: &Detail) -> String {
-        let cap = |cap: &Cap| match cap {
-            Cap::PerDay(most) => (format!("1日{most}通まで"), format!("{most} a day")),
-            Cap::PerWeek(most) => (format!("7日間で{most}通まで"), format!("{most} in seven days")),
-        };
-        let (ja, en) = match detail {
-            Detail::NoSuchMessage(name) => {
-                (format!("messages.toml に「{name}」がありません"), format!("messages.toml has no `{name}`"))
-            }
-            Detail::NoSuchAward(name) => (
-                format!("campaign.toml にポイント「{name}」がありません"),
-                format!("campaign.toml has no award `{name}`"),
-            ),
-            Detail::NoValue(name) => (
-                format!("文面の {{{name}}} に入れる値を、ルールが渡していません"),
-                format!("the text asks for `{name}`, which the rule does not give"),
-            ),
-            Detail::TellsOfHealth => (
-                "文面に、健康を思わせる言葉が入ります".to_owned(),
-                "the text would say a word that tells of health".to_owned(),
-            ),
-            Detail::SmsParts(parts) => (
-                format!("値を入れると、SMSが{parts}通分の長さになります"),
-                format!("with its values the SMS has {parts} parts"),
-            ),
-            Detail::Paused => ("止められています".to_owned(), "it is stopped".to_owned()),
-            Detail::ClosedDay(name) => {
-                (format!("{name}は、お知らせを休む日です"), format!("no messages leave on this day: {name}"))
-            }
-            Detail::CityCap(reached) => {
-                let (ja, en) = cap(reached);
-                (format!("市全体の上限: {ja}"), format!("the city's cap of {en}"))
-            }
-            Detail::CampaignCap(reached) => {
-                let (ja, en) = cap(reached);
-                (format!("この取り組みの上限: {ja}"), format!("the campaign's cap of {en}"))
-            }
-            Detail::PointsCapped(reached) => match reached {
-                PointCap::PerDay(most) => {
-                    (format!("1日のポイントの上限: {most}"), format!("the cap of {most} points a day"))
-                }
-                PointCap::PerMonth(most) => {
-                    (format!("1か月のポイントの上限: {most}"), format!("the cap of {most} points a month"))
-                }
-                PointCap::PerYear(most) => {
-                    (format!("1年のポイントの上限: {most}"), format!("the cap of {most} points a year"))
-                }
-            },
-            Detail::DayRevised => ("この日の歩数が直されたため".to_owned(), "the day was revised".to_owned()),
-            Detail::RecordWithdrawn => {
-                ("もとの記録が取り消されたため".to_owned(), "the record was taken back".to_owned())
-            }
-            Detail::InControl => {
-                ("送らないグループの方です".to_owned(), "the resident is in the arm `control`".to_owned())
-            }
-            Detail::DrawnOut => ("この回のくじで決まりました".to_owned(), "by the draw at this point".to_owned()),
-            Detail::Script(why) => (why.ja.clone(), why.en.clone()),
-            Detail::Error(error) => (error.clone(), error.clone()),
-        };
-        self.say(format!("({ja})"), format!(" ({en})"))
-    }
-
     pub(super) fn text(&self, outgoing: &Outgoing) -> String {
         let body = outgoing.bodies.line.as_ref().map(|line| line.text.as_str());
         let body = body.or(outgoing.bodies.sms.as_deref()).unwrap_or_default().replace('\n', " / ");
@@ -294,6 +230,7 @@ pub(crate) fn event_name(language: Language, kind: &str) -> &str {
         "ayumi.challenge.joined.v1" => ("歩くチャレンジへの参加", "joining a walking challenge"),
         "ayumi.challenge.left.v1" => ("歩くチャレンジの取りやめ", "leaving a walking challenge"),
         "ayumi.challenge.paused.v1" => ("歩くチャレンジのお休み", "a rest in a walking challenge"),
+        "ayumi.choices.made.v1" => ("ご本人がページで選んだこと", "choices on the resident's own page"),
         "ayumi.environment.alert.v1" => ("熱中症の警戒・災害の情報", "an alert"),
         other => (other, other),
     };
@@ -314,6 +251,13 @@ pub(super) fn step_words(language: Language, step: &StoryDelivery) -> &str {
         "withheld" if step.follows && code == Some("duplicate") => {
             ("お返事があったため、送りませんでした", "not sent, since something was heard")
         }
+        "withheld" if code == Some("not_available") => {
+            ("ご本人がお知らせを休んでいるため、送りませんでした", "not sent, since the resident has paused messages")
+        }
+        "withheld" if code == Some("opted_out") => (
+            "ご本人が、お知らせ全部か、この話題のお知らせを止められたため、送りませんでした",
+            "not sent, since the resident stopped messages, or those of its topic",
+        ),
         "retry" => ("送信できなかったため、時間をおいて送り直します", "it did not go, and is tried again later"),
         "dead" => ("送れませんでした", "it could not be sent"),
         "withheld" => ("送る直前に取りやめました", "held back right before it left"),
@@ -322,6 +266,9 @@ pub(super) fn step_words(language: Language, step: &StoryDelivery) -> &str {
         }
         "waiting" if code == Some("closed_day") => {
             ("お休みの日が明けるまで待ちます", "waits until the closed days are over")
+        }
+        "waiting" if code == Some("own_hours") => {
+            ("ご本人が選ばれた時間になるまで待ちます", "waits for the hours that the resident chose")
         }
         "waiting" if code == Some("pace") => ("混み合っているため、順番を待ちます", "waits for its turn"),
         "waiting" if code == Some("unreachable") => {

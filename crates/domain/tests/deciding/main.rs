@@ -4,6 +4,7 @@
 mod answers;
 mod calendar;
 mod cases;
+mod choices;
 mod follow_up;
 mod health;
 mod histories;

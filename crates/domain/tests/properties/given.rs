@@ -6,9 +6,9 @@ use std::rc::Rc;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::event::{
     Basis, ChallengeJoined, ChallengeLeft, ChallengePaused, ChannelKind, ChannelLinked, ChannelUnlinked, Checkup,
-    CheckupItem, CheckupValue, Comparison, Condition, ConsentGiven, ConsentWithdrawn, DeliveryState, DeliveryUpdated,
-    Enrolled, EntryKind, Forecast, Goal, Guidance, Metric, Modality, NotebookEntry, Prediction, Purpose, Reply,
-    SourceKind, StepSource, Steps, Visit, VisitKind, Withdrawn,
+    CheckupItem, CheckupValue, Choices, Comparison, Condition, ConsentGiven, ConsentWithdrawn, DeliveryState,
+    DeliveryUpdated, Enrolled, EntryKind, Forecast, Goal, Guidance, Hours, Metric, Modality, NotebookEntry, Prediction,
+    Purpose, Reply, SourceKind, StepSource, Steps, Visit, VisitKind, Withdrawn,
 };
 use domain::{Event, MessageId, Pack, Payload, ResidentId, Ruleset};
 use proptest::prelude::*;
@@ -190,6 +190,7 @@ fn any_payload(place: usize) -> impl Strategy<Value = Payload> {
         ].prop_map(|record| withdrawn(&record)),
         2 => (1..4_u8).prop_map(move |ratio| Payload::Forecast(forecast(place, ratio.into()))),
         2 => any_challenge(),
+        3 => any_choices(),
         2 => prop_oneof![Just("yes"), Just("not_now"), Just("text"), Just(Reply::STOP)].prop_map(|action| {
             Payload::Reply(Reply { message: None, action: action.to_owned(), text: None, provider_id: None })
         }),
@@ -222,6 +223,22 @@ fn any_challenge() -> impl Strategy<Value = Payload> {
             let team = [None, Some("red"), Some("blue")][back.unsigned_abs() as usize % 3];
             Payload::Joined(ChallengeJoined { challenge, team: team.map(str::to_owned) })
         }
+    })
+}
+
+/// What a resident may choose.
+fn any_choices() -> impl Strategy<Value = Payload> {
+    let hours =
+        prop::option::of((0..24_u32).prop_flat_map(|from| (from + 1..25).prop_map(move |until| Hours { from, until })));
+    (hours, any::<bool>(), any::<bool>(), prop::option::of(0..30_i64)).prop_map(|(hours, topic, sms, pause)| {
+        Payload::Choices(Choices {
+            topics_off: if topic { vec!["walking".to_owned()] } else { Vec::new() },
+            hours,
+            paused_until: pause.map(|days| (noon() + TimeDelta::days(days - 15)).date_naive()),
+            prefer: sms.then_some(ChannelKind::Sms),
+            language: topic.then(|| "en".to_owned()),
+            family: Vec::new(),
+        })
     })
 }
 

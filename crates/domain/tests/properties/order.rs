@@ -166,6 +166,7 @@ fn facts(snapshot: &Snapshot, city: &City) -> Vec<String> {
         format!("{:?}", snapshot.sensitive_reply),
         format!("{:?}", snapshot.steps.latest()),
         format!("{:?}", snapshot.challenges),
+        format!("{:?} {:?} {:?}", snapshot.choices, snapshot.ways(), snapshot.language()),
     ];
     for day in (-25..=1).map(|days| today.plus(days)) {
         let goal = snapshot.goals.on(Metric::StepsPerDay, day).map(|goal| goal.target);

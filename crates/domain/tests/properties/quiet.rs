@@ -1,9 +1,9 @@
 //! Nothing leaves in quiet hours or on a closed day, in any zone, whatever the clocks do.
 
-use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Timelike, Utc};
 use domain::city::{By, Pause, Scope};
 use domain::decide::{Bodies, FollowUp, LineBody, Outgoing, Rulesets};
-use domain::event::{ChannelKind, ChannelLinked, Enrolled, Payload};
+use domain::event::{ChannelKind, ChannelLinked, Choices, Enrolled, Hours, Payload};
 use domain::journey::{Happened, Journey};
 use domain::notice::Why;
 use domain::pack::{Caps, City, Fallback, HowToStop, Priority};
@@ -70,6 +70,38 @@ proptest! {
                 prop_assert!(!is_open(zone, quiet, closed, looked), "{zone:?} {quiet:?} {closed:?}: missed {looked}");
                 looked += TimeDelta::minutes(30);
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    /// Neither in the city's night nor outside of the resident's own hours, and no minute later than it must. Where the
+    /// two have no minute in common, the city's hold alone.
+    #[test]
+    fn ones_own_hours_are_waited_for_as_long_as_there_are_any(
+        zone in any_zone(), quiet in any_quiet(), from in 0..24_u32, long in 1..25_u32, at in any_instant(),
+    ) {
+        let hours = Hours { from, until: (from + long).min(24) };
+        let city = city(zone, quiet, &Closed::default());
+        let mut snapshot = someone();
+        let chosen = Payload::Choices(Choices { hours: Some(hours), ..Choices::default() });
+        let _ = snapshot.observe(&event("hours", noon(), chosen), &city, noon());
+        let is_own = |time: NaiveTime| (hours.from..hours.until).contains(&time.hour());
+        let minutes = || (0..24 * 60).filter_map(|minute| NaiveTime::from_hms_opt(minute / 60, minute % 60, 0));
+        let is_any = minutes().any(|time| is_own(time) && !quiet.covers(time));
+        let is_open = |at: DateTime<Utc>| {
+            let time = zone.civil(at).time();
+            !quiet.covers(time) && (is_own(time) || !is_any)
+        };
+        let opening = city.opening_for(&snapshot, at, Priority::Normal);
+        prop_assert_eq!(opening.held.is_some(), opening.at > at);
+        prop_assert!(is_open(opening.at), "{zone:?} {quiet:?} {hours:?}: {opening:?}");
+        let mut looked = at;
+        while looked < opening.at {
+            prop_assert!(!is_open(looked), "{zone:?} {quiet:?} {hours:?}: missed {looked}");
+            looked += TimeDelta::minutes(15);
         }
     }
 }
@@ -224,6 +256,7 @@ fn city(zone: Zone, quiet: QuietHours, closed: &Closed) -> City {
         caps: Caps { per_day: Some(2), per_week: Some(5) },
         known_as: Vec::new(),
         how_to_stop: HowToStop::default(),
+        topics: Default::default(),
         links: Vec::new(),
         fallback: Fallback::Never,
         also_on_line: None,

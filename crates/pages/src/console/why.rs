@@ -71,7 +71,8 @@ pub(super) async fn show(visit: &Visit<'_>, id: &str, request: &Incoming) -> Sho
 /// What reaches this resident now, and what does not: of what never came to a decision nothing else tells.
 fn standing(visit: &Visit<'_>, snapshot: &Snapshot, pauses: &[Pause]) -> Markup {
     let w = visit.words();
-    let (closed, today) = (closed_to(snapshot), w.zone.day(visit.door.now));
+    let today = w.zone.day(visit.door.now);
+    let closed = closed_to(snapshot, today);
     let say = |said: &Sentence| said.say(visit.door.language()).to_owned();
     let each = visit.door.ruleset.campaigns.iter().map(|(name, campaign)| {
         let (_, key) = standing_of(name, campaign, pauses, today);

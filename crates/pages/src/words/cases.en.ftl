@@ -54,6 +54,7 @@ came-joined = Joined the challenge
 came-joined-team = Joined the challenge ({ $team })
 came-left = Left the challenge
 came-paused = Rests from the challenge for { $days } days from { $from }
+came-choices = Chose on their own page how to be written to
 came-withdrawn = A record was taken back ({ $kind })
 came-reply = Answered “{ $reply }”
 came-delivery = Word of a delivery came

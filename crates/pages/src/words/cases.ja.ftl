@@ -51,6 +51,7 @@ came-joined = チャレンジに参加した
 came-joined-team = チャレンジに参加した（{ $team }）
 came-left = チャレンジをやめた
 came-paused = チャレンジを{ $from }から{ $days }日間お休みする
+came-choices = ご自分のページで、お知らせの受け取り方を選んだ
 came-withdrawn = 記録が取り消された（{ $kind }）
 came-reply = 返信「{ $reply }」
 came-delivery = 配信の結果が届いた

@@ -2,6 +2,7 @@
 
 use super::challenge::{ChallengeFile, Days};
 use super::{Audience, Award, Campaign, DecisionPoint, Experiment, Fuse, Outcome, Period};
+use crate::nearest::instead;
 use crate::pack::city::no_also_on_line;
 use crate::pack::messages::{self, Around};
 use crate::pack::{Caps, City, Fallback, Found, Pack, Problem, Read, is_name, no_clock, no_name, toml_words};
@@ -22,6 +23,7 @@ struct File {
     until: Option<Spanned<NaiveDateText>>,
     #[serde(default)]
     techniques: Vec<Spanned<String>>,
+    topic: Option<Spanned<String>>,
     #[serde(default)]
     who: Audience,
     #[serde(default)]
@@ -137,6 +139,9 @@ fn read(
     if let Some((fuse, said)) = file.fuse.as_ref().and_then(|fuse| Some((fuse, fuse.get_ref().wrong()?))) {
         problem(fuse.span(), said);
     }
+    if let Some((topic, city)) = file.topic.as_ref().zip(city) {
+        check_topic(topic, city, problem);
+    }
     let mut decision_points = BTreeMap::new();
     for (name, point) in file.decision_points {
         check_name(&name, problem);
@@ -178,6 +183,7 @@ fn read(
         title: file.title,
         period: Period { from, until },
         techniques: file.techniques.into_iter().map(Spanned::into_inner).collect(),
+        topic: file.topic.map(Spanned::into_inner),
         who: file.who,
         caps: file.caps,
         fuse: file.fuse.map(Spanned::into_inner).unwrap_or_default(),
@@ -196,6 +202,37 @@ fn check_name(name: &Spanned<String>, problem: &mut dyn FnMut(Range<usize>, Sent
     if !is_name(name.get_ref()) {
         problem(name.span(), no_name(name.get_ref()));
     }
+}
+
+/// A topic that the city does not have could be chosen by nobody.
+fn check_topic(topic: &Spanned<String>, city: &City, problem: &mut dyn FnMut(Range<usize>, Sentence)) {
+    let name = topic.get_ref();
+    if city.topics.contains_key(name) {
+        return;
+    }
+    let said = if city.topics.is_empty() {
+        Sentence::new(
+            format!(
+                "city.toml has no `[topics]`, and so none of the name `{name}`; write it there, or leave `topic` out"
+            ),
+            format!(
+                "市の設定（city.toml）に `[topics]` がないため、`{name}` は使えません。そこに書き足すか、`topic` の行を\
+                     消してください。"
+            ),
+        )
+    } else {
+        let known: Vec<String> = city.topics.keys().map(|known| format!("`{known}`")).collect();
+        let meant = instead(name, city.topics.keys().map(String::as_str));
+        Sentence::new(
+            format!("city.toml has no topic `{name}`; there are {}{}", known.join(", "), meant.en),
+            format!(
+                "`{name}` という話題は、市の設定（city.toml）の `[topics]` にありません。書けるのは {} です。{}",
+                known.join("、"),
+                meant.ja
+            ),
+        )
+    };
+    problem(topic.span(), said);
 }
 
 fn read_point(file: PointFile, problem: &mut dyn FnMut(Range<usize>, Sentence)) -> Read<DecisionPoint> {

@@ -13,6 +13,9 @@ impl Shared {
         if let Some(texts) = files.get_mut("messages.toml") {
             *texts = without_approvals(texts);
         }
+        if let Some(settings) = files.get_mut("campaign.toml") {
+            *settings = without_topic(settings);
+        }
         let script = files.get("rules.rhai").cloned().unwrap_or_default();
         let mut shared = rules::lent(&script, &rules::shared(pack));
         let mut parameters = parameters(ruleset, name, &files, &shared);
@@ -136,6 +139,17 @@ fn without_approvals(text: &str) -> String {
         found |= message.remove("neutral").is_some();
     }
     if found { format!("{NOTE}{document}") } else { text.to_owned() }
+}
+
+/// Settings without their topic: each city has its own.
+fn without_topic(text: &str) -> String {
+    const NOTE: &str = "# topic は抜いてあります。市の設定（city.toml）の [topics] に合うものがあれば、topic = \"名前\" を\n\
+                        # title の下に書いてください。\n";
+    let Ok(mut document) = text.parse::<DocumentMut>() else { return text.to_owned() };
+    match document.remove("topic") {
+        Some(_) => format!("{NOTE}{document}"),
+        None => text.to_owned(),
+    }
 }
 
 /// The pages to which texts lead.

@@ -221,3 +221,16 @@ fn files_that_cannot_be_used_say_why() {
     let kind = fault(&text.replace("kind = \"phone\"", "kind = \"fax\""));
     assert!(kind.en.contains("`fax`"), "{kind:?}");
 }
+
+#[test]
+fn a_topic_is_each_city_s_own() {
+    let city = format!("{CITY}[topics]\nwalking = {{ ja = \"歩くこと\" }}\n");
+    let mut arao = pack("432041", &city, true, SHARED);
+    let settings = arao.files.get_mut("campaigns/432041/walk/campaign.toml").unwrap();
+    *settings = settings.replace("[who]", "# どの話題か。\ntopic = \"walking\"\n[who]");
+    let files = Shared::of(&arao, &compiled(&arao), "walk", Day(20_000)).unwrap().files;
+    let settings = &files["campaign.toml"];
+    assert!(settings.starts_with("# topic は抜いてあります。") && !settings.contains("walking"), "{settings}");
+    let tamana = pack("432067", CITY, false, SHARED).with_part(&Part::Campaign("walk".to_owned()), &files);
+    assert!(!tamana.compile().unwrap_err().iter().any(|problem| problem.message.contains("topic")));
+}

@@ -34,8 +34,7 @@ pub(super) fn district(frame: &mut Frame, _: &Asked<'_>) -> Result {
 }
 
 pub(super) fn language(frame: &mut Frame, _: &Asked<'_>) -> Result {
-    let profile = frame.facts.snapshot.profile.as_ref();
-    Ok(text(profile.and_then(|profile| profile.enrolled.language.as_deref())))
+    Ok(text(frame.facts.snapshot.language()))
 }
 
 pub(super) fn arm(frame: &mut Frame, _: &Asked<'_>) -> Result {

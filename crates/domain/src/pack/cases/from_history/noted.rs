@@ -199,6 +199,7 @@ impl Listing<'_> {
             }
             Payload::Enrolled(_) if !is_set_up => self.unsaid.push((at, Unsaid::Enrolled)),
             Payload::ChannelLinked(_) if !is_set_up => self.unsaid.push((at, Unsaid::Linked)),
+            Payload::Choices(_) => self.unsaid.push((at, Unsaid::Choices)),
             // No rule is asked about a challenge.
             Payload::Joined(_) | Payload::Left(_) | Payload::Paused(_) => {}
             Payload::Enrolled(_) | Payload::ChannelLinked(_) | Payload::Alert(_) => {}

@@ -64,14 +64,15 @@ impl Person {
         let has_text = |language: &String| {
             language != "ja" && campaign.messages.values().any(|message| message.texts.contains_key(language))
         };
+        let language = snapshot.language().map(str::to_owned);
         let looks_at_districts = !campaign.who.districts.is_empty() || reads.names(".district");
         Some(Self {
             birth_year,
             age,
             sex: enrolled.sex.filter(|_| reads.names(".sex")),
             district: enrolled.district.clone().filter(|_| looks_at_districts),
-            language: enrolled.language.clone().filter(|language| has_text(language) || reads.names(".language")),
-            prefer: enrolled.prefer.filter(|way| reach.contains(way)),
+            language: language.filter(|language| has_text(language) || reads.names(".language")),
+            prefer: snapshot.prefers().filter(|way| reach.contains(way)),
             reach,
             goal: found.goal.filter(|_| reads.goals()),
             consents: snapshot.consents_to(Purpose::Engagement),

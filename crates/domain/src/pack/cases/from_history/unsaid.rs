@@ -8,6 +8,8 @@ use crate::sentence::Sentence;
 pub(super) enum Unsaid {
     /// The enrolment changed.
     Enrolled,
+    /// The resident chose something on their page.
+    Choices,
     /// A way was linked.
     Linked,
     /// A goal of days in the notebook.
@@ -42,6 +44,10 @@ pub(super) fn of_record(history: &History<'_>, wanted: &Wanted<'_>, found: &Foun
         false => (at >= found.first()).then_some(Unsaid::OfOthers),
     });
     let mut unsaid: Vec<Unsaid> = of_messages.collect();
+    // Topics, hours and a pause; language and way are in the case.
+    if found.before.choices.is_some() {
+        unsaid.push(Unsaid::Choices);
+    }
     let joining = ["fn on_enrolled(", "fn on_consent(", "fn on_channel(", "fn on_goal("];
     if joining.iter().any(|hook| reads.names(hook)) {
         unsaid.push(Unsaid::Joining);
@@ -57,6 +63,7 @@ impl Unsaid {
     pub(super) fn told(self, count: usize) -> Sentence {
         let (en, ja) = match self {
             Self::Enrolled => ("changes of the enrolment", "参加の登録の変更"),
+            Self::Choices => ("choices on the resident's own page", "ご本人がページで選んだこと"),
             Self::Linked => ("ways that were linked in between", "途中で連携された連絡先"),
             Self::GoalOfNotebook => ("goals of days in the notebook", "健康手帳の日数の目標"),
             Self::DaysOfGoal => ("goals that begin or end on a day of their own", "始まりや終わりの日のある目標"),

@@ -66,6 +66,7 @@ pub(super) fn happened(words: Words, event: &Event, answered: Option<&Outgoing>)
             let from = words.short_day(Day::from_date(data.from));
             words.with("came-paused", [("from", from.into()), ("days", i64::from(data.days).into())])
         }
+        Payload::Choices(_) => words.say("came-choices"),
         Payload::Withdrawn(data) => words.with("came-withdrawn", [("kind", words.say(kind(&data.kind)).into())]),
         Payload::Reply(data) => words.with("came-reply", [("reply", said(data, answered).into())]),
         Payload::Delivery(_) => words.say("came-delivery"),
