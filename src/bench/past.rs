@@ -208,7 +208,7 @@ fn body(id: MessageId, day: Day, at: DateTime<Utc>) -> Result<String, BenchError
         message: "open_notebook".to_owned(),
         occasion: day.to_string(),
         topic: None,
-        bodies: Bodies { line: Some(line), sms: None },
+        bodies: Bodies { line: Some(line), ..Bodies::default() },
         follow_up: None,
         follows: None,
         offers: vec!["open".to_owned(), "later".to_owned()],

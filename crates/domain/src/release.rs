@@ -4,7 +4,7 @@ use crate::city::CityState;
 use crate::decide::{LineBody, Outgoing, Reason};
 use crate::event::{ChannelKind, Purpose};
 use crate::id::CityCode;
-use crate::pack::{City, IfQuiet};
+use crate::pack::{City, IfQuiet, leads_to_own_page};
 use crate::resident::Snapshot;
 use crate::time::Day;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -97,6 +97,14 @@ impl Departure {
         match self {
             Self::Line { .. } => ChannelKind::Line,
             Self::Sms { .. } => ChannelKind::Sms,
+        }
+    }
+
+    /// Whether it leads to the resident's own pages, and so says something else to each.
+    pub fn leads_to_own_page(&self) -> bool {
+        match self {
+            Self::Line { body, .. } => body.leads_to_own_page(),
+            Self::Sms { text, .. } => leads_to_own_page(text),
         }
     }
 }

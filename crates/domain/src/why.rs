@@ -9,7 +9,7 @@ mod words;
 
 use crate::decide::{Outgoing, Reason, Trace};
 use crate::event::ChannelKind;
-use crate::pack::sms_parts;
+use crate::pack::{sms_parts, with_sample_page};
 use crate::{CityCode, Payload, ResidentId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -176,7 +176,7 @@ impl StoryDecision {
         let is_sms = step.step == "accepted" && step.channel.as_deref() == Some(ChannelKind::Sms.as_str());
         let outgoing = self.outgoing.as_ref().filter(|_| is_sms)?;
         let follow_up = outgoing.follow_up.as_ref().filter(|_| step.follows).map(|sms| sms.text.as_str());
-        follow_up.or(outgoing.bodies.sms.as_deref()).map(sms_parts)
+        follow_up.or(outgoing.bodies.sms.as_deref()).map(|text| sms_parts(&with_sample_page(text)))
     }
 
     /// The SMS that follows after a step, unless something is heard.

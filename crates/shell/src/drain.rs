@@ -11,11 +11,13 @@ mod look;
 mod note;
 mod pace;
 mod parcel;
+mod personal;
 mod replies;
 mod retry;
 mod settle;
 
 pub use call::{Call, Letter};
+pub use personal::Leads;
 pub(crate) use retry::fingerprint_of;
 
 use crate::log::log;

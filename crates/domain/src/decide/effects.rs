@@ -1,6 +1,6 @@
 use crate::chance;
 use crate::id::MessageId;
-use crate::pack::{IfQuiet, Link, Priority, Style, Text};
+use crate::pack::{IfQuiet, Link, Priority, Style, Text, leads_to_own_page, with_own_page};
 use crate::resident::{MessageRecord, Snapshot};
 use crate::time::Day;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -65,6 +65,16 @@ pub struct Bodies {
     /// For SMS.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sms: Option<String>,
+    /// For the resident's own page alone, in place of the one for LINE.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+}
+
+impl Bodies {
+    /// Whether there is a text for a way that reaches the resident.
+    pub fn reach_anybody(&self) -> bool {
+        self.line.is_some() || self.sms.is_some()
+    }
 }
 
 /// An SMS that follows a message by LINE. It says that it is the same message.
@@ -108,6 +118,18 @@ impl LineBody {
     /// Words, and nothing to tap.
     pub fn words(text: &str) -> Self {
         Self { text: text.to_owned(), replies: Vec::new(), style: Style::default(), title: None, link: None }
+    }
+
+    /// With the address of the resident's own pages, where it leads there.
+    pub fn with_page(self, address: &str) -> Self {
+        let link = self.link.map(|link| Link { url: with_own_page(&link.url, address), ..link });
+        Self { text: with_own_page(&self.text, address), link, ..self }
+    }
+
+    /// Whether it leads to the resident's own pages, and so says something else to each.
+    pub fn leads_to_own_page(&self) -> bool {
+        let is_linked = self.link.as_ref().is_some_and(|link| link.page().is_some());
+        is_linked || leads_to_own_page(&self.text)
     }
 }
 
@@ -160,7 +182,7 @@ impl Outgoing {
         let followed = Self {
             id,
             occasion: format!("{}+sms", self.occasion),
-            bodies: Bodies { line: None, sms: Some(text.clone()) },
+            bodies: Bodies { line: None, sms: Some(text.clone()), page: None },
             follow_up: None,
             follows: Some(Follows { message: self.id, taken }),
             not_before: at,

@@ -1,7 +1,7 @@
 //! The guards: what is asked of every proposal before it may become more. In order; the
 //! first that says no is the reason.
 
-use super::{Bodies, Case, Cause, Decision, Detail, Effect, Outgoing, Reason, Trace, Verdict};
+use super::{Case, Cause, Decision, Detail, Effect, Outgoing, Reason, Trace, Verdict};
 use crate::chance::{self, Draw};
 use crate::id::MessageId;
 use crate::pack::{IfQuiet, Message, Values};
@@ -53,7 +53,7 @@ impl Case<'_> {
         let unwanted = pass(Reason::OptedOut, self.facts.snapshot.contact.opted_out() || topic_off.is_some());
         trace.detail = topic_off.filter(|_| !self.facts.snapshot.contact.opted_out());
         unwanted?;
-        pass(Reason::NoChannel, bodies == Bodies::default())?;
+        pass(Reason::NoChannel, !bodies.reach_anybody())?;
         let is_paused = self.context.city.paused(self.campaign_name, None).is_some();
         let suspended = pass(Reason::Suspended, is_paused || self.suspended(message));
         trace.detail = is_paused.then_some(Detail::Paused);

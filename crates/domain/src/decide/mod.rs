@@ -11,6 +11,7 @@ mod guards;
 mod other;
 mod points;
 mod reason;
+mod shown;
 mod texts;
 mod verdict;
 mod withdrawn;
@@ -19,6 +20,7 @@ pub use context::{Context, Rulesets};
 pub use detail::Detail;
 pub use effects::{Bodies, Due, FollowUp, LineBody, Outgoing};
 pub use reason::Reason;
+pub use shown::Shown;
 pub use verdict::{Effect, Trace, Verdict};
 
 use crate::event::{Event, Payload, Purpose, Reply};

@@ -4,6 +4,7 @@ use super::{Bodies, Case, Detail, FollowUp, LineBody, Reason};
 use crate::event::ChannelKind;
 use crate::pack::{
     Fallback, Message, Text, Values, first_on_line, sensitive_word, sms_after_line, sms_parts, whole_sms,
+    with_sample_page,
 };
 use crate::resident::MessageRecord;
 
@@ -35,13 +36,14 @@ impl Case<'_> {
                 Some(LineBody::new(text, title, said))
             }
         };
+        let page = text.own(values, city).transpose().map_err(lacking)?;
         let Some(body) = self.body(ChannelKind::Sms, message, text, values)? else {
-            return Ok((Bodies { line, sms: None }, None));
+            return Ok((Bodies { line, sms: None, page }, None));
         };
         let fits = |sms: &String| message.excess(sms).is_none();
         let whole = whole_sms(&body, language, city);
         if !fits(&whole) && line.is_none() {
-            return Err((Reason::RuleError, Some(Detail::SmsParts(sms_parts(&whole)))));
+            return Err((Reason::RuleError, Some(Detail::SmsParts(sms_parts(&with_sample_page(&whole))))));
         }
         let follow_up = match self.campaign.fallback.unwrap_or(city.fallback) {
             Fallback::Hours(hours)
@@ -52,7 +54,7 @@ impl Case<'_> {
             _ => None,
         };
         // What is too long for one way may go by the other.
-        Ok((Bodies { line, sms: Some(whole).filter(fits) }, follow_up))
+        Ok((Bodies { line, sms: Some(whole).filter(fits), page }, follow_up))
     }
 
     /// Whether a text tells of health. What has no values was looked through when the pack was read.

@@ -1,6 +1,7 @@
 //! A campaign's messages: when each may go, and what it says.
 
 mod file;
+mod own_page;
 mod places;
 mod sms;
 mod style;
@@ -8,6 +9,8 @@ mod texts;
 mod wording;
 
 pub(super) use file::read;
+pub use own_page::{OwnPage, leads_to_own_page, with_own_page, with_sample_page};
+pub(crate) use own_page::{SAMPLE, without_own_page};
 pub use places::LineText;
 pub(crate) use sms::{first_on_line, sms_after_line, whole_sms};
 pub use style::{Link, Style};
@@ -72,6 +75,8 @@ pub struct Text {
     pub replies: Vec<Reply>,
     /// What opens with a tap, on LINE.
     pub link: Option<Link>,
+    /// What stands on the resident's own page in place of the text for LINE.
+    pub page: Option<String>,
 }
 
 /// Where something stands in a text.
@@ -85,6 +90,8 @@ enum Part {
     /// In the reply of this number, from 0.
     Reply(usize),
     Link,
+    /// What only the resident's own page shows.
+    Page,
 }
 
 /// An answer that can be tapped.
@@ -219,7 +226,7 @@ impl Message {
 
     /// How many parts an SMS has that has too many, for this message or for the carriers.
     pub fn excess(&self, sms: &str) -> Option<usize> {
-        let length = sms_length(sms);
+        let length = sms_length(&with_sample_page(sms));
         (length.parts > self.max_parts || length.is_beyond_carriers()).then_some(length.parts)
     }
 
@@ -266,7 +273,8 @@ impl Text {
 
     /// The bodies in which values may stand, each with its place.
     fn bodies(&self) -> impl Iterator<Item = (Part, &str)> {
-        let bodies = [(Part::Title, &self.title), (Part::Line, &self.line), (Part::Sms, &self.sms)];
+        let bodies =
+            [(Part::Title, &self.title), (Part::Line, &self.line), (Part::Sms, &self.sms), (Part::Page, &self.page)];
         bodies.into_iter().filter_map(|(part, body)| Some((part, body.as_deref()?)))
     }
 
@@ -293,6 +301,11 @@ impl Text {
         Some(filled(body, values, city))
     }
 
+    /// What stands on the resident's own page alone, with its values filled in, or the name of a value that is missing.
+    pub fn own(&self, values: &Values, city: &City) -> Option<Result<String, String>> {
+        self.page.as_deref().map(|page| filled(page, values, city))
+    }
+
     /// The title with its values filled in, or the name of a value that is missing.
     pub fn heading(&self, values: &Values, city: &City) -> Option<Result<String, String>> {
         self.title.as_deref().map(|title| filled(title, values, city))
@@ -311,13 +324,15 @@ fn filled(said: &str, values: &Values, city: &City) -> Result<String, String> {
     missing.map_or(Ok(filled), Err)
 }
 
-/// Values that the city gives to every text.
-const GIVEN: [&str; 2] = ["city", "sender"];
+/// Values that every text may have, whatever the rule gives.
+const GIVEN: [&str; 3] = ["city", "sender", own_page::NAME];
 
 fn given(name: &str, city: Option<&City>) -> Option<String> {
     match name {
         "city" => city.map(|city| city.name.clone()),
         "sender" => city.map(|city| city.sender.clone()),
+        // The mark stays until the message leaves.
+        own_page::NAME => Some(OwnPage::Home.mark()),
         _ => None,
     }
 }
@@ -350,7 +365,7 @@ mod tests {
 
     fn called(title: Option<&str>, line: Option<&str>, sms: Option<&str>) -> Option<String> {
         let [title, line, sms] = [title, line, sms].map(|said| said.map(str::to_owned));
-        let text = Text { style: Style::default(), title, line, sms, replies: Vec::new(), link: None };
+        let text = Text { style: Style::default(), title, line, sms, replies: Vec::new(), link: None, page: None };
         let message = Message {
             once_per: OncePer::Day,
             valid_for: ValidFor::Today,

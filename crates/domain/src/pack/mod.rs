@@ -29,8 +29,11 @@ pub use cases::{Case, Compared, HealthRecords, History, NoCase, Played, PlayedSt
 pub use city::{City, Costs, HowToStop, Wording};
 pub use city_os::{CityOsRow, Condition, Field, FieldKind, FieldRule, IdForm, Origin, Target, ValuesOrder};
 pub use fallback::Fallback;
-pub use messages::{IfQuiet, LineText, Link, Message, OncePer, Priority, Reply, Style, Text, ValidFor, Values};
-pub(crate) use messages::{first_on_line, sms_after_line, whole_sms};
+pub use messages::{
+    IfQuiet, LineText, Link, Message, OncePer, OwnPage, Priority, Reply, Style, Text, ValidFor, Values,
+    leads_to_own_page, with_own_page, with_sample_page,
+};
+pub(crate) use messages::{SAMPLE, first_on_line, sms_after_line, whole_sms, without_own_page};
 pub use opening::Opening;
 pub use part::{Part, PartFiles, UnknownPart};
 pub use place::Problem;

@@ -1,7 +1,7 @@
 //! What stands in the places of values where a message is only shown: what the campaign's own cases filled in, or else
 //! something of the kind.
 
-use super::{Message, Played, Ruleset, Text, Values};
+use super::{Message, Played, Ruleset, SAMPLE, Text, Values};
 use crate::decide::{Effect, Outgoing};
 use crate::journey::Happened;
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// Values to show messages of a campaign with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Samples {
-    /// What the city gives to every text.
+    /// What every text may have.
     given: Values,
     /// What cases filled in, by message.
     filled: BTreeMap<String, Values>,
@@ -38,7 +38,7 @@ impl Samples {
     /// The values of a campaign, from its cases as they were played.
     pub fn of(ruleset: &Ruleset, campaign: &str, played: &[Played]) -> Self {
         let city = &ruleset.city;
-        let given = [("city", &city.name), ("sender", &city.sender)];
+        let given = [("city", city.name.as_str()), ("sender", &city.sender), ("my_page", SAMPLE)];
         let mut filled: BTreeMap<String, Values> = BTreeMap::new();
         let messages = ruleset.campaigns.get(campaign).map(|campaign| &campaign.messages);
         for sent in played.iter().flat_map(sent).filter(|sent| sent.campaign == campaign) {
@@ -48,7 +48,7 @@ impl Samples {
                 values.entry(name).or_insert(value);
             }
         }
-        Self { given: given.map(|(name, value)| (name.to_owned(), value.clone())).into(), filled }
+        Self { given: given.map(|(name, value)| (name.to_owned(), value.to_owned())).into(), filled }
     }
 
     /// What stands for a value of a message.
@@ -83,6 +83,7 @@ fn values_in(message: &Message, sent: &Outgoing) -> Values {
             (&text.title, line.and_then(|line| line.title.as_deref())),
             (&text.line, line.map(|line| line.text.as_str())),
             (&text.sms, sent.bodies.sms.as_deref()),
+            (&text.page, sent.bodies.page.as_deref()),
         ];
         let told = bodies.into_iter().filter_map(|(body, said)| matched(body.as_deref()?, said?));
         told.flatten().collect::<Values>()

@@ -4,7 +4,7 @@ use super::plan::Plan;
 use crate::city::CityState;
 use crate::decide::{Bodies, Decision, Detail, Due, Effect, Outgoing, Reason, Rulesets, Verdict};
 use crate::event::ChannelKind;
-use crate::pack::{Cap, sms_parts};
+use crate::pack::{Cap, sms_parts, with_sample_page};
 use crate::release::{Departure, Exit, Others, Release, release};
 use crate::resident::{PointEntry, Snapshot};
 use crate::time::Day;
@@ -195,10 +195,10 @@ impl<'p> Side<'p> {
             self.waiting.push(Waiting { at: next.not_before, decided, message: next });
         }
         let (body, parts) = match departure {
-            Departure::Line { body, .. } => (Bodies { line: Some(body), sms: None }, 0),
+            Departure::Line { body, .. } => (Bodies { line: Some(body), ..Bodies::default() }, 0),
             Departure::Sms { text, .. } => {
-                let parts = sms_parts(&text) as u64;
-                (Bodies { line: None, sms: Some(text) }, parts)
+                let parts = sms_parts(&with_sample_page(&text)) as u64;
+                (Bodies { sms: Some(text), ..Bodies::default() }, parts)
             }
         };
         let (message, occasion) = (message.message, message.occasion);

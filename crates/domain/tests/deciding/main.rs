@@ -9,6 +9,7 @@ mod follow_up;
 mod health;
 mod histories;
 mod late;
+mod own_page;
 mod privacy;
 mod replay;
 mod town;

@@ -150,7 +150,7 @@ fn an_sms_is_kept_until_the_night_or_its_own_end() {
     let text = "歩きましょう。".to_owned();
     // Noon in Japan; it is quiet nine hours later.
     for (valid, kept) in [(TimeDelta::hours(2), TimeDelta::hours(2)), (TimeDelta::days(2), TimeDelta::hours(9))] {
-        let bodies = Bodies { line: None, sms: Some(text.clone()) };
+        let bodies = Bodies { sms: Some(text.clone()), ..Bodies::default() };
         let message = Outgoing { bodies, expires_at: noon() + valid, ..message(noon()) };
         let state = CityState::default();
         let exit = Exit { code: &code, settings: &settings, state: &state, now: noon() };
@@ -282,7 +282,7 @@ fn someone() -> Snapshot {
 
 fn message(at: DateTime<Utc>) -> Outgoing {
     let text = "歩きましょう。".to_owned();
-    let bodies = Bodies { line: Some(LineBody { text, ..LineBody::default() }), sms: None };
+    let bodies = Bodies { line: Some(LineBody { text, ..LineBody::default() }), ..Bodies::default() };
     let json = serde_json::json!({
         "id": MessageId(ulid::Ulid::from_parts(1, 1)), "campaign": "walk", "message": "a", "occasion": "once",
         "bodies": bodies, "outdoor": false, "not_before": at, "expires_at": at + TimeDelta::days(60),

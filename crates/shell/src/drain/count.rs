@@ -6,7 +6,7 @@ use super::look::unit;
 use crate::store::{Claimed, Sent};
 use domain::Day;
 use domain::event::ChannelKind;
-use domain::pack::sms_parts;
+use domain::pack::{sms_parts, with_sample_page};
 
 /// What is counted as a call ends, by which the message left, or may have, or did not.
 pub(super) fn of_call(one: &Departing, left: bool) -> Option<Sent> {
@@ -31,7 +31,7 @@ pub(super) fn of_dead_worker(claimed: &Claimed, today: Day) -> Option<Sent> {
 fn sent(claimed: &Claimed, channel: ChannelKind, day: Day, is_reply: bool) -> Sent {
     let message = &claimed.message;
     let parts = match channel {
-        ChannelKind::Sms => message.bodies.sms.as_deref().map_or(0, sms_parts),
+        ChannelKind::Sms => message.bodies.sms.as_deref().map_or(0, |text| sms_parts(&with_sample_page(text))),
         _ => 0,
     };
     Sent {

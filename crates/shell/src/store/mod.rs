@@ -43,7 +43,7 @@ pub use office::{
     Deed, Draft, DraftEnd, DraftLine, Entry, Flag, FlagState, Hands, Invitation, MACHINE, NOBODY, NewRequest, NewStaff,
     Person, Progress, Replay, ReplayState, Request, RequestState, Saying, Session, Subject, WantedFlags,
 };
-pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Noted, Sending, Waiting};
+pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Noted, OwnMessage, Sending, Waiting};
 pub use receipts::Taken;
 pub use redemptions::Redemption;
 pub use replay::Span;

@@ -2,6 +2,7 @@ use super::Store;
 use crate::Error;
 use crate::sql::{Columns, Sql};
 use chrono::{DateTime, Utc};
+use domain::decide::Outgoing;
 use domain::why::{Story, StoryDecision, StoryDelivery, StoryEvent};
 use domain::{CityCode, ResidentId};
 
@@ -52,7 +53,7 @@ impl<S: Sql> Store<'_, S> {
                 trace: serde_json::from_str(row.text(10)).map_err(|_| Error::corrupt("decisions.trace"))?,
                 state: row.optional(11).map(str::to_owned),
                 state_reason: row.optional(12).map(str::to_owned),
-                outgoing: row.optional(13).and_then(|body| serde_json::from_str(body).ok()),
+                outgoing: row.optional(13).and_then(|body| serde_json::from_str(body).ok()).map(Outgoing::for_staff),
                 deliveries: Vec::new(),
             });
         }

@@ -23,7 +23,7 @@ impl Wording {
         }
     }
 
-    pub(in crate::pack) fn all(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
         [Some(self.ja.as_str()), self.easy_ja.as_deref(), self.en.as_deref()].into_iter().flatten()
     }
 }

@@ -1,8 +1,9 @@
 //! Reading `messages.toml`.
 
+use super::style::LinkFile;
 use super::texts::{Around, Complaint, complaints};
 use super::wording::missing_values;
-use super::{IfQuiet, Link, Message, OncePer, Part, Priority, Reply, Style, Text, ValidFor};
+use super::{IfQuiet, Message, OncePer, Part, Priority, Reply, Style, Text, ValidFor};
 use crate::pack::text::sensitive_word;
 use crate::pack::{Read, is_name, no_name, toml_words};
 use crate::sentence::Sentence;
@@ -40,7 +41,8 @@ struct TextFile {
     sms: Option<Spanned<String>>,
     #[serde(default)]
     replies: Vec<Spanned<Reply>>,
-    link: Option<Spanned<Link>>,
+    link: Option<Spanned<LinkFile>>,
+    page: Option<Spanned<String>>,
 }
 
 /// Where a text and its parts stand in the file.
@@ -51,6 +53,7 @@ struct Places {
     sms: Option<Range<usize>>,
     replies: Vec<Range<usize>>,
     link: Option<Range<usize>>,
+    page: Option<Range<usize>>,
 }
 
 #[derive(Deserialize)]
@@ -137,7 +140,7 @@ fn read_message(
     };
     for (language, text) in [("ja", Some(file.ja)), ("easy_ja", file.easy_ja), ("en", file.en)] {
         let Some(file) = text else { continue };
-        let (text, places) = read_text(file);
+        let (text, places) = read_text(file, problem);
         for complaint in complaints(&message, language, &text, around) {
             match complaint {
                 Complaint::Problem(part, said) => problem(places.of(part), said),
@@ -146,6 +149,13 @@ fn read_message(
         }
         for (part, said) in text.said() {
             let Some(word) = sensitive_word(said) else { continue };
+            if part == Part::Page {
+                // Only the resident reads it, signed in; whoever approves the message approves it too.
+                if !message.neutral {
+                    problem(places.of(part), unapproved(word));
+                }
+                continue;
+            }
             message.tells = true;
             let complaint = Sentence::new(
                 format!(
@@ -167,10 +177,23 @@ fn read_message(
     Read { value: message, is_whole }
 }
 
+fn unapproved(word: &str) -> Sentence {
+    Sentence::new(
+        format!(
+            "the text of the page says 「{word}」, which tells of health; say in `neutral` who approved the message, page \
+             and all"
+        ),
+        format!(
+            "`page` の文に、病気や検査を思わせる「{word}」があります。ご本人のページの文も含めて認めた方を、`neutral` に書いて\
+             ください。"
+        ),
+    )
+}
+
 /// A text, and where its parts stand.
-fn read_text(file: Spanned<TextFile>) -> (Text, Places) {
+fn read_text(file: Spanned<TextFile>, problem: &mut dyn FnMut(Range<usize>, Sentence)) -> (Text, Places) {
     let whole = file.span();
-    let TextFile { style, title, line, sms, replies, link } = file.into_inner();
+    let TextFile { style, title, line, sms, replies, link, page } = file.into_inner();
     let places = Places {
         whole,
         title: title.as_ref().map(Spanned::span),
@@ -178,6 +201,7 @@ fn read_text(file: Spanned<TextFile>) -> (Text, Places) {
         sms: sms.as_ref().map(Spanned::span),
         replies: replies.iter().map(Spanned::span).collect(),
         link: link.as_ref().map(Spanned::span),
+        page: page.as_ref().map(Spanned::span),
     };
     let text = Text {
         style,
@@ -185,7 +209,11 @@ fn read_text(file: Spanned<TextFile>) -> (Text, Places) {
         line: line.map(Spanned::into_inner),
         sms: sms.map(Spanned::into_inner),
         replies: replies.into_iter().map(Spanned::into_inner).collect(),
-        link: link.map(Spanned::into_inner),
+        link: link.map(|link| {
+            let place = link.span();
+            link.into_inner().read(&mut |said| problem(place.clone(), said))
+        }),
+        page: page.map(Spanned::into_inner),
     };
     (text, places)
 }
@@ -200,6 +228,7 @@ impl Places {
             Part::Sms => self.sms.as_ref(),
             Part::Reply(place) => self.replies.get(place),
             Part::Link => self.link.as_ref(),
+            Part::Page => self.page.as_ref(),
         };
         found.unwrap_or(&self.whole).clone()
     }

@@ -1,6 +1,6 @@
 //! The texts for LINE as they would leave, each with its place in the files.
 
-use super::Values;
+use super::{SAMPLE, Values};
 use crate::decide::LineBody;
 use crate::event::ChannelKind;
 use crate::pack::{Pack, Problem, Ruleset};
@@ -63,7 +63,7 @@ impl Pack {
                     let title = text.heading(&values, &ruleset.city).and_then(Result::ok);
                     texts.extend(said.map(|said| LineText {
                         place: Problem::at(&path, file, byte.unwrap_or_default(), Sentence::default()),
-                        body: LineBody::new(text, title, said),
+                        body: LineBody::new(text, title, said).with_page(SAMPLE),
                     }));
                 }
             }

@@ -1,6 +1,6 @@
 //! How LINE shows a text: as a bubble of words, with buttons, or as a card.
 
-use super::{Part, Text, fill, given};
+use super::{OwnPage, Part, Text, fill, given, leads_to_own_page, with_sample_page};
 use crate::pack::{City, utf16_units};
 use crate::sentence::{Sentence, thousands};
 use serde::{Deserialize, Serialize};
@@ -41,8 +41,58 @@ impl Style {
 pub struct Link {
     /// What is written on it, 20 characters at most.
     pub label: String,
-    /// `https://…` or `tel:…`, the same for everybody.
+    /// `https://…` or `tel:…`, the same for everybody; or the mark of one of the resident's own pages.
     pub url: String,
+}
+
+/// A link as it is written: to an address, or to one of the resident's own pages.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LinkFile {
+    label: String,
+    url: Option<String>,
+    page: Option<OwnPage>,
+}
+
+impl LinkFile {
+    pub(super) fn read(self, problem: &mut dyn FnMut(Sentence)) -> Link {
+        let Self { label, url, page } = self;
+        let url = match (url, page) {
+            (Some(url), None) if leads_to_own_page(&url) => {
+                problem(Sentence::new(
+                    "write `page = \"home\"` in place of `url` to lead to the resident's own pages",
+                    "ご本人のページへは、`url` の代わりに `page = \"home\"` と書いてください。",
+                ));
+                OwnPage::Home.mark()
+            }
+            (Some(url), None) => url,
+            (None, Some(page)) => page.mark(),
+            (Some(_), Some(page)) => {
+                problem(Sentence::new(
+                    "a link has one way to go: take out `url` or `page`",
+                    "入口の行き先はひとつです。`url` か `page` のどちらかを消してください。",
+                ));
+                page.mark()
+            }
+            (None, None) => {
+                problem(Sentence::new(
+                    "the link leads nowhere; write `url = \"https://…\"`, or `page = \"home\"` for the resident's own \
+                     page",
+                    "入口の行き先がありません。`url = \"https://…\"` か、ご本人のページなら `page = \"home\"` と書いて\
+                     ください。",
+                ));
+                OwnPage::Home.mark()
+            }
+        };
+        Link { label, url }
+    }
+}
+
+impl Link {
+    /// The page of the resident's own that it leads to, if it is one.
+    pub fn page(&self) -> Option<OwnPage> {
+        OwnPage::marked(&self.url)
+    }
 }
 
 /// The most characters on what can be tapped.
@@ -120,7 +170,7 @@ impl Text {
     /// The style in which words fit whose values are filled in: the one that was chosen, or plain
     /// words when a value made them too long for it. The title stands before them then.
     pub fn shape(&self, title: Option<String>, body: String) -> (Style, Option<String>, String) {
-        if excess(self.style, title.as_deref(), &body).is_none() {
+        if excess(self.style, title.as_deref(), &with_sample_page(&body)).is_none() {
             return (self.style, title, body);
         }
         (Style::Text, None, notification(title.as_deref(), &body))
@@ -152,7 +202,7 @@ pub(super) fn complaints(text: &Text, city: Option<&City>) -> Vec<(Part, Sentenc
     }
     found.extend(taps(text).map(|said| (Part::Whole, said)));
     let longest = |said: &String| fill(said, |name| given(name, city).or_else(|| Some("200,000".to_owned())));
-    if let Some(body) = text.line.as_ref().map(longest) {
+    if let Some(body) = text.line.as_ref().map(longest).map(|body| with_sample_page(&body)) {
         found.extend(excess(*style, title.as_ref().map(longest).as_deref(), &body));
     }
     found.extend(link.iter().flat_map(link_complaints).map(|said| (Part::Link, said)));
@@ -192,6 +242,9 @@ fn link_complaints(link: &Link) -> Vec<Sentence> {
     let mut found = Vec::new();
     if !(1..=MAX_LABEL).contains(&graphemes(label)) {
         found.push(no_label(label));
+    }
+    if link.page().is_some() {
+        return found;
     }
     if url.contains(['{', '}']) {
         found.push(Sentence::new(
@@ -256,6 +309,7 @@ mod tests {
             sms: None,
             replies: vec![Reply { label: "はい".to_owned(), action: "yes".to_owned() }],
             link: None,
+            page: None,
         };
         let shaped = text.shape(Some("花子さん".to_owned()), "歩きませんか".to_owned());
         assert_eq!(shaped, (Style::Buttons, Some("花子さん".to_owned()), "歩きませんか".to_owned()));

@@ -3,7 +3,7 @@
 use super::sms::{first_on_line, sms_after_line, whole_sms};
 use super::style::{self, MAX_LABEL, graphemes};
 use super::wording::{complaints_of_sms, complaints_of_wording};
-use super::{GIVEN, Message, Part, Text, fill, given, names_in};
+use super::{GIVEN, Message, Part, Text, fill, given, names_in, own_page, with_sample_page};
 use crate::pack::text::{MAX_LINE_UNITS, SMS_UNITS, sms_length, utf16_units};
 use crate::pack::{City, Fallback, is_name};
 use crate::sentence::{Sentence, thousands};
@@ -30,6 +30,9 @@ pub(in crate::pack) struct Around<'a> {
 /// found when the message is decided.
 const PLAUSIBLE: &str = "200,000";
 
+/// Characters of the text of a resident's own page.
+const MAX_PAGE: usize = 2_000;
+
 /// Characters of the longest value that a rule may give.
 const LONGEST: usize = 40;
 
@@ -45,10 +48,14 @@ pub(super) fn complaints(message: &Message, language: &str, text: &Text, around:
         problem(Part::Whole, said);
     }
     for (part, body) in text.bodies() {
-        complain_of_values(message, body, &mut |said| problem(part, said));
+        complain_of_values(message, part, body, &mut |said| problem(part, said));
+        complain_of_own_page(part, body, &mut |said| problem(part, said));
     }
     if let Some(body) = &text.line {
         complain_of_line(body, language, around.city, &mut |said| problem(Part::Line, said));
+    }
+    if let Some(body) = &text.page {
+        complain_of_page(body, around.city, &mut |said| problem(Part::Page, said));
     }
     if let Some(body) = &text.sms {
         let on_line = text.line.is_some();
@@ -67,10 +74,37 @@ pub(super) fn complaints(message: &Message, language: &str, text: &Text, around:
 
 /// A text with a value for each place, such as none is expected to be longer.
 fn filled(body: &str, city: Option<&City>, value: &str) -> String {
-    fill(body, |name| given(name, city).or_else(|| Some(value.to_owned())))
+    with_sample_page(&fill(body, |name| given(name, city).or_else(|| Some(value.to_owned()))))
 }
 
-fn complain_of_values(message: &Message, body: &str, problem: &mut impl FnMut(Sentence)) {
+/// What is wrong with the way to the resident's own pages.
+fn complain_of_own_page(part: Part, body: &str, problem: &mut impl FnMut(Sentence)) {
+    if matches!(part, Part::Title | Part::Page) && own_page::leads_to_own_page(body) {
+        problem(Sentence::new(
+            "`{my_page}` is for `line` and `sms`; take it out here",
+            "`{my_page}` を書けるのは `line` と `sms` だけです。ここからは消してください。",
+        ));
+    } else if own_page::is_run_into(body) {
+        problem(Sentence::new(
+            "phones take what stands right behind `{my_page}` for a part of the address; begin a new line, or leave a \
+             space",
+            "`{my_page}` のすぐ後ろの文字は、電話機でアドレスの一部と取られることがあります。改行か空白を入れてください。",
+        ));
+    }
+}
+
+fn complain_of_page(body: &str, city: Option<&City>, problem: &mut impl FnMut(Sentence)) {
+    let length = filled(body, city, &"あ".repeat(LONGEST)).chars().count();
+    if length > MAX_PAGE {
+        let (length, most) = (thousands(length), thousands(MAX_PAGE));
+        problem(Sentence::new(
+            format!("the text of the page has {length} characters; {most} fit"),
+            format!("`page` の文が{length}文字です。{most}文字までに短くしてください。"),
+        ));
+    }
+}
+
+fn complain_of_values(message: &Message, part: Part, body: &str, problem: &mut impl FnMut(Sentence)) {
     if body.trim().is_empty() {
         problem(Sentence::new("the text is empty", "文が空です。文を書くか、この行を消してください。"));
     }
@@ -88,12 +122,13 @@ fn complain_of_values(message: &Message, body: &str, problem: &mut impl FnMut(Se
                  ください。"
             ),
         )),
-        None if message.neutral => {
+        // The resident's own page may tell what the message may not.
+        None if message.neutral && part != Part::Page => {
             if let Some(name) = names_in(body).find(|name| !GIVEN.contains(name)) {
                 problem(Sentence::new(
                     format!("a neutral text has no values of its own; take out `{{{name}}}`"),
                     format!(
-                        "`neutral` の文面では、`{{city}}` と `{{sender}}` のほかの印は使えません。`{{{name}}}` を使わない文に\
+                        "`neutral` の文面では、`{{city}}`、`{{sender}}`、`{{my_page}}` のほかの印は使えません。`{{{name}}}` を使わない文に\
                          してください。"
                     ),
                 ));

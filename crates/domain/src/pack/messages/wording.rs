@@ -94,7 +94,11 @@ pub(super) fn missing_values(message: &Message, language: &str) -> Vec<(Part, Se
     let (Some(ja), Some(other)) = (message.texts.get("ja"), message.texts.get(language)) else {
         return Vec::new();
     };
-    let pairs = [(Part::Line, "LINE", &ja.line, &other.line), (Part::Sms, "SMS", &ja.sms, &other.sms)];
+    let pairs = [
+        (Part::Line, "LINE", &ja.line, &other.line),
+        (Part::Sms, "SMS", &ja.sms, &other.sms),
+        (Part::Page, "page", &ja.page, &other.page),
+    ];
     let mut found = Vec::new();
     for (part, way, ja, other) in pairs {
         let (Some(ja), Some(other)) = (ja, other) else { continue };

@@ -3,8 +3,10 @@
 mod claim;
 mod left;
 mod mark;
+mod own;
 mod waiting;
 
+pub use own::OwnMessage;
 pub use waiting::Waiting;
 
 use crate::Error;
