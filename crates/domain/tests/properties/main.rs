@@ -5,6 +5,7 @@ mod caps;
 mod chance;
 mod given;
 mod order;
+mod own_pages;
 mod points;
 mod quiet;
 mod replay;
