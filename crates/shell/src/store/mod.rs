@@ -10,6 +10,7 @@ mod days;
 mod due;
 mod entries;
 mod events;
+mod history;
 mod link_codes;
 mod links;
 mod notices;
