@@ -19,7 +19,7 @@ use wire::{Inbound, Outcome, What};
 use super::script::{Way, address};
 use super::story::Story;
 use super::told::{Decided, Told, held, left, points, trace};
-use crate::support::service::ARAO;
+use crate::support::service::{ARAO, pages};
 
 pub(super) struct Shelled<'a> {
     story: &'a Story,
@@ -60,7 +60,8 @@ impl<'a> Shelled<'a> {
             self.left.borrow_mut().push(left(self.now, &owners[to], channel, id.as_deref(), text));
             Outcome::Accepted { provider_id: None, request_id: None }
         };
-        let _ = drain::drain(&self.sql, &self.cache, &self.city, &Turn::at(self.now, 10_000), send).await.unwrap();
+        let _ =
+            drain::drain(&self.sql, &self.cache, &self.city, &Turn::at(self.now, 10_000), pages(), send).await.unwrap();
     }
 
     async fn answer(&mut self, who: &ResidentId, channel: ChannelKind, what: What) {

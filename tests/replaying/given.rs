@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use wire::Outcome;
 
 use crate::support::host::root;
-use crate::support::service::{ARAO, event, joins, local, steps};
+use crate::support::service::{ARAO, event, joins, local, pages, steps};
 
 /// The first day of the city, a Monday, and how many days it is lived.
 pub fn first() -> DateTime<Utc> {
@@ -103,7 +103,7 @@ impl Lives {
     async fn tick(&self, at: DateTime<Utc>) {
         due::due(&self.sql, &self.cache, &city(), &Turn::at(at, 1_000)).await.unwrap();
         let taken = async |_| Outcome::Accepted { provider_id: None, request_id: None };
-        let _ = drain::drain(&self.sql, &self.cache, &city(), &Turn::at(at, 1_000), taken).await.unwrap();
+        let _ = drain::drain(&self.sql, &self.cache, &city(), &Turn::at(at, 1_000), pages(), taken).await.unwrap();
     }
 
     /// Who was offered something takes the first that is offered, once for each message.

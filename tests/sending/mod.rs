@@ -6,6 +6,7 @@
 mod last_look;
 mod line;
 mod many;
+mod own_page;
 mod receipts;
 mod replies;
 mod several;

@@ -13,7 +13,7 @@ use wire::Outcome;
 use super::given::{Shell, city, joins, noon, read, text};
 use super::senders::accepted;
 use crate::support::host::root;
-use crate::support::service::{event, line_user};
+use crate::support::service::{event, line_user, pages};
 
 /// Another worker takes the token a moment before.
 struct Slower<'a> {
@@ -54,7 +54,7 @@ async fn an_answer_whose_token_is_anothers_is_not_pushed_past_the_month() {
         Letter::Push { to, .. } if to == line_user("asked") => accepted(),
         _ => Outcome::Stop { request_id: None },
     };
-    let _ = drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(noon(), 1), send).await.unwrap();
+    let _ = drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(noon(), 1), pages(), send).await.unwrap();
     let asking = text(&shell.rows("SELECT id FROM outbox WHERE resident = 'asked'").await[0][0]).to_owned();
     take(&[says("asked", json!({ "message": asking, "action": "say_lasting" }))]).await;
     let until = (noon() + TimeDelta::seconds(50)).timestamp_millis();
@@ -66,7 +66,7 @@ async fn an_answer_whose_token_is_anothers_is_not_pushed_past_the_month() {
 
     let slower = Slower { sql: &shell.sql, taken: Cell::new(false) };
     let send = async |call: Call| panic!("{call:?}");
-    let drained = drain::drain(&slower, &shell.cache, &city(), &Turn::at(noon(), 10), send).await.unwrap();
+    let drained = drain::drain(&slower, &shell.cache, &city(), &Turn::at(noon(), 10), pages(), send).await.unwrap();
     assert!(slower.taken.get());
     assert_eq!((drained.waiting, drained.total()), (1, 1));
     let rows = shell.rows("SELECT state, reason FROM outbox WHERE resident = 'asked' AND message = 'lasting'").await;
@@ -79,6 +79,6 @@ async fn an_answer_whose_token_is_anothers_is_not_pushed_past_the_month() {
         assert!(matches!(call.letter, Letter::Push { .. }), "{call:?}");
         accepted()
     };
-    let drained = drain::drain(&slower, &shell.cache, &city(), &Turn::at(noon(), 10), send).await.unwrap();
+    let drained = drain::drain(&slower, &shell.cache, &city(), &Turn::at(noon(), 10), pages(), send).await.unwrap();
     assert_eq!(drained.accepted, 1);
 }

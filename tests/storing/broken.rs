@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use wire::Outcome;
 
 use super::given::{Dying, Shell, check, city, days_ago, joins, noon, notebook, read};
-use crate::support::service::steps;
+use crate::support::service::{pages, steps};
 
 #[tokio::test]
 async fn a_batch_of_events_is_stored_whole_or_not_at_all() {
@@ -100,7 +100,7 @@ async fn send_dying(first: u64, second: u64) -> bool {
     for (turn, statements) in [first, second, 1_000].into_iter().enumerate() {
         let now = noon() + TimeDelta::minutes(4 * turn as i64);
         let dying = Dying::after(&shell.sql, statements);
-        let died = drain::drain(&dying, &shell.cache, &city(), &Turn::at(now, 100), send).await.is_err();
+        let died = drain::drain(&dying, &shell.cache, &city(), &Turn::at(now, 100), pages(), send).await.is_err();
         lived &= !died || turn == 1;
         shell.sql = Native::open(shell.state.path()).unwrap();
         check(&shell.sql).await;

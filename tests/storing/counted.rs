@@ -17,6 +17,7 @@ use wire::{Outcome, RetryReason};
 
 use super::given::{Shell, check, city, joins, noon, notebook, read, text};
 use super::senders::{accepted, retry, waiting};
+use crate::support::service::pages;
 
 /// A provider that writes down what it gets. LINE knows a call again by its key.
 #[derive(Default)]
@@ -56,7 +57,7 @@ async fn dies_with_its_calls_out(shell: &Shell, got: &Got, now: DateTime<Utc>) {
         pending::<Outcome>().await
     };
     let (turn, city) = (Turn::at(now, 1_000), city());
-    let mut drain = Box::pin(drain::drain(&shell.sql, &shell.cache, &city, &turn, send));
+    let mut drain = Box::pin(drain::drain(&shell.sql, &shell.cache, &city, &turn, pages(), send));
     assert!(matches!(drain.as_mut().poll(&mut Context::from_waker(Waker::noop())), Poll::Pending));
 }
 
@@ -86,7 +87,7 @@ async fn what_a_dead_sender_had_out_is_counted_once() {
             outcome.clone()
         };
         let turn = Turn::at(noon() + TimeDelta::minutes(minutes), 1_000);
-        let drained = drain::drain(&shell.sql, &shell.cache, &city(), &turn, send).await.unwrap();
+        let drained = drain::drain(&shell.sql, &shell.cache, &city(), &turn, pages(), send).await.unwrap();
         assert_eq!(drained.dead, if minutes == 4 { 3 } else { 0 });
         got.is_counted(&shell).await;
     }
@@ -114,7 +115,7 @@ async fn a_handset_that_was_not_reached_is_tried_again_also_where_the_sender_die
             accepted()
         };
         let turn = Turn::at(noon() + TimeDelta::minutes(minutes), 1_000);
-        drain::drain(&shell.sql, &shell.cache, &city(), &turn, send).await.unwrap()
+        drain::drain(&shell.sql, &shell.cache, &city(), &turn, pages(), send).await.unwrap()
     };
     assert_eq!(send(4).await.accepted, 0);
     assert_eq!(stands().await, vec![vec!["waiting".into(), "unreachable".into()]]);

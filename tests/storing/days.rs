@@ -17,7 +17,7 @@ use super::given::{Shell, check, city, days_ago, joins, noon, notebook, number, 
 use super::lived;
 use super::senders::{accepted, retry};
 use crate::support::host::root;
-use crate::support::service::{event, steps};
+use crate::support::service::{event, pages, steps};
 
 /// How often something was counted, by campaign, day and what.
 type Counts = BTreeMap<(String, i64, String), i64>;
@@ -134,7 +134,7 @@ async fn two_wait() -> (Shell, Vec<domain::MessageId>) {
 
 async fn send(shell: &Shell, minutes: i64, outcome: &Outcome) {
     let turn = Turn::at(noon() + TimeDelta::minutes(minutes), 100);
-    let _ = drain::drain(&shell.sql, &shell.cache, &city(), &turn, async |_| outcome.clone()).await.unwrap();
+    let _ = drain::drain(&shell.sql, &shell.cache, &city(), &turn, pages(), async |_| outcome.clone()).await.unwrap();
     check(&shell.sql).await;
 }
 

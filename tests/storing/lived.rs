@@ -13,7 +13,7 @@ use std::rc::Rc;
 use wire::{DeadReason, Outcome, RetryReason};
 
 use super::given::{Shell, city, days_ago, joins, noon, notebook, number_of, pack, read};
-use crate::support::service::{ARAO, event, steps};
+use crate::support::service::{ARAO, event, pages, steps};
 
 /// Those who take part. `sachi` shares her number with `taro`.
 pub(super) const COUPLE: [&str; 2] = ["taro", "sachi"];
@@ -131,11 +131,12 @@ pub(super) async fn lived() -> Shell {
             Letter::Sms { .. } => Outcome::Accepted { provider_id: None, request_id: None },
         }
     };
-    let _ = drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(noon(), 100), send).await.unwrap();
+    let _ = drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(noon(), 100), pages(), send).await.unwrap();
     take(&second, noon() + TimeDelta::minutes(10)).await;
     // Withheld, since it was stopped.
     let later = noon() + TimeDelta::minutes(20);
-    let _ = drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(later, 1), async |_| retry()).await.unwrap();
+    let _ =
+        drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(later, 1), pages(), async |_| retry()).await.unwrap();
     let evening = noon() + TimeDelta::hours(7);
     due::due(&shell.sql, &shell.cache, &city(), &Turn::at(evening, 100)).await.unwrap();
     // One worker died with a message in its hands, another while it called.

@@ -11,7 +11,7 @@ use shell::{Turn, drain, due, handle, replay, why};
 use wire::Outcome;
 
 use super::given::{Shell, city, days_ago, joins, noon, notebook, read, text};
-use crate::support::service::steps;
+use crate::support::service::{pages, steps};
 
 /// Writes down each statement with what SQLite plans to do for it.
 struct Watched<'a> {
@@ -86,7 +86,7 @@ async fn a_batch_scans_no_table() {
     }
     let evening = noon() + TimeDelta::hours(7);
     due::due(&watched, &shell.cache, &city(), &Turn::at(evening, 100)).await.unwrap();
-    let drained = drain::drain(&watched, &shell.cache, &city(), &Turn::at(evening, 100), send).await.unwrap();
+    let drained = drain::drain(&watched, &shell.cache, &city(), &Turn::at(evening, 100), pages(), send).await.unwrap();
     assert!(drained.accepted > 0);
     let _ = why::why(&watched, &city(), &"hana".parse().unwrap(), evening).await.unwrap();
     replayed(&watched, &shell.cache).await;

@@ -13,7 +13,7 @@ use shell::{Turn, drain, handle};
 use wire::{DeadReason, Outcome, RetryReason};
 
 use super::given::{Dying, Shell, check, city, joins, noon, notebook, number_of, read, text};
-use crate::support::service::{event, line_user};
+use crate::support::service::{event, line_user, pages};
 
 pub(super) fn accepted() -> Outcome {
     Outcome::Accepted { provider_id: None, request_id: None }
@@ -45,7 +45,7 @@ impl Shell {
 
     pub(super) async fn send(&self, now: DateTime<Utc>, outcome: Outcome) -> drain::Drained {
         let send = async |_| outcome.clone();
-        drain::drain(&self.sql, &self.cache, &city(), &Turn::at(now, 1_000), send).await.unwrap()
+        drain::drain(&self.sql, &self.cache, &city(), &Turn::at(now, 1_000), pages(), send).await.unwrap()
     }
 
     async fn is_open(&self, channel: &str) -> bool {
@@ -64,7 +64,7 @@ async fn what_is_cut_off_in_its_calls_leaves_only_what_was_called() {
             pending::<Outcome>().await
         };
         let (turn, city) = (Turn::at(noon(), 1_000), city());
-        let mut drain = Box::pin(drain::drain(&shell.sql, &shell.cache, &city, &turn, send));
+        let mut drain = Box::pin(drain::drain(&shell.sql, &shell.cache, &city, &turn, pages(), send));
         let polled = drain.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         assert!(matches!(polled, Poll::Pending));
     }
@@ -88,7 +88,7 @@ async fn a_turn_that_is_over_leaves_the_rest_to_the_next() {
     };
     let clock = || noon() + TimeDelta::seconds(10 * passed.get());
     let turn = Turn::new(clock, noon() + TimeDelta::seconds(10), 1_000);
-    let drained = drain::drain(&shell.sql, &shell.cache, &city(), &turn, send).await.unwrap();
+    let drained = drain::drain(&shell.sql, &shell.cache, &city(), &turn, pages(), send).await.unwrap();
     assert_eq!(drained.accepted, drain::GROUP);
     assert_eq!(passed.get(), 1);
     assert_eq!(shell.count("SELECT count(*) FROM outbox WHERE state = 'waiting'").await, 100);
@@ -107,7 +107,8 @@ async fn a_worker_that_stalls_writes_over_nothing() {
             assert_eq!(drained.total(), 1);
             late.clone()
         };
-        let drained = drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(noon(), 1_000), send).await.unwrap();
+        let drained =
+            drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(noon(), 1_000), pages(), send).await.unwrap();
         assert_eq!(drained.total(), 0, "{late:?}");
         let rows = shell.rows("SELECT state, reason, claimed_until FROM outbox").await;
         let known: Vec<Value> = if sms {
@@ -131,7 +132,7 @@ async fn another_try_counts_from_the_answer() {
         retry(RetryReason::Provider)
     };
     let turn = Turn::new(|| answered.get(), noon() + TimeDelta::hours(1), 1);
-    let drained = drain::drain(&shell.sql, &shell.cache, &city(), &turn, send).await.unwrap();
+    let drained = drain::drain(&shell.sql, &shell.cache, &city(), &turn, pages(), send).await.unwrap();
     assert_eq!(drained.retried, 1);
     let at = shell.count("SELECT at FROM outbox").await;
     assert!(at >= (answered.get() + TimeDelta::seconds(5)).timestamp_millis(), "{at}");
@@ -168,7 +169,7 @@ async fn a_busy_database_loses_no_outcome() {
         busy.times.set(5);
         accepted()
     };
-    let drained = drain::drain(&busy, &shell.cache, &city(), &Turn::at(noon(), 1_000), send).await.unwrap();
+    let drained = drain::drain(&busy, &shell.cache, &city(), &Turn::at(noon(), 1_000), pages(), send).await.unwrap();
     assert_eq!((drained.accepted, busy.times.get()), (2, 0));
     assert_eq!(shell.states().await, vec![vec!["accepted".into(), 2.into()]]);
 }
@@ -185,7 +186,7 @@ async fn what_follows_from_an_answer_is_noted_with_it_wherever_the_sender_dies()
             Letter::Sms { .. } => refused(),
             _ => Outcome::Stop { request_id: None },
         };
-        let died = drain::drain(&dying, &shell.cache, &city(), &Turn::at(noon(), 1), send).await.is_err();
+        let died = drain::drain(&dying, &shell.cache, &city(), &Turn::at(noon(), 1), pages(), send).await.is_err();
         shell.sql = Native::open(shell.state.path()).unwrap();
         check(&shell.sql).await;
         let noted = shell.count("SELECT count(*) FROM deliveries").await;
@@ -220,7 +221,8 @@ async fn an_address_linked_while_the_old_one_was_called_stays_open() {
             refused()
         };
         let later = noon() + TimeDelta::minutes(1);
-        let drained = drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(later, 1_000), send).await.unwrap();
+        let drained =
+            drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(later, 1_000), pages(), send).await.unwrap();
         assert_eq!(drained.dead, 1);
         assert!(shell.is_open(if sms { "sms" } else { "line" }).await);
         // The one that was called is closed where it is still the resident's.
@@ -239,7 +241,8 @@ async fn a_message_that_cannot_be_read_keeps_no_other_back() {
         said.borrow_mut().push(call.key);
         accepted()
     };
-    let drained = drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(noon(), 1_000), send).await.unwrap();
+    let drained =
+        drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(noon(), 1_000), pages(), send).await.unwrap();
     assert_eq!((drained.accepted, drained.dead, said.borrow().len()), (2, 1, 2));
     let rows = shell.rows("SELECT state, reason FROM outbox WHERE resident = 'p-1'").await;
     assert_eq!(rows, vec![vec!["dead".into(), "corrupt".into()]]);

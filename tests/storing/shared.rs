@@ -7,7 +7,7 @@ use shell::{Turn, drain, handle, inbound};
 use wire::{Inbound, Outcome, What};
 
 use super::given::{Shell, check, city, joins, noon, notebook, number_of, read, text};
-use crate::support::service::event;
+use crate::support::service::{event, pages};
 
 const COUPLE: [&str; 2] = ["hana", "taro"];
 
@@ -21,7 +21,7 @@ async fn couple() -> Shell {
         events.push(notebook(&format!("{who}-note"), who, at));
         take(&shell, &events, at).await;
         let send = async |_| Outcome::Accepted { provider_id: None, request_id: None };
-        let drained = drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(at, 10), send).await.unwrap();
+        let drained = drain::drain(&shell.sql, &shell.cache, &city(), &Turn::at(at, 10), pages(), send).await.unwrap();
         assert_eq!(drained.accepted, 1);
     }
     shell

@@ -22,6 +22,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
+use shell::drain::Pages;
 use shell::sql::{Row, Sql as _};
 use tempfile::TempDir;
 
@@ -279,6 +280,12 @@ pub fn joins(resident: &str, time: DateTime<Utc>) -> Vec<Value> {
 /// A LINE user id for a resident: `U` and 32 hex digits.
 pub fn line_user(resident: &str) -> String {
     format!("U{:032x}", domain::chance::digest("test/line", &[resident]))
+}
+
+/// What a drain without the service writes addresses of residents' own pages with.
+pub fn pages() -> Result<&'static Pages, &'static str> {
+    static PAGES: OnceLock<Pages> = OnceLock::new();
+    Ok(PAGES.get_or_init(|| Pages::new("test-link-key", PUBLIC_URL)))
 }
 
 /// Steps of a day from the band `band-1`.

@@ -17,7 +17,7 @@ mod retry;
 mod settle;
 
 pub use call::{Call, Letter};
-pub use personal::Leads;
+pub use personal::Pages;
 pub(crate) use retry::fingerprint_of;
 
 use crate::log::log;
@@ -93,7 +93,8 @@ const BEGIN: TimeDelta = TimeDelta::seconds(20);
 /// How long a worker may hold messages: longer than the calls of a group can take.
 const LEASE: TimeDelta = TimeDelta::minutes(3);
 
-/// Sends what may leave in a city, a group at a time.
+/// Sends what may leave in a city, a group at a time. `pages` is what addresses of residents' own pages are written with, or
+/// else the setting that is missing for it: then what leads there waits.
 ///
 /// # Errors
 /// The database's own. What was noted before stays noted.
@@ -102,6 +103,7 @@ pub async fn drain<C: Fn() -> DateTime<Utc>>(
     cache: &Cache,
     city: &CityCode,
     turn: &Turn<C>,
+    pages: Result<&Pages, &'static str>,
     send: impl AsyncFn(Call) -> Outcome,
 ) -> Result<Drained, Error> {
     let store = Store::new(sql);
@@ -112,7 +114,7 @@ pub async fn drain<C: Fn() -> DateTime<Utc>>(
         let now = turn.now();
         let Claims { messages, unreadable } = store.claim(city, now, now + LEASE, GROUP as i64).await?;
         if let Some(first) = unreadable.first() {
-            let today = Exits::read(&store, cache, city, now).await?.today();
+            let today = Exits::read(&store, cache, city, pages, now).await?.today();
             store.at_once(async || store.set_aside(city, &unreadable, today, now).await).await?;
             log(&format!("{city}: {} message(s) cannot be read and are dead, {first} the first", unreadable.len()));
             drained.dead += unreadable.len();
@@ -124,10 +126,10 @@ pub async fn drain<C: Fn() -> DateTime<Utc>>(
             }
             continue;
         }
-        let exit = Exits::read(&store, cache, city, now).await?;
+        let exit = Exits::read(&store, cache, city, pages, now).await?;
         let Looked { departing, mut notes, blown, month } = exit.look(messages).await?;
         let (departing, unanswered) = exit.replies(departing, month).await?;
-        let (parcels, broken) = exit.parcels(departing);
+        let (parcels, broken) = exit.parcels(exit.addressed(departing));
         let (parcels, held) = exit.pace(parcels).await?;
         notes.extend(unanswered.into_iter().chain(broken).chain(held));
         let sending: Vec<Sending> =
@@ -139,7 +141,11 @@ pub async fn drain<C: Fn() -> DateTime<Utc>>(
             let Parcel { call, members } = parcel;
             let settled = Settled::of(&call, &members, now);
             // What is not called keeps nobody waiting, and surely has not left.
-            let outcome = if turn.now() > now + BEGIN { line::unsent() } else { send(call).await };
+            let outcome = match exit.unaddressed(&call) {
+                Some(held) => held,
+                None if turn.now() > now + BEGIN => line::unsent(),
+                None => send(call).await,
+            };
             // The wait for another try counts from the answer, not from the group's beginning.
             let at = turn.now();
             members.iter().map(|one| exit.settle(one, &settled, outcome.clone(), at)).collect::<Vec<_>>()
@@ -158,6 +164,8 @@ struct Exits<'a, S> {
     city: &'a CityCode,
     ruleset: Rc<Ruleset>,
     state: CityState,
+    /// What addresses of residents' own pages are written with, or the setting that is missing.
+    pages: Result<&'a Pages, &'static str>,
     now: DateTime<Utc>,
 }
 
@@ -166,11 +174,12 @@ impl<'a, S: Sql> Exits<'a, S> {
         store: &'a Store<'a, S>,
         cache: &'a Cache,
         city: &'a CityCode,
+        pages: Result<&'a Pages, &'static str>,
         now: DateTime<Utc>,
     ) -> Result<Self, Error> {
         let row = store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
         let ruleset = cache.ruleset(store, city, &row.pack).await?;
-        Ok(Self { store, cache, city, ruleset, state: row.state, now })
+        Ok(Self { store, cache, city, ruleset, state: row.state, pages, now })
     }
 
     /// The city's day.

@@ -48,8 +48,8 @@ fn a_bad_way_to_the_own_page_is_told_beside_its_text() {
             "`page = \"home\"` と書いて",
         ),
         ("line = \"あ\"\nlink = { label = \"い\", url = \"https://{my_page}\" }", "in place of `url`", "代わりに"),
-        // The address has 83 letters, and one part of an SMS 70.
-        ("sms = \"荒尾市:{my_page}\"", "the SMS has 87 characters (2 parts)", "SMSが87文字（2通分）"),
+        // The address has 82 letters, and one part of an SMS 70.
+        ("sms = \"荒尾市:{my_page}\"", "the SMS has 86 characters (2 parts)", "SMSが86文字（2通分）"),
         ("line = \"あ\"\npage = \"LONG\"", "the text of the page has 2,001 characters; 2,000 fit", "2,001文字です"),
         ("line = \"あ\"\npage = \"\"", "the text is empty", "文が空です"),
         ("line = \"あ\"\npage = \"{left\"", "a value stands between `{` and `}`", "合っていません"),

@@ -257,6 +257,7 @@ preview-parts = An SMS of { $parts ->
     [one] one part
    *[other] { $parts } parts
 } (what is filled in may change it).
+preview-page = On the resident's own page only, read after signing in:
 preview-values = Marked values differ for each resident. Here they are those of your cases, or examples.
 preview-same = No message changes.
 preview-new = New message

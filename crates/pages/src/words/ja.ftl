@@ -242,6 +242,7 @@ preview-no-messages = 文面はまだありません。
 preview-neutral = 専門職の確認が要る文面
 preview-replies = お返事のボタン
 preview-parts = SMSは1通あたり{ $parts }通分の料金です（差し込みの長さで変わることがあります）。
+preview-page = ご本人のページにだけ出る文です。ログインした方が読みます。
 preview-values = 色のついた値は、届くときに一人ひとりのものに変わります。ここでは、見本に出てくる値か、例の値です。
 preview-same = 文面は変わりません。
 preview-new = 新しいお知らせ

@@ -19,15 +19,8 @@ use wire::{Outcome, RetryReason, line, sms};
 pub(super) struct Providers {
     line: Result<Line, Missing>,
     sms: Result<Sms, Missing>,
-    /// What leads to residents' own pages is held without them, and nothing else.
-    pages: Result<Pages, Missing>,
     /// What waiting alone will not mend.
     troubles: RefCell<BTreeSet<String>>,
-}
-
-struct Pages {
-    key: Setting,
-    public: Setting,
 }
 
 struct Line {
@@ -46,25 +39,11 @@ struct Sms {
 
 impl Providers {
     pub(super) async fn read() -> Self {
-        let (line, sms, pages) = (Line::read().await, Sms::read().await, Pages::read().await);
-        Self { line, sms, pages, troubles: RefCell::default() }
+        Self { line: Line::read().await, sms: Sms::read().await, troubles: RefCell::default() }
     }
 
     pub(super) async fn call(&self, city: &CityCode, call: Call) -> Outcome {
         let channel = call.letter.channel().as_str();
-        let call = match (&call.leads, &self.pages) {
-            (None, _) => call,
-            (Some(leads), Ok(Pages { key, public })) => {
-                let letter = leads.written(call.letter.clone(), city, key.value(), public.value());
-                Call { letter, ..call }
-            }
-            (Some(_), Err(missing)) => {
-                let trouble =
-                    format!("nothing that leads to residents' own pages leaves until there is `{}`", missing.0);
-                self.troubles.borrow_mut().insert(trouble);
-                return held(missing);
-            }
-        };
         let outcome = self.make(city, call).await;
         let trouble = match &outcome {
             Outcome::Retry { reason, code, .. } if reason.needs_people() => {
@@ -170,12 +149,6 @@ impl Providers {
 fn held(missing: &Missing) -> Outcome {
     let code = missing.0.to_owned();
     Outcome::Retry { reason: RetryReason::Misconfigured, after: None, code, request_id: None }
-}
-
-impl Pages {
-    async fn read() -> Result<Self, Missing> {
-        Ok(Self { key: setting("link_key").await?, public: setting("public_url").await? })
-    }
 }
 
 impl Line {

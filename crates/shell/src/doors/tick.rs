@@ -6,11 +6,11 @@ use super::overdue;
 use super::providers::Providers;
 use super::request::Incoming;
 use crate::challenges::advance;
-use crate::drain::{Drained, GROUP, drain};
+use crate::drain::{Drained, GROUP, Pages, drain};
 use crate::due::due;
 use crate::linking::{Linking, offer};
 use crate::log::log;
-use crate::spin::{connect, now, setting};
+use crate::spin::{Missing, connect, now, setting};
 use crate::store::Store;
 use crate::watch::{Month, count, watch};
 use crate::{Error, Turn};
@@ -60,6 +60,7 @@ pub(super) async fn post(request: &Incoming) -> Result<Answer, Refused> {
     let mut work = Work {
         until: begun + TICK,
         providers: Providers::read().await,
+        pages: pages().await,
         ticked: Ticked::default(),
         heard: Cell::default(),
     };
@@ -124,9 +125,17 @@ async fn in_turn(now: DateTime<Utc>) -> Result<Vec<CityCode>, Error> {
     Ok(cities)
 }
 
+async fn pages() -> Result<Pages, &'static str> {
+    let missing = |Missing(name)| name;
+    let (key, public) = (setting("link_key").await.map_err(missing)?, setting("public_url").await.map_err(missing)?);
+    Ok(Pages::new(key.value(), public.value()))
+}
+
 struct Work {
     until: DateTime<Utc>,
     providers: Providers,
+    /// What addresses of residents' own pages are written with, or the setting that is missing.
+    pages: Result<Pages, &'static str>,
     ticked: Ticked,
     /// Webhooks that came to the inbox while messages left.
     heard: Cell<usize>,
@@ -237,7 +246,9 @@ impl Work {
     async fn send_group(&self, city: &CityCode) -> Result<Drained, Error> {
         let sql = connect().await?;
         let turn = Turn::new(now, self.until, GROUP);
-        let drained = drain(&sql, &cache(), city, &turn, async |call| self.providers.call(city, call).await).await?;
+        let pages = self.pages.as_ref().map_err(|missing| *missing);
+        let send = async |call| self.providers.call(city, call).await;
+        let drained = drain(&sql, &cache(), city, &turn, pages, send).await?;
         sql.keep();
         Ok(drained)
     }

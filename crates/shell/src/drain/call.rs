@@ -1,4 +1,3 @@
-use super::Leads;
 use chrono::{DateTime, Utc};
 use domain::decide::LineBody;
 use domain::event::ChannelKind;
@@ -14,8 +13,6 @@ pub struct Call {
     pub letter: Letter,
     /// The name under which the provider counts it.
     pub unit: String,
-    /// Whose own pages it leads to: then their address is still to be written into the letter.
-    pub leads: Option<Leads>,
 }
 
 /// Where a call goes, and what it says there.

@@ -6,7 +6,8 @@ use super::look::unit;
 use crate::store::{Claimed, Sent};
 use domain::Day;
 use domain::event::ChannelKind;
-use domain::pack::{sms_parts, with_sample_page};
+use domain::pack::sms_parts;
+use domain::release::Departure;
 
 /// What is counted as a call ends, by which the message left, or may have, or did not.
 pub(super) fn of_call(one: &Departing, left: bool) -> Option<Sent> {
@@ -15,23 +16,27 @@ pub(super) fn of_call(one: &Departing, left: bool) -> Option<Sent> {
         ChannelKind::Sms => left,
         _ => (left || claimed.recipient.is_some()) && claimed.counted == 0,
     };
-    counts.then(|| sent(claimed, sending.channel, sending.day, token.is_some()))
+    let parts = match &one.departure {
+        Departure::Sms { text, .. } => sms_parts(text),
+        Departure::Line { .. } => 0,
+    };
+    counts.then(|| sent(claimed, sending.channel, sending.day, token.is_some(), parts))
 }
 
 /// What is counted of a message that is looked at and not called with: the call that a worker had out as it died.
-/// Nobody knows of it, and it may have been paid for.
-pub(super) fn of_dead_worker(claimed: &Claimed, today: Day) -> Option<Sent> {
+/// Nobody knows of it, and it may have been paid for, by its `parts`.
+pub(super) fn of_dead_worker(claimed: &Claimed, today: Day, parts: usize) -> Option<Sent> {
     let (channel, counts) = match claimed.channel.as_deref() {
         Some("sms") => (ChannelKind::Sms, claimed.interrupted || claimed.unreachable.is_some()),
         _ => (ChannelKind::Line, claimed.recipient.is_some() && claimed.counted == 0),
     };
-    counts.then(|| sent(claimed, channel, claimed.left_day.unwrap_or(today), claimed.by_reply))
+    counts.then(|| sent(claimed, channel, claimed.left_day.unwrap_or(today), claimed.by_reply, parts))
 }
 
-fn sent(claimed: &Claimed, channel: ChannelKind, day: Day, is_reply: bool) -> Sent {
+fn sent(claimed: &Claimed, channel: ChannelKind, day: Day, is_reply: bool, parts: usize) -> Sent {
     let message = &claimed.message;
     let parts = match channel {
-        ChannelKind::Sms => message.bodies.sms.as_deref().map_or(0, |text| sms_parts(&with_sample_page(text))),
+        ChannelKind::Sms => parts,
         _ => 0,
     };
     Sent {

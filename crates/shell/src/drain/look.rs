@@ -144,7 +144,7 @@ impl<S: Sql> Exits<'_, S> {
         };
         let mark = mark(claimed, state, at, Some(reason), Traces::of(claimed));
         let today = self.today();
-        Note::new(mark, step, count::of_dead_worker(claimed, today))
+        Note::new(mark, step, count::of_dead_worker(claimed, today, self.parts(claimed)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::call::{Call, Letter, is_for, key_of};
 use super::note::Note;
-use super::{Departing, Exits, Leads};
+use super::{Departing, Exits};
 use crate::Sql;
 use domain::MessageId;
 use domain::decide::LineBody;
@@ -42,8 +42,6 @@ impl<S: Sql> Exits<'_, S> {
             match (one.claimed.call, &one.departure) {
                 (Some(call), _) => again.entry(call).or_default().push(one),
                 (None, _) if one.token.is_some() => parcels.push(single(one)),
-                // What leads to somebody's own pages says something else to each.
-                (None, departure) if departure.leads_to_own_page() => parcels.push(single(one)),
                 (None, Departure::Line { body, .. }) if one.claimed.recipient.is_none() && !one.claimed.alone => {
                     alike.entry((one.unit.clone(), content(body))).or_default().push(one);
                 }
@@ -89,8 +87,7 @@ fn single(one: Departing) -> Parcel {
         (Departure::Line { to, body }, None) => Letter::Push { to, body },
         (Departure::Sms { to, text, until }, _) => Letter::Sms { to, text, until },
     };
-    let call = Call { key: one.sending.id, letter, unit: one.unit.clone(), leads: Leads::of(&one) };
-    Parcel { call, members: vec![one] }
+    Parcel { call: Call { key: one.sending.id, letter, unit: one.unit.clone() }, members: vec![one] }
 }
 
 fn several(key: MessageId, mut members: Vec<Departing>) -> Option<Parcel> {
@@ -104,7 +101,7 @@ fn several(key: MessageId, mut members: Vec<Departing>) -> Option<Parcel> {
             to.push(address.clone());
         }
     }
-    Some(Parcel { call: Call { key, letter: Letter::Multicast { to, body }, unit, leads: None }, members })
+    Some(Parcel { call: Call { key, letter: Letter::Multicast { to, body }, unit }, members })
 }
 
 /// What says the same is the same.

@@ -32,7 +32,7 @@ pub(super) const NAME: &str = "my_page";
 const MARK: &str = "{my_page}";
 
 /// What stands in the place of the address where a text is measured or shown: the service's own is not known to a pack.
-pub(crate) const SAMPLE: &str = "https://ayumi.example.jp/me/432041/open?t=AWwd4jgAaGFuYWtvX3M3Uk2mQx0vKpT9zLbYc1EoN";
+pub(crate) const SAMPLE: &str = "https://ayumi.example.jp/me/432041/open?t=AWwd4jgAaGFuYWtvX3M3Uk2mQx0vKpT9zLbYc1Eo";
 
 impl OwnPage {
     const ALL: [Self; 8] = [

@@ -1,4 +1,5 @@
-//! How messages look: LINE's bubble with its quick replies, and the SMS with its parts.
+//! How messages look: LINE's bubble with its quick replies, the SMS with its parts, and what the resident's own page
+//! says in their place.
 
 use super::super::Shown;
 use super::super::visit::Visit;
@@ -139,6 +140,10 @@ fn bubble(visit: &Visit<'_>, text: &Text, value: &dyn Fn(&str) -> String) -> Mar
                 Piece::Value(name) => value(name),
             }).collect();
             p.hint { (w.with("preview-parts", [("parts", sms_parts(&said).into())])) }
+        }
+        @if let Some(page) = &text.page {
+            p.hint { (w.say("preview-page")) }
+            .phone { .bubble { p { (filled(page, value)) } } }
         }
     }
 }
