@@ -196,7 +196,7 @@ fn steps(day: Day, person: usize, ago: i64) -> Payload {
     let walked = habit / 2 + chance(person, 100 + ago.unsigned_abs()) % habit;
     let (id, modality) = (format!("phone-{person}"), Modality::Sensed);
     let source = StepSource { id, kind: SourceKind::Phone, modality };
-    Payload::Steps(Steps { date: day.date(), steps: walked as i64, source, version: 1 })
+    Payload::Steps(Steps { date: day.date(), steps: walked as i64, source, version: 1, complete: false })
 }
 
 /// A message as it stands in the outbox.

@@ -71,7 +71,7 @@ impl Clerk {
             let cookie = cookie.to_str().unwrap();
             let (name, rest) = cookie.split_once('=').unwrap();
             assert!(cookie.contains("SameSite=Lax"), "{cookie}");
-            assert!(name == "lang" || cookie.contains("HttpOnly"), "{cookie}");
+            assert!(["lang", "tongue"].contains(&name) || cookie.contains("HttpOnly"), "{cookie}");
             let value = rest.split(';').next().unwrap();
             if value.is_empty() {
                 self.cookies.remove(name);
@@ -108,7 +108,8 @@ pub(crate) async fn link(town: &Town, roles: &[Role], clinician: bool) -> String
 }
 
 fn address(path: &str) -> String {
-    if path.starts_with("/console/") { path.to_owned() } else { format!("/console/{ARAO}{path}") }
+    let is_whole = ["/console/", "/me/", "/g/"].iter().any(|start| path.starts_with(start));
+    if is_whole { path.to_owned() } else { format!("/console/{ARAO}{path}") }
 }
 
 /// A form of a page: where it leads, and what it would send as it stands.

@@ -30,12 +30,13 @@ fn who_reaches_out_reaches_only_the_providers() {
         let expected: &[&str] = match name.as_str() {
             "dispatch" => &["{{ line_api_base }}", "{{ sms_api_base }}"],
             "console" => &["{{ openid_host }}", "{{ openid_other_host }}"],
+            "resident" => &["{{ line_api_base }}"],
             _ => &[],
         };
         assert_eq!(hosts, expected, "{name}");
         assert_eq!(component.sqlite_databases, ["default"], "{name}");
         // The inbox is of those who take and of those who send.
-        let stores: &[&str] = if name == "console" { &[] } else { &["default"] };
+        let stores: &[&str] = if ["console", "resident"].contains(&name.as_str()) { &[] } else { &["default"] };
         assert_eq!(component.key_value_stores, stores, "{name}");
         for granted in ["files", "ai_models", "environment"] {
             assert!(!component.rest.contains_key(granted), "{name} is granted {granted}");
@@ -55,7 +56,8 @@ fn a_secret_goes_only_where_it_is_needed() {
     assert_eq!(holders("line_channel_secret"), ["ingest"]);
     assert_eq!(holders("ingest_token"), ["ingest"]);
     assert_eq!(holders("staff_token"), ["ingest"]);
-    assert_eq!(holders("link_key"), ["dispatch", "ingest"]);
+    assert_eq!(holders("link_key"), ["dispatch", "ingest", "resident"]);
+    assert_eq!(holders("line_login_channel_secret"), ["resident"]);
     assert_eq!(holders("openid_client_secret"), ["console"]);
 }
 

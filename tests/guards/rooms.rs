@@ -4,7 +4,7 @@ use super::source::{literals, read, rust};
 use std::collections::BTreeMap;
 
 /// What a crate may depend on. A line here is a decision: ARCHITECTURE.md says why.
-const ALLOWED: [(&str, &[&str]); 7] = [
+const ALLOWED: [(&str, &[&str]); 8] = [
     (
         "crates/domain",
         &[
@@ -31,6 +31,7 @@ const ALLOWED: [(&str, &[&str]); 7] = [
             "chrono",
             "csv-core",
             "domain",
+            "ed25519-dalek",
             "encoding_rs",
             "hmac",
             "jsonwebtoken",
@@ -74,6 +75,7 @@ const ALLOWED: [(&str, &[&str]); 7] = [
             "fluent-bundle",
             "http",
             "maud",
+            "qrcode",
             "serde",
             "serde_json",
             "serde_urlencoded",
@@ -86,6 +88,7 @@ const ALLOWED: [(&str, &[&str]); 7] = [
         ],
     ),
     ("components/console", &["pages", "spin-sdk"]),
+    ("components/resident", &["pages", "spin-sdk"]),
     ("components/ingest", &["shell", "spin-sdk"]),
     ("components/dispatch", &["shell", "spin-sdk"]),
 ];

@@ -165,7 +165,7 @@ fn payload(step: &Step, place: u64, at: DateTime<Utc>, who: Option<&ResidentId>)
         let kind = step.source.unwrap_or(SourceKind::Tracker);
         let source = StepSource { id: format!("{kind:?}").to_lowercase(), kind, modality: Modality::Sensed };
         let date = step.date.unwrap_or(today.date());
-        Payload::Steps(Steps { date, steps, source, version: step.version.unwrap_or(place) })
+        Payload::Steps(Steps { date, steps, source, version: step.version.unwrap_or(place), complete: false })
     } else if let Some(target) = step.goal {
         Payload::Goal(goal(target, at))
     } else if let Some(kind) = step.notebook {

@@ -3,6 +3,7 @@
 mod answers;
 mod at_once;
 mod broken;
+mod challenges;
 mod consents;
 mod counted;
 mod days;

@@ -306,7 +306,7 @@ pub fn project() -> &'static Path {
         let folder = tempfile::tempdir().unwrap();
         let built = Path::new("target/wasm32-wasip2/component");
         std::fs::create_dir_all(folder.path().join(built)).unwrap();
-        for name in ["ingest.wasm", "dispatch.wasm", "console.wasm"] {
+        for name in ["ingest.wasm", "dispatch.wasm", "console.wasm", "resident.wasm"] {
             std::fs::copy(root().join(built).join(name), folder.path().join(built).join(name)).unwrap();
         }
         std::fs::copy(root().join("spin.toml"), folder.path().join("spin.toml")).unwrap();

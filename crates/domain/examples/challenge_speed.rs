@@ -77,7 +77,7 @@ fn main() {
             let source = StepSource { id: "band".to_owned(), kind: SourceKind::Tracker, modality: Modality::Sensed };
             let date = challenge.from.plus(day as i32).date();
             let steps = (n as i64 * 7_919 + i64::from(day) * 104_729) % 15_000;
-            tell(&mut board, n, day, Payload::Steps(Steps { date, steps, source, version: 1 }));
+            tell(&mut board, n, day, Payload::Steps(Steps { date, steps, source, version: 1, complete: false }));
         }
         let told = PEOPLE as f64 / began.elapsed().as_secs_f64();
         let began = Instant::now();

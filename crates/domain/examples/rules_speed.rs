@@ -91,6 +91,7 @@ fn main() {
             steps: 5_000 + i64::from(day) * 10,
             source: StepSource { id: "band".to_owned(), kind: SourceKind::Tracker, modality: Modality::Sensed },
             version: 1,
+            complete: false,
         });
         observe(&mut snapshot, steps, &ruleset.city, now);
     }
@@ -104,6 +105,7 @@ fn main() {
             steps: 5_200,
             source: StepSource { id: "band".to_owned(), kind: SourceKind::Tracker, modality: Modality::Sensed },
             version: 1,
+            complete: false,
         }),
     };
     let facts = Facts {

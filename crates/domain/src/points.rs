@@ -5,8 +5,10 @@
 //! together hold nothing at every moment: what residents hold is what was issued to them.
 
 mod caps;
+mod good_for;
 mod transfer;
 
 pub(crate) use caps::fiscal_year;
 pub use caps::{PointCap, PointCaps};
-pub use transfer::{Account, Holding, Transfer, granted, spent};
+pub use good_for::GoodFor;
+pub use transfer::{Account, Holding, Transfer, expired, granted, spent};

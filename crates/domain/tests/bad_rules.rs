@@ -101,6 +101,7 @@ fn facts(ruleset: &domain::Ruleset) -> Facts {
             steps: 3_000,
             source: StepSource { id: "band".to_owned(), kind: SourceKind::Tracker, modality: Modality::Sensed },
             version: 1,
+            complete: false,
         }),
     };
     let mut snapshot = Snapshot::default();

@@ -1,12 +1,13 @@
 //! A whole challenge in memory: for tests, replays and simulations, and for whoever counts again.
 
+use super::aside::set_aside;
 use super::moves::{Share, moves};
 use super::part::Counted;
 use super::ranking::{Group, Standing, median, rank};
 use super::{Challenge, MemberSum, Move, RanksBy, TeamSum, Turn};
 use crate::id::ResidentId;
 use crate::time::Day;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows of a challenge, and what is to come. A store keeps the same in tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,8 +92,13 @@ impl Board {
 
     /// The ranking as of a day, which is not before the last on which a move was added.
     pub fn standings(&mut self, today: Day) -> Vec<Standing> {
+        self.standings_without(today, &BTreeSet::new())
+    }
+
+    /// The ranking without those who are set aside: as if they had never joined.
+    pub fn standings_without(&mut self, today: Day, aside: &BTreeSet<ResidentId>) -> Vec<Standing> {
         self.advance(today);
-        rank(&self.challenge, self.groups(today))
+        rank(&self.challenge, self.groups(today, aside))
     }
 
     /// A team's row.
@@ -110,12 +116,15 @@ impl Board {
         &self.challenge
     }
 
-    fn groups(&self, today: Day) -> Vec<Group> {
+    fn groups(&self, today: Day, aside: &BTreeSet<ResidentId>) -> Vec<Group> {
+        let all = self.members.values().flat_map(BTreeMap::values);
+        let teams = set_aside(self.teams.values().cloned(), all.filter(|member| aside.contains(&member.member)));
         let group = |sum: &TeamSum| {
+            let members = self.members(&sum.team).filter(|member| !aside.contains(&member.member));
             let middle = (self.challenge.ranks_by == RanksBy::Median)
-                .then(|| median(&self.challenge, self.members(&sum.team).map(|member| &member.sums), today));
+                .then(|| median(&self.challenge, members.map(|member| &member.sums), today));
             Group::of(&self.challenge, sum, middle, today)
         };
-        self.teams.values().map(group).collect()
+        teams.iter().map(group).collect()
     }
 }

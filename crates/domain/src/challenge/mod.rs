@@ -14,7 +14,9 @@
 //! is one such day more each day, or one less. With the sum of turns and the sum of their days, any day's
 //! number is one multiplication ([`Sums::member_days`]).
 
+mod aside;
 mod board;
+mod doubt;
 mod joining;
 mod moves;
 mod part;
@@ -26,7 +28,9 @@ mod sums;
 mod told;
 
 pub use crate::pack::{Between, Challenge, Handicap, Place, RanksBy, Route, SMALLEST, TeamSize, Ties};
+pub use aside::set_aside;
 pub use board::Board;
+pub use doubt::{Doubt, doubts, fingerprint};
 pub use joining::NoJoin;
 pub use moves::{Move, Share, TeamDay, Turn, moves};
 pub use part::{Counted, counted, team_of};

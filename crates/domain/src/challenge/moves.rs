@@ -143,15 +143,7 @@ impl Added {
     }
 
     fn take_away(&mut self, other: &Self) {
-        let Sums { steps, days, active, members, rate, base } = other.sums;
-        self.sums.add(&Sums {
-            steps: -steps,
-            days: -days,
-            active: -active,
-            members: -members,
-            rate: -rate,
-            base: -base,
-        });
+        self.sums.take_away(&other.sums);
         for (day, by) in &other.turns {
             self.turn(*day, -by);
         }

@@ -62,7 +62,7 @@ impl<'a> Part<'a> {
         let mut part = Part { spans: Vec::new(), now: None };
         let Some(membership) = snapshot.challenges.get(&challenge.name) else { return part };
         let rests = membership.rests(challenge.from, challenge.until, challenge.pause_days);
-        for stay in membership.stays(challenge.join_until) {
+        for stay in membership.stays(challenge.join_until, &snapshot.withdrawals, snapshot.contact.agreed) {
             let team = match challenge.between {
                 Between::People => Some(resident.as_str()),
                 _ => stay.team,

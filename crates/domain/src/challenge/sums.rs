@@ -91,6 +91,12 @@ impl Sums {
         self.base += base;
     }
 
+    pub(super) fn take_away(&mut self, other: &Self) {
+        let Self { steps, days, active, members, rate, base } = *other;
+        let less = Self { steps: -steps, days: -days, active: -active, members: -members, rate: -rate, base: -base };
+        self.add(&less);
+    }
+
     /// A turn of a day, counted from the challenge's first as 0.
     pub(super) fn turn(&mut self, days: i32, by: i64) {
         self.rate += by;

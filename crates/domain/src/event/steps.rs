@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// ```json
 /// {"date": "2026-11-21", "steps": 7321,
-///  "source": {"id": "band-1", "kind": "tracker", "modality": "sensed"}, "version": 3}
+///  "source": {"id": "band-1", "kind": "tracker", "modality": "sensed"}, "version": 3, "complete": true}
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,6 +21,10 @@ pub struct Steps {
     pub source: StepSource,
     /// Rises with each revision of the same day by the same source.
     pub version: u64,
+    /// Whether the sender says that the day is whole. What is not said to be whole, and comes later, takes nothing
+    /// away from it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub complete: bool,
 }
 
 /// What counted the steps.

@@ -11,7 +11,7 @@ use super::text::{is_host, is_shortener, sensitive_word, tells_how_to_stop};
 use super::told::{ConsentFile, ConsentText, LinkFile, LinkTexts};
 use super::{Caps, Fallback, no_clock, toml_words};
 use crate::event::SourceKind;
-use crate::points::PointCaps;
+use crate::points::{GoodFor, PointCaps};
 use crate::sentence::Sentence;
 use crate::time::{Closed, QuietHours, Zone, parse_clock};
 use closed::ClosedFile;
@@ -50,6 +50,7 @@ use toml::Spanned;
 /// [points]
 /// per_day = 20
 /// per_month = 300
+/// good_for_months = 12
 ///
 /// [costs]
 /// line_message_yen = 3.0
@@ -87,6 +88,8 @@ pub struct City {
     pub close_after_days: i32,
     /// The most points that a resident is granted.
     pub points: PointCaps,
+    /// For how long points can be used; without end when `None`.
+    pub points_good_for: Option<GoodFor>,
     /// What a message costs.
     pub costs: Costs,
     /// The wordings that residents agree to, by version.
@@ -120,7 +123,7 @@ struct File {
     #[serde(default = "no_steps")]
     steps: Spanned<StepsFile>,
     #[serde(default)]
-    points: Option<Spanned<PointCaps>>,
+    points: Option<Spanned<PointsFile>>,
     #[serde(default)]
     costs: Option<Spanned<Costs>>,
     #[serde(default)]
@@ -142,6 +145,29 @@ struct QuietFile {
 struct StepsFile {
     priority: Vec<SourceKind>,
     close_after_days: i32,
+}
+
+#[derive(Deserialize, Clone, Copy, Default)]
+#[serde(deny_unknown_fields, default)]
+struct PointsFile {
+    per_day: Option<i64>,
+    per_month: Option<i64>,
+    per_year: Option<i64>,
+    good_for_months: Option<i64>,
+}
+
+impl PointsFile {
+    fn caps(self) -> PointCaps {
+        PointCaps { per_day: self.per_day, per_month: self.per_month, per_year: self.per_year }
+    }
+
+    /// What is wrong with them.
+    fn complaint(self) -> Option<Sentence> {
+        if !self.caps().are_sensible() {
+            return Some(PointCaps::complaint());
+        }
+        self.good_for_months.filter(|months| GoodFor::months(*months).is_none()).map(|_| GoodFor::complaint())
+    }
 }
 
 fn no_steps() -> Spanned<StepsFile> {
@@ -196,8 +222,10 @@ impl City {
             );
             problem(file.steps.span(), said);
         }
-        if let Some(points) = file.points.as_ref().filter(|caps| !caps.get_ref().are_sensible()) {
-            problem(points.span(), PointCaps::complaint());
+        if let Some((said, points)) =
+            file.points.as_ref().and_then(|points| points.get_ref().complaint().zip(Some(points)))
+        {
+            problem(points.span(), said);
         }
         if let Some(costs) = file.costs.as_ref().filter(|costs| !costs.get_ref().are_sensible()) {
             problem(costs.span(), Costs::complaint());
@@ -219,6 +247,7 @@ impl City {
         });
         let (from, until) = quiet?;
         let steps = file.steps.into_inner();
+        let points = file.points.map(Spanned::into_inner).unwrap_or_default();
         Some(Self {
             name: file.name.into_inner(),
             zone: zone.ok()?,
@@ -234,7 +263,8 @@ impl City {
             also_on_line: file.also_on_line.map(Spanned::into_inner),
             step_priority: steps.priority,
             close_after_days: steps.close_after_days,
-            points: file.points.map(Spanned::into_inner).unwrap_or_default(),
+            points: points.caps(),
+            points_good_for: points.good_for_months.and_then(GoodFor::months),
             costs: file.costs.map(Spanned::into_inner).unwrap_or_default(),
             consent_texts,
             link,

@@ -14,8 +14,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// What is earned beyond them is on record and is not granted. Which of several awards came first makes no
 /// difference: a correction that makes room grants what had none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PointCaps {
     /// For what is earned on one civil day.
     pub per_day: Option<i64>,

@@ -9,6 +9,7 @@ use std::fmt;
 /// | `owed:<id>` | what a correction took back after it was spent, below zero: the next points go there first |
 /// | `issued:<campaign>` | what a campaign gave, below zero |
 /// | `reward:<name>` | what was spent on a reward |
+/// | `expired:` | what was not used in time, of all residents |
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Account {
     /// What a resident may spend.
@@ -19,6 +20,8 @@ pub enum Account {
     Issued(String),
     /// What was spent on a reward.
     Reward(String),
+    /// What was not used in time.
+    Expired,
 }
 
 impl fmt::Display for Account {
@@ -28,6 +31,7 @@ impl fmt::Display for Account {
             Self::Owed(id) => write!(f, "owed:{id}"),
             Self::Issued(campaign) => write!(f, "issued:{campaign}"),
             Self::Reward(name) => write!(f, "reward:{name}"),
+            Self::Expired => f.write_str("expired:"),
         }
     }
 }
@@ -69,6 +73,12 @@ pub fn granted(resident: &ResidentId, campaign: &str, left: i64, change: i64) ->
 /// is above zero.
 pub fn spent(resident: &ResidentId, reward: &str, left: i64, change: i64) -> Vec<Transfer> {
     between(resident, &Account::Reward(reward.to_owned()), left, change)
+}
+
+/// How points that were not used in time leave a resident of whom `left` was left before, or come back where `change`
+/// is above zero.
+pub fn expired(resident: &ResidentId, left: i64, change: i64) -> Vec<Transfer> {
+    between(resident, &Account::Expired, left, change)
 }
 
 fn between(resident: &ResidentId, other: &Account, left: i64, change: i64) -> Vec<Transfer> {

@@ -1,3 +1,7 @@
+mod expiry;
+
+pub use expiry::{Expiring, Lasting};
+
 use crate::points::{Holding, PointCap, PointCaps, fiscal_year};
 use crate::time::Day;
 use serde::de::{Error, SeqAccess, Visitor};
@@ -14,6 +18,15 @@ pub struct Awards {
     /// What went out again, less what came back.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub spent: i64,
+    /// What was not used in time.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub expired: i64,
+    /// The last month whose points have ended, by its first day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ended: Option<Day>,
+    /// What had been spent when a month's points ended, of those of which some were left.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    over: BTreeMap<Day, i64>,
     /// What each month grants, by its first day, whatever its year has left.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     months: BTreeMap<Day, i64>,
@@ -99,7 +112,7 @@ impl Awards {
 
     /// What a resident has left: to spend, or owed.
     pub fn left(&self) -> Holding {
-        Holding::of(self.balance.saturating_sub(self.spent))
+        Holding::of(self.balance.saturating_sub(self.spent).saturating_sub(self.expired))
     }
 
     /// Spends points, or has them back where there are fewer than none.

@@ -1,8 +1,9 @@
+use super::Withdrawals;
 use crate::event::{ChallengeJoined, ChallengeLeft, ChallengePaused};
 use crate::time::Day;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was said of walking challenges, by the campaign's name.
 ///
@@ -67,7 +68,7 @@ const WORDS: usize = 32;
 
 /// For how many days a challenge is remembered after the last word about it: two years, the longest time
 /// that one can run and be joined ahead.
-const REMEMBERED: i32 = 2 * 366;
+pub(super) const REMEMBERED: i32 = 2 * 366;
 
 impl Challenges {
     /// Whether none was ever spoken of.
@@ -123,19 +124,26 @@ impl Challenges {
 impl Membership {
     /// The days in a row in which the resident takes part, oldest first; none of them empty. The last word
     /// of a day holds for the whole day. What was said after `join_until` to join or to change the team
-    /// does not hold; to leave, it does.
-    pub fn stays(&self, join_until: Day) -> Vec<Stay<'_>> {
+    /// does not hold; to leave, it does. Who no longer agrees to engagement has left by that, and joins only once
+    /// they agree again; `agreed` is when they did last.
+    pub fn stays(&self, join_until: Day, withdrawals: &Withdrawals, agreed: Option<DateTime<Utc>>) -> Vec<Stay<'_>> {
+        let days: BTreeSet<Day> = self.words.keys().copied().chain(withdrawals.days()).collect();
         let mut stays: Vec<Stay<'_>> = Vec::new();
-        for (day, word) in &self.words {
-            let team = word.team.as_deref();
+        for day in days {
+            // At the same instant, the leave holds.
+            let word = self.words.get(&day).filter(|word| withdrawals.on(day).is_none_or(|at| at < word.at));
+            let joined = word.filter(|word| !word.left);
+            if joined.is_some_and(|word| withdrawals.hold(word.at, agreed)) {
+                continue;
+            }
             let open = stays.last_mut().filter(|stay| stay.until.is_none());
-            match open {
-                Some(stay) if word.left => stay.until = Some(day.plus(-1)),
-                Some(stay) if stay.team != team && *day <= join_until => {
+            match (open, joined.map(|word| word.team.as_deref())) {
+                (Some(stay), None) => stay.until = Some(day.plus(-1)),
+                (Some(stay), Some(team)) if stay.team != team && day <= join_until => {
                     stay.until = Some(day.plus(-1));
-                    stays.push(Stay { team, from: *day, until: None });
+                    stays.push(Stay { team, from: day, until: None });
                 }
-                None if !word.left && *day <= join_until => stays.push(Stay { team, from: *day, until: None }),
+                (None, Some(team)) if day <= join_until => stays.push(Stay { team, from: day, until: None }),
                 _ => {}
             }
         }
@@ -202,7 +210,7 @@ mod tests {
     }
 
     fn stays(challenges: &Challenges) -> Vec<(Option<&str>, i32, Option<i32>)> {
-        let stays = challenges.get("walk").unwrap().stays(DAY.plus(20));
+        let stays = challenges.get("walk").unwrap().stays(DAY.plus(20), Box::leak(Box::default()), None);
         stays.into_iter().map(|stay| (stay.team, stay.from.0, stay.until.map(|day| day.0))).collect()
     }
 
@@ -233,12 +241,51 @@ mod tests {
     fn after_the_last_day_to_join_one_can_only_leave() {
         let mut challenges = Challenges::default();
         challenges.join(&join("red"), Day(1), at(1, 9));
-        let of = |challenges: &Challenges, join_until| challenges.get("walk").unwrap().stays(join_until).len();
+        let of = |challenges: &Challenges, join_until| {
+            challenges.get("walk").unwrap().stays(join_until, &Withdrawals::default(), None).len()
+        };
         challenges.join(&join("blue"), Day(5), at(5, 9));
         assert_eq!((of(&challenges, Day(4)), of(&challenges, Day(5))), (1, 2));
         challenges.leave(&leave(), Day(7), at(7, 9));
         challenges.join(&join("red"), Day(8), at(8, 9));
         assert_eq!((of(&challenges, Day(7)), of(&challenges, Day(8))), (2, 3));
+    }
+
+    #[test]
+    fn who_no_longer_agrees_has_left_whatever_arrives_first() {
+        let mut challenges = Challenges::default();
+        challenges.join(&join("red"), Day(1), at(1, 9));
+        challenges.join(&join("red"), Day(5), at(5, 9));
+        challenges.join(&join("blue"), Day(8), at(8, 9));
+        let mut withdrawals = Withdrawals::default();
+        let of = |withdrawals: &Withdrawals, agreed| {
+            let stays = challenges.get("walk").unwrap().stays(Day(20), withdrawals, agreed);
+            stays.iter().map(|stay| (stay.from.0, stay.until.map(|day| day.0))).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&withdrawals, None), [(1, Some(7)), (8, None)]);
+        withdrawals.withdraw(Day(3), at(3, 9));
+        assert_eq!(of(&withdrawals, Some(at(2, 9))), [(1, Some(2))]);
+        assert_eq!(of(&withdrawals, Some(at(6, 9))), [(1, Some(2)), (8, None)]);
+        withdrawals.agree(at(4, 9), Some(at(6, 9)));
+        assert_eq!(of(&withdrawals, Some(at(6, 9))), [(1, Some(2)), (5, Some(7)), (8, None)]);
+        // At the same instant, the leave holds.
+        withdrawals.withdraw(Day(8), at(8, 9));
+        assert_eq!(of(&withdrawals, Some(at(6, 9))), [(1, Some(2)), (5, Some(7))]);
+        withdrawals.withdraw(Day(8), at(8, 8));
+        assert_eq!(of(&withdrawals, Some(at(6, 9))).len(), 2, "the last time of a day holds");
+        for day in 30..80 {
+            withdrawals.withdraw(Day(day), at(day, 9));
+            withdrawals.agree(at(day, 10), Some(at(day + 1, 10)));
+        }
+        assert_eq!((withdrawals.days().count(), withdrawals.days().next()), (32, Some(Day(48))));
+        assert_eq!(
+            serde_json::from_str::<Withdrawals>(&serde_json::to_string(&withdrawals).unwrap()).unwrap(),
+            withdrawals
+        );
+        withdrawals.prune(Day(79));
+        assert_eq!(withdrawals.days().count(), 1);
+        withdrawals.prune(Day(80));
+        assert!(withdrawals.is_empty());
     }
 
     #[test]

@@ -19,10 +19,11 @@ mod steps;
 mod streak;
 mod suggestion;
 mod visits;
+mod withdrawals;
 mod withdrawn;
 mod words;
 
-pub use awards::{Awards, Grant, PointEntry, Standing};
+pub use awards::{Awards, Expiring, Grant, Lasting, PointEntry, Standing};
 pub use challenges::{Challenges, Membership, Stay};
 pub use checkups::Checkups;
 pub use choices::Chosen;
@@ -32,10 +33,12 @@ pub use goals::{GoalPeriod, Goals};
 pub use messages::MessageRecord;
 pub use notebook::Notebook;
 pub use standing::standing;
+pub(crate) use steps::TIMES;
 pub use steps::{DayStanding, StepDays};
 pub use streak::{Badge, Streak, WalkedDay};
 pub use suggestion::SuggestedGoal;
 pub use visits::Visits;
+pub use withdrawals::Withdrawals;
 
 use crate::chance;
 use crate::decide::{Decision, Effect};
@@ -98,6 +101,9 @@ pub struct Snapshot {
     /// Campaigns joined through `enrol`, with the version that then held.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub enrolments: BTreeMap<String, Enrolment>,
+    /// When the resident no longer agreed to engagement, and when they had before.
+    #[serde(default, skip_serializing_if = "Withdrawals::is_empty")]
+    pub withdrawals: Withdrawals,
     /// Walking challenges that the resident takes part in, or did.
     #[serde(default, skip_serializing_if = "Challenges::is_empty")]
     pub challenges: Challenges,
@@ -177,10 +183,15 @@ impl Snapshot {
         let changed = match &event.payload {
             Payload::Enrolled(data) => self.enrol(data, event.time),
             Payload::ConsentGiven(data) => self.consent(data.purpose, true, &data.text_version, event.time),
-            Payload::ConsentWithdrawn(data) => self.consent(data.purpose, false, &data.text_version, event.time),
+            Payload::ConsentWithdrawn(data) => {
+                if data.purpose == Purpose::Engagement {
+                    self.withdrawals.withdraw(city.zone.day(event.time), event.time);
+                }
+                self.consent(data.purpose, false, &data.text_version, event.time)
+            }
             Payload::ChannelLinked(data) => self.contact.link(data, event.time),
             Payload::ChannelUnlinked(data) => self.contact.unlink(data, event.time),
-            Payload::Steps(data) => self.steps.record(data, city, today),
+            Payload::Steps(data) => self.steps.record(data, event.time, city, today),
             Payload::Goal(data) => self.goals.set(data, event.time),
             Payload::Notebook(data) => self.notebook.record(data, event.time, city.zone.day(data.at), today),
             Payload::Forecast(data) => self.forecasts.record(data, event.time),
@@ -271,12 +282,13 @@ impl Snapshot {
     /// Forgets what no rule or guard can ask about any more.
     pub fn prune(&mut self, today: Day) {
         let first = today.plus(-WINDOW_DAYS);
-        self.steps.prune(first);
+        self.steps.prune(first, today);
         self.notebook.prune(first);
         self.visits.prune(first);
         self.goals.prune(first);
         self.awards.prune(first);
         self.challenges.prune(today);
+        self.withdrawals.prune(today.plus(-challenges::REMEMBERED));
         self.prune_messages(first);
     }
 
@@ -313,6 +325,7 @@ impl Snapshot {
 
     fn consent(&mut self, purpose: Purpose, given: bool, text_version: &str, at: DateTime<Utc>) -> bool {
         if purpose == Purpose::Engagement && given {
+            self.withdrawals.agree(at, self.contact.agreed);
             self.contact.welcome_back(at);
         }
         // Where yes and no were said at the same instant, no holds.

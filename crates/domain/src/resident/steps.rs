@@ -1,28 +1,84 @@
-use crate::event::{SourceKind, Steps};
+mod row;
+
+use crate::event::{Modality, SourceKind, StepSource, Steps};
 use crate::pack::City;
 use crate::time::Day;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 
 /// Steps of the last days, from every source, with the revision of each.
 ///
-/// Sources are named once and then by number, and a reading is four numbers in a row, the
-/// first of them the days since the reading before: this is the bulk of a snapshot.
+/// Sources are named once and then by number, and a word is four places in a row, the
+/// first of them the days since the word before: this is the bulk of a snapshot.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct StepDays {
     /// Every source seen: its id and kind.
     #[serde(default)]
     sources: Vec<(String, SourceKind)>,
-    /// Readings, ordered by day and source.
+    /// What was said, ordered by day, source and version.
     #[serde(default, with = "row")]
     readings: Vec<Reading>,
 }
 
-/// (day, number of the source, version, steps); no steps where this version was taken back, which is
-/// remembered so that it stays away however late it arrives once more.
-type Reading = (Day, u32, u64, Option<u32>);
+/// What a source said of a day: of one day and source at most two are kept, in whatever order they came.
+///
+/// - The latest version that is complete.
+/// - The latest that is not, where it is later than that. Of the two the larger counts, so that a partial
+///   sync takes nothing away from a day that was whole.
+/// - The latest version that was taken back, so that what it hides stays away however late it arrives once
+///   more; where a complete one is later, that hides the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Reading {
+    day: Day,
+    /// The number of the source.
+    source: u32,
+    version: u64,
+    /// Nothing where the version was taken back.
+    said: Option<Said>,
+}
+
+/// What a version says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Said {
+    steps: u32,
+    /// Whether the day is whole.
+    complete: bool,
+    /// Whether a person says so, and no sensor.
+    typed: bool,
+    /// When it was said, in seconds since 1970; kept of days that are hardly over only.
+    at: Option<i64>,
+}
+
+/// What counts for a day, and who says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counting<'a> {
+    /// The steps.
+    pub(crate) steps: i64,
+    /// The source's own id.
+    pub(crate) source: &'a str,
+    /// What kind of source.
+    pub(crate) kind: SourceKind,
+    /// Whether a person says so, and no sensor.
+    pub(crate) typed: bool,
+}
+
+/// The latest version of a day by one source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Latest {
+    /// Its version.
+    pub(crate) version: u64,
+    /// Its steps.
+    pub(crate) steps: i64,
+    /// When it was said, in seconds since 1970, where that is still known.
+    pub(crate) at: Option<i64>,
+}
 
 /// How many sources of one day are kept.
 const SOURCES_A_DAY: usize = 8;
+
+/// For how many days after a day it is kept when its steps were said.
+pub(crate) const TIMES: i32 = 1;
 
 /// Whether a day may still change what was decided on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,25 +96,45 @@ impl StepDays {
     }
 
     /// What counts for a day: the reading of the one source that the city puts first. Never
-    /// a sum and never the largest, since sources overlap. `None` when nothing arrived,
+    /// a sum, and of several sources never the largest, since they overlap. `None` when nothing arrived,
     /// which is not the same as zero steps.
     pub fn on(&self, day: Day, city: &City) -> Option<i64> {
-        let from = self.readings.partition_point(|reading| reading.0 < day);
-        self.readings
-            .iter()
-            .skip(from)
-            .take_while(|reading| reading.0 == day)
-            .filter_map(|reading| Some((reading.1, reading.3?)))
-            .min_by(|one, other| self.rank(one.0, city).cmp(&self.rank(other.0, city)))
-            .map(|reading| i64::from(reading.1))
+        self.counting(day, city).map(|counting| counting.steps)
+    }
+
+    /// What counts for a day, and who says so.
+    pub(crate) fn counting(&self, day: Day, city: &City) -> Option<Counting<'_>> {
+        let said = self.of_day(day).iter().filter_map(|reading| Some((reading, reading.said?)));
+        let (reading, said) = said.min_by(|one, other| {
+            let later = |(reading, said): &(&Reading, Said)| Reverse((said.steps, reading.version));
+            let ranks = self.rank(one.0.source, city).cmp(&self.rank(other.0.source, city));
+            ranks.then_with(|| later(one).cmp(&later(other)))
+        })?;
+        let (source, kind) = self.sources.get(reading.source as usize)?;
+        Some(Counting { steps: i64::from(said.steps), source, kind: *kind, typed: said.typed })
+    }
+
+    /// The latest version of a day by a source that was not taken back.
+    pub(crate) fn latest_of(&self, day: Day, source: &StepSource) -> Option<Latest> {
+        let is_it = |named: &(String, SourceKind)| named.0 == source.id && named.1 == source.kind;
+        let source = self.sources.iter().position(is_it)?;
+        let mut readings = self.of_day(day).iter().rev().filter(|reading| reading.source as usize == source);
+        let (reading, said) = readings.find_map(|reading| Some((reading, reading.said?)))?;
+        Some(Latest { version: reading.version, steps: i64::from(said.steps), at: said.at })
+    }
+
+    fn of_day(&self, day: Day) -> &[Reading] {
+        let from = self.readings.partition_point(|reading| reading.day < day);
+        let until = self.readings.partition_point(|reading| reading.day <= day);
+        self.readings.get(from..until).unwrap_or_default()
     }
 
     /// The days with a reading in a span, both ends included, oldest first.
     pub fn days(&self, from: Day, until: Day) -> impl Iterator<Item = Day> + '_ {
-        let start = self.readings.partition_point(|reading| reading.0 < from);
+        let start = self.readings.partition_point(|reading| reading.day < from);
         let mut last = None;
-        let readings = self.readings.iter().skip(start).take_while(move |reading| reading.0 <= until);
-        readings.filter(|reading| reading.3.is_some()).map(|reading| reading.0).filter(move |day| {
+        let readings = self.readings.iter().skip(start).take_while(move |reading| reading.day <= until);
+        readings.filter(|reading| reading.said.is_some()).map(|reading| reading.day).filter(move |day| {
             let fresh = last != Some(*day);
             last = Some(*day);
             fresh
@@ -67,14 +143,21 @@ impl StepDays {
 
     /// The latest day with a reading.
     pub fn latest(&self) -> Option<Day> {
-        self.readings.iter().rfind(|reading| reading.3.is_some()).map(|reading| reading.0)
+        self.readings.iter().rfind(|reading| reading.said.is_some()).map(|reading| reading.day)
     }
 
     /// Takes a reading in. Tells whether what counts for the day is another than before: a
     /// stale or repeated revision changes nothing, and neither does a source that the
     /// city puts behind another.
-    pub(super) fn record(&mut self, data: &Steps, city: &City, today: Day) -> bool {
-        self.hear(data, Some(u32::try_from(data.steps).unwrap_or_default()), city, today)
+    pub(super) fn record(&mut self, data: &Steps, at: DateTime<Utc>, city: &City, today: Day) -> bool {
+        let day = Day::from_date(data.date);
+        let said = Said {
+            steps: u32::try_from(data.steps).unwrap_or_default(),
+            complete: data.complete,
+            typed: data.source.modality == Modality::SelfReported,
+            at: (day >= today.plus(-TIMES)).then(|| at.timestamp()),
+        };
+        self.hear(data, Some(said), city, today)
     }
 
     /// Takes a reading back, with all that its source said before it; what the source said with a higher
@@ -84,25 +167,21 @@ impl StepDays {
     }
 
     /// Takes a version in, or takes it back.
-    fn hear(&mut self, data: &Steps, steps: Option<u32>, city: &City, today: Day) -> bool {
+    fn hear(&mut self, data: &Steps, said: Option<Said>, city: &City, today: Day) -> bool {
         let day = Day::from_date(data.date);
         if !super::in_window(day, today) {
             return false;
         }
         let before = self.on(day, city);
         let source = self.number_of(&data.source.id, data.source.kind);
-        match self.readings.binary_search_by_key(&(day, source), |reading| (reading.0, reading.1)) {
-            Ok(place) => match self.readings.get_mut(place) {
-                // Of the same version, what takes it back holds.
-                Some(known) if (known.2, known.3.is_none()) < (data.version, steps.is_none()) => {
-                    *known = (day, source, data.version, steps);
-                }
-                _ => return false,
-            },
-            Err(place) => {
-                self.readings.insert(place, (day, source, data.version, steps));
-                self.crowd_out(day, city);
-            }
+        let from = self.readings.partition_point(|reading| (reading.day, reading.source) < (day, source));
+        let until = self.readings.partition_point(|reading| (reading.day, reading.source) <= (day, source));
+        let is_new = from == until;
+        let mut words: Vec<Reading> = self.readings.get(from..until).unwrap_or_default().to_vec();
+        words.push(Reading { day, source, version: data.version, said });
+        self.readings.splice(from..until, settled(&words));
+        if is_new {
+            self.crowd_out(day, city);
         }
         self.on(day, city) != before
     }
@@ -110,31 +189,35 @@ impl StepDays {
     /// Keeps the readings of a day that the city puts first: a sender that names a new source each
     /// time must not make the snapshot grow. What is let go would not have counted.
     fn crowd_out(&mut self, day: Day, city: &City) {
-        let from = self.readings.partition_point(|reading| reading.0 < day);
-        let of_day = self.readings.iter().enumerate().skip(from).take_while(|(_, reading)| reading.0 == day);
-        if of_day.clone().count() > SOURCES_A_DAY
-            && let Some((last, _)) =
-                of_day.max_by(|one, other| self.rank(one.1.1, city).cmp(&self.rank(other.1.1, city)))
+        let mut sources: Vec<u32> = self.of_day(day).iter().map(|reading| reading.source).collect();
+        sources.dedup();
+        if sources.len() > SOURCES_A_DAY
+            && let Some(last) =
+                sources.into_iter().max_by(|one, other| self.rank(*one, city).cmp(&self.rank(*other, city)))
         {
-            let (_, source, ..) = self.readings.remove(last);
-            if source as usize + 1 == self.sources.len() && !self.readings.iter().any(|reading| reading.1 == source) {
+            self.readings.retain(|reading| (reading.day, reading.source) != (day, last));
+            if last as usize + 1 == self.sources.len() && !self.readings.iter().any(|reading| reading.source == last) {
                 self.sources.pop();
             }
         }
     }
 
-    pub(super) fn prune(&mut self, first: Day) {
-        self.readings.retain(|reading| reading.0 >= first);
+    pub(super) fn prune(&mut self, first: Day, today: Day) {
+        self.readings.retain(|reading| reading.day >= first);
+        let over = self.readings.iter_mut().take_while(|reading| reading.day < today.plus(-TIMES));
+        for said in over.filter_map(|reading| reading.said.as_mut()) {
+            said.at = None;
+        }
         // Sources that nothing is kept of are forgotten.
         if self.sources.len() > SOURCES_A_DAY {
             let kept = std::mem::take(self);
-            for (day, source, version, steps) in kept.readings {
-                if let Some((id, kind)) = kept.sources.get(source as usize) {
+            for reading in kept.readings {
+                if let Some((id, kind)) = kept.sources.get(reading.source as usize) {
                     let source = self.number_of(id, *kind);
-                    self.readings.push((day, source, version, steps));
+                    self.readings.push(Reading { source, ..reading });
                 }
             }
-            self.readings.sort_unstable_by_key(|reading| (reading.0, reading.1));
+            self.readings.sort_unstable_by_key(|reading| (reading.day, reading.source, reading.version));
         }
     }
 
@@ -162,69 +245,15 @@ impl City {
     }
 }
 
-/// Readings as one row of numbers, with `null` for steps that were taken back.
-mod row {
-    use super::{Day, Reading};
-    use serde::de::{Error, SeqAccess, Visitor};
-    use serde::ser::SerializeSeq;
-    use serde::{Deserializer, Serializer};
-    use std::fmt;
-
-    pub(super) fn serialize<S: Serializer>(readings: &[Reading], serializer: S) -> Result<S::Ok, S::Error> {
-        let mut row = serializer.serialize_seq(Some(readings.len() * 4))?;
-        let mut last = Day(0);
-        for (day, source, version, steps) in readings {
-            row.serialize_element(&day.since(last))?;
-            row.serialize_element(source)?;
-            row.serialize_element(version)?;
-            row.serialize_element(steps)?;
-            last = *day;
-        }
-        row.end()
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Reading>, D::Error> {
-        deserializer.deserialize_seq(Row)
-    }
-
-    struct Row;
-
-    impl<'de> Visitor<'de> for Row {
-        type Value = Vec<Reading>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("days since the reading before, source, version and steps, again and again")
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut row: A) -> Result<Vec<Reading>, A::Error> {
-            let mut readings = Vec::with_capacity(40);
-            let mut day = Day(0);
-            while let Some(days) = row.next_element::<i32>()? {
-                let cut = || A::Error::custom("a reading of steps is cut off");
-                day = day.plus(days);
-                let source = row.next_element()?.ok_or_else(cut)?;
-                let version = row.next_element()?.ok_or_else(cut)?;
-                let steps = row.next_element()?.ok_or_else(cut)?;
-                readings.push((day, source, version, steps));
-            }
-            Ok(readings)
-        }
-    }
-
-    #[cfg(test)]
-    mod tests {
-        #![allow(clippy::unwrap_used, reason = "tests")]
-        use super::super::{Day, StepDays};
-
-        #[test]
-        fn readings_come_back_as_they_were() {
-            let readings =
-                vec![(Day(20_751), 0, 1, Some(3702)), (Day(20_751), 1, 7, None), (Day(20_779), 0, u64::MAX, Some(0))];
-            let steps = StepDays { sources: Vec::new(), readings };
-            let json = serde_json::to_string(&steps).unwrap();
-            assert_eq!(json, r#"{"sources":[],"readings":[20751,0,1,3702,0,1,7,null,28,0,18446744073709551615,0]}"#);
-            assert_eq!(serde_json::from_str::<StepDays>(&json).unwrap(), steps);
-            assert!(serde_json::from_str::<StepDays>(r#"{"readings":[20751,0,1]}"#).is_err());
-        }
-    }
+/// What is to be kept of one day and source, whatever came first: of versions that are the same, the first.
+fn settled(words: &[Reading]) -> impl Iterator<Item = Reading> + use<> {
+    let latest = |is_kind: &dyn Fn(&Reading) -> bool| {
+        let words = words.iter().filter(|word| is_kind(word));
+        words.fold(None, |best: Option<Reading>, word| best.filter(|best| best.version >= word.version).or(Some(*word)))
+    };
+    let gone = latest(&|word| word.said.is_none());
+    let after = |known: Option<Reading>| move |word: &Reading| known.is_none_or(|known| known.version < word.version);
+    let whole = latest(&|word| word.said.is_some_and(|said| said.complete)).filter(after(gone));
+    let part = latest(&|word| word.said.is_some_and(|said| !said.complete)).filter(after(whole.or(gone)));
+    [gone.filter(|_| whole.is_none()), whole, part].into_iter().flatten()
 }

@@ -357,6 +357,7 @@ fn steps(day: u32, steps: i64) -> Event {
             steps,
             source: StepSource { id: "band".to_owned(), kind: SourceKind::Tracker, modality: Modality::Sensed },
             version: 1,
+            complete: false,
         }),
     }
 }

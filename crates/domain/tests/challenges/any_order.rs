@@ -1,6 +1,6 @@
 //! The board that takes differences is the board that counts everything again, whatever arrives and when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::challenge::{Board, Counted, Sums, counted, team_of};
@@ -8,7 +8,7 @@ use domain::event::Withdrawn;
 use domain::{Day, Event, Payload, ResidentId, Snapshot};
 use proptest::prelude::*;
 
-use crate::walk::{Walk, enrolled, event, join, leave, nov, pause, steps, who};
+use crate::walk::{Walk, agrees, enrolled, event, join, leave, nov, pause, steps, who};
 
 /// Something that is said, and when it arrives.
 #[derive(Debug, Clone)]
@@ -42,6 +42,7 @@ fn any_payload(place: usize, arrives: DateTime<Utc>) -> impl Strategy<Value = Pa
         }),
         4 => prop_oneof![Just(Some("red")), Just(Some("blue")), Just(None)].prop_map(join),
         2 => Just(leave()),
+        2 => any::<bool>().prop_map(agrees),
         3 => (-3..4, 0..4_u32).prop_map(move |(ahead, days)| pause(today.plus(ahead), days)),
         1 => prop_oneof![Just(1940), Just(1961), Just(1990)].prop_map(enrolled),
     ]
@@ -75,9 +76,9 @@ fn any_arrivals() -> impl Strategy<Value = Vec<Arrival>> {
 }
 
 fn any_rule() -> impl Strategy<Value = String> {
-    let between = prop_oneof![3 => Just("teams"), 1 => Just("people")];
-    (between, 1..5_i32).prop_map(|(between, closes)| {
-        format!("between = \"{between}\"\nranks_by = \"mean\"\ncloses_after = {closes}\n{RULE}")
+    let kinds = [("teams", "mean"), ("teams", "median"), ("teams", "participation"), ("people", "mean")];
+    (prop::sample::select(kinds.to_vec()), 1..5_i32).prop_map(|((between, ranks_by), closes)| {
+        format!("between = \"{between}\"\nranks_by = \"{ranks_by}\"\ncloses_after = {closes}\n{RULE}")
     })
 }
 
@@ -139,6 +140,30 @@ proptest! {
         }
         let end = walk.today().max(look);
         hold(&mut walk, &arrivals, end)?;
+    }
+
+    /// Who is set aside is no part of the ranking, in sums, sizes and the middle; let in again, all is as it was.
+    #[test]
+    fn a_ranking_without_someone_is_that_of_the_others(
+        rule in any_rule(), arrivals in any_arrivals(), aside in prop::collection::btree_set(0..PEOPLE.len(), 0..5),
+    ) {
+        let aside: BTreeSet<ResidentId> = aside.into_iter().map(|person| who(PEOPLE[person])).collect();
+        let (mut walk, mut others) = (Walk::of(&rule), Walk::of(&rule));
+        for arrival in &arrivals {
+            walk.now = arrival.at;
+            walk.hear(&arrival.event);
+            if !aside.contains(arrival.event.subject.as_ref().unwrap()) {
+                others.now = arrival.at;
+                others.hear(&arrival.event);
+            }
+        }
+        let today = walk.today();
+        let as_it_was = walk.board.standings(today);
+        prop_assert_eq!(walk.board.standings_without(today, &aside), others.board.standings(today));
+        let left: Vec<Arrival> =
+            arrivals.iter().filter(|arrival| !aside.contains(arrival.event.subject.as_ref().unwrap())).cloned().collect();
+        prop_assert_eq!(again(&others, &left, today).standings(today), others.board.standings(today));
+        prop_assert_eq!(walk.board.standings(today), as_it_was);
     }
 
     /// Where no day closes in between, the order of arrival decides nothing, nor does what arrives twice.

@@ -4,7 +4,7 @@ use domain::Payload;
 use domain::challenge::{counted, team_of};
 use domain::resident::DayStanding;
 
-use crate::walk::{Walk, enrolled, join, leave, nov, pause, steps, who};
+use crate::walk::{Walk, agrees, at, enrolled, event, join, leave, nov, pause, steps, who};
 
 const TEAMS: &str = "between = \"teams\"\nranks_by = \"mean\"\n";
 
@@ -62,6 +62,33 @@ fn the_days_of_who_left_stay_and_those_of_who_changes_are_divided() {
     let members: Vec<_> = walk.board.members("red").map(|sum| (sum.member.to_string(), sum.sums.steps)).collect();
     assert_eq!(members, [("hana".to_owned(), 11_500), ("kenji".to_owned(), 1_000)]);
     assert_eq!((walk.board.team("red").unwrap().sums.members, walk.board.team("blue").unwrap().sums.members), (0, 1));
+}
+
+#[test]
+fn who_no_longer_agrees_is_no_member_and_takes_part_again_by_joining_again() {
+    let mut walk = Walk::of(TEAMS);
+    walk.tell("hana", agrees(true)).joins("hana", "red").until("03 20:00");
+    walk.walks("hana", 1, 5_000).walks("hana", 2, 6_000).walks("hana", 3, 7_000);
+    assert_eq!(walk.sums("red"), (18_000, 3, 3));
+    walk.tell("hana", agrees(false));
+    assert_eq!(walk.sums("red"), (11_000, 2, 2));
+    assert_eq!(walk.board.team("red").unwrap().sums.members, 0);
+    // A join that was said before ends there too, and without agreeing nobody joins.
+    let earlier = event(&who("hana"), at("03 9:00"), join(Some("blue")));
+    walk.hear(&earlier);
+    walk.until("04 20:00").joins("hana", "blue").walks("hana", 4, 8_000);
+    assert_eq!((walk.sums("red"), walk.sums("blue")), ((11_000, 2, 2), (0, 0, 0)));
+    walk.until("06 9:00").tell("hana", agrees(true)).until("06 10:00").joins("hana", "red").walks("hana", 6, 1_000);
+    assert_eq!((walk.sums("red"), walk.sums("blue")), ((12_000, 3, 3), (0, 0, 0)));
+}
+
+#[test]
+fn agreeing_again_is_not_joining_again() {
+    let mut walk = Walk::of(TEAMS);
+    walk.joins("hana", "red").until("03 9:00").tell("hana", agrees(false));
+    walk.until("04 9:00").tell("hana", agrees(true)).walks("hana", 4, 8_000);
+    assert_eq!(walk.sums("red"), (0, 2, 0));
+    assert_eq!(team_of(&walk.challenge, &who("hana"), &walk.people[&who("hana")]), None);
 }
 
 #[test]

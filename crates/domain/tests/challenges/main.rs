@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, unreachable_pub, reason = "tests")]
 
 mod any_order;
+
 mod counting;
+mod doubts;
 mod places;
 mod real;
 mod walk;

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::challenge::{Board, Challenge, Row, Share, Standing, moves, shown};
 use domain::event::{
-    ChallengeJoined, ChallengeLeft, ChallengePaused, ChannelKind, Enrolled, Modality, SourceKind, StepSource, Steps,
+    ChallengeJoined, ChallengeLeft, ChallengePaused, ChannelKind, ConsentGiven, ConsentWithdrawn, Enrolled, Modality,
+    Purpose, SourceKind, StepSource, Steps,
 };
 use domain::{Day, Event, Pack, Payload, Problem, ResidentId, Ruleset, Snapshot, Zone};
 
@@ -66,13 +67,22 @@ pub fn leave() -> Payload {
     Payload::Left(ChallengeLeft { challenge: "walk".to_owned() })
 }
 
+/// Whether one agrees to engagement.
+pub fn agrees(given: bool) -> Payload {
+    let (purpose, text_version, via) = (Purpose::Engagement, "1".to_owned(), "line".to_owned());
+    match given {
+        true => Payload::ConsentGiven(ConsentGiven { purpose, categories: Vec::new(), text_version, via }),
+        false => Payload::ConsentWithdrawn(ConsentWithdrawn { purpose, categories: Vec::new(), text_version, via }),
+    }
+}
+
 pub fn pause(from: Day, days: u32) -> Payload {
     Payload::Paused(ChallengePaused { challenge: "walk".to_owned(), from: from.date(), days })
 }
 
 pub fn steps(day: Day, steps: i64, version: u64) -> Steps {
     let source = StepSource { id: "band".to_owned(), kind: SourceKind::Tracker, modality: Modality::Sensed };
-    Steps { date: day.date(), steps, source, version }
+    Steps { date: day.date(), steps, source, version, complete: false }
 }
 
 pub fn enrolled(birth_year: i32) -> Payload {

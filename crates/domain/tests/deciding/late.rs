@@ -128,7 +128,7 @@ fn a_source_with_a_new_name_each_time_does_not_make_a_resident_grow() {
     let mut record = |name: String, kind, steps| {
         let source = StepSource { id: name, kind, modality: Modality::Sensed };
         let date = "2026-11-16".parse().unwrap();
-        town.post(Payload::Steps(Steps { date, steps, source, version: 1 }));
+        town.post(Payload::Steps(Steps { date, steps, source, version: 1, complete: false }));
     };
     record("watch".to_owned(), SourceKind::Tracker, 5_000);
     for number in 0..500 {

@@ -67,7 +67,7 @@ fn notes(time: &'static str) -> (&'static str, Payload) {
 fn steps(time: &'static str, steps: i64) -> (&'static str, Payload) {
     let source = StepSource { id: "band".to_owned(), kind: SourceKind::Tracker, modality: Modality::Sensed };
     let date = time.split(' ').next().unwrap().parse().unwrap();
-    (time, Payload::Steps(Steps { date, steps, source, version: 1 }))
+    (time, Payload::Steps(Steps { date, steps, source, version: 1, complete: false }))
 }
 
 fn changes(lived: &Lived) -> Vec<Change> {

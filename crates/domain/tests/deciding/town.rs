@@ -177,7 +177,7 @@ impl Town {
     pub fn steps(&mut self, date: &str, steps: i64) -> &mut Self {
         let source = StepSource { id: "band".to_owned(), kind: SourceKind::Tracker, modality: Modality::Sensed };
         let version = u64::from(self.number) + 1;
-        self.post(Payload::Steps(Steps { date: date.parse().unwrap(), steps, source, version }))
+        self.post(Payload::Steps(Steps { date: date.parse().unwrap(), steps, source, version, complete: false }))
     }
 
     pub fn goal(&mut self, from: &str, target: i64) -> &mut Self {

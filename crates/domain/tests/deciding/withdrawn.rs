@@ -39,7 +39,7 @@ fn town() -> Town {
 
 fn steps(steps: i64, kind: SourceKind, version: u64) -> Payload {
     let source = StepSource { id: "s".to_owned(), kind, modality: Modality::Sensed };
-    Payload::Steps(Steps { date: "2026-11-20".parse().unwrap(), steps, source, version })
+    Payload::Steps(Steps { date: "2026-11-20".parse().unwrap(), steps, source, version, complete: false })
 }
 
 fn visit(kind: VisitKind, place: Option<&str>) -> Payload {

@@ -206,7 +206,7 @@ pub fn steps(back: i64, steps: i64, source: usize, version: u64) -> Steps {
     let kinds = [SourceKind::Tracker, SourceKind::Phone, SourceKind::Paper];
     let date = (noon() - TimeDelta::days(back)).date_naive();
     let source = StepSource { id: format!("s-{source}"), kind: kinds[source], modality: Modality::Sensed };
-    Steps { date, steps, source, version }
+    Steps { date, steps, source, version, complete: false }
 }
 
 /// A word about one of two challenges.

@@ -3,6 +3,8 @@
 
 mod caps;
 mod chance;
+mod complete;
+mod expiry;
 mod given;
 mod order;
 mod own_pages;

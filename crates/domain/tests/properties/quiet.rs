@@ -265,6 +265,7 @@ fn city(zone: Zone, quiet: QuietHours, closed: &Closed) -> City {
         consent_texts: Default::default(),
         link: None,
         points: domain::points::PointCaps::default(),
+        points_good_for: None,
         costs: domain::pack::Costs::default(),
         city_os: Vec::new(),
     }

@@ -117,7 +117,7 @@ fn forecast(
 fn contradictions(brought: &mut Brought) {
     let mut by_key: BTreeMap<_, Vec<(usize, i64)>> = BTreeMap::new();
     for (n, made) in brought.events.iter().enumerate() {
-        if let Payload::Steps(Steps { date, steps, source, version }) = &made.event.payload {
+        if let Payload::Steps(Steps { date, steps, source, version, .. }) = &made.event.payload {
             let key = (made.event.subject.clone(), *date, source.id.clone(), source.kind, *version);
             by_key.entry(key).or_default().push((n, *steps));
         }

@@ -42,6 +42,9 @@ pub(super) fn read(resource: &Resource<'_, '_>, of: Measured, counted: Counted) 
         steps: quantity.whole()?,
         source: source(resource)?,
         version: of.identity.revision(),
+        // Every Observation that is taken in says `final`, or was corrected since: those of a day that is still
+        // walked too. So a status does not say that a day is whole.
+        complete: false,
     };
     let payload = of.standing.payload(&node.place, Payload::Steps(steps))?;
     Ok(Read::event(of.identity.event(&of.resident, of.identity.time(), "", payload)))

@@ -79,7 +79,7 @@ impl StepCount {
         let id = clip(header.source.unwrap_or("openmhealth"));
         let version = u64::try_from(header.changed.timestamp_millis()).unwrap_or_default();
         let source = StepSource { id, kind, modality: header.modality };
-        Ok(Steps { date, steps: self.count as i64, source, version })
+        Ok(Steps { date, steps: self.count as i64, source, version, complete: false })
     }
 }
 

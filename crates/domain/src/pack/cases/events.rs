@@ -85,7 +85,7 @@ impl<'a> Stage<'a> {
         if let Some(steps) = step.steps {
             let source = StepSource { id: "case".to_owned(), kind: SourceKind::Tracker, modality: Modality::Sensed };
             let date = date.unwrap_or(today.date());
-            payloads.push(Payload::Steps(Steps { date, steps, source, version: self.number + 1 }));
+            payloads.push(Payload::Steps(Steps { date, steps, source, version: self.number + 1, complete: false }));
         }
         if let Some(target) = step.goal {
             payloads.push(Payload::Goal(self.goal(Metric::StepsPerDay, target, at)));

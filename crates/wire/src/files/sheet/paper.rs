@@ -71,7 +71,10 @@ impl PaperSheet {
             let source =
                 StepSource { id: "paper".to_owned(), kind: SourceKind::Paper, modality: Modality::SelfReported };
             let steps = at(place, steps(text))?;
-            parts.push(("steps", Payload::Steps(Steps { date, steps, source, version: row.setting.version() })));
+            parts.push((
+                "steps",
+                Payload::Steps(Steps { date, steps, source, version: row.setting.version(), complete: false }),
+            ));
         }
         let empty = NotebookEntry {
             kind: EntryKind::Weight,

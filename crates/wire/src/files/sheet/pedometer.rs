@@ -130,7 +130,7 @@ fn day(
     let count = at(steps, self::steps(row.cell(steps)))?;
     row.once(&(resident, date, device))?;
     let source = StepSource { id: device.clone(), kind: SourceKind::PedometerReader, modality: Modality::Sensed };
-    let payload = Payload::Steps(Steps { date, steps: count, source, version: row.setting.version() });
+    let payload = Payload::Steps(Steps { date, steps: count, source, version: row.setting.version(), complete: false });
     Ok(row.event(part, resident, row.setting.at(date), payload))
 }
 

@@ -191,7 +191,7 @@ mod tests {
         let settings = Settings::read(TEXT).unwrap();
         let problem = Problem::new("campaign.toml", (3, 9), domain::Sentence::new("too early", "早すぎます。"));
         for language in [Language::Ja, Language::En] {
-            let w = Words { language, book: Book::Console, zone: Zone::default() };
+            let w = Words { language, book: crate::words::Book::Console, zone: Zone::default() };
             let html = shown(w, &settings, &[&problem], None).into_string();
             // A key without words shows itself.
             let keys = html.split('>').filter(|part| part.starts_with("settings-")).count();
