@@ -11,6 +11,7 @@ mod doubts;
 mod due;
 mod entries;
 mod events;
+mod history;
 mod link_codes;
 mod links;
 mod lotteries;
