@@ -33,7 +33,10 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => Self::Refused(refusal),
-            Error::UnknownCampaign { .. } | Error::UnknownChallenge(_) | Error::UnknownResident(_) => Self::NotFound,
+            Error::UnknownCampaign { .. }
+            | Error::UnknownChallenge(_)
+            | Error::UnknownResident(_)
+            | Error::UnknownReward(_) => Self::NotFound,
             other => Self::Other(other.into()),
         }
     }
@@ -126,6 +129,10 @@ pub(super) fn refusal_text(door: &Door, refusal: &Refusal) -> String {
         Refusal::FlagOpen => w.say("refusal-flag-open"),
         Refusal::UnknownDoubt => w.say("refusal-unknown-doubt"),
         Refusal::DoubtDecided => w.say("refusal-doubt-decided"),
+        Refusal::UnknownShop => w.say("refusal-unknown-shop"),
+        Refusal::NothingToPay => w.say("refusal-nothing-to-pay"),
+        Refusal::PaidAlready => w.say("refusal-paid-already"),
+        Refusal::HandedAlready => w.say("refusal-handed-already"),
     }
 }
 

@@ -302,6 +302,9 @@ impl<'d> Visit<'d> {
             way("/versions", "nav-versions", 0),
             way("/challenges", "nav-challenges", doubts),
         ];
+        if !self.door.ruleset.rewards.is_empty() {
+            ways.push(way("/rewards", "nav-rewards", 0));
+        }
         if may(Task::Residents) {
             ways.push(way("/work", "nav-work", flags));
             ways.push(way("/residents", "nav-residents", 0));

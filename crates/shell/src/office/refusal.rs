@@ -98,6 +98,18 @@ pub enum Refusal {
     /// Somebody else decided it.
     #[error("somebody has decided this in the meantime; look at it once more")]
     DoubtDecided,
+    /// There is no such shop.
+    #[error("there is no such shop")]
+    UnknownShop,
+    /// All that was taken is on a list.
+    #[error("there is nothing to pay that is on no list yet")]
+    NothingToPay,
+    /// Somebody else noted it.
+    #[error("there is no such list, or somebody has noted already that it was paid")]
+    PaidAlready,
+    /// Somebody else noted it.
+    #[error("this ticket did not win, or somebody has noted already that its prize was handed over")]
+    HandedAlready,
 }
 
 fn first(problems: &[Problem]) -> String {

@@ -168,7 +168,10 @@ mod tests {
     #[test]
     fn a_browser_goes_with_what_only_it_can_bring_back() {
         let address = authorize("https://access.line.me/", CHANNEL, &flow());
-        assert!(address.starts_with("https://access.line.me/oauth2/v2.1/authorize?response_type=code&client_id=1234567890&"));
+        assert!(
+            address
+                .starts_with("https://access.line.me/oauth2/v2.1/authorize?response_type=code&client_id=1234567890&")
+        );
         assert!(address.contains("redirect_uri=https%3A%2F%2Fayumi.test%2Fme%2F432041%2Fline"), "{address}");
         let back = |query: &str| code(query, &flow(), now());
         let state = flow().state();
@@ -183,7 +186,8 @@ mod tests {
     #[test]
     fn only_what_is_about_this_channel_and_browser_is_believed() {
         let user = format!("U{}", "0".repeat(32));
-        let said = json!({ "iss": ISSUER, "sub": user, "aud": "1234567890", "exp": now().timestamp() + 60, "nonce": "n" });
+        let said =
+            json!({ "iss": ISSUER, "sub": user, "aud": "1234567890", "exp": now().timestamp() + 60, "nonce": "n" });
         let read = |said: &serde_json::Value| read_verified(200, said.to_string().as_bytes(), "1234567890", "n", now());
         assert_eq!(read(&said), Ok(user));
         let changes = [
