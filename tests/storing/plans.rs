@@ -67,11 +67,6 @@ async fn read_by_staff(sql: &Watched<'_>) {
     }
     store.end_flag(&city, "none", ("staff", "done"), noon()).await.unwrap();
     store.reopen_flag(&city, "none").await.unwrap();
-    store.open_doubts(&city).await.unwrap();
-    store.members_aside(&city, "none").await.unwrap();
-    for state in [DoubtState::Open, DoubtState::Fair] {
-        store.doubts(&city, state, 50).await.unwrap();
-    }
     store.redemptions_in(&city, "bath", State::Won, 10).await.unwrap();
     store.unlisted(&city, "coin").await.unwrap();
     store.make_pay_list(&city, "coin", "staff", noon()).await.unwrap();
@@ -80,6 +75,11 @@ async fn read_by_staff(sql: &Watched<'_>) {
         store.pay_lines(&city, "coin", number).await.unwrap();
     }
     store.pay(&city, ("coin", 1), "staff", noon()).await.unwrap();
+    store.open_doubts(&city).await.unwrap();
+    store.members_aside(&city, "none").await.unwrap();
+    for state in [DoubtState::Open, DoubtState::Fair] {
+        store.doubts(&city, state, 50).await.unwrap();
+    }
 }
 
 /// What residents and shops ask for when points are spent.

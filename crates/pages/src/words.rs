@@ -32,8 +32,8 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/settings.ja.ftl"),
             include_str!("words/openid.ja.ftl"),
             include_str!("words/replays.ja.ftl"),
-            include_str!("words/challenges.ja.ftl"),
             include_str!("words/rewards.ja.ftl"),
+            include_str!("words/challenges.ja.ftl"),
         ],
     ),
     (
@@ -49,8 +49,8 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/settings.en.ftl"),
             include_str!("words/openid.en.ftl"),
             include_str!("words/replays.en.ftl"),
-            include_str!("words/challenges.en.ftl"),
             include_str!("words/rewards.en.ftl"),
+            include_str!("words/challenges.en.ftl"),
         ],
     ),
 ];

@@ -127,12 +127,12 @@ pub(super) fn refusal_text(door: &Door, refusal: &Refusal) -> String {
         Refusal::UnknownFlag => w.say("refusal-unknown-flag"),
         Refusal::FlagDone => w.say("refusal-flag-done"),
         Refusal::FlagOpen => w.say("refusal-flag-open"),
-        Refusal::UnknownDoubt => w.say("refusal-unknown-doubt"),
-        Refusal::DoubtDecided => w.say("refusal-doubt-decided"),
         Refusal::UnknownShop => w.say("refusal-unknown-shop"),
         Refusal::NothingToPay => w.say("refusal-nothing-to-pay"),
         Refusal::PaidAlready => w.say("refusal-paid-already"),
         Refusal::HandedAlready => w.say("refusal-handed-already"),
+        Refusal::UnknownDoubt => w.say("refusal-unknown-doubt"),
+        Refusal::DoubtDecided => w.say("refusal-doubt-decided"),
     }
 }
 

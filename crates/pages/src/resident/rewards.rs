@@ -3,7 +3,8 @@
 use super::Shown;
 use super::failure::Failure;
 use super::here::{Own, form_id};
-use crate::design::{Tone, notice, picture_of};
+use crate::design::picture_of;
+use crate::design::{Tone, notice};
 use crate::form::Form;
 use crate::words::Words;
 use domain::linking::Code;
