@@ -175,7 +175,9 @@ async fn welcome(service: &Service, settings: &Settings, city: &CityCode) -> Res
 /// Where the demo's race is watched, and how one looks at a resident's own page.
 fn show_race(service: &Service, city: &CityCode) {
     let base = service.base_url();
-    say("The race of the districts, as on the city hall's screen, and a resident's own page: open somebody's phone on /phone");
+    say(
+        "The race of the districts, as on the city hall's screen, and a resident's own page: open somebody's phone on /phone",
+    );
     say("first, and then come in by LINE as them.");
     say(format!("  地区対抗    {base}/race/{city}/district_walk"));
     say(format!("  わたしのページ  {base}/me/{city}"));
