@@ -131,6 +131,7 @@ impl Up {
         if !self.exit {
             say(demo.invitation(settings));
             let city = Demo::CITY.parse().context("the demo's city")?;
+            show_race(service, &city);
             show_console(service, &city).await?;
             demo.live(service).await;
         }
@@ -169,6 +170,17 @@ async fn welcome(service: &Service, settings: &Settings, city: &CityCode) -> Res
     say(format!("  console   of {city}: nobody has an account yet. The first administrator makes one here, once:"));
     say(format!("            {}", service.invite(city, &first).await?));
     Ok(())
+}
+
+/// Where the demo's race is watched, and how one looks at a resident's own page.
+fn show_race(service: &Service, city: &CityCode) {
+    let base = service.base_url();
+    say(
+        "The race of the districts, as on the city hall's screen, and a resident's own page: open somebody's phone on /phone",
+    );
+    say("first, and then come in by LINE as them.");
+    say(format!("  地区対抗    {base}/race/{city}/district_walk"));
+    say(format!("  わたしのページ  {base}/me/{city}"));
 }
 
 /// Lets two people into the demo's console: one who writes, and one who approves.

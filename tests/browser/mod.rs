@@ -8,6 +8,7 @@ mod chromium;
 mod editor;
 mod hostile;
 mod keyboard;
+mod own;
 mod page;
 mod plain;
 mod screen;

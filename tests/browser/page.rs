@@ -60,10 +60,11 @@ impl Browser {
         &self.axe
     }
 
-    /// Opens a page of the console by its path, or by a link that somebody was given.
+    /// Opens a page of the console by its path, one of residents by its own, or either by a link that somebody was given.
     pub(super) async fn go(&self, address: &str) {
         let path = match address.split_once("/console/") {
             Some((_, rest)) => format!("/console/{rest}"),
+            None if ["/me/", "/g/", "/race/"].iter().any(|start| address.starts_with(start)) => address.to_owned(),
             None => format!("/console/{ARAO}{address}"),
         };
         self.driver.goto(format!("{}{path}", self.base)).await.unwrap();
@@ -260,7 +261,7 @@ impl Browser {
 
 /// A command of Chrome's own.
 #[derive(Debug)]
-struct Devtools(&'static str, Value);
+pub(super) struct Devtools(pub(super) &'static str, pub(super) Value);
 
 impl FormatRequestData for Devtools {
     fn format_request(&self, session: &SessionId) -> RequestData {

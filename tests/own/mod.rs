@@ -5,8 +5,11 @@ mod data;
 mod entering;
 mod family;
 mod goal;
+mod group;
+mod line;
 mod messages;
 mod notebook;
+pub(crate) mod season;
 
 use chrono::TimeDelta;
 use domain::CityCode;

@@ -242,3 +242,34 @@ async fn groups_are_made_joined_and_full() {
     let too_late = join(&place, &who("w7"), ("autumn_walk", Some("AAAA0000")), "f9", late).await.unwrap();
     assert_eq!(too_late, Joined::Not(NoGroup::Rule(domain::challenge::NoJoin::TooLate)));
 }
+
+#[tokio::test]
+async fn midnight_is_the_citys_and_a_clock_that_goes_back_loses_nothing() {
+    let shell = Shell::new().await;
+    publish::publish(&shell.sql, &with_challenge(), noon() - TimeDelta::days(60)).await.unwrap();
+    let ruleset = ruleset(&with_challenge());
+    let rule = challenge(&ruleset);
+    let at = |text: &str| crate::support::service::local(text);
+    let second = TimeDelta::seconds(1);
+    let (eve, midnight) = (at("2026-11-24 00:00") - second, at("2026-11-24 00:00"));
+    for (name, when) in [("e", eve), ("m", midnight)] {
+        let mut events = joins(name, false, noon() - TimeDelta::days(9));
+        events.push(word(name, "joined", "1", when, json!({ "team": "桜山" })));
+        takes(&shell, &events, when).await;
+    }
+    let day = |text: &str| Day::from_date(text.parse().unwrap());
+    assert_eq!(rows(&shell, rule, day("2026-11-24")).await["桜山"][4], 2 + 1);
+    // Steps of both days, told at noon of the 25th; then the clock is a day behind for a while.
+    let walked = |name: &str, date: &str, count: i64, version: u64| steps(name, date, count, version, midnight);
+    takes(&shell, &[walked("e", "2026-11-24", 5_000, 1)], at("2026-11-25 12:00")).await;
+    let rest = word("m", "paused", "1", midnight, json!({ "from": "2026-11-26", "days": 2 }));
+    takes(&shell, &[rest, walked("m", "2026-11-24", 6_000, 1)], at("2026-11-24 11:00")).await;
+    takes(&shell, &[walked("e", "2026-11-24", 4_000, 2)], at("2026-11-24 11:01")).await;
+    let sign = |_: &str| String::new();
+    for when in ["2026-11-26 09:00", "2026-11-25 09:00", "2026-11-29 09:00"] {
+        advance(&shell.sql, &city(), &ruleset, sign, at(when)).await.unwrap();
+    }
+    let row = rows(&shell, rule, day("2026-11-29")).await["桜山"];
+    // From the 23rd and from the 24th to the 29th, without two days of rest.
+    assert_eq!(row, [4_000 + 6_000, 2, 2, 2, 7 + 6 - 2]);
+}
