@@ -1,5 +1,5 @@
 use super::transfers::Granted;
-use super::{Count, Known, Moved, Store};
+use super::{Count, Ended, Known, Moved, Store};
 use crate::Error;
 use crate::sql::{Sql, Value};
 use chrono::{DateTime, Utc};
@@ -29,13 +29,17 @@ pub struct Batch {
     pub heard: Vec<Count>,
     /// What it changes in walking challenges.
     pub moved: Vec<Moved>,
+    /// Points that ended with it, or came back of those that had: after what it grants.
+    pub ended: Vec<Ended>,
+    /// After which day the points of residents end next, of those to whom it makes a difference.
+    pub lasting: Vec<(ResidentId, Option<Day>)>,
 }
 
 impl Batch {
     /// An empty one.
     pub fn new(pack: String, today: Day) -> Self {
-        let (events, decided, asked, residents, heard, moved) = Default::default();
-        Self { pack, today, events, decided, decided_before: 0, asked, residents, heard, moved }
+        let (events, decided, asked, residents, heard, moved, ended, lasting) = Default::default();
+        Self { pack, today, events, decided, decided_before: 0, asked, residents, heard, moved, ended, lasting }
     }
 }
 
@@ -110,6 +114,7 @@ impl<S: Sql> Store<'_, S> {
         self.write_due(code, batch).await?;
         self.write_decisions(city, batch, now).await?;
         self.write_moves(code, batch).await?;
+        self.write_expiries(code, batch).await?;
         self.count_batch(code, batch, &receipts).await?;
         Ok(())
     }

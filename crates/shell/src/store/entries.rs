@@ -36,6 +36,8 @@ pub enum PointsFor {
         /// The reward.
         reward: String,
     },
+    /// What was not used in time, or came back of it.
+    Expired,
     /// Anything else.
     Other,
 }
@@ -57,6 +59,13 @@ impl<S: Sql> Store<'_, S> {
                    SELECT t.at, CASE t.kind WHEN 'back' THEN r.points ELSE -r.points END, 'reward', r.reward, '', 0, 0 \
                    FROM redemptions r JOIN transfers t ON t.city = r.city AND t.id IN (r.id, r.id || '-') \
                    WHERE r.city = ?1 AND r.resident = ?2 \
+                   UNION ALL \
+                   SELECT at, -points, 'expired', '', '', 0, 0 FROM transfers \
+                   WHERE city = ?1 AND from_account = 'resident:' || ?2 AND kind = 'expired' \
+                   UNION ALL \
+                   SELECT at, SUM(points), 'expired', '', '', 0, 0 FROM transfers \
+                   WHERE city = ?1 AND to_account IN ('resident:' || ?2, 'owed:' || ?2) AND kind = 'expired' \
+                   GROUP BY about \
                    ORDER BY 1 DESC, 2 LIMIT ?3";
         let params = vec![city.as_str().into(), resident.as_str().into(), most.into()];
         Ok(self.sql.query(sql, params).await?.iter().map(read).collect())
@@ -72,6 +81,7 @@ fn read(row: &Row) -> PointMove {
             earned: row.integer(6),
         },
         "reward" => PointsFor::Reward { reward: row.text(3).to_owned() },
+        "expired" => PointsFor::Expired,
         _ => PointsFor::Other,
     };
     PointMove { at: row.instant(0), points: row.integer(1), what }

@@ -92,3 +92,13 @@ CREATE TRIGGER results_stay BEFORE UPDATE ON results
 BEGIN
     SELECT RAISE(ABORT, 'results stay as they were published');
 END;
+
+-- The day after which a resident's oldest points end, where a city's points do: domain::resident::Lasting. Whoever has
+-- none to end has no row.
+CREATE TABLE expiries (
+    city TEXT NOT NULL,
+    resident TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    PRIMARY KEY (city, resident)
+) WITHOUT ROWID;
+CREATE INDEX expiries_by_day ON expiries (city, day);
