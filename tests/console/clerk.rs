@@ -108,7 +108,8 @@ pub(crate) async fn link(town: &Town, roles: &[Role], clinician: bool) -> String
 }
 
 fn address(path: &str) -> String {
-    if path.starts_with("/console/") { path.to_owned() } else { format!("/console/{ARAO}{path}") }
+    let is_whole = ["/console/", "/me/", "/g/"].iter().any(|start| path.starts_with(start));
+    if is_whole { path.to_owned() } else { format!("/console/{ARAO}{path}") }
 }
 
 /// A form of a page: where it leads, and what it would send as it stands.

@@ -32,6 +32,7 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/settings.ja.ftl"),
             include_str!("words/openid.ja.ftl"),
             include_str!("words/replays.ja.ftl"),
+            include_str!("words/rewards.ja.ftl"),
         ],
     ),
     (
@@ -47,15 +48,20 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/settings.en.ftl"),
             include_str!("words/openid.en.ftl"),
             include_str!("words/replays.en.ftl"),
+            include_str!("words/rewards.en.ftl"),
         ],
     ),
 ];
 
 /// What residents read: of the same keys in each language, and in plain Japanese.
 const OWN: [(Language, Book, &[&str]); 3] = [
-    (Language::Ja, Book::Own, &[include_str!("words/own.ja.ftl")]),
-    (Language::Ja, Book::OwnEasy, &[include_str!("words/own.easy_ja.ftl")]),
-    (Language::En, Book::Own, &[include_str!("words/own.en.ftl")]),
+    (Language::Ja, Book::Own, &[include_str!("words/own.ja.ftl"), include_str!("words/own_rewards.ja.ftl")]),
+    (
+        Language::Ja,
+        Book::OwnEasy,
+        &[include_str!("words/own.easy_ja.ftl"), include_str!("words/own_rewards.easy_ja.ftl")],
+    ),
+    (Language::En, Book::Own, &[include_str!("words/own.en.ftl"), include_str!("words/own_rewards.en.ftl")]),
 ];
 
 /// Which catalogues are read from. A component parses only those that its readers need.

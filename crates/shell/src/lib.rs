@@ -41,5 +41,6 @@ mod turn;
 
 pub use cache::Cache;
 pub use error::Error;
+pub use log::log;
 pub use sql::{Sql, SqlError, Value};
 pub use turn::Turn;

@@ -299,6 +299,9 @@ impl<'d> Visit<'d> {
             way("/requests", "nav-requests", requests),
             way("/versions", "nav-versions", 0),
         ];
+        if !self.door.ruleset.rewards.is_empty() {
+            ways.push(way("/rewards", "nav-rewards", 0));
+        }
         if may(Task::Residents) {
             ways.push(way("/work", "nav-work", flags));
             ways.push(way("/residents", "nav-residents", 0));

@@ -32,7 +32,7 @@ pub(super) async fn show(here: &Here, code: &str) -> Shown {
 }
 
 /// An address as a picture. One that is too long for any has none, and stands there in letters.
-fn picture(address: &str) -> Markup {
+pub(super) fn picture(address: &str) -> Markup {
     let code = QrCode::new(address.as_bytes());
     let drawn = code.map(|code| code.render::<svg::Color<'_>>().min_dimensions(240, 240).build()).unwrap_or_default();
     // The declaration of XML has no place in a page.

@@ -42,6 +42,7 @@ refusal-no-draft = This draft is gone: somebody published or discarded it. What 
 refusal-draft-there = There is a draft of this already. Open it and go on.
 refusal-campaign-there = There is a campaign called “{ $name }” already. Choose another name.
 refusal-nothing-changed = This is what is in force already.
+refusal-running = A challenge that runs would count otherwise. { $said }
 refusal-enrolled-of-many = What becomes of those enrolled can be chosen where one campaign changes. Ask for one at a time.
 refusal-health-record = This record tells of forecasts, checkups or guidance. Somebody with the clinician mark can make a case of it.
 refusal-unknown-replay = The result is gone. Try it again.

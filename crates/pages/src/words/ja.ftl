@@ -42,6 +42,7 @@ refusal-no-draft = この下書きは、もうありません。ほかの方が�
 refusal-draft-there = 下書きは、もう始まっています。開いて続きを書いてください。
 refusal-campaign-there = 「{ $name }」という記号の取り組みは、もうあります。別の記号にしてください。
 refusal-nothing-changed = いま動いているものと同じで、変わるところがありません。
+refusal-running = 始まっている歩くチャレンジの決まりが変わってしまうため、公開できません。{ $said }
 refusal-enrolled-of-many = 登録済みの方をどうするかは、取り組みをひとつだけ変えるときに選べます。ひとつずつ申請してください。
 refusal-health-record = この方の記録には、健康予測や健診、保健指導のことがあります。見本にできるのは、役割が「専門職（文面の確認）」の方だけです。
 refusal-unknown-replay = その結果は、もう残っていません。もう一度お試しください。

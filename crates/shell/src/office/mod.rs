@@ -9,6 +9,7 @@ pub mod people;
 mod refusal;
 pub mod replays;
 pub mod requests;
+pub mod rewards;
 pub mod sharing;
 pub mod signing;
 pub mod work;

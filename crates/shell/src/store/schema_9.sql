@@ -93,6 +93,53 @@ BEGIN
     SELECT RAISE(ABORT, 'results stay as they were published');
 END;
 
+-- Spending points: shops that confirm codes, what lotteries are bound to, and lists by which a local currency is paid.
+
+CREATE TABLE shops (
+    city TEXT NOT NULL,
+    id TEXT NOT NULL,                -- a ULID
+    name TEXT NOT NULL,
+    key TEXT NOT NULL,               -- domain::staff::sealed of the key in the shop's browser
+    at INTEGER NOT NULL,             -- when staff entered it
+    active INTEGER NOT NULL DEFAULT 1, -- 0 where its key opens nothing any more
+    PRIMARY KEY (city, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX shops_by_key ON shops (city, key);
+
+-- A lottery, from before its first ticket: domain::rewards::Commitment.
+CREATE TABLE lotteries (
+    city TEXT NOT NULL,
+    reward TEXT NOT NULL,
+    at INTEGER NOT NULL,             -- since when the commitment stands; its seed is made of this and the setting `link_key`
+    commitment TEXT NOT NULL,
+    drawn INTEGER,                   -- when; with it come the seed, the tickets and the winners
+    seed TEXT,
+    tickets TEXT,                    -- one a line, as they were drawn from
+    winners TEXT,                    -- one a line, the first drawn first
+    PRIMARY KEY (city, reward)
+);
+
+CREATE TRIGGER commitments_stay BEFORE UPDATE ON lotteries
+WHEN OLD.drawn IS NOT NULL OR NEW.commitment <> OLD.commitment OR NEW.at <> OLD.at
+BEGIN
+    SELECT RAISE(ABORT, 'a lottery stays as it was published');
+END;
+
+-- Lists of what is to be paid in the local currency: what is on one cannot be given back.
+CREATE TABLE pay_lists (
+    city TEXT NOT NULL,
+    reward TEXT NOT NULL,
+    number INTEGER NOT NULL,         -- counted from 1
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL,                -- the member of staff
+    paid INTEGER,                    -- when staff said that it was paid
+    PRIMARY KEY (city, reward, number)
+) WITHOUT ROWID;
+
+ALTER TABLE redemptions ADD COLUMN units INTEGER NOT NULL DEFAULT 0; -- what it is in the local currency
+ALTER TABLE redemptions ADD COLUMN list INTEGER; -- the list that it is paid by
+CREATE INDEX redemptions_of_list ON redemptions (city, reward, list, units) WHERE list IS NOT NULL;
+
 -- The day after which a resident's oldest points end, where a city's points do: domain::resident::Lasting. Whoever has
 -- none to end has no row.
 CREATE TABLE expiries (
