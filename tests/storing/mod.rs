@@ -8,6 +8,7 @@ mod consents;
 mod counted;
 mod days;
 mod due;
+mod expiry;
 mod full;
 mod given;
 mod killed;
