@@ -30,6 +30,7 @@ mod doors;
 mod guards;
 mod host;
 mod journeys;
+mod own;
 mod peers;
 mod phone;
 mod replaying;

@@ -71,7 +71,7 @@ impl Clerk {
             let cookie = cookie.to_str().unwrap();
             let (name, rest) = cookie.split_once('=').unwrap();
             assert!(cookie.contains("SameSite=Lax"), "{cookie}");
-            assert!(name == "lang" || cookie.contains("HttpOnly"), "{cookie}");
+            assert!(["lang", "tongue"].contains(&name) || cookie.contains("HttpOnly"), "{cookie}");
             let value = rest.split(';').next().unwrap();
             if value.is_empty() {
                 self.cookies.remove(name);

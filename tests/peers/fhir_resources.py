@@ -1,4 +1,4 @@
-"""fhir.resources as a judge of what our door answers, and as a writer of what it takes.
+"""fhir.resources as a judge of what our door answers and residents take along, and as a writer of what it takes.
 
 Told by JSON on standard input; ends with `good: N`, or with what is wrong.
 """
@@ -61,6 +61,12 @@ def ucum(value, code):
 for golden in told["outcomes"]:
     found = problems(golden["text"], OperationOutcome)
     check(not found, (golden["name"], found))
+
+# What residents take along.
+taken_along = Bundle.model_validate_json(told["taken_along"])
+kinds = {entry.resource.get_resource_type() for entry in taken_along.entry}
+for kind in ["Patient", "Observation", "QuestionnaireResponse", "Goal", "Consent", "RiskAssessment"]:
+    check(kind in kinds, (kind, kinds))
 
 who = Reference(reference="Patient/p-0001")
 steps = Observation(

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::rewards::State;
 use shell::hear::{self, Heard};
 use shell::sql::{Row, Sql, SqlError, Value};
-use shell::store::{Drawn, FlagState, Store, WantedFlags};
+use shell::store::{DoubtState, Drawn, FlagState, Store, WantedFlags};
 use shell::{Turn, drain, due, handle, replay, why};
 use wire::Outcome;
 
@@ -75,6 +75,11 @@ async fn read_by_staff(sql: &Watched<'_>) {
         store.pay_lines(&city, "coin", number).await.unwrap();
     }
     store.pay(&city, ("coin", 1), "staff", noon()).await.unwrap();
+    store.open_doubts(&city).await.unwrap();
+    store.members_aside(&city, "none").await.unwrap();
+    for state in [DoubtState::Open, DoubtState::Fair] {
+        store.doubts(&city, state, 50).await.unwrap();
+    }
 }
 
 /// What residents and shops ask for when points are spent.
@@ -159,6 +164,8 @@ async fn a_batch_scans_no_table() {
         "AND f.campaign = ?4 AND f.decision < ?5",
         "flags_of_campaign (city=? AND state=? AND campaign=? AND decision<?)",
     );
+    uses("FROM doubts WHERE city = ? AND state = ?", "doubts_by_state (city=? AND state=?)");
+    uses("CROSS JOIN member_sums", "member_sums_of (city=? AND challenge=? AND member=?)");
     uses("SELECT resident, id, left_day", "outbox_left (city=? AND resident=? AND left_day>?)");
 }
 

@@ -93,12 +93,12 @@ pub fn entry(event: &Event) -> Option<Entry> {
             via: data.via.clone(),
             at: event.time,
         },
-        // What a provider reports has its channel's name as source; who else sends a stop is named by
-        // the source that the ledger keeps beside.
+        // What a provider reports has its channel's name as source, and what a resident says on their own page
+        // has `page`; who else sends a stop is named by the source that the ledger keeps beside.
         Payload::Reply(data) if data.action == Reply::STOP => stays(
             What::Stopped,
             match event.source.as_str() {
-                channel @ ("line" | "sms") => channel,
+                channel @ ("line" | "sms" | "page") => channel,
                 _ => "other",
             },
         ),

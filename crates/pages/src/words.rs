@@ -33,6 +33,7 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/openid.ja.ftl"),
             include_str!("words/replays.ja.ftl"),
             include_str!("words/rewards.ja.ftl"),
+            include_str!("words/challenges.ja.ftl"),
         ],
     ),
     (
@@ -49,19 +50,46 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/openid.en.ftl"),
             include_str!("words/replays.en.ftl"),
             include_str!("words/rewards.en.ftl"),
+            include_str!("words/challenges.en.ftl"),
         ],
     ),
 ];
 
 /// What residents read: of the same keys in each language, and in plain Japanese.
 const OWN: [(Language, Book, &[&str]); 3] = [
-    (Language::Ja, Book::Own, &[include_str!("words/own.ja.ftl"), include_str!("words/own_rewards.ja.ftl")]),
+    (
+        Language::Ja,
+        Book::Own,
+        &[
+            include_str!("words/own.ja.ftl"),
+            include_str!("words/own_notebook.ja.ftl"),
+            include_str!("words/own_choices.ja.ftl"),
+            include_str!("words/own_data.ja.ftl"),
+            include_str!("words/own_rewards.ja.ftl"),
+        ],
+    ),
     (
         Language::Ja,
         Book::OwnEasy,
-        &[include_str!("words/own.easy_ja.ftl"), include_str!("words/own_rewards.easy_ja.ftl")],
+        &[
+            include_str!("words/own.easy_ja.ftl"),
+            include_str!("words/own_notebook.easy_ja.ftl"),
+            include_str!("words/own_choices.easy_ja.ftl"),
+            include_str!("words/own_data.easy_ja.ftl"),
+            include_str!("words/own_rewards.easy_ja.ftl"),
+        ],
     ),
-    (Language::En, Book::Own, &[include_str!("words/own.en.ftl"), include_str!("words/own_rewards.en.ftl")]),
+    (
+        Language::En,
+        Book::Own,
+        &[
+            include_str!("words/own.en.ftl"),
+            include_str!("words/own_notebook.en.ftl"),
+            include_str!("words/own_choices.en.ftl"),
+            include_str!("words/own_data.en.ftl"),
+            include_str!("words/own_rewards.en.ftl"),
+        ],
+    ),
 ];
 
 /// Which catalogues are read from. A component parses only those that its readers need.

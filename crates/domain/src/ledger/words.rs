@@ -102,6 +102,7 @@ impl Words<'_> {
             "phone" => self.say("電話で", "by telephone"),
             "web" => self.say("ウェブで", "on the web"),
             "mail" => self.say("郵送で", "by mail"),
+            "page" => self.say("ご自分のページで", "on your own page"),
             "other" => self.say("お申し出により", "on request"),
             other => {
                 return match self.language {

@@ -70,6 +70,22 @@ impl Snapshot {
         both.then_some(own)
     }
 
+    /// What holds of the choices, to be said again with a change. Way and language that an enrolment has overtaken since
+    /// are not among them: said again, they would come back.
+    pub fn chosen(&self) -> Choices {
+        let Some(chosen) = &self.choices else { return Choices::default() };
+        let mut choices = chosen.choices.clone();
+        if self.chosen_since().is_none() {
+            (choices.prefer, choices.language) = (None, None);
+        }
+        choices
+    }
+
+    /// Whether somebody of the family may look, by what the page knows them by.
+    pub fn is_family(&self, id: &str) -> bool {
+        self.choices.as_ref().is_some_and(|chosen| chosen.choices.family.iter().any(|relative| relative.id == id))
+    }
+
     /// What was chosen after the enrolment, which says some of the same.
     fn chosen_since(&self) -> Option<&Choices> {
         let since = self.profile.as_ref().map(|profile| profile.since);

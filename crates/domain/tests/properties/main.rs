@@ -7,6 +7,7 @@ mod complete;
 mod expiry;
 mod given;
 mod order;
+mod own_pages;
 mod points;
 mod quiet;
 mod replay;

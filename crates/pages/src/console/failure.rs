@@ -33,7 +33,10 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => Self::Refused(refusal),
-            Error::UnknownCampaign { .. } | Error::UnknownResident(_) | Error::UnknownReward(_) => Self::NotFound,
+            Error::UnknownCampaign { .. }
+            | Error::UnknownChallenge(_)
+            | Error::UnknownResident(_)
+            | Error::UnknownReward(_) => Self::NotFound,
             other => Self::Other(other.into()),
         }
     }
@@ -128,6 +131,8 @@ pub(super) fn refusal_text(door: &Door, refusal: &Refusal) -> String {
         Refusal::NothingToPay => w.say("refusal-nothing-to-pay"),
         Refusal::PaidAlready => w.say("refusal-paid-already"),
         Refusal::HandedAlready => w.say("refusal-handed-already"),
+        Refusal::UnknownDoubt => w.say("refusal-unknown-doubt"),
+        Refusal::DoubtDecided => w.say("refusal-doubt-decided"),
     }
 }
 

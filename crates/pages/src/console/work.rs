@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use serde_json::json;
 use shell::doors::Incoming;
 use shell::office::{looked, work};
+use shell::resident::DELETION;
 use shell::store::{Deed, Flag, FlagState, Person, WantedFlags};
 
 /// How many flags a page has.
@@ -125,13 +126,17 @@ fn nothing(visit: &Visit<'_>, part: &Part) -> Markup {
 fn one(visit: &Visit<'_>, flag: &Flag, staff: &[Person], part: &Part) -> Markup {
     let w = visit.words();
     let Flag { decision, resident, campaign, .. } = flag;
-    let title = visit.door.ruleset.campaigns.get(campaign).map_or(campaign.as_str(), |campaign| &campaign.title);
+    let known = visit.door.ruleset.campaigns.get(campaign).map(|campaign| campaign.title.clone());
+    // What a resident asked for by themselves is no campaign's.
+    let asked = (campaign == DELETION).then(|| w.say("work-deletion"));
+    let is_asked = asked.is_some();
+    let title = asked.or(known).unwrap_or_else(|| campaign.clone());
     let name =
         |id: &str| staff.iter().find(|person| person.id == id).map_or_else(|| id.to_owned(), |one| one.name.clone());
     let note = format!("note-{decision}");
     html! {
         article.card id={ "flag-" (decision) } {
-            h3 { (flag.reason) }
+            h3 { @if is_asked { (w.say("work-deletion-text")) } @else { (flag.reason) } }
             p {
                 a href=(visit.path(&format!("/residents/{resident}?message={decision}"))) { (w.with("work-why", [("id", resident.as_str().into())])) }
                 " " small { (title) " · " (w.instant(flag.at)) }

@@ -3,32 +3,32 @@
 
 use super::Shown;
 use super::failure::{Failure, way_in};
-use super::here::{Here, SESSION_LIVES};
+use super::here::{Here, Own, SESSION_LIVES};
 use crate::design::{Tone, notice};
 use crate::form::Form;
 use chrono::Datelike;
 use http::StatusCode;
-use maud::html;
+use maud::{Markup, html};
 use shell::doors::{Answer, Incoming, cache};
 use shell::resident::{Opened, Place, open};
 use wire::ticket::{Kind, Ticket, Void};
 
 /// The pages that a link may lead on to.
-const PAGES: [&str; 7] = ["notebook", "goal", "challenge", "points", "rewards", "messages", "choices"];
+const PAGES: [&str; 8] = ["notebook", "goal", "challenge", "points", "rewards", "messages", "choices", "data"];
 
 /// Shows the way in. A link is opened by machines too, before its reader does: looking at it lets nobody in.
 pub(super) async fn show(here: &Here, request: &Incoming) -> Shown {
     let text = request.asked("t").unwrap_or_default();
     let to = request.asked("to").unwrap_or_default();
-    let ticket = match read(here, &text)? {
+    let ticket = match read(here, &text).await? {
         Ok(ticket) => ticket,
         Err(why) => return Ok(void(here, why)),
     };
     // Whoever is in already is not asked again.
-    if here.ticket().is_some_and(|known| known.resident == ticket.resident) {
+    if Own::begin(here).await.is_ok_and(|own| own.resident == ticket.resident) {
         return Ok(here.go(&target(here, &to), None));
     }
-    Ok(ask(here, StatusCode::OK, None, &text, &to))
+    Ok(ask(here, StatusCode::OK, None, (&text, &to), lead(&ticket)))
 }
 
 /// Lets in who knows the year.
@@ -37,7 +37,7 @@ pub(super) async fn enter(here: &Here, request: &Incoming, form: &Form) -> Shown
         return Err(Failure::Stale);
     }
     let (text, to) = (form.get("t"), form.get("to"));
-    let ticket = match read(here, text)? {
+    let ticket = match read(here, text).await? {
         Ok(ticket) => ticket,
         Err(why) => return Ok(void(here, why)),
     };
@@ -51,7 +51,7 @@ pub(super) async fn enter(here: &Here, request: &Incoming, form: &Form) -> Shown
         }
         Opened::No => {
             let said = notice(Tone::Bad, &html! { p { (here.words.say("enter-wrong")) } });
-            Ok(ask(here, StatusCode::UNPROCESSABLE_ENTITY, Some(said), text, to))
+            Ok(ask(here, StatusCode::UNPROCESSABLE_ENTITY, Some(said), (text, to), lead(&ticket)))
         }
         Opened::Locked(seconds) => Err(Failure::Locked(seconds)),
     }
@@ -65,13 +65,26 @@ pub(super) fn leave(here: &Here, request: &Incoming, form: &Form) -> Shown {
     Ok(here.let_out(page))
 }
 
-fn read(here: &Here, text: &str) -> Result<Result<Ticket, Void>, Failure> {
+async fn read(here: &Here, text: &str) -> Result<Result<Ticket, Void>, Failure> {
     let key = here.key()?;
     let link = Ticket::read(key, &here.city, Kind::Link, text, here.now);
-    Ok(link.or_else(|why| match Ticket::read(key, &here.city, Kind::Family, text, here.now) {
+    let link = link.or_else(|why| match Ticket::read(key, &here.city, Kind::Family, text, here.now) {
         Err(Void::Altered) => Err(why),
         other => other,
-    }))
+    });
+    // A link for the family is good as long as the resident lets them look.
+    if let Ok(Ticket { resident, family: Some(id), .. }) = &link {
+        let known = here.store().residents(&here.city, [resident]).await?.remove(resident).unwrap_or_default();
+        if !known.snapshot.is_family(id) {
+            return Ok(Err(Void::Over));
+        }
+    }
+    Ok(link)
+}
+
+/// What is asked of whom.
+fn lead(ticket: &Ticket) -> &'static str {
+    if ticket.family.is_some() { "enter-family" } else { "enter-lead" }
 }
 
 fn target(here: &Here, to: &str) -> String {
@@ -91,24 +104,32 @@ fn void(here: &Here, why: Void) -> Answer {
     here.page(StatusCode::GONE, &w.say(key), None, &body)
 }
 
-fn ask(here: &Here, status: StatusCode, said: Option<maud::Markup>, text: &str, to: &str) -> Answer {
+fn ask(here: &Here, status: StatusCode, said: Option<Markup>, (text, to): (&str, &str), lead: &str) -> Answer {
     let w = here.words;
-    let this_year = here.today().date().year();
     let body = html! {
-        p.lead { (w.say("enter-lead")) }
+        p.lead { (w.say(lead)) }
         form.card method="post" action={ (here.root()) "/open" } {
             input type="hidden" name="t" value=(text);
             input type="hidden" name="to" value=(to);
-            div.field {
-                label for="year" { (w.say("enter-year")) }
-                select id="year" name="year" required {
-                    option value="" { (w.say("enter-choose")) }
-                    @for year in (this_year - 110..=this_year - 10).rev() { option value=(year) { (w.year(year)) } }
-                }
-            }
+            (year_field(here))
             button.big { (w.say("enter-open")) }
         }
         p.soft { (w.say("enter-why")) }
     };
     here.page(status, &w.say("enter"), said, &body)
+}
+
+/// The year of birth, to be chosen from all that can be.
+pub(super) fn year_field(here: &Here) -> Markup {
+    let w = here.words;
+    let this_year = here.today().date().year();
+    html! {
+        div.field {
+            label for="year" { (w.say("enter-year")) }
+            select id="year" name="year" required {
+                option value="" { (w.say("enter-choose")) }
+                @for year in (this_year - 110..=this_year - 10).rev() { option value=(year) { (w.year(year)) } }
+            }
+        }
+    }
 }

@@ -156,13 +156,15 @@ struct Reader {
 }
 
 async fn reader(here: &Here, page: &GroupPage) -> Result<Reader, Failure> {
-    let Some(ticket) = here.ticket() else { return Ok(Reader { is_member: false, is_captain: false }) };
-    let snapshot = here.store().residents(&here.city, [&ticket.resident]).await?.remove(&ticket.resident);
-    let snapshot = snapshot.unwrap_or_default().snapshot;
-    let team = team_of(&page.challenge, &ticket.resident, &snapshot);
+    let own = match Own::begin(here).await {
+        Ok(own) => own,
+        Err(Failure::Outside | Failure::Closed) => return Ok(Reader { is_member: false, is_captain: false }),
+        Err(other) => return Err(other),
+    };
+    let team = team_of(&page.challenge, &own.resident, &own.snapshot);
     Ok(Reader {
         is_member: team == Some(page.team.name.as_str()),
-        is_captain: page.team.captain.as_ref() == Some(&ticket.resident),
+        is_captain: page.team.captain.as_ref() == Some(&own.resident),
     })
 }
 

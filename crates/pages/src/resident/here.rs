@@ -9,8 +9,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::challenge::Challenge;
 use domain::{CityCode, Day, Payload, ResidentId, Ruleset, Snapshot};
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, LOCATION, REFERRER_POLICY, SET_COOKIE,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, LOCATION, REFERRER_POLICY,
+    SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use maud::{Markup, html};
@@ -191,6 +191,13 @@ impl Here {
         answer
     }
 
+    /// A file to be kept.
+    pub(super) fn file(&self, name: &str, kind: &str, text: String) -> Answer {
+        let mut answer = self.text(StatusCode::OK, kind, text);
+        set(&mut answer, CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));
+        answer
+    }
+
     /// Goes on to a path, which says something first.
     pub(super) fn go(&self, path: &str, said: Option<&str>) -> Answer {
         let mark = if path.contains('?') { '&' } else { '?' };
@@ -250,7 +257,21 @@ impl<'h> Own<'h> {
         let cache = cache();
         let place = Place { sql: &here.sql, cache: &cache, city: &here.city };
         let Known { snapshot, .. } = known(&place, &resident).await?;
+        // Whom the resident no longer lets look is out at once, whatever their browser keeps.
+        if family.as_deref().is_some_and(|id| !snapshot.is_family(id)) {
+            return Err(Failure::Outside);
+        }
         Ok(Self { here, resident, snapshot, until, family })
+    }
+
+    /// Whether somebody of the family looks.
+    pub(super) fn is_family(&self) -> bool {
+        self.family.is_some()
+    }
+
+    /// What the resident alone may do, whoever of the family looks.
+    pub(super) fn by_themselves(&self) -> Result<(), Failure> {
+        if self.is_family() { Err(Failure::Slip("family-may-not")) } else { Ok(()) }
     }
 
     pub(super) fn words(&self) -> Words {
@@ -280,7 +301,22 @@ impl<'h> Own<'h> {
 
     /// A page with the frame around it.
     pub(super) fn page(&self, title: &str, body: &Markup) -> Shown {
-        let answer = self.here.page(StatusCode::OK, title, None, body);
+        self.page_as(StatusCode::OK, title, None, body)
+    }
+
+    /// The page once more, with what cannot be so of what was entered: a key of the catalogue.
+    pub(super) fn page_again(&self, title: &str, wrong: Option<&str>, body: &Markup) -> Shown {
+        let said = wrong.map(|key| notice(Tone::Bad, &html! { p { (self.words().say(key)) } }));
+        let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        self.page_as(status, title, said, body)
+    }
+
+    fn page_as(&self, status: StatusCode, title: &str, said: Option<Markup>, body: &Markup) -> Shown {
+        let body = html! {
+            @if self.is_family() { p.notice { (self.words().say("family-looks")) } }
+            (body)
+        };
+        let answer = self.here.page(status, title, said, &body);
         // Whoever comes back is let in anew, long before it ends.
         if self.until - self.here.now < SESSION_LIVES / 2 {
             let until = self.here.now + SESSION_LIVES;
@@ -293,8 +329,12 @@ impl<'h> Own<'h> {
 
     /// Says something as the resident, by a form.
     pub(super) async fn say(&self, form: &Form, payload: Payload) -> Result<(), Failure> {
-        let event =
-            event(&self.resident, form_id(form)?, payload, self.here.now).map_err(|_| Failure::Slip("slip-value"))?;
+        self.say_as(form_id(form)?, payload).await
+    }
+
+    /// The same under another number than the form's.
+    pub(super) async fn say_as(&self, id: &str, payload: Payload) -> Result<(), Failure> {
+        let event = event(&self.resident, id, payload, self.here.now).map_err(|_| Failure::Slip("slip-value"))?;
         let cache = cache();
         let place = Place { sql: &self.here.sql, cache: &cache, city: &self.here.city };
         Ok(say(&place, event, self.here.now).await?)

@@ -2,19 +2,27 @@
 //! or for a few that belong together: what is read, what is shown, and what its forms do.
 
 mod challenge;
+mod choices;
+mod data;
 mod enter;
 mod failure;
+mod family;
+mod goal;
 mod group;
 mod here;
 mod home;
 mod line;
 mod lottery;
+mod messages;
+mod notebook;
 mod picture;
 mod points;
 mod poster;
 mod race;
 mod rewards;
 mod shop;
+mod stopping;
+mod typed;
 
 use crate::design;
 use crate::form::{Form, MOST};
@@ -138,6 +146,14 @@ async fn own(here: &Here, request: &Incoming, (post, path): (bool, &[&str]), for
         (true, ["challenge", name, "rest"]) => challenge::rest(&own, name, form).await,
         (false, ["challenge", name, "team"]) => challenge::naming(&own, name),
         (true, ["challenge", name, "team"]) => challenge::make_team(&own, name, form).await,
+        (false, ["notebook"]) => notebook::show(&own).await,
+        (true, ["notebook", "back"]) => notebook::take_back(&own, form).await,
+        (true, ["notebook", kind]) => notebook::enter(&own, kind, form).await,
+        (false, ["goal"]) => goal::show(&own),
+        (true, ["goal"]) => goal::agree(&own, form).await,
+        (false, ["messages"]) => messages::show(&own).await,
+        (_, ["choices", rest @ ..]) => choices::answer(&own, (post, rest), form).await,
+        (_, ["data" | "data.json" | "data.csv", ..]) => data::answer(&own, (post, path), form).await,
         _ => Err(Failure::NotFound),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::words::Words;
 use chrono::Datelike;
+use domain::Day;
 use domain::challenge::{Route, Way};
 use domain::resident::WalkedDay;
 use domain::time::weekday_in_japanese;
@@ -50,6 +51,40 @@ pub(super) fn days(w: Words, title: &str, days: &[WalkedDay]) -> Markup {
             }
             @if let Some(goal) = goal { line.goal-line x1="0" x2="340" y1=(120 - high(goal)) y2=(120 - high(goal)) stroke-width="2" {} }
             line.axis x1="0" x2="340" y1="120" y2="120" stroke-width="1" {}
+        }
+    }
+}
+
+/// A line of a curve: its points as hours since the first day began, and tenths of what is measured.
+pub(super) type Points = Vec<(i64, i64)>;
+
+/// What was measured in a span of days, as one line or two: the second is dashed. `said` is for who cannot see it.
+pub(super) fn curve(w: Words, said: &str, (from, until): (Day, Day), lines: &[Points]) -> Markup {
+    const LEFT: i64 = 48;
+    const WIDE: i64 = 284;
+    const TOP: i64 = 16;
+    const HIGH: i64 = 120;
+    let values = || lines.iter().flatten().map(|point| point.1);
+    // In whole numbers, with room above and below.
+    let low = values().min().unwrap_or_default().div_euclid(10) * 10 - 10;
+    let high = (values().max().unwrap_or_default() + 9).div_euclid(10) * 10 + 10;
+    let hours = (i64::from(until.since(from)) + 1) * 24;
+    let x = |hour: i64| LEFT + hour.clamp(0, hours) * WIDE / hours.max(1);
+    let y = |value: i64| TOP + HIGH - (value - low) * HIGH / (high - low).max(1);
+    let place = |(hour, value): &(i64, i64)| format!("{},{}", x(*hour), y(*value));
+    html! {
+        svg viewBox="0 0 340 170" width="340" height="170" role="img" aria-label=(said) {
+            @for value in [low, (low + high) / 20 * 10, high] {
+                line.axis x1=(LEFT) x2=(LEFT + WIDE) y1=(y(value)) y2=(y(value)) stroke-width="1" opacity="0.4" {}
+                text.soft-text x=(LEFT - 6) y=(y(value) + 5) text-anchor="end" font-size="14" { (w.number(value / 10)) }
+            }
+            text.soft-text x=(LEFT) y="160" font-size="14" { (w.short_day(from)) }
+            text.soft-text x=(LEFT + WIDE) y="160" text-anchor="end" font-size="14" { (w.short_day(until)) }
+            @for (number, line) in lines.iter().enumerate() {
+                @let points: Vec<String> = line.iter().map(place).collect();
+                polyline.curve.two[number > 0] points=(points.join(" ")) {}
+                @for (hour, value) in line { circle.dot.two[number > 0] cx=(x(*hour)) cy=(y(*value)) r="4" {} }
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Shown;
 use super::failure::Failure;
 use super::here::{Own, form_id};
-use super::poster::picture;
+use crate::design::picture_of;
 use crate::design::{Tone, notice};
 use crate::form::Form;
 use crate::words::Words;
@@ -211,7 +211,7 @@ fn coupon(own: &Own<'_>, made: &Redemption, code: &Code) -> Markup {
         section.card.poster {
             p { (w.say("reward-show")) }
             p.code.large { (code) }
-            (picture(&address))
+            (picture_of(&address))
             @if let Some(last) = made.good_until { p { b { (w.with("reward-good-until", [("day", w.day(last).into())])) } } }
         }
     }

@@ -10,6 +10,7 @@ nav-home = Home
 nav-campaigns = Campaigns
 nav-requests = Requests
 nav-versions = Versions
+nav-challenges = Challenges
 nav-work = To do
 nav-residents = Residents
 nav-reference = Reference

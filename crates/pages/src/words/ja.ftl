@@ -10,6 +10,7 @@ nav-home = ホーム
 nav-campaigns = 取り組み
 nav-requests = 申請
 nav-versions = 版
+nav-challenges = チャレンジ
 nav-work = 対応の一覧
 nav-residents = 住民
 nav-reference = 書き方の事典

@@ -104,6 +104,12 @@ pub enum Refusal {
     /// Somebody else noted it.
     #[error("this ticket did not win, or somebody has noted already that its prize was handed over")]
     HandedAlready,
+    /// There is no such doubt.
+    #[error("there is nothing of this kind to look at")]
+    UnknownDoubt,
+    /// Somebody else decided it.
+    #[error("somebody has decided this in the meantime; look at it once more")]
+    DoubtDecided,
 }
 
 fn first(problems: &[Problem]) -> String {

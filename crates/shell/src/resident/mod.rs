@@ -1,5 +1,9 @@
 //! What residents see and do on their own pages. All that they say there is an event like any other.
 
+mod asking;
+
+pub use asking::{DELETION, ask_for_deletion, stop};
+
 use crate::handle::handle;
 use crate::store::Store;
 use crate::{Cache, Error, Sql};

@@ -1,5 +1,5 @@
 use super::transfers::Granted;
-use super::{Count, Ended, Known, Moved, Store};
+use super::{Count, Doubted, Ended, Known, Moved, Print, Store};
 use crate::Error;
 use crate::sql::{Sql, Value};
 use chrono::{DateTime, Utc};
@@ -29,6 +29,10 @@ pub struct Batch {
     pub heard: Vec<Count>,
     /// What it changes in walking challenges.
     pub moved: Vec<Moved>,
+    /// What of steps is worth a look.
+    pub doubted: Vec<Doubted>,
+    /// What those who walked have in common with whoever has the same steps.
+    pub prints: Vec<Print>,
     /// Points that ended with it, or came back of those that had: after what it grants.
     pub ended: Vec<Ended>,
     /// After which day the points of residents end next, of those to whom it makes a difference.
@@ -38,8 +42,24 @@ pub struct Batch {
 impl Batch {
     /// An empty one.
     pub fn new(pack: String, today: Day) -> Self {
-        let (events, decided, asked, residents, heard, moved, ended, lasting) = Default::default();
-        Self { pack, today, events, decided, decided_before: 0, asked, residents, heard, moved, ended, lasting }
+        let (events, decided, asked, residents, heard, moved) = Default::default();
+        let (doubted, prints, ended, lasting) = Default::default();
+        let decided_before = 0;
+        Self {
+            pack,
+            today,
+            events,
+            decided,
+            decided_before,
+            asked,
+            residents,
+            heard,
+            moved,
+            doubted,
+            prints,
+            ended,
+            lasting,
+        }
     }
 }
 
@@ -114,6 +134,7 @@ impl<S: Sql> Store<'_, S> {
         self.write_due(code, batch).await?;
         self.write_decisions(city, batch, now).await?;
         self.write_moves(code, batch).await?;
+        self.write_doubts(code, batch, now).await?;
         self.write_expiries(code, batch).await?;
         self.count_batch(code, batch, &receipts).await?;
         Ok(())

@@ -140,6 +140,49 @@ ALTER TABLE redemptions ADD COLUMN units INTEGER NOT NULL DEFAULT 0; -- what it 
 ALTER TABLE redemptions ADD COLUMN list INTEGER; -- the list that it is paid by
 CREATE INDEX redemptions_of_list ON redemptions (city, reward, list, units) WHERE list IS NOT NULL;
 
+-- What of residents' steps is worth a look: domain::challenge::Doubt. Whoever is in doubt, or set aside, walks on and is
+-- not ranked. What is decided can be decided otherwise; each decision is in the log.
+CREATE TABLE doubts (
+    city TEXT NOT NULL,
+    id TEXT NOT NULL,                -- a hash of challenge, resident and kind, and of the day where that matters
+    challenge TEXT NOT NULL,
+    resident TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    numbers TEXT NOT NULL,           -- the doubt as JSON
+    at INTEGER NOT NULL,
+    state TEXT NOT NULL,             -- open, fair or set_aside
+    by TEXT,                         -- who decided
+    changed INTEGER,                 -- and when
+    note TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (city, id)
+) WITHOUT ROWID;
+CREATE INDEX doubts_by_state ON doubts (city, state, at, id);
+CREATE INDEX doubts_of ON doubts (city, challenge, resident, state);
+-- Of each kind one is enough for somebody to look.
+CREATE UNIQUE INDEX doubts_open ON doubts (city, challenge, resident, kind) WHERE state = 'open';
+
+-- What those have in common who have the same steps: domain::challenge::fingerprint, of each the latest.
+CREATE TABLE prints (
+    city TEXT NOT NULL,
+    challenge TEXT NOT NULL,
+    resident TEXT NOT NULL,
+    print TEXT NOT NULL,
+    PRIMARY KEY (city, challenge, resident)
+) WITHOUT ROWID;
+CREATE INDEX prints_alike ON prints (city, challenge, print);
+
+-- Sheets of paper that staff keyed in: who did, of whom, and what. The steps themselves are events.
+CREATE TABLE sheets (
+    city TEXT NOT NULL,
+    id TEXT NOT NULL,                -- the form's number, in order of time
+    resident TEXT NOT NULL,
+    by TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    days TEXT NOT NULL,              -- [["2026-11-20", 6200], …]
+    PRIMARY KEY (city, id)
+) WITHOUT ROWID;
+
 -- The day after which a resident's oldest points end, where a city's points do: domain::resident::Lasting. Whoever has
 -- none to end has no row.
 CREATE TABLE expiries (

@@ -48,10 +48,12 @@ mod standing;
 mod steps;
 mod weight;
 mod when;
+mod write;
 
 pub use crate::document::{MAX_BODY, Unreadable};
 pub use issue::{Code, Issue, Severity};
 pub use outcome::{CONTENT_TYPE, Outcome};
+pub use write::{Taken, bundle};
 
 use crate::document::{self, Media};
 use crate::{Headers, Received};

@@ -13,6 +13,7 @@
 mod any_input;
 mod cloudevents;
 mod fhir;
+mod fhir_written;
 mod files;
 mod limits;
 mod line;
