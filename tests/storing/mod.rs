@@ -9,6 +9,7 @@ mod counted;
 mod days;
 mod doubts;
 mod due;
+mod expiry;
 mod full;
 mod given;
 mod killed;

@@ -87,6 +87,8 @@ async fn spent(sql: &Watched<'_>) {
     let (store, city) = (Store::new(sql), city());
     let hana = "hana".parse().unwrap();
     store.taken_of(&city, "bath", &hana).await.unwrap();
+    store.point_moves(&city, &hana, 100).await.unwrap();
+    store.expiries_due(&city, domain::Zone::default().day(noon()), 100).await.unwrap();
     store.redemptions(&city, &hana).await.unwrap();
     store.redemption(&city, "none").await.unwrap();
     store.redemption_of(&city, "none").await.unwrap();

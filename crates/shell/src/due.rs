@@ -1,6 +1,7 @@
 //! Decision points whose time has come: found by index, asked a batch at a time, each batch
 //! one transaction, so that a stop in the middle loses none and repeats none.
 
+use crate::expiry::settle;
 use crate::store::{Batch, Conflict, Decided, Store};
 use crate::{Cache, Error, Sql, Turn};
 use chrono::{DateTime, Utc};
@@ -83,6 +84,7 @@ async fn one_batch(
             Rc::make_mut(&mut known.snapshot).prune(today);
             batch.residents.push((id, known));
         }
+        settle(&mut batch, &settings);
         store.begin().await?;
         match store.write(city, &batch, now).await {
             Ok(()) => {

@@ -1,6 +1,7 @@
 //! Events in: read what is known, observe, decide, store in one transaction.
 
 use crate::challenges::Walked;
+use crate::expiry::settle;
 use crate::store::{Batch, CityRow, Conflict, Count, Decided, Known, Store, What};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
@@ -194,6 +195,7 @@ async fn decide_all(
         batch.residents.push((id, known));
     }
     batch.events = events;
+    settle(&mut batch, &settings);
     Ok((batch, city_changed.then_some(row)))
 }
 

@@ -8,6 +8,7 @@ pub mod challenges;
 pub mod consents;
 pub mod drain;
 pub mod due;
+pub mod expiry;
 pub mod handle;
 pub mod hear;
 pub mod inbound;

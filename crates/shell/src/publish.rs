@@ -2,10 +2,12 @@
 //! from the next event on.
 
 use crate::challenges::count_new;
+use crate::expiry::look_anew;
 use crate::store::{Deed, MACHINE, Release, Store};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
-use domain::{CityCode, Pack, Problem};
+use domain::{CityCode, Pack, Problem, Ruleset};
+use std::rc::Rc;
 
 /// Publishes a pack. Publishing what is in force already changes nothing.
 ///
@@ -54,7 +56,7 @@ pub async fn rollback(
 async fn put_in_force(
     store: &Store<'_, impl Sql>,
     pack: &Pack,
-    ruleset: &domain::Ruleset,
+    ruleset: &Ruleset,
     how: &'static str,
     by: &str,
     now: DateTime<Utc>,
@@ -66,7 +68,7 @@ async fn put_in_force(
 pub(crate) async fn replace(
     store: &Store<'_, impl Sql>,
     pack: &Pack,
-    ruleset: &domain::Ruleset,
+    ruleset: &Ruleset,
     how: &'static str,
     by: &str,
     now: DateTime<Utc>,
@@ -76,12 +78,14 @@ pub(crate) async fn replace(
     {
         return Ok(present);
     }
-    let changed = changed_while_running(store, ruleset, now).await?;
+    let present = in_force(store, &pack.city).await?;
+    let changed = present.as_deref().map_or_else(Vec::new, |present| changed(present, ruleset, now));
     if !changed.is_empty() {
         return Err(Error::Pack(changed));
     }
     store.release(pack, &ruleset.hash, how, &ruleset.first_occurrences(now), now).await?;
     count_new(store, &pack.city, ruleset, now).await?;
+    look_anew(store, present.as_deref(), ruleset, now).await?;
     store.note_deed(&pack.city, &Deed::new(by, how, &ruleset.hash), now).await?;
     let newest = store.releases(&pack.city).await?.into_iter().next();
     newest.ok_or_else(|| Error::UnknownVersion(ruleset.hash.clone()))
@@ -90,13 +94,20 @@ pub(crate) async fn replace(
 /// What of a pack would make a challenge that runs count otherwise than the one in force.
 pub(crate) async fn changed_while_running(
     store: &Store<'_, impl Sql>,
-    next: &domain::Ruleset,
+    next: &Ruleset,
     now: DateTime<Utc>,
 ) -> Result<Vec<Problem>, Error> {
-    let Some(present) = store.releases(&next.code).await?.into_iter().next() else { return Ok(Vec::new()) };
-    // What this program does not understand any more counts nothing.
-    let present = store.pack(&next.code, &present.hash).await?.and_then(|pack| pack.load().ok());
-    Ok(present.map_or_else(Vec::new, |(present, _)| {
-        domain::challenge::changed_while_running(&present, next, present.city.zone.day(now))
-    }))
+    let present = in_force(store, &next.code).await?;
+    Ok(present.map_or_else(Vec::new, |present| changed(&present, next, now)))
+}
+
+fn changed(present: &Ruleset, next: &Ruleset, now: DateTime<Utc>) -> Vec<Problem> {
+    domain::challenge::changed_while_running(present, next, present.city.zone.day(now))
+}
+
+/// The rules in force. What this program does not understand any more is none, and counts nothing.
+async fn in_force(store: &Store<'_, impl Sql>, city: &CityCode) -> Result<Option<Rc<Ruleset>>, Error> {
+    let Some(present) = store.releases(city).await?.into_iter().next() else { return Ok(None) };
+    let pack = store.pack(city, &present.hash).await?;
+    Ok(pack.and_then(|pack| pack.load().ok()).map(|(ruleset, _)| ruleset))
 }

@@ -7,6 +7,7 @@ mod shops;
 pub use lottery::{Drawing, draw_due};
 pub use shops::{AtShop, WRONG_CODES, WRONG_CODES_IN_CITY, hand_over};
 
+use crate::expiry::{end, put};
 use crate::store::{Batch, Redemption, Store};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
@@ -92,6 +93,7 @@ async fn taken<S: Sql>(
         return Err(Error::UnknownResident(resident.to_string()));
     }
     let today = ruleset.city.zone.day(now);
+    let ended = end(resident, &mut known, &ruleset.city, today);
     let left = known.snapshot.awards.left();
     let taken = store.taken_of(counter.city, name, resident).await?;
     if let Err(why) = judged(reward, taken, left, today) {
@@ -123,12 +125,13 @@ async fn taken<S: Sql>(
         // Two ids with the same nine digits: the next form has another id.
         return Err(Error::Contended);
     }
-    let moves = spent(resident, name, left.held - left.owed, -reward.points);
-    store.move_points(counter.city, "spent", id, moves, now).await?;
     Rc::make_mut(&mut known.snapshot).awards.spend(reward.points);
     let mut batch = Batch::new(row.pack, today);
-    batch.residents.push((resident.clone(), known));
+    batch.ended.extend(ended);
+    put(&mut batch, resident.clone(), known, &ruleset.city);
     store.write(counter.city, &batch, now).await.map_err(crate::store::Conflict::told)?;
+    let moves = spent(resident, name, left.held - left.owed, -reward.points);
+    store.move_points(counter.city, "spent", id, moves, now).await?;
     Ok(Answer::Had(made, code))
 }
 
@@ -156,13 +159,14 @@ pub async fn cancel(
         }
         let known = store.residents(counter.city, [&made.resident]).await?.remove(&made.resident);
         let mut known = known.unwrap_or_default();
+        let mut batch = Batch::new(row.pack, ruleset.city.zone.day(now));
+        batch.ended.extend(end(&made.resident, &mut known, &ruleset.city, batch.today));
         let left = known.snapshot.awards.left();
+        Rc::make_mut(&mut known.snapshot).awards.spend(-made.points);
+        put(&mut batch, made.resident.clone(), known, &ruleset.city);
+        store.write(counter.city, &batch, now).await.map_err(crate::store::Conflict::told)?;
         let moves = spent(&made.resident, &made.reward, left.held - left.owed, made.points);
         store.move_points(counter.city, "back", id, moves, now).await?;
-        Rc::make_mut(&mut known.snapshot).awards.spend(-made.points);
-        let mut batch = Batch::new(row.pack, ruleset.city.zone.day(now));
-        batch.residents.push((made.resident.clone(), known));
-        store.write(counter.city, &batch, now).await.map_err(crate::store::Conflict::told)?;
         Ok(Ok(Redemption { state: State::Cancelled, changed: now, by: by.to_owned(), ..made }))
     };
     store.at_once(work).await

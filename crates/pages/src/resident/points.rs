@@ -13,12 +13,17 @@ const MOST: i64 = 100;
 
 pub(super) async fn show(own: &Own<'_>) -> Shown {
     let w = own.words();
-    let Holding { held, owed } = own.snapshot.awards.left();
+    let awards = &own.snapshot.awards;
+    let Holding { held, owed } = awards.left();
+    let city = &own.here.ruleset.city;
+    let good_for = city.points_good_for;
+    let next = good_for.and_then(|good_for| awards.expiring(own.today(), good_for, &city.points).next);
     let entries = own.here.store().point_moves(&own.here.city, &own.resident, MOST).await?;
     let body = html! {
         section.card {
             dl.numbers { div { dt { (w.say("points-held")) } dd { (w.number(held)) " " small { (w.say("points-unit")) } } } }
             @if owed > 0 { p { (w.with("points-owed", [("owed", owed.into())])) } }
+            @if let Some(next) = next { p { (w.said(&next.said(own.today()))) } }
             @if !own.here.ruleset.rewards.is_empty() { p { a.big href=(own.path("/rewards")) { (w.say("to-rewards")) } } }
             p.soft { (w.say("points-rule")) }
         }
@@ -52,6 +57,7 @@ fn what(w: Words, ruleset: &Ruleset, entry: &PointMove) -> String {
             let title = ruleset.rewards.get(reward).and_then(|reward| reward.title.of(language));
             title.map_or_else(|| w.say("points-reward"), str::to_owned)
         }
+        PointsFor::Expired => w.say("points-expired"),
         PointsFor::Other => w.say("points-other"),
     }
 }
@@ -68,7 +74,8 @@ fn why(w: Words, entry: &PointMove) -> Option<String> {
         }
         PointsFor::Award { day, .. } => Some(w.with("points-of-day", [("day", w.day(*day).into())])),
         PointsFor::Reward { .. } if entry.points > 0 => Some(w.say("points-back")),
-        PointsFor::Reward { .. } | PointsFor::Other => None,
+        PointsFor::Expired if entry.points > 0 => Some(w.say("points-expired-back")),
+        PointsFor::Reward { .. } | PointsFor::Expired | PointsFor::Other => None,
     }
 }
 

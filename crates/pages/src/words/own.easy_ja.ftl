@@ -101,6 +101,8 @@ points-of-day = { $day }の 分（ぶん）です。
 points-taken-back = { $day }の 記録（きろく）を 直（なお）したので、引（ひ）きました。
 points-capped = { $day }の 分（ぶん）です。{ $earned }ポイントの うち、{ $granted }ポイントが つきました（それより 多（おお）くは つきません）。
 points-back = やめたので、もどりました。
+points-expired = 使（つか）わないで 期限（きげん）が すぎた ポイント
+points-expired-back = 記録（きろく）を 直（なお）したので、もどりました。
 
 challenges = みんなで 歩（ある）く
 challenge-none = いま 参加（さんか）できる ものは ありません。始（はじ）まる ときに お知（し）らせします。

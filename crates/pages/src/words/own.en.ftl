@@ -113,6 +113,8 @@ points-of-day = For { $day }.
 points-taken-back = Taken back, since the record of { $day } was corrected.
 points-capped = For { $day }. Of { $earned } points, { $granted } count up to the limit.
 points-back = Came back, since you cancelled.
+points-expired = Points not used in time
+points-expired-back = Came back after a correction.
 
 challenges = Walking together
 challenge-none = There is no challenge to join now. We will tell you when one begins.

@@ -105,6 +105,8 @@ points-of-day = { $day }の分です。
 points-taken-back = { $day }の記録が訂正されたため、差し引きました。
 points-capped = { $day }の分です。{ $earned }ポイントのうち、上限までの{ $granted }ポイントが付きました。
 points-back = 取り消したため、戻りました。
+points-expired = 期限までに使われなかったポイント
+points-expired-back = 記録が訂正されたため、戻りました。
 
 # ---- チャレンジ ----
 challenges = みんなで歩く

@@ -8,6 +8,7 @@ use super::request::Incoming;
 use crate::challenges::advance;
 use crate::drain::{Drained, GROUP, Pages, drain};
 use crate::due::due;
+use crate::expiry::expire;
 use crate::linking::{Linking, offer};
 use crate::log::log;
 use crate::rewards::draw_due;
@@ -48,6 +49,9 @@ const COUNT: TimeDelta = TimeDelta::seconds(65);
 
 /// The most codes that end in one tick.
 const EXPIRED: i64 = 1_000;
+
+/// The most residents whose points end in a city in one tick.
+const LOOKED_AT: usize = 6_000;
 
 /// The most decision points that are asked in a city before the next one's.
 const MOST: usize = 10_000;
@@ -151,8 +155,8 @@ impl Work {
         Ok(())
     }
 
-    /// Adds to challenges what the day brings, publishes results, ends codes of rewards whose last day is over, and
-    /// draws lotteries.
+    /// Adds to challenges what the day brings, publishes results, ends codes of rewards and points whose last day is
+    /// over, and draws lotteries.
     async fn challenges(&self, city: &CityCode) -> Result<(), Error> {
         let key = setting("link_key").await.ok();
         let sign = |text: &str| key.as_ref().map(|key| wire::signed::sign(key.value(), text)).unwrap_or_default();
@@ -163,6 +167,7 @@ impl Work {
             advance(&sql, city, &ruleset, sign, now()).await?;
             let today = ruleset.city.zone.day(now());
             store.expire_redemptions(city, today, EXPIRED, now()).await?;
+            expire(&sql, city, &ruleset, &Turn::new(now, self.until - TICK / 4, LOOKED_AT)).await?;
             if let Some(key) = &key {
                 for name in draw_due(&sql, (city, key.value()), &ruleset, now()).await?.waiting {
                     log(&format!("{city}: the lottery `{name}` waits: it is bound by another `link_key`"));

@@ -1,5 +1,5 @@
 use super::transfers::Granted;
-use super::{Count, Doubted, Known, Moved, Print, Store};
+use super::{Count, Doubted, Ended, Known, Moved, Print, Store};
 use crate::Error;
 use crate::sql::{Sql, Value};
 use chrono::{DateTime, Utc};
@@ -33,13 +33,33 @@ pub struct Batch {
     pub doubted: Vec<Doubted>,
     /// What those who walked have in common with whoever has the same steps.
     pub prints: Vec<Print>,
+    /// Points that ended with it, or came back of those that had: after what it grants.
+    pub ended: Vec<Ended>,
+    /// After which day the points of residents end next, of those to whom it makes a difference.
+    pub lasting: Vec<(ResidentId, Option<Day>)>,
 }
 
 impl Batch {
     /// An empty one.
     pub fn new(pack: String, today: Day) -> Self {
-        let (events, decided, asked, residents, heard, moved, doubted, prints) = Default::default();
-        Self { pack, today, events, decided, decided_before: 0, asked, residents, heard, moved, doubted, prints }
+        let (events, decided, asked, residents, heard, moved) = Default::default();
+        let (doubted, prints, ended, lasting) = Default::default();
+        let decided_before = 0;
+        Self {
+            pack,
+            today,
+            events,
+            decided,
+            decided_before,
+            asked,
+            residents,
+            heard,
+            moved,
+            doubted,
+            prints,
+            ended,
+            lasting,
+        }
     }
 }
 
@@ -115,6 +135,7 @@ impl<S: Sql> Store<'_, S> {
         self.write_decisions(city, batch, now).await?;
         self.write_moves(code, batch).await?;
         self.write_doubts(code, batch, now).await?;
+        self.write_expiries(code, batch).await?;
         self.count_batch(code, batch, &receipts).await?;
         Ok(())
     }

@@ -36,6 +36,8 @@ pub enum PointsFor {
         /// The reward.
         reward: String,
     },
+    /// What was not used in time, or came back of it.
+    Expired,
     /// Anything else.
     Other,
 }
@@ -51,12 +53,21 @@ impl<S: Sql> Store<'_, S> {
         resident: &ResidentId,
         most: i64,
     ) -> Result<Vec<PointMove>, Error> {
+        // Without statistics SQLite would read the whole city, since its key needs no second look.
         let sql = "SELECT at, granted, 'award', campaign, award, period, points FROM points \
                    WHERE city = ?1 AND resident = ?2 \
                    UNION ALL \
                    SELECT t.at, CASE t.kind WHEN 'back' THEN r.points ELSE -r.points END, 'reward', r.reward, '', 0, 0 \
-                   FROM redemptions r JOIN transfers t ON t.city = r.city AND t.id IN (r.id, r.id || '-') \
+                   FROM redemptions r INDEXED BY redemptions_of_resident \
+                   JOIN transfers t ON t.city = r.city AND t.id IN (r.id, r.id || '-') \
                    WHERE r.city = ?1 AND r.resident = ?2 \
+                   UNION ALL \
+                   SELECT at, -points, 'expired', '', '', 0, 0 FROM transfers INDEXED BY transfers_from \
+                   WHERE city = ?1 AND from_account = 'resident:' || ?2 AND kind = 'expired' \
+                   UNION ALL \
+                   SELECT at, SUM(points), 'expired', '', '', 0, 0 FROM transfers INDEXED BY transfers_to \
+                   WHERE city = ?1 AND to_account IN ('resident:' || ?2, 'owed:' || ?2) AND kind = 'expired' \
+                   GROUP BY about \
                    ORDER BY 1 DESC, 2 LIMIT ?3";
         let params = vec![city.as_str().into(), resident.as_str().into(), most.into()];
         Ok(self.sql.query(sql, params).await?.iter().map(read).collect())
@@ -72,6 +83,7 @@ fn read(row: &Row) -> PointMove {
             earned: row.integer(6),
         },
         "reward" => PointsFor::Reward { reward: row.text(3).to_owned() },
+        "expired" => PointsFor::Expired,
         _ => PointsFor::Other,
     };
     PointMove { at: row.instant(0), points: row.integer(1), what }

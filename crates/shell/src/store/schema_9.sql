@@ -182,3 +182,13 @@ CREATE TABLE sheets (
     days TEXT NOT NULL,              -- [["2026-11-20", 6200], …]
     PRIMARY KEY (city, id)
 ) WITHOUT ROWID;
+
+-- The day after which a resident's oldest points end, where a city's points do: domain::resident::Lasting. Whoever has
+-- none to end has no row.
+CREATE TABLE expiries (
+    city TEXT NOT NULL,
+    resident TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    PRIMARY KEY (city, resident)
+) WITHOUT ROWID;
+CREATE INDEX expiries_by_day ON expiries (city, day);

@@ -1,12 +1,12 @@
 //! Points that move between accounts.
 
-use super::{Batch, Store};
+use super::{Batch, Ended, Store};
 use crate::Error;
 use crate::sql::{Sql, Value};
 use chrono::{DateTime, Utc};
 use domain::points::{Account, Holding, Transfer, granted};
 use domain::resident::PointEntry;
-use domain::{CityCode, ResidentId};
+use domain::{CityCode, MessageId, ResidentId, chance};
 use std::collections::BTreeMap;
 
 /// An entry that was decided, of which some may be granted.
@@ -17,7 +17,7 @@ pub(super) struct Granted<'a> {
 }
 
 impl<S: Sql> Store<'_, S> {
-    /// Moves what a batch grants, in the order in which it was decided.
+    /// Moves what a batch grants, in the order in which it was decided, and then what ended with it.
     pub(super) async fn transfer(
         &self,
         code: &str,
@@ -34,11 +34,17 @@ impl<S: Sql> Store<'_, S> {
         for Granted { resident, entry, .. } in entries {
             *left.entry(resident).or_default() -= entry.granted;
         }
+        for Ended { resident, points, .. } in &batch.ended {
+            *left.entry(resident).or_default() -= points;
+        }
         let mut rows: Vec<[Value; 7]> = Vec::new();
         for Granted { decision, resident, entry } in entries {
             let left = left.entry(resident).or_default();
             rows.extend(moved("award", decision, granted(resident, &entry.campaign, *left, entry.granted), now));
             *left += entry.granted;
+        }
+        for ended in &batch.ended {
+            rows.extend(moved("expired", &ended_id(code, ended, now), ended.moves.clone(), now));
         }
         self.insert_moves(code, rows).await
     }
@@ -74,6 +80,13 @@ impl<S: Sql> Store<'_, S> {
         let rows = self.sql.query(sql, vec![city.as_str().into(), account.to_string().into()]).await?;
         Ok(rows.first().map(|row| row.integer(0)).unwrap_or_default())
     }
+}
+
+/// Of the revision that was read, since a resident has each once.
+fn ended_id(code: &str, ended: &Ended, now: DateTime<Utc>) -> String {
+    let bits = chance::digest(code, &["expired", ended.resident.as_str(), &ended.rev.to_string()]);
+    let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
+    MessageId(ulid::Ulid::from_parts(millis, bits)).to_string()
 }
 
 /// The rows of moves that belong together. Of several the later ones have a mark behind their id, and what comes back
