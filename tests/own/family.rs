@@ -114,8 +114,11 @@ async fn there_are_three_at_most_and_each_has_a_name() {
     }
     let first = hanako.open(&town, &me("/choices")).await;
     for called in ["娘", "孫", "妹"] {
+        // Of two words at one instant the order of arrival decides nothing.
+        town.later(TimeDelta::seconds(1));
         ticket(&town, &mut hanako, called).await;
     }
+    town.later(TimeDelta::seconds(1));
     let page = hanako.fill_at(&town, &first, "/choices/family", &[("called", "姉")]).await;
     refused(&page, "3人までです。");
     town.stop().await;

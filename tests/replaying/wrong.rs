@@ -26,7 +26,12 @@ async fn what_is_wrong_is_said() {
     let good = pack();
     let broken = changed("rules.rhai", &[("fn praise(me, goal) {", "fn praise(me, goal) { nudge(\"nothing\");")]);
     let cases: [(&[&str], &domain::Pack, i32, &str); 9] = [
-        (&["nothing"], &good, 1, "no campaign is called `nothing`; there are `forecast_follow_up`, `notebook_habit`"),
+        (
+            &["nothing"],
+            &good,
+            1,
+            "no campaign is called `nothing`; there are `district_walk`, `forecast_follow_up`, `notebook_habit`",
+        ),
         (&["step_goal", "--against", "ffff"], &good, 1, "no version of this city begins with `ffff`"),
         (&["step_goal", "--days", "0"], &good, 1, "1 to 366 days can be replayed, not 0"),
         (&["step_goal", "--days", "-3"], &good, 1, "1 to 366 days can be replayed, not -3"),

@@ -7,6 +7,7 @@ use crate::store::{Deed, MACHINE, Release, Store};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
 use domain::{CityCode, Pack, Problem, Ruleset};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Publishes a pack. Publishing what is in force already changes nothing.
@@ -79,7 +80,10 @@ pub(crate) async fn replace(
         return Ok(present);
     }
     let present = in_force(store, &pack.city).await?;
-    let changed = present.as_deref().map_or_else(Vec::new, |present| changed(present, ruleset, now));
+    let changed = match present.as_deref() {
+        Some(present) => changed(store, present, ruleset, now).await?,
+        None => Vec::new(),
+    };
     if !changed.is_empty() {
         return Err(Error::Pack(changed));
     }
@@ -98,11 +102,25 @@ pub(crate) async fn changed_while_running(
     now: DateTime<Utc>,
 ) -> Result<Vec<Problem>, Error> {
     let present = in_force(store, &next.code).await?;
-    Ok(present.map_or_else(Vec::new, |present| changed(&present, next, now)))
+    match present {
+        Some(present) => changed(store, &present, next, now).await,
+        None => Ok(Vec::new()),
+    }
 }
 
-fn changed(present: &Ruleset, next: &Ruleset, now: DateTime<Utc>) -> Vec<Problem> {
-    domain::challenge::changed_while_running(present, next, present.city.zone.day(now))
+async fn changed(
+    store: &Store<'_, impl Sql>,
+    present: &Ruleset,
+    next: &Ruleset,
+    now: DateTime<Utc>,
+) -> Result<Vec<Problem>, Error> {
+    let mut walked = BTreeSet::new();
+    for challenge in present.campaigns.values().filter_map(|campaign| campaign.challenge.as_ref()) {
+        if store.is_walked(&present.code, &challenge.name).await? {
+            walked.insert(challenge.name.clone());
+        }
+    }
+    Ok(domain::challenge::changed_while_running(present, next, present.city.zone.day(now), &walked))
 }
 
 /// The rules in force. What this program does not understand any more is none, and counts nothing.

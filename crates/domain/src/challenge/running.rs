@@ -4,14 +4,18 @@ use super::Challenge;
 use crate::pack::{Problem, Ruleset};
 use crate::sentence::Sentence;
 use crate::time::Day;
+use std::collections::BTreeSet;
 
 /// What speaks against putting a pack in the place of the one in force on a day: a challenge that has begun, and is not
 /// final, is not there any more or counts by something else, or the city counts its steps otherwise. Texts, names and
-/// whatever no row follows from may change at any time.
-pub fn changed_while_running(present: &Ruleset, next: &Ruleset, today: Day) -> Vec<Problem> {
+/// whatever no row follows from may change at any time; and so may a challenge that nobody has walked in: `walked` names
+/// the others.
+pub fn changed_while_running(present: &Ruleset, next: &Ruleset, today: Day, walked: &BTreeSet<String>) -> Vec<Problem> {
     let challenges = present.campaigns.values().filter_map(|campaign| campaign.challenge.as_ref());
-    let running: Vec<&Challenge> =
-        challenges.filter(|challenge| challenge.from <= today && !challenge.is_final(today)).collect();
+    let counts = |challenge: &&Challenge| {
+        walked.contains(&challenge.name) && challenge.from <= today && !challenge.is_final(today)
+    };
+    let running: Vec<&Challenge> = challenges.filter(counts).collect();
     let code = &present.code;
     let mut problems = Vec::new();
     for known in &running {

@@ -1,6 +1,8 @@
 //! What may be published while a challenge runs.
 
 use domain::Language;
+use std::collections::BTreeSet;
+
 use domain::challenge::changed_while_running;
 
 use crate::walk::{DAYS, nov, pack};
@@ -10,6 +12,11 @@ const RULE: &str =
 
 fn campaign(title: &str, days: &str, rule: &str) -> String {
     format!("title = \"{title}\"\n{days}[challenge]\n{rule}")
+}
+
+/// Somebody walks in it.
+fn walked() -> BTreeSet<String> {
+    BTreeSet::from(["walk".to_owned()])
 }
 
 /// What is told on a day of a pack in the place of the one in force, changed as it is given.
@@ -22,7 +29,10 @@ fn told(day: u32, campaign: &str, city: &[(&str, &str)]) -> Vec<String> {
         *file = if from.is_empty() { format!("{file}{to}") } else { file.replace(from, to) };
     }
     let next = next.compile().unwrap_or_else(|problems| panic!("{problems:#?}"));
-    changed_while_running(&present, &next, nov(day)).iter().map(|problem| problem.tell(Language::En)).collect()
+    changed_while_running(&present, &next, nov(day), &walked())
+        .iter()
+        .map(|problem| problem.tell(Language::En))
+        .collect()
 }
 
 fn says(key: &str) -> String {
@@ -63,9 +73,10 @@ fn before_it_begins_and_once_it_is_final_anything_may_change() {
     let changed = campaign("歩く", &DAYS.replace("11-01", "11-02"), &RULE.replace("mean", "median"));
     let present = pack(&campaign("歩く", DAYS, RULE)).compile().unwrap();
     let next = pack(&changed).compile().unwrap();
-    assert_eq!(changed_while_running(&present, &next, nov(1).plus(-1)), []);
-    assert_eq!(changed_while_running(&present, &next, nov(18)), []);
-    assert_eq!(changed_while_running(&present, &next, nov(17)).len(), 2);
+    assert_eq!(changed_while_running(&present, &next, nov(1).plus(-1), &walked()), []);
+    assert_eq!(changed_while_running(&present, &next, nov(18), &walked()), []);
+    assert_eq!(changed_while_running(&present, &next, nov(17), &walked()).len(), 2);
+    assert_eq!(changed_while_running(&present, &next, nov(17), &BTreeSet::new()), [], "nobody walks in it");
 }
 
 #[test]
@@ -87,7 +98,10 @@ fn it_stays_and_the_city_counts_as_it_did() {
     without.files.retain(|path, _| path.ends_with("city.toml"));
     let told_in = |language| {
         let without = without.compile().unwrap();
-        changed_while_running(&present, &without, nov(5)).iter().map(|one| one.tell(language)).collect::<Vec<_>>()
+        changed_while_running(&present, &without, nov(5), &walked())
+            .iter()
+            .map(|one| one.tell(language))
+            .collect::<Vec<_>>()
     };
     assert_eq!(told_in(Language::En), [gone]);
     assert!(told_in(Language::Ja)[0].contains("2026-11-17 までは"), "{:?}", told_in(Language::Ja));

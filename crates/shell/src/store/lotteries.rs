@@ -113,7 +113,8 @@ impl<S: Sql> Store<'_, S> {
         let seed = drawn.seed.as_str().into();
         self.sql.run(sql, vec![city.as_str().into(), reward.into(), now.into(), seed, tickets, winners]).await?;
         let sql = "UPDATE redemptions SET state = CASE WHEN id IN (SELECT value FROM json_each(?4)) THEN 'won' \
-                   ELSE 'lost' END, changed = ?3, by = 'clock' WHERE city = ?1 AND reward = ?2 AND state = 'taken'";
+                   ELSE 'lost' END, changed = ?3, by = 'clock' WHERE city = ?1 AND id IN \
+                   (SELECT id FROM redemptions WHERE city = ?1 AND reward = ?2 AND state = 'taken')";
         let winners = list(drawn.winners.iter().map(String::as_str));
         Ok(self.sql.run(sql, vec![city.as_str().into(), reward.into(), now.into(), winners]).await?)
     }
