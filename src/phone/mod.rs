@@ -30,6 +30,7 @@ mod line_checks;
 mod line_counts;
 mod line_templates;
 mod linking;
+mod login;
 mod options;
 mod page;
 mod quota;
@@ -163,6 +164,11 @@ impl Phone {
         check_base(base)?;
         self.inner.set_webhook_base(base.to_owned());
         Ok(())
+    }
+
+    /// Who signs in by LINE Login from now on; before, whoever's phone was looked at last.
+    pub fn sign_in(&self, user: &str) {
+        self.inner.logins.sign_in(user);
     }
 
     /// The city's plan with LINE becomes another: so many messages a month, `None` without a limit.

@@ -19,7 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
 use super::state::Inner;
-use super::{faults_api, line, line_counts, linking, page, sms};
+use super::{faults_api, line, line_counts, linking, login, page, sms};
 
 /// Marks a response that must not be sent: the connection ends instead.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +55,9 @@ pub(super) fn routes(inner: Arc<Inner>) -> Router {
         .route("/v2/bot/profile/{user}", get(line::profile))
         .route("/v2/bot/user/{user}/linkToken", post(linking::link_token))
         .route("/dialog/bot/accountLink", get(linking::account_link))
+        .route("/oauth2/v2.1/authorize", get(login::authorize))
+        .route("/oauth2/v2.1/token", post(login::token))
+        .route("/oauth2/v2.1/verify", post(login::verify))
         .route("/2010-04-01/Accounts/{sid}/Messages.json", post(sms::create))
         .route("/phone", get(page::show))
         .route("/phone/live", get(page::live))

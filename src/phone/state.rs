@@ -13,6 +13,7 @@ use super::entry::{Channel, Entry};
 use super::faults::Faults;
 use super::ids::{self, Ids};
 use super::linking::LinkTokens;
+use super::login::Logins;
 use super::options::{Options, Resident};
 use super::quota::{Month, Rate};
 use super::record::Record;
@@ -33,6 +34,7 @@ pub(super) struct Inner {
     pub(super) client: Client,
     pub(super) counters: Counters,
     pub(super) link_tokens: LinkTokens,
+    pub(super) logins: Logins,
     webhook_base: RwLock<Option<String>>,
     record: Mutex<Record>,
     retry_keys: Mutex<RetryKeys>,
@@ -63,6 +65,7 @@ impl Inner {
             client: Client::default(),
             counters: Counters::default(),
             link_tokens: LinkTokens::default(),
+            logins: Logins::default(),
             webhook_base: RwLock::new(options.webhook_base.clone()),
             record: Mutex::new(Record::new(options.keep)),
             retry_keys: Mutex::default(),

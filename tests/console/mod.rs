@@ -3,6 +3,7 @@
 mod accounts;
 mod approving;
 mod cases;
+mod challenges;
 pub(crate) mod clerk;
 mod following;
 mod guarded;

@@ -21,7 +21,7 @@ const WALK: &str = "title = \"秋の歩くチャレンジ\"\nfrom = 2026-11-01\n
                     team_size = { min = 5, max = 6 }\njoin_until = 2026-11-24\ncloses_after = 7\npause_days = 5\n\
                     ties = \"shared\"\n";
 
-fn with_challenge() -> Pack {
+pub(super) fn with_challenge() -> Pack {
     let mut pack = pack();
     let path = pack.campaign_path("autumn_walk", "campaign.toml");
     pack.files.insert(path, WALK.to_owned());
@@ -40,13 +40,13 @@ fn who(name: &str) -> ResidentId {
     name.parse().unwrap()
 }
 
-fn word(name: &str, kind: &str, mark: &str, time: DateTime<Utc>, data: Json) -> Json {
+pub(super) fn word(name: &str, kind: &str, mark: &str, time: DateTime<Utc>, data: Json) -> Json {
     let mut data = data;
     data["challenge"] = "autumn_walk".into();
     event(&format!("{name}-{kind}-{mark}"), &format!("challenge.{kind}.v1"), name, time, data)
 }
 
-async fn takes(shell: &Shell, events: &[Json], now: DateTime<Utc>) {
+pub(super) async fn takes(shell: &Shell, events: &[Json], now: DateTime<Utc>) {
     let _ = handle::handle(&shell.sql, &shell.cache, &city(), &read(events), now).await.unwrap();
 }
 
@@ -69,7 +69,7 @@ fn ruleset(pack: &Pack) -> Rc<Ruleset> {
     pack.compile().unwrap()
 }
 
-fn challenge(ruleset: &Ruleset) -> &Challenge {
+pub(super) fn challenge(ruleset: &Ruleset) -> &Challenge {
     ruleset.campaigns["autumn_walk"].challenge.as_ref().unwrap()
 }
 

@@ -7,6 +7,7 @@ mod challenges;
 mod consents;
 mod counted;
 mod days;
+mod doubts;
 mod due;
 mod full;
 mod given;

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 
 use ayumi::native::Native;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::rewards::State;
 use shell::hear::{self, Heard};
 use shell::sql::{Row, Sql, SqlError, Value};
-use shell::store::{FlagState, Store, WantedFlags};
+use shell::store::{DoubtState, Drawn, FlagState, Store, WantedFlags};
 use shell::{Turn, drain, due, handle, replay, why};
 use wire::Outcome;
 
@@ -66,6 +67,34 @@ async fn read_by_staff(sql: &Watched<'_>) {
     }
     store.end_flag(&city, "none", ("staff", "done"), noon()).await.unwrap();
     store.reopen_flag(&city, "none").await.unwrap();
+    store.redemptions_in(&city, "bath", State::Won, 10).await.unwrap();
+    store.unlisted(&city, "coin").await.unwrap();
+    store.make_pay_list(&city, "coin", "staff", noon()).await.unwrap();
+    store.pay_lists(&city, "coin").await.unwrap();
+    for number in [None, Some(1)] {
+        store.pay_lines(&city, "coin", number).await.unwrap();
+    }
+    store.pay(&city, ("coin", 1), "staff", noon()).await.unwrap();
+    store.open_doubts(&city).await.unwrap();
+    store.members_aside(&city, "none").await.unwrap();
+    for state in [DoubtState::Open, DoubtState::Fair] {
+        store.doubts(&city, state, 50).await.unwrap();
+    }
+}
+
+/// What residents and shops ask for when points are spent.
+async fn spent(sql: &Watched<'_>) {
+    let (store, city) = (Store::new(sql), city());
+    let hana = "hana".parse().unwrap();
+    store.taken_of(&city, "bath", &hana).await.unwrap();
+    store.redemptions(&city, &hana).await.unwrap();
+    store.redemption(&city, "none").await.unwrap();
+    store.redemption_of(&city, "none").await.unwrap();
+    store.lottery(&city, "rice").await.unwrap();
+    store.tickets(&city, "rice").await.unwrap();
+    let drawn = Drawn { seed: String::new(), tickets: Vec::new(), winners: Vec::new() };
+    store.enter_draw(&city, "rice", &drawn, noon()).await.unwrap();
+    store.shop_of_key(&city, "none").await.unwrap();
 }
 
 /// What residents' own pages ask for.
@@ -110,6 +139,7 @@ async fn a_batch_scans_no_table() {
     report(&watched, &shell, evening).await;
     read_by_staff(&watched).await;
     read_by_residents(&watched).await;
+    spent(&watched).await;
     let plans = watched.plans.take();
     assert!(plans.len() >= 15, "only {} statements were seen", plans.len());
     for (sql, plan) in &plans {
@@ -152,6 +182,8 @@ async fn a_batch_scans_no_table() {
         "AND f.campaign = ?4 AND f.decision < ?5",
         "flags_of_campaign (city=? AND state=? AND campaign=? AND decision<?)",
     );
+    uses("FROM doubts WHERE city = ? AND state = ?", "doubts_by_state (city=? AND state=?)");
+    uses("CROSS JOIN member_sums", "member_sums_of (city=? AND challenge=? AND member=?)");
     uses("SELECT resident, id, left_day", "outbox_left (city=? AND resident=? AND left_day>?)");
 }
 

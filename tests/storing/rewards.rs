@@ -1,5 +1,10 @@
 //! Points that are spent: the last one is had by one, a double tap by nobody twice, and nobody is ever below zero.
 
+mod currency;
+mod lottery;
+mod pages;
+mod shops;
+
 use std::path::Path;
 
 use ayumi::native::Native;
@@ -40,6 +45,11 @@ points = 10
 from = 2027-03-01
 until = 2027-03-31
 lottery = { winners = 1, drawn_on = 2027-04-05 }
+
+[coin]
+title = { ja = "地域通貨" }
+points = 10
+currency = { units = 12 }
 "#;
 
 fn with_rewards(text: &str) -> Pack {

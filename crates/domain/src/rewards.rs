@@ -5,7 +5,7 @@
 
 mod lottery;
 
-pub use lottery::{Commitment, Ticket, Won, draw};
+pub use lottery::{Commitment, Ticket, Won, draw, seed};
 
 use crate::pack::{Reward, RewardKind};
 use crate::points::Holding;
@@ -145,6 +145,22 @@ pub fn take(reward: &Reward, taken: Taken, left: Holding, today: Day) -> Result<
     }
 }
 
+/// What one is in the local currency; nothing of what is paid in none.
+pub fn units(reward: &Reward) -> i64 {
+    match reward.kind {
+        RewardKind::Currency { units } => i64::from(units),
+        RewardKind::Coupon { .. } | RewardKind::Lottery { .. } | RewardKind::Cause => 0,
+    }
+}
+
+/// How many are left; nothing where there is no end of them.
+pub fn left_of(reward: &Reward, taken: Taken) -> Option<u32> {
+    match reward.kind {
+        RewardKind::Coupon { stock, .. } => Some(stock.saturating_sub(taken.in_all)),
+        RewardKind::Lottery { .. } | RewardKind::Cause | RewardKind::Currency { .. } => None,
+    }
+}
+
 /// The last day on which what was taken on a day is good; none where it has no end.
 pub fn good_until(reward: &Reward, taken_on: Day) -> Option<Day> {
     match reward.kind {
@@ -187,6 +203,8 @@ mod tests {
         assert_eq!(asked(99, 2, 0, "2027-01-10"), Err(NotTaken::Enough(2)));
         assert_eq!(asked(99, 0, -20, "2027-01-10"), Err(NotTaken::Owes(20)));
         assert_eq!(asked(99, 0, 299, "2027-01-10"), Err(NotTaken::Short(1)));
+        assert_eq!(left_of(&bath_ticket(), Taken { in_all: 98, by_person: 0 }), Some(2));
+        assert_eq!(left_of(&bath_ticket(), Taken { in_all: 120, by_person: 0 }), Some(0));
         assert_eq!(good_until(&bath_ticket(), day("2026-12-01")), Some(day("2026-12-30")));
     }
 

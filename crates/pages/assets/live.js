@@ -171,6 +171,9 @@ addEventListener("click", event => {
   area.scrollTop = (area.scrollHeight / area.value.split("\n").length) * Math.max(0, line - 4)
 })
 
+// (g) `<button data-print>`: what the browser's own command does.
+document.querySelectorAll("[data-print]").forEach(button => button.addEventListener("click", () => print()))
+
 document.querySelectorAll("[data-with-scripts]").forEach(element => (element.hidden = false))
 document.querySelectorAll("input[data-into]").forEach(file)
 document.querySelectorAll("[data-refresh]").forEach(refresh)

@@ -32,6 +32,8 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/settings.ja.ftl"),
             include_str!("words/openid.ja.ftl"),
             include_str!("words/replays.ja.ftl"),
+            include_str!("words/rewards.ja.ftl"),
+            include_str!("words/challenges.ja.ftl"),
         ],
     ),
     (
@@ -47,6 +49,8 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/settings.en.ftl"),
             include_str!("words/openid.en.ftl"),
             include_str!("words/replays.en.ftl"),
+            include_str!("words/rewards.en.ftl"),
+            include_str!("words/challenges.en.ftl"),
         ],
     ),
 ];
@@ -61,6 +65,7 @@ const OWN: [(Language, Book, &[&str]); 3] = [
             include_str!("words/own_notebook.ja.ftl"),
             include_str!("words/own_choices.ja.ftl"),
             include_str!("words/own_data.ja.ftl"),
+            include_str!("words/own_rewards.ja.ftl"),
         ],
     ),
     (
@@ -71,6 +76,7 @@ const OWN: [(Language, Book, &[&str]); 3] = [
             include_str!("words/own_notebook.easy_ja.ftl"),
             include_str!("words/own_choices.easy_ja.ftl"),
             include_str!("words/own_data.easy_ja.ftl"),
+            include_str!("words/own_rewards.easy_ja.ftl"),
         ],
     ),
     (
@@ -81,6 +87,7 @@ const OWN: [(Language, Book, &[&str]); 3] = [
             include_str!("words/own_notebook.en.ftl"),
             include_str!("words/own_choices.en.ftl"),
             include_str!("words/own_data.en.ftl"),
+            include_str!("words/own_rewards.en.ftl"),
         ],
     ),
 ];

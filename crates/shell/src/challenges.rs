@@ -1,16 +1,21 @@
 //! Walking challenges: what events add to the standings, what the clock adds, and what is read of them.
 
+mod doubted;
 mod groups;
 
-pub use groups::{GroupPage, Joined, NoGroup, PHRASES, cheer, close, group, join, leave, make_team, rest};
+pub use groups::{
+    GroupPage, Joined, NoGroup, PHRASES, cheer, close, code_of, group, is_group_name, join, leave, make_team, rest,
+};
 
-use crate::store::{DueTurn, Known, Moved, Published, Store};
+use crate::store::{DueTurn, Known, Moved, Published, Store, Team};
 use crate::{Error, Sql};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::challenge::{Challenge, Final, Group, Move, RanksBy, Share, Standing, Sums, median, moves, rank};
-use domain::{CityCode, Day, ResidentId, Ruleset, Snapshot};
+use domain::challenge::{
+    Between, Challenge, Final, Group, Move, RanksBy, Share, Standing, Sums, median, moves, rank, set_aside, team_of,
+};
+use domain::{CityCode, Day, ResidentId, Ruleset, Snapshot, chance};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 /// What residents added to running challenges before a batch of events, and after it.
@@ -19,22 +24,29 @@ pub(crate) struct Walked<'r> {
     running: Vec<&'r Challenge>,
     today: Day,
     before: HashMap<ResidentId, Vec<Share>>,
+    /// Those who take part in one of them, as they were.
+    were: HashMap<ResidentId, Rc<Snapshot>>,
 }
 
 impl<'r> Walked<'r> {
     pub(crate) fn begin(ruleset: &'r Ruleset, today: Day) -> Self {
-        Self { ruleset, running: running(ruleset, today), today, before: HashMap::new() }
+        let (before, were) = Default::default();
+        Self { ruleset, running: running(ruleset, today), today, before, were }
     }
 
     /// Notes what a resident adds before the first of their events.
-    pub(crate) fn before(&mut self, resident: &ResidentId, snapshot: &Snapshot) {
-        if !self.running.is_empty() && !self.before.contains_key(resident) {
-            self.before.insert(resident.clone(), self.shares(resident, snapshot));
+    pub(crate) fn before(&mut self, resident: &ResidentId, known: &Known) {
+        if self.running.is_empty() || self.before.contains_key(resident) {
+            return;
+        }
+        self.before.insert(resident.clone(), self.shares(resident, &known.snapshot));
+        if self.running.iter().any(|challenge| team_of(challenge, resident, &known.snapshot).is_some()) {
+            self.were.insert(resident.clone(), Rc::clone(&known.snapshot));
         }
     }
 
     /// What became different.
-    pub(crate) fn moved(self, residents: &HashMap<ResidentId, Known>) -> Vec<Moved> {
+    pub(crate) fn moved(&self, residents: &HashMap<ResidentId, Known>) -> Vec<Moved> {
         let mut all: BTreeMap<&str, Vec<Move>> = BTreeMap::new();
         for (resident, before) in &self.before {
             let Some(known) = residents.get(resident) else { continue };
@@ -91,6 +103,9 @@ pub(crate) async fn count_new(
     Ok(())
 }
 
+/// How many groups are given a page in one tick.
+const PAGES: i64 = 200;
+
 /// How many turns are added in one transaction.
 const TURNS: i64 = 1_000;
 
@@ -121,6 +136,9 @@ pub async fn advance(
         added += some;
     }
     for challenge in ruleset.campaigns.values().filter_map(|campaign| campaign.challenge.as_ref()) {
+        if [Between::Districts, Between::Workplaces].contains(&challenge.between) {
+            pages(&store, city, challenge, now).await?;
+        }
         if challenge.is_final(today) && store.result(city, &challenge.name).await?.is_none() {
             store.at_once(async || settle(&store, city, challenge, &sign, now).await).await?;
         }
@@ -148,6 +166,28 @@ async fn add_turns(
     Ok(turns.len())
 }
 
+/// Gives the groups a page that nobody makes: districts and workplaces that somebody walks for. Their codes are no
+/// secret, since a district is joined by living there and staff tell those of a workplace.
+async fn pages(
+    store: &Store<'_, impl Sql>,
+    city: &CityCode,
+    challenge: &Challenge,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let without = store.teams_without_page(city, &challenge.name, PAGES).await?;
+    let team = |name: String| Team {
+        code: code_of(chance::digest("group", &[city.as_str(), &challenge.name, &name])),
+        challenge: challenge.name.clone(),
+        name,
+        captain: None,
+        at: now,
+        closed: false,
+    };
+    let teams: Vec<Team> = without.into_iter().map(team).collect();
+    store.enter_teams(city, &teams).await?;
+    Ok(())
+}
+
 /// Publishes the result of a challenge that is final. Within a transaction.
 async fn settle(
     store: &Store<'_, impl Sql>,
@@ -161,24 +201,32 @@ async fn settle(
     let standings = standings(store, city, challenge, today).await?;
     let text = Final::of(challenge, &standings, today).text();
     let published = Published { signature: sign(&text), text };
-    store.publish_result(city, &challenge.name, &published, now).await
+    store.publish_result(city, &challenge.name, &published, now).await?;
+    Ok(store.forget_prints(city, &challenge.name).await?)
 }
 
-/// The ranking of a challenge as of a day.
-async fn standings(
+/// The ranking of a challenge as of a day, without those of whom somebody still has to look at a doubt, or who were
+/// set aside: as if they had never joined.
+///
+/// # Errors
+/// The database's own.
+pub async fn standings(
     store: &Store<'_, impl Sql>,
     city: &CityCode,
     challenge: &Challenge,
     today: Day,
 ) -> Result<Vec<Standing>, Error> {
-    let teams = store.team_sums(city, &challenge.name).await?;
+    let aside = store.members_aside(city, &challenge.name).await?;
+    let teams = set_aside(store.team_sums(city, &challenge.name).await?, &aside);
     let mut walked: HashMap<String, Vec<Sums>> = HashMap::new();
     if challenge.ranks_by == RanksBy::Median {
-        for member in store.member_sums(city, &challenge.name).await? {
+        let aside: HashSet<&ResidentId> = aside.iter().map(|member| &member.member).collect();
+        let members = store.member_sums(city, &challenge.name).await?;
+        for member in members.into_iter().filter(|member| !aside.contains(&member.member)) {
             walked.entry(member.team).or_default().push(member.sums);
         }
     }
-    let groups = teams.iter().filter(|team| !team.sums.is_zero()).map(|team| {
+    let groups = teams.iter().map(|team| {
         let middle = walked.get(&team.team).map(|members| median(challenge, members, today));
         Group::of(challenge, team, middle, today)
     });

@@ -171,7 +171,7 @@ async fn decide_all(
         let Some(id) = &event.subject else { continue };
         let Some(known) = residents.get_mut(id) else { continue };
         changed.insert(id.clone());
-        walked.before(id, &known.snapshot);
+        walked.before(id, known);
         let could_be_sent = !known.snapshot.contact.opted_out();
         let observed = Rc::make_mut(&mut known.snapshot).observe(event, &settings, now);
         batch.heard.extend(heard(event, &known.snapshot, could_be_sent, settings.zone));
@@ -188,6 +188,7 @@ async fn decide_all(
         }
     }
     batch.moved = walked.moved(&residents);
+    (batch.doubted, batch.prints) = walked.doubted(&residents, &events);
     for (id, mut known) in residents.into_iter().filter(|(id, _)| changed.contains(id)) {
         Rc::make_mut(&mut known.snapshot).prune(today);
         batch.residents.push((id, known));

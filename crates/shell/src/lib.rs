@@ -40,5 +40,6 @@ mod turn;
 
 pub use cache::Cache;
 pub use error::Error;
+pub use log::log;
 pub use sql::{Sql, SqlError, Value};
 pub use turn::Turn;

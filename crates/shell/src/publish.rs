@@ -5,7 +5,7 @@ use crate::challenges::count_new;
 use crate::store::{Deed, MACHINE, Release, Store};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
-use domain::{CityCode, Pack};
+use domain::{CityCode, Pack, Problem};
 
 /// Publishes a pack. Publishing what is in force already changes nothing.
 ///
@@ -76,9 +76,27 @@ pub(crate) async fn replace(
     {
         return Ok(present);
     }
+    let changed = changed_while_running(store, ruleset, now).await?;
+    if !changed.is_empty() {
+        return Err(Error::Pack(changed));
+    }
     store.release(pack, &ruleset.hash, how, &ruleset.first_occurrences(now), now).await?;
     count_new(store, &pack.city, ruleset, now).await?;
     store.note_deed(&pack.city, &Deed::new(by, how, &ruleset.hash), now).await?;
     let newest = store.releases(&pack.city).await?.into_iter().next();
     newest.ok_or_else(|| Error::UnknownVersion(ruleset.hash.clone()))
+}
+
+/// What of a pack would make a challenge that runs count otherwise than the one in force.
+pub(crate) async fn changed_while_running(
+    store: &Store<'_, impl Sql>,
+    next: &domain::Ruleset,
+    now: DateTime<Utc>,
+) -> Result<Vec<Problem>, Error> {
+    let Some(present) = store.releases(&next.code).await?.into_iter().next() else { return Ok(Vec::new()) };
+    // What this program does not understand any more counts nothing.
+    let present = store.pack(&next.code, &present.hash).await?.and_then(|pack| pack.load().ok());
+    Ok(present.map_or_else(Vec::new, |(present, _)| {
+        domain::challenge::changed_while_running(&present, next, present.city.zone.day(now))
+    }))
 }

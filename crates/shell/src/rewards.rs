@@ -1,13 +1,19 @@
 //! What residents spend points on: taking a reward, giving it back, and what a shop confirms. Each is one transaction,
 //! which counts what there is before it decides, so that the last one is had by one.
 
+mod lottery;
+mod shops;
+
+pub use lottery::{Drawing, draw_due};
+pub use shops::{AtShop, WRONG_CODES, WRONG_CODES_IN_CITY, hand_over};
+
 use crate::store::{Batch, Redemption, Store};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
 use domain::linking::{Code, Secret, code, seal};
 use domain::pack::{Reward, RewardKind};
 use domain::points::spent;
-use domain::rewards::{NotTaken, State, good_until, take as judged};
+use domain::rewards::{NotTaken, State, good_until, take as judged, units};
 use domain::{CityCode, Day, ResidentId};
 use std::rc::Rc;
 
@@ -53,6 +59,8 @@ pub enum Void {
     Settled(Redemption),
     /// Its last day was this one.
     Over(Day),
+    /// It is on a list that is being paid.
+    OnList,
 }
 
 /// Takes a reward. The points leave at once.
@@ -89,6 +97,13 @@ async fn taken<S: Sql>(
     if let Err(why) = judged(reward, taken, left, today) {
         return Ok(Answer::Not(why));
     }
+    if let RewardKind::Lottery { drawn_on, .. } = reward.kind {
+        // Whoever takes a ticket finds the lottery bound, and not drawn, whatever dates staff have written since.
+        let bound = lottery::bound(store, (counter.city, counter.key), name, now).await?;
+        if bound.drawn.is_some() {
+            return Ok(Answer::Not(NotTaken::Over(reward.period.until.unwrap_or(drawn_on))));
+        }
+    }
     let made = Redemption {
         id: id.to_owned(),
         resident: resident.clone(),
@@ -99,6 +114,8 @@ async fn taken<S: Sql>(
         at: now,
         changed: now,
         by: "resident".to_owned(),
+        units: units(reward),
+        list: None,
     };
     let code = is_confirmed(reward).then(|| code_of(counter, id));
     let hash = code.as_ref().map(|code| seal(counter.key, counter.city, Secret::Coupon, code.digits()));
@@ -128,12 +145,15 @@ pub async fn cancel(
     let store = Store::new(counter.sql);
     let work = async || {
         let Some(made) = store.redemption(counter.city, id).await? else { return Ok(Err(Void::Unknown)) };
+        let row = store.city(counter.city).await?.ok_or_else(|| Error::UnknownCity(counter.city.to_string()))?;
+        let ruleset = counter.cache.ruleset(&store, counter.city, &row.pack).await?;
+        if let Err(why) = can_come_back(&made, ruleset.rewards.get(&made.reward), ruleset.city.zone.day(now)) {
+            return Ok(Err(why));
+        }
         let change = (State::Taken, State::Cancelled);
         if !store.change_redemption(counter.city, id, change, by, now).await? {
             return Ok(Err(Void::Settled(made)));
         }
-        let row = store.city(counter.city).await?.ok_or_else(|| Error::UnknownCity(counter.city.to_string()))?;
-        let ruleset = counter.cache.ruleset(&store, counter.city, &row.pack).await?;
         let known = store.residents(counter.city, [&made.resident]).await?.remove(&made.resident);
         let mut known = known.unwrap_or_default();
         let left = known.snapshot.awards.left();
@@ -148,6 +168,26 @@ pub async fn cancel(
     store.at_once(work).await
 }
 
+/// Whether what was taken can be given back.
+///
+/// # Errors
+/// Why not.
+pub fn can_come_back(made: &Redemption, reward: Option<&Reward>, today: Day) -> Result<(), Void> {
+    if made.state != State::Taken {
+        return Err(Void::Settled(made.clone()));
+    }
+    if made.list.is_some() {
+        return Err(Void::OnList);
+    }
+    // Of a lottery that takes no tickets any more none leaves either: nobody chooses from what list is drawn.
+    let closed = reward.filter(|reward| matches!(reward.kind, RewardKind::Lottery { .. }));
+    let closed = closed.and_then(|reward| reward.period.until);
+    match made.good_until.or(closed).filter(|last| *last < today) {
+        Some(last) => Err(Void::Over(last)),
+        None => Ok(()),
+    }
+}
+
 /// Confirms a code: what was taken with it is handed over. `by` names the shop.
 ///
 /// # Errors
@@ -159,23 +199,30 @@ pub async fn confirm(
     now: DateTime<Utc>,
 ) -> Result<Result<Redemption, Void>, Error> {
     let store = Store::new(counter.sql);
-    let work = async || {
-        let hash = seal(counter.key, counter.city, Secret::Coupon, code.digits());
-        let Some(made) = store.redemption_of(counter.city, &hash).await? else { return Ok(Err(Void::Unknown)) };
-        let row = store.city(counter.city).await?.ok_or_else(|| Error::UnknownCity(counter.city.to_string()))?;
-        let today = counter.cache.ruleset(&store, counter.city, &row.pack).await?.city.zone.day(now);
-        if made.state != State::Taken {
-            return Ok(Err(Void::Settled(made)));
-        }
-        if let Some(last) = made.good_until.filter(|last| *last < today) {
-            return Ok(Err(Void::Over(last)));
-        }
-        if !store.change_redemption(counter.city, &made.id, (State::Taken, State::Used), by, now).await? {
-            return Ok(Err(Void::Settled(made)));
-        }
-        Ok(Ok(Redemption { state: State::Used, changed: now, by: by.to_owned(), ..made }))
-    };
-    store.at_once(work).await
+    store.at_once(async || confirmed(counter, &store, code, by, now).await).await
+}
+
+async fn confirmed<S: Sql>(
+    counter: &Counter<'_, S>,
+    store: &Store<'_, S>,
+    code: &Code,
+    by: &str,
+    now: DateTime<Utc>,
+) -> Result<Result<Redemption, Void>, Error> {
+    let hash = seal(counter.key, counter.city, Secret::Coupon, code.digits());
+    let Some(made) = store.redemption_of(counter.city, &hash).await? else { return Ok(Err(Void::Unknown)) };
+    let row = store.city(counter.city).await?.ok_or_else(|| Error::UnknownCity(counter.city.to_string()))?;
+    let today = counter.cache.ruleset(store, counter.city, &row.pack).await?.city.zone.day(now);
+    if made.state != State::Taken {
+        return Ok(Err(Void::Settled(made)));
+    }
+    if let Some(last) = made.good_until.filter(|last| *last < today) {
+        return Ok(Err(Void::Over(last)));
+    }
+    if !store.change_redemption(counter.city, &made.id, (State::Taken, State::Used), by, now).await? {
+        return Ok(Err(Void::Settled(made)));
+    }
+    Ok(Ok(Redemption { state: State::Used, changed: now, by: by.to_owned(), ..made }))
 }
 
 /// What was taken with its code, for the resident's own page.

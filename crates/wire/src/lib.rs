@@ -12,6 +12,7 @@
 //! | [`mod@line`] | LINE Messaging API | messages go out, replies come in |
 //! | [`sms`] | Twilio-shaped SMS | messages go out, replies and receipts come in |
 //! | [`files`] | specific-checkup XML and CSV, sheets of steps | files come in |
+//! | [`currency`] | CSV | what a local currency is to pay goes out |
 //! | [`openid`] | OpenID Connect | staff sign in by their city's identity provider |
 //! | [`problem`] | RFC 9457 | errors go back |
 //! | [`bearer`] | RFC 6750 | who may call |
@@ -24,6 +25,7 @@
 pub mod bearer;
 mod civil;
 pub mod cloudevents;
+pub mod currency;
 mod document;
 mod echo;
 pub mod fhir;

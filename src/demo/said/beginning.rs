@@ -28,6 +28,11 @@ pub(crate) fn beginning(world: World<'_>) -> Vec<Value> {
             "language": person.language, "reach": [person.reach.as_str()],
         });
         events.push(about(&person.id, "resident.enrolled", "enrolled", signed, data));
+        if person.consents() {
+            // At the next table, everyone joins the race of the districts.
+            let data = json!({ "challenge": "district_walk", "team": person.district });
+            events.push(about(&person.id, "challenge.joined", "joined", signed + TimeDelta::seconds(20), data));
+        }
         if let Some(goal) = person.goal {
             events.push(agreed_goal(world, person, goal, 0, "9:00"));
         }

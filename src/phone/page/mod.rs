@@ -75,6 +75,10 @@ impl Place {
 pub(super) async fn show(State(inner): State<Arc<Inner>>, Query(place): Query<Place>) -> Response {
     let lang = place.lang();
     let view = View::new(&inner, &place);
+    // Whoever's phone is in the hand signs in with it.
+    if let Some(line) = view.open.as_ref().and_then(|person| person.line.as_deref()) {
+        inner.logins.sign_in(line);
+    }
     let title = match &view.open {
         Some(person) => format!("{} | {}", person.label, lang.t("住民の画面", "Residents' phones")),
         None if view.doors().is_some() => format!("{} | {}", arrivals::title(lang), lang.t("歩み", "ayumi")),

@@ -72,7 +72,7 @@ pub fn title_of(files: &PartFiles) -> Option<String> {
 /// A template's files with their dates moved to a time to come. Cases move to the first year in which they are more
 /// than a week ahead: the first day that they write, to the same weekday of the same week of the month, and the others
 /// with it, so that weekdays stay true and no other season's holidays are reached. A campaign with an end keeps its
-/// season in that year; one without begins today.
+/// season in that year, and so does the last day to join its challenge; one without begins today.
 #[must_use]
 pub fn dated(files: &PartFiles, today: Day) -> PartFiles {
     let Some((first, years)) = files.get(CASES).and_then(|cases| ahead(cases, today)) else {
@@ -88,17 +88,15 @@ pub fn dated(files: &PartFiles, today: Day) -> PartFiles {
     });
     edited(&files, CAMPAIGN, |settings| {
         let has_end = settings.contains_key("until");
+        let there = |date: NaiveDate| match has_end {
+            true => date.with_year(date.year() + years).unwrap_or(date),
+            false => today.date(),
+        };
         for key in ["from", "until"] {
-            let Some(item) = settings.get_mut(key) else { continue };
-            let Some(date) = item.as_datetime().and_then(|time| time.to_string().parse::<NaiveDate>().ok()) else {
-                continue;
-            };
-            let date = if has_end { date.with_year(date.year() + years).unwrap_or(date) } else { today.date() };
-            // A civil day is a date of TOML as it is written.
-            if let Ok(date) = date.to_string().parse::<toml_edit::Datetime>() {
-                replace(item, date.into());
-            }
+            settings.get_mut(key).into_iter().for_each(|item| move_date(item, there));
         }
+        let joining = settings.get_mut("challenge").and_then(|of| of.get_mut("join_until"));
+        joining.into_iter().for_each(|item| move_date(item, there));
     })
 }
 
@@ -148,6 +146,15 @@ fn ahead(cases: &str, today: Day) -> Option<(Day, i32)> {
     let first = first?;
     let years = (today.date().year() - first.date().year()).max(0);
     [years, years + 1].into_iter().find(|years| moved(first, *years) > today.plus(AHEAD)).map(|years| (first, years))
+}
+
+/// Another date in the place of one. What is none is left alone.
+fn move_date(item: &mut Item, there: impl Fn(NaiveDate) -> NaiveDate) {
+    let Some(date) = item.as_datetime().and_then(|time| time.to_string().parse().ok()) else { return };
+    // A civil day is a date of TOML as it is written.
+    if let Ok(date) = there(date).to_string().parse::<toml_edit::Datetime>() {
+        replace(item, date.into());
+    }
 }
 
 /// The same weekday of the same week of the same month, in a later year.

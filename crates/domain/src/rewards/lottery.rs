@@ -6,6 +6,8 @@
 //! number, nobody who knows the seed can tell before the end which ticket would win.
 
 use crate::chance;
+use crate::id::CityCode;
+use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 /// The hash of a seed, published before the first ticket: 64 hexadecimal digits.
@@ -36,6 +38,13 @@ impl Commitment {
     }
 }
 
+/// The seed of a lottery that is bound since an instant. With the key it can be made again when it is drawn, without it
+/// nobody can; a lottery that is bound at another time has another.
+pub fn seed(key: &str, city: &CityCode, reward: &str, since: DateTime<Utc>) -> String {
+    let since = since.timestamp_millis().to_string();
+    format!("{:032x}", chance::digest(key, &["lottery-seed", city.as_str(), reward, &since]))
+}
+
 /// The winning tickets, the lowest number first: the same for the same seed and tickets, in whatever order they come.
 /// A ticket that is listed twice counts once.
 pub fn draw(seed: &str, tickets: &[Ticket], winners: usize) -> Vec<Won> {
@@ -61,6 +70,7 @@ fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use super::*;
     use proptest::prelude::*;
 
@@ -76,6 +86,23 @@ mod tests {
         let known = Commitment::to("seed");
         assert_eq!(known.0, "19b25856e1c150ca834cffc8b59b23adbd0ec0389e58eb22b3b64768098d002b");
         assert!(known.holds("seed") && !known.holds("Seed"));
+    }
+
+    #[test]
+    fn each_lottery_has_a_seed_of_its_own() {
+        let (arao, other): (CityCode, CityCode) = ("432041".parse().unwrap(), "432059".parse().unwrap());
+        let since = DateTime::UNIX_EPOCH;
+        let mut seeds = vec![
+            seed("key", &arao, "rice", since),
+            seed("yek", &arao, "rice", since),
+            seed("key", &other, "rice", since),
+            seed("key", &arao, "bath", since),
+            seed("key", &arao, "rice", since + chrono::TimeDelta::milliseconds(1)),
+        ];
+        assert_eq!(seeds[0], seed("key", &arao, "rice", since));
+        seeds.sort();
+        seeds.dedup();
+        assert_eq!(seeds.len(), 5);
     }
 
     proptest! {

@@ -7,5 +7,6 @@ mod counting;
 mod doubts;
 mod places;
 mod real;
+mod running;
 mod walk;
 mod written;

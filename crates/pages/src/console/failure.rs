@@ -33,7 +33,10 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => Self::Refused(refusal),
-            Error::UnknownCampaign { .. } | Error::UnknownResident(_) => Self::NotFound,
+            Error::UnknownCampaign { .. }
+            | Error::UnknownChallenge(_)
+            | Error::UnknownResident(_)
+            | Error::UnknownReward(_) => Self::NotFound,
             other => Self::Other(other.into()),
         }
     }
@@ -101,6 +104,10 @@ pub(super) fn refusal_text(door: &Door, refusal: &Refusal) -> String {
         Refusal::DraftThere => w.say("refusal-draft-there"),
         Refusal::CampaignThere(name) => w.with("refusal-campaign-there", [("name", name.into())]),
         Refusal::NothingChanged => w.say("refusal-nothing-changed"),
+        Refusal::Running(problems) => {
+            let said: Vec<&str> = problems.iter().map(|problem| problem.said(door.language())).collect();
+            w.with("refusal-running", [("said", said.join(" ").as_str().into())])
+        }
         Refusal::HealthRecord => w.say("refusal-health-record"),
         Refusal::EnrolledOfMany => w.say("refusal-enrolled-of-many"),
         Refusal::UnknownReplay => w.say("refusal-unknown-replay"),
@@ -120,6 +127,12 @@ pub(super) fn refusal_text(door: &Door, refusal: &Refusal) -> String {
         Refusal::UnknownFlag => w.say("refusal-unknown-flag"),
         Refusal::FlagDone => w.say("refusal-flag-done"),
         Refusal::FlagOpen => w.say("refusal-flag-open"),
+        Refusal::UnknownShop => w.say("refusal-unknown-shop"),
+        Refusal::NothingToPay => w.say("refusal-nothing-to-pay"),
+        Refusal::PaidAlready => w.say("refusal-paid-already"),
+        Refusal::HandedAlready => w.say("refusal-handed-already"),
+        Refusal::UnknownDoubt => w.say("refusal-unknown-doubt"),
+        Refusal::DoubtDecided => w.say("refusal-doubt-decided"),
     }
 }
 

@@ -4,6 +4,7 @@
 mod account;
 mod campaigns;
 mod cases;
+mod challenges;
 mod failure;
 mod home;
 mod invitations;
@@ -15,6 +16,8 @@ mod reference;
 mod replays;
 mod requests;
 mod residents;
+mod rewards;
+mod shops;
 mod sign_in;
 mod versions;
 mod visit;
@@ -140,6 +143,25 @@ async fn signed_in(visit: &Visit<'_>, request: &Incoming, (post, path): (bool, &
         (false, ["reference.json"]) => reference::json(),
         (false, ["work"]) => work::show(visit, request).await,
         (true, ["work", decision]) => work::change(visit, decision, form).await,
+        (false, ["rewards"]) => rewards::list(visit).await,
+        (true, ["rewards", "shops"]) => shops::make(visit, form).await,
+        (true, ["rewards", "shops", id, "renew"]) => shops::renew(visit, id).await,
+        (true, ["rewards", "shops", id, "close"]) => shops::close(visit, id).await,
+        (false, ["rewards", name]) => rewards::show(visit, name, request).await,
+        (true, ["rewards", name, "lists"]) => rewards::make_list(visit, name).await,
+        (true, ["rewards", name, "lists", number, "paid"]) => rewards::paid(visit, name, number).await,
+        (true, ["rewards", name, "prizes", id]) => rewards::handed(visit, name, id).await,
+        (false, ["challenges"]) => challenges::list(visit).await,
+        (false, ["challenges", "doubts"]) => challenges::list_doubts(visit, request).await,
+        (true, ["challenges", "doubts", id]) => challenges::decide(visit, id, form).await,
+        (false, ["challenges", "paper"]) => challenges::show_paper(visit).await,
+        (true, ["challenges", "paper"]) => challenges::enter(visit, form).await,
+        (false, ["challenges", name]) => challenges::show(visit, name, request).await,
+        (false, ["challenges", name, "standings.csv"]) => challenges::csv(visit, name).await,
+        (false, ["challenges", name, "posters"]) => challenges::posters(visit, name, request).await,
+        (false, ["challenges", name, "certificates"]) => challenges::certificates(visit, name).await,
+        (true, ["challenges", name, "groups"]) => challenges::make(visit, name, form).await,
+        (true, ["challenges", name, "groups", code]) => challenges::close(visit, name, code, form).await,
         (false, ["residents"]) => residents::search(visit, request).await,
         (true, ["residents", id, "case"]) => cases::make(visit, id, form).await,
         (false, ["residents", id]) => why::show(visit, id, request).await,

@@ -196,8 +196,8 @@ pub(super) struct Visit<'d> {
     pub(super) door: &'d Door,
     pub(super) person: Person,
     token: &'d str,
-    /// What waits: requests to decide, and people to look after.
-    waiting: (i64, i64),
+    /// What waits: requests to decide, people to look after, and steps to look at.
+    waiting: (i64, i64, i64),
 }
 
 impl<'d> Visit<'d> {
@@ -214,10 +214,11 @@ impl<'d> Visit<'d> {
         };
         let store = Store::new(&door.sql);
         let waiting = if by_itself || request.method == http::Method::POST {
-            (0, 0)
+            (0, 0, 0)
         } else {
             let open = store.requests(&door.city, Some(RequestState::Open)).await?.len();
-            (i64::try_from(open).unwrap_or_default(), store.open_flags(&door.city).await?)
+            let (flags, doubts) = (store.open_flags(&door.city).await?, store.open_doubts(&door.city).await?);
+            (i64::try_from(open).unwrap_or_default(), flags, doubts)
         };
         Ok(Self { door, person, token, waiting })
     }
@@ -292,13 +293,18 @@ impl<'d> Visit<'d> {
     fn ways(&self) -> Vec<(String, String, i64)> {
         let way = |rest: &str, key: &str, waiting: i64| (self.path(rest), self.words().say(key), waiting);
         let may = |task| self.person.roles.may(task);
-        let (requests, flags) = self.waiting;
+        let (requests, flags, doubts) = self.waiting;
+        let doubts = if may(Task::Residents) { doubts } else { 0 };
         let mut ways = vec![
             way("", "nav-home", 0),
             way("/campaigns", "nav-campaigns", 0),
             way("/requests", "nav-requests", requests),
             way("/versions", "nav-versions", 0),
+            way("/challenges", "nav-challenges", doubts),
         ];
+        if !self.door.ruleset.rewards.is_empty() {
+            ways.push(way("/rewards", "nav-rewards", 0));
+        }
         if may(Task::Residents) {
             ways.push(way("/work", "nav-work", flags));
             ways.push(way("/residents", "nav-residents", 0));

@@ -7,11 +7,13 @@ mod frame;
 mod own;
 mod parts;
 mod plots;
+mod qr;
 
 pub(crate) use frame::{Frame, Place};
 pub(crate) use own::OwnFrame;
 pub(crate) use parts::{Tone, coded, diff, empty, field, hidden, notice, tag};
 pub(crate) use plots::{bars, days_table, lying_bars};
+pub(crate) use qr::picture_of;
 
 use crate::words::Words;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};

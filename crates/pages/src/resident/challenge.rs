@@ -7,7 +7,7 @@ use crate::form::Form;
 use crate::words::Words;
 use domain::challenge::{Between, Challenge, Standing, team_of};
 use maud::{Markup, html};
-use shell::challenges::{Joined, NoGroup, leave as leaving, make_team as making, rest as resting};
+use shell::challenges::{Joined, NoGroup, code_of, leave as leaving, make_team as making, rest as resting};
 use shell::doors::cache;
 use shell::resident::Place;
 
@@ -279,7 +279,7 @@ pub(super) fn naming(own: &Own<'_>, name: &str) -> Shown {
 /// Makes a team, and goes to its page.
 pub(super) async fn make_team(own: &Own<'_>, name: &str, form: &Form) -> Shown {
     let id = form_id(form)?;
-    let code = code_of(id);
+    let code = code_of(u128::from_str_radix(id, 16).unwrap_or_default());
     let cache = cache();
     let place = Place { sql: &own.here.sql, cache: &cache, city: &own.here.city };
     let made = making(&place, &own.resident, (name, form.get("name"), &code), id, own.here.now).await?;
@@ -287,14 +287,4 @@ pub(super) async fn make_team(own: &Own<'_>, name: &str, form: &Form) -> Shown {
         Ok(team) => Ok(own.here.go(&own.here.group_path(&team.code), Some("team-made"))),
         Err(why) => Err(Failure::Slip(slip(&why))),
     }
-}
-
-/// The code of a team, by the number of the form that made it: eight letters and digits that are not mistaken for
-/// one another (Crockford's), of which there are a million millions.
-pub(super) fn code_of(form: &str) -> String {
-    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let bits = u128::from_str_radix(form, 16).unwrap_or_default();
-    let letter =
-        |place: u32| LETTERS.get((bits >> (5 * place) & 31) as usize).map_or('0', |letter| char::from(*letter));
-    (0..8).map(letter).collect()
 }

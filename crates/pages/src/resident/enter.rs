@@ -2,7 +2,7 @@
 //! on opens nothing by itself.
 
 use super::Shown;
-use super::failure::Failure;
+use super::failure::{Failure, way_in};
 use super::here::{Here, Own, SESSION_LIVES};
 use crate::design::{Tone, notice};
 use crate::form::Form;
@@ -100,7 +100,7 @@ fn void(here: &Here, why: Void) -> Answer {
         Void::Over => "link-over",
         Void::Altered => "link-altered",
     };
-    let body = html! { p.lead { (w.say(&format!("{key}-text"))) } p { (w.say("outside-how")) } };
+    let body = html! { p.lead { (w.say(&format!("{key}-text"))) } (way_in(here, &here.root())) };
     here.page(StatusCode::GONE, &w.say(key), None, &body)
 }
 

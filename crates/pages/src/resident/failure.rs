@@ -1,7 +1,7 @@
 use super::here::Here;
 use crate::design::{Tone, notice};
 use http::StatusCode;
-use maud::html;
+use maud::{Markup, html};
 use shell::Error;
 use shell::doors::{Answer, Refused};
 
@@ -18,6 +18,8 @@ pub(super) enum Failure {
     NotFound,
     /// Too many were wrong; try again in so many seconds.
     Locked(i64),
+    /// The browser has no shop's key, or one that opens nothing any more.
+    NoShop,
     /// What was entered cannot be so: a key of the catalogue.
     Slip(&'static str),
     /// The rest.
@@ -44,6 +46,10 @@ impl Failure {
             Self::Stale => (StatusCode::FORBIDDEN, "stale"),
             Self::NotFound => (StatusCode::NOT_FOUND, "nothing"),
             Self::Locked(_) => (StatusCode::TOO_MANY_REQUESTS, "locked"),
+            Self::NoShop => {
+                let body = html! { p.lead { (w.say("no-shop-text")) } };
+                return here.page(StatusCode::UNAUTHORIZED, &w.say("shop"), None, &body);
+            }
             Self::Slip(key) => {
                 let said = notice(Tone::Bad, &html! { p { (w.say(key)) } });
                 let body = html! { p { a.big href=(here.root()) { (w.say("to-home")) } } };
@@ -58,11 +64,25 @@ impl Failure {
         let text = w.with(&format!("{key}-text"), [("minutes", minutes.into())]);
         let body = html! {
             p.lead { (text) }
-            @if matches!(self, Self::Outside) { p { (w.say("outside-how")) } }
+            @if matches!(self, Self::Outside) { (way_in(here, &here.path)) }
             @if !matches!(self, Self::Outside | Self::Closed) { p { a.big href=(here.root()) { (w.say("to-home")) } } }
         };
         here.page(status, &w.say(key), None, &body)
     }
+}
+
+/// How one gets to one's own page: by LINE, where the city has it, and by the link of a message.
+pub(super) fn way_in(here: &Here, to: &str) -> Markup {
+    let w = here.words;
+    html! {
+        @if here.has_line { p { a.big href=(line_path(here, to)) { (w.say("enter-by-line")) } } }
+        p { (w.say("outside-how")) }
+    }
+}
+
+fn line_path(here: &Here, to: &str) -> String {
+    let asked = serde_urlencoded::to_string([("to", to)]).unwrap_or_default();
+    format!("{}/line?{asked}", here.root())
 }
 
 /// What whoever follows a wrong address sees, in no city.

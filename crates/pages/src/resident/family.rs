@@ -5,7 +5,7 @@ use super::Shown;
 use super::choices::{page, save};
 use super::failure::Failure;
 use super::here::{Own, form_id};
-use super::poster::picture;
+use crate::design::picture_of;
 use crate::form::Form;
 use chrono::TimeDelta;
 use domain::Payload;
@@ -79,7 +79,7 @@ pub(super) async fn add(own: &Own<'_>, form: &Form) -> Shown {
         p.lead { (w.with("family-made", [("name", called.into())])) }
         section.card {
             p { (w.with("family-made-until", [("day", w.day(w.zone.day(ticket.until)).into())])) }
-            .poster { (picture(&address)) }
+            .poster { (picture_of(&address)) }
             p { code { (address) } }
             p { (w.say("family-made-year")) }
             p.soft { (w.say("family-made-once")) }

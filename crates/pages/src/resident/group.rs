@@ -2,7 +2,7 @@
 //! set phrases to each other.
 
 use super::challenge::{numbers, told};
-use super::failure::Failure;
+use super::failure::{Failure, way_in};
 use super::here::{Here, Own, form_id};
 use super::{Shown, boards, picture};
 use crate::form::Form;
@@ -205,7 +205,7 @@ pub(super) async fn ask(here: &Here, code: &str) -> Shown {
     let Ok(own) = Own::begin(here).await else {
         let body = html! {
             p.lead { (w.with("join-as-whom", [("team", (&page.team.name).into())])) }
-            p { (w.say("outside-how")) }
+            (way_in(here, &format!("{path}/join")))
             p { a.big.second href=(path) { (w.say("group-back")) } }
         };
         return Ok(here.page(StatusCode::UNAUTHORIZED, &w.say("group-join"), None, &body));

@@ -49,6 +49,8 @@ pub(super) struct Here {
     pub(super) sql: Connection,
     /// The path that was asked, with what stands behind `?`.
     pub(super) path: String,
+    /// Whether residents may come in by LINE Login.
+    pub(super) has_line: bool,
     /// The setting `link_key`; without it nobody is let in.
     key: Option<String>,
     /// What the browser keeps.
@@ -73,7 +75,8 @@ impl Here {
         let public_url = setting("public_url").await.map(|url| url.value().trim_end_matches('/').to_owned());
         let public_url = public_url.unwrap_or_default();
         // The ticket of a link is shown nowhere.
-        let bare = request.query.is_empty() || request.path.ends_with("/open");
+        let is_way_in = ["/open", "/line", "/line/back"].iter().any(|end| request.path.ends_with(end));
+        let bare = request.query.is_empty() || is_way_in;
         let path = if bare { request.path.clone() } else { format!("{}?{}", request.path, request.query) };
         Ok(Self {
             words: Words { language, book, zone: ruleset.city.zone },
@@ -83,6 +86,7 @@ impl Here {
             said: request.asked("said").filter(|key| key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')),
             secure: public_url.starts_with("https://"),
             chosen: chosen.map(|language| language.0),
+            has_line: setting("line_login_channel_id").await.is_ok(),
             public_url,
             city,
             ruleset,
@@ -220,7 +224,18 @@ impl Here {
         answer
     }
 
-    fn secure(&self) -> &'static str {
+    /// Keeps something with the browser for ten minutes.
+    pub(super) fn with_cookie(&self, mut answer: Answer, name: &str, value: &str) -> Answer {
+        let lives = if value.is_empty() { 0 } else { 600 };
+        append(
+            &mut answer,
+            &format!("{name}={value}; Path=/me; Max-Age={lives}; HttpOnly; SameSite=Lax{}", self.secure()),
+        );
+        answer
+    }
+
+    /// What ends a cookie.
+    pub(super) fn secure(&self) -> &'static str {
         if self.secure { "; Secure" } else { "" }
     }
 }
@@ -343,7 +358,8 @@ pub(super) fn form_id(form: &Form) -> Result<&str, Failure> {
     if is_one { Ok(id) } else { Err(Failure::Stale) }
 }
 
-fn digest(fields: &[&str]) -> String {
+/// A value that nobody can make without the fields.
+pub(super) fn digest(fields: &[&str]) -> String {
     let mut hasher = Sha256::new();
     for field in fields {
         hasher.update((field.len() as u64).to_be_bytes());
@@ -359,7 +375,8 @@ fn set(answer: &mut Answer, name: HeaderName, value: &str) {
     }
 }
 
-fn append(answer: &mut Answer, cookie: &str) {
+/// Gives the browser a cookie more.
+pub(super) fn append(answer: &mut Answer, cookie: &str) {
     if let Ok(value) = HeaderValue::from_str(cookie) {
         answer.headers_mut().append(SET_COOKIE, value);
     }

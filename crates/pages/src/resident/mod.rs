@@ -11,12 +11,16 @@ mod goal;
 mod group;
 mod here;
 mod home;
+mod line;
+mod lottery;
 mod messages;
 mod notebook;
 mod picture;
 mod points;
 mod poster;
 mod race;
+mod rewards;
+mod shop;
 mod stopping;
 mod typed;
 
@@ -25,6 +29,7 @@ use crate::form::{Form, MOST};
 use failure::Failure;
 use here::{Here, Own};
 use http::Method;
+use lottery::File;
 use shell::challenges::Boards;
 use shell::doors::{Answer, Incoming};
 use std::rc::Rc;
@@ -107,7 +112,17 @@ async fn page(here: &Here, request: &Incoming, place: Place<'_>, form: &Form) ->
     match (post, place) {
         (false, Place::Own(["open"])) => enter::show(here, request).await,
         (true, Place::Own(["open"])) => enter::enter(here, request, form).await,
+        (false, Place::Own(["line"])) => line::go(here, request).await,
+        (false, Place::Own(["line", "back"])) => line::back(here, request).await,
         (true, Place::Own(["leave"])) => enter::leave(here, request, form),
+        (false, Place::Own(["shop"])) => shop::show(here, request).await,
+        (true, Place::Own(["shop"])) => shop::confirm(here, request, form).await,
+        (false, Place::Own(["shop", "open"])) => shop::ask(here, request).await,
+        (true, Place::Own(["shop", "open"])) => shop::open(here, request, form).await,
+        (true, Place::Own(["shop", "leave"])) => shop::leave(here, request, form).await,
+        (false, Place::Own(["lottery", name])) => lottery::show(here, name).await,
+        (false, Place::Own(["lottery", name, "tickets.txt"])) => lottery::file(here, name, File::Tickets).await,
+        (false, Place::Own(["lottery", name, "winners.txt"])) => lottery::file(here, name, File::Winners).await,
         (_, Place::Own(path)) => own(here, request, (post, path), form).await,
         (false, Place::Group(code, [])) => group::show(here, code).await,
         (false, Place::Group(code, ["poster"])) => poster::show(here, code).await,
@@ -130,6 +145,11 @@ async fn own(here: &Here, request: &Incoming, (post, path): (bool, &[&str]), for
     match (post, path) {
         (false, []) => home::show(&own).await,
         (false, ["points"]) => points::show(&own).await,
+        (false, ["rewards"]) => rewards::list(&own).await,
+        (false, ["rewards", id]) => rewards::one(&own, id).await,
+        (false, ["rewards", name, "take"]) => rewards::ask(&own, name).await,
+        (true, ["rewards", name, "take"]) => rewards::take(&own, name, form).await,
+        (true, ["rewards", id, "cancel"]) => rewards::cancel(&own, id).await,
         (false, ["challenge"]) => challenge::list(&own).await,
         (true, ["challenge", name, "join"]) => challenge::join(&own, name, form).await,
         (true, ["challenge", name, "leave"]) => challenge::leave(&own, name, form).await,

@@ -3,10 +3,9 @@
 use super::Shown;
 use super::group::found;
 use super::here::Here;
+use crate::design::picture_of;
 use http::StatusCode;
-use maud::{Markup, PreEscaped, html};
-use qrcode::QrCode;
-use qrcode::render::svg;
+use maud::html;
 
 pub(super) async fn show(here: &Here, code: &str) -> Shown {
     let w = here.words;
@@ -18,7 +17,7 @@ pub(super) async fn show(here: &Here, code: &str) -> Shown {
             p.lead { (page.title) }
             p { (w.with("challenge-days", days)) }
             p { (w.say("poster-scan")) }
-            (picture(&address))
+            (picture_of(&address))
             p { (w.say("poster-code")) }
             p.code { (page.team.code) }
             p { (w.with("poster-join-until", [("day", w.day(page.challenge.join_until).into())])) }
@@ -29,13 +28,4 @@ pub(super) async fn show(here: &Here, code: &str) -> Shown {
         p.unprinted { a.big.second href=(here.group_path(&page.team.code)) { (w.say("group-back")) } }
     };
     Ok(here.page(StatusCode::OK, &page.team.name, None, &body))
-}
-
-/// An address as a picture. One that is too long for any has none, and stands there in letters.
-pub(super) fn picture(address: &str) -> Markup {
-    let code = QrCode::new(address.as_bytes());
-    let drawn = code.map(|code| code.render::<svg::Color<'_>>().min_dimensions(240, 240).build()).unwrap_or_default();
-    // The declaration of XML has no place in a page.
-    let from = drawn.find("<svg").unwrap_or_default();
-    html! { (PreEscaped(drawn.get(from..).unwrap_or_default())) }
 }

@@ -75,6 +75,20 @@ pub enum NoGroup {
 /// The most groups that one resident makes in a challenge.
 const MADE: usize = 3;
 
+/// The code of a group, by a number that nobody could foresee: eight letters and digits that are not mistaken for one
+/// another (Crockford's), of which there are a million millions.
+pub fn code_of(number: u128) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let letter =
+        |place: u32| LETTERS.get((number >> (5 * place) & 31) as usize).map_or('0', |letter| char::from(*letter));
+    (0..8).map(letter).collect()
+}
+
+/// Whether a text may be the name of a group, without spaces around it.
+pub fn is_group_name(name: &str) -> bool {
+    (1..=20).contains(&name.chars().count()) && !name.chars().any(char::is_control)
+}
+
 /// The page of a code; nothing where no group has it.
 ///
 /// # Errors
@@ -129,8 +143,7 @@ pub async fn make_team(
         let ruleset = ruleset(place, &store).await?;
         let rule = named(&ruleset, challenge)?;
         let name = name.trim();
-        let is_plain = (1..=20).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-        if rule.between != Between::Teams || !is_plain {
+        if rule.between != Between::Teams || !is_group_name(name) {
             return Ok(Err(NoGroup::Name));
         }
         if let Some(known) = store.team_named(place.city, challenge, name).await? {

@@ -10,6 +10,7 @@ use crate::drain::{Drained, GROUP, Pages, drain};
 use crate::due::due;
 use crate::linking::{Linking, offer};
 use crate::log::log;
+use crate::rewards::draw_due;
 use crate::spin::{Missing, connect, now, setting};
 use crate::store::Store;
 use crate::watch::{Month, count, watch};
@@ -150,7 +151,8 @@ impl Work {
         Ok(())
     }
 
-    /// Adds to challenges what the day brings, publishes results, and ends codes of rewards whose last day is over.
+    /// Adds to challenges what the day brings, publishes results, ends codes of rewards whose last day is over, and
+    /// draws lotteries.
     async fn challenges(&self, city: &CityCode) -> Result<(), Error> {
         let key = setting("link_key").await.ok();
         let sign = |text: &str| key.as_ref().map(|key| wire::signed::sign(key.value(), text)).unwrap_or_default();
@@ -161,6 +163,11 @@ impl Work {
             advance(&sql, city, &ruleset, sign, now()).await?;
             let today = ruleset.city.zone.day(now());
             store.expire_redemptions(city, today, EXPIRED, now()).await?;
+            if let Some(key) = &key {
+                for name in draw_due(&sql, (city, key.value()), &ruleset, now()).await?.waiting {
+                    log(&format!("{city}: the lottery `{name}` waits: it is bound by another `link_key`"));
+                }
+            }
         }
         sql.keep();
         Ok(())

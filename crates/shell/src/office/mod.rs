@@ -1,7 +1,8 @@
-//! What staff do in the console: signing in, drafts, requests and their approval, and what rules
-//! flagged for them. Each deed is one transaction, with its entry in the log.
+//! What staff do in the console: signing in, drafts, requests and their approval, what rules flagged
+//! for them, and walking challenges. Each deed is one transaction, with its entry in the log.
 
 pub mod cases;
+pub mod challenges;
 pub mod drafts;
 pub mod machine;
 pub mod openid;
@@ -9,6 +10,7 @@ pub mod people;
 mod refusal;
 pub mod replays;
 pub mod requests;
+pub mod rewards;
 pub mod sharing;
 pub mod signing;
 pub mod work;

@@ -1,3 +1,5 @@
+use domain::Problem;
+
 /// Why something that staff asked for is not done. Nothing was changed, and nothing that was written is lost.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -28,6 +30,9 @@ pub enum Refusal {
     /// The draft changes nothing.
     #[error("the draft is what is in force already")]
     NothingChanged,
+    /// A challenge that runs would count otherwise.
+    #[error("a challenge that runs would count otherwise: {}", first(.0))]
+    Running(Vec<Problem>),
     /// Only who has the mark can.
     #[error("this record tells of health; somebody with the clinician mark can make a case of it")]
     HealthRecord,
@@ -87,4 +92,26 @@ pub enum Refusal {
     /// Somebody else opened it again.
     #[error("somebody has opened this again already")]
     FlagOpen,
+    /// There is no such shop.
+    #[error("there is no such shop")]
+    UnknownShop,
+    /// All that was taken is on a list.
+    #[error("there is nothing to pay that is on no list yet")]
+    NothingToPay,
+    /// Somebody else noted it.
+    #[error("there is no such list, or somebody has noted already that it was paid")]
+    PaidAlready,
+    /// Somebody else noted it.
+    #[error("this ticket did not win, or somebody has noted already that its prize was handed over")]
+    HandedAlready,
+    /// There is no such doubt.
+    #[error("there is nothing of this kind to look at")]
+    UnknownDoubt,
+    /// Somebody else decided it.
+    #[error("somebody has decided this in the meantime; look at it once more")]
+    DoubtDecided,
+}
+
+fn first(problems: &[Problem]) -> String {
+    problems.first().map(ToString::to_string).unwrap_or_default()
 }

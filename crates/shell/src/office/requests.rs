@@ -100,6 +100,10 @@ pub async fn ask(
     if ruleset.hash == base {
         return Err(Refusal::NothingChanged.into());
     }
+    let changed = publish::changed_while_running(&store, &ruleset, now).await?;
+    if !changed.is_empty() {
+        return Err(Refusal::Running(changed).into());
+    }
     let before = store.pack(city, &base).await?.and_then(|pack| pack.load().ok());
     let speaks = |ruleset: &Ruleset| part.campaign().is_some_and(|name| ruleset.speaks_after_health(name));
     let clinician = speaks(&ruleset) || before.is_some_and(|(before, _)| speaks(&before));
@@ -224,7 +228,12 @@ pub async fn approve(
         }
         note(&store, city, person, &request, Saying::Approved, text, now).await?;
         store.end_request(city, number, RequestState::Published).await?;
-        publish::replace(&store, &pack, &ruleset, "published", &person.id, now).await?;
+        let replaced = publish::replace(&store, &pack, &ruleset, "published", &person.id, now).await;
+        replaced.map_err(|error| match error {
+            // A challenge may have begun since it was asked for.
+            Error::Pack(changed) => Refusal::Running(changed).into(),
+            other => other,
+        })?;
         if let Some(campaign) = request.part.campaign() {
             match Enrolled::from_name(&request.enrolled) {
                 Enrolled::Keep => {}

@@ -8,7 +8,7 @@ use crate::handle::handle;
 use crate::store::Store;
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
-use domain::event::Refusal;
+use domain::event::{ChannelKind, Refusal};
 use domain::{CityCode, Event, Payload, ResidentId, Ruleset, Snapshot};
 use std::rc::Rc;
 
@@ -114,4 +114,19 @@ pub async fn open(
         Ok(Opened::No)
     };
     store.at_once(work).await
+}
+
+/// Who reads at a LINE account: those whose account it is now. Of a couple with one telephone these are two.
+///
+/// # Errors
+/// The database's own.
+pub async fn readers(place: &Place<'_, impl Sql>, line_user: &str) -> Result<Vec<ResidentId>, Error> {
+    let store = Store::new(place.sql);
+    let found = store.residents_at(place.city, ChannelKind::Line, [line_user]).await?;
+    let ids: Vec<ResidentId> = found.into_values().flatten().collect();
+    let known = store.residents(place.city, &ids).await?;
+    let is_theirs = |id: &ResidentId| {
+        known.get(id).is_some_and(|known| known.snapshot.contact.address(ChannelKind::Line) == Some(line_user))
+    };
+    Ok(ids.into_iter().filter(is_theirs).collect())
 }

@@ -1,5 +1,5 @@
 use super::transfers::Granted;
-use super::{Count, Known, Moved, Store};
+use super::{Count, Doubted, Known, Moved, Print, Store};
 use crate::Error;
 use crate::sql::{Sql, Value};
 use chrono::{DateTime, Utc};
@@ -29,13 +29,17 @@ pub struct Batch {
     pub heard: Vec<Count>,
     /// What it changes in walking challenges.
     pub moved: Vec<Moved>,
+    /// What of steps is worth a look.
+    pub doubted: Vec<Doubted>,
+    /// What those who walked have in common with whoever has the same steps.
+    pub prints: Vec<Print>,
 }
 
 impl Batch {
     /// An empty one.
     pub fn new(pack: String, today: Day) -> Self {
-        let (events, decided, asked, residents, heard, moved) = Default::default();
-        Self { pack, today, events, decided, decided_before: 0, asked, residents, heard, moved }
+        let (events, decided, asked, residents, heard, moved, doubted, prints) = Default::default();
+        Self { pack, today, events, decided, decided_before: 0, asked, residents, heard, moved, doubted, prints }
     }
 }
 
@@ -110,6 +114,7 @@ impl<S: Sql> Store<'_, S> {
         self.write_due(code, batch).await?;
         self.write_decisions(city, batch, now).await?;
         self.write_moves(code, batch).await?;
+        self.write_doubts(code, batch, now).await?;
         self.count_batch(code, batch, &receipts).await?;
         Ok(())
     }

@@ -6,6 +6,7 @@ use crate::sql::{Columns, Row, Sql};
 use chrono::{DateTime, Utc};
 use domain::rewards::{State, Taken};
 use domain::{CityCode, Day, ResidentId};
+use std::collections::BTreeMap;
 
 /// A reward that a resident took.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +29,26 @@ pub struct Redemption {
     pub changed: DateTime<Utc>,
     /// Who brought it there.
     pub by: String,
+    /// What it is in the local currency; nothing of anything else.
+    pub units: i64,
+    /// The list by which it is paid.
+    pub list: Option<i64>,
 }
 
-const COLUMNS: &str = "id, resident, reward, points, state, good_until, at, changed, by";
+/// What was taken of a reward, and came into a state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The reward's name.
+    pub reward: String,
+    /// The state.
+    pub state: State,
+    /// How many.
+    pub count: i64,
+    /// The points that they cost.
+    pub points: i64,
+}
+
+pub(super) const COLUMNS: &str = "id, resident, reward, points, state, good_until, at, changed, by, units, list";
 
 impl<S: Sql> Store<'_, S> {
     /// What was taken of a reward.
@@ -39,12 +57,65 @@ impl<S: Sql> Store<'_, S> {
     /// The database's own.
     pub async fn taken_of(&self, city: &CityCode, reward: &str, resident: &ResidentId) -> Result<Taken, Error> {
         let sql = "SELECT (SELECT COUNT(*) FROM redemptions WHERE city = ?1 AND reward = ?2 AND state <> 'cancelled'), \
-                   (SELECT COUNT(*) FROM redemptions WHERE city = ?1 AND resident = ?3 AND reward = ?2 \
-                    AND state <> 'cancelled')";
+                   (SELECT COUNT(*) FROM redemptions WHERE city = ?1 AND reward = ?2 AND state <> 'cancelled' \
+                    AND id IN (SELECT id FROM redemptions WHERE city = ?1 AND resident = ?3))";
         let params = vec![city.as_str().into(), reward.into(), resident.as_str().into()];
         let rows = self.sql.query(sql, params).await?;
         let count = |column| u32::try_from(rows.first().map_or(0, |row| row.integer(column))).unwrap_or(u32::MAX);
         Ok(Taken { in_all: count(0), by_person: count(1) })
+    }
+
+    /// What was taken of each reward of which anything was, for a resident.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn taken_of_all(&self, city: &CityCode, resident: &ResidentId) -> Result<BTreeMap<String, Taken>, Error> {
+        let sql = "SELECT reward, COUNT(*), 0 FROM redemptions WHERE city = ?1 AND state <> 'cancelled' GROUP BY reward \
+                   UNION ALL SELECT reward, 0, COUNT(*) FROM redemptions WHERE city = ?1 AND state <> 'cancelled' \
+                   AND id IN (SELECT id FROM redemptions WHERE city = ?1 AND resident = ?2) GROUP BY reward";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), resident.as_str().into()]).await?;
+        let mut all: BTreeMap<String, Taken> = BTreeMap::new();
+        for row in &rows {
+            let count = |column| u32::try_from(row.integer(column)).unwrap_or(u32::MAX);
+            let taken = all.entry(row.text(0).to_owned()).or_default();
+            taken.in_all = taken.in_all.max(count(1));
+            taken.by_person = taken.by_person.max(count(2));
+        }
+        Ok(all)
+    }
+
+    /// How many of each reward are in each state.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn redemptions_standing(&self, city: &CityCode) -> Result<Vec<Standing>, Error> {
+        let sql = "SELECT reward, state, COUNT(*), SUM(points) FROM redemptions WHERE city = ? GROUP BY reward, state";
+        let rows = self.sql.query(sql, vec![city.as_str().into()]).await?;
+        let read = |row: &Row| {
+            let state = State::parse(row.text(1)).ok_or_else(|| Error::corrupt("redemptions"))?;
+            Ok(Standing { reward: row.text(0).to_owned(), state, count: row.integer(2), points: row.integer(3) })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// What was taken of a reward and is in a state, the earliest first, some of it.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn redemptions_in(
+        &self,
+        city: &CityCode,
+        reward: &str,
+        state: State,
+        most: i64,
+    ) -> Result<Vec<Redemption>, Error> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM redemptions WHERE city = ?1 AND id IN (SELECT id FROM redemptions WHERE city = ?1 \
+             AND reward = ?2 AND state = ?3) ORDER BY at, id LIMIT ?4"
+        );
+        let params = vec![city.as_str().into(), reward.into(), state.as_str().into(), most.into()];
+        let rows = self.sql.query(&sql, params).await?;
+        rows.iter().map(read).collect()
     }
 
     /// Stores that a reward was taken, with the hash of its code. `false` where another has the same code. Within a
@@ -58,8 +129,9 @@ impl<S: Sql> Store<'_, S> {
         made: &Redemption,
         code: Option<&str>,
     ) -> Result<bool, Error> {
-        let sql = "INSERT INTO redemptions (city, id, resident, reward, points, state, code, good_until, at, changed, by) \
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (city, code) WHERE code IS NOT NULL DO NOTHING";
+        let sql = "INSERT INTO redemptions (city, id, resident, reward, points, state, code, good_until, at, changed, by, \
+                   units) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+                   ON CONFLICT (city, code) WHERE code IS NOT NULL DO NOTHING";
         let params = vec![
             city.as_str().into(),
             made.id.as_str().into(),
@@ -72,6 +144,7 @@ impl<S: Sql> Store<'_, S> {
             made.at.into(),
             made.changed.into(),
             made.by.as_str().into(),
+            made.units.into(),
         ];
         Ok(self.sql.change(sql, params).await? == 1)
     }
@@ -144,7 +217,7 @@ impl<S: Sql> Store<'_, S> {
     }
 }
 
-fn read(row: &Row) -> Result<Redemption, Error> {
+pub(super) fn read(row: &Row) -> Result<Redemption, Error> {
     let corrupt = || Error::corrupt("redemptions");
     Ok(Redemption {
         id: row.text(0).to_owned(),
@@ -156,5 +229,7 @@ fn read(row: &Row) -> Result<Redemption, Error> {
         at: row.instant(6),
         changed: row.instant(7),
         by: row.text(8).to_owned(),
+        units: row.integer(9),
+        list: row.number_or_none(10),
     })
 }

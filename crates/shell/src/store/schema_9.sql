@@ -92,3 +92,93 @@ CREATE TRIGGER results_stay BEFORE UPDATE ON results
 BEGIN
     SELECT RAISE(ABORT, 'results stay as they were published');
 END;
+
+-- Spending points: shops that confirm codes, what lotteries are bound to, and lists by which a local currency is paid.
+
+CREATE TABLE shops (
+    city TEXT NOT NULL,
+    id TEXT NOT NULL,                -- a ULID
+    name TEXT NOT NULL,
+    key TEXT NOT NULL,               -- domain::staff::sealed of the key in the shop's browser
+    at INTEGER NOT NULL,             -- when staff entered it
+    active INTEGER NOT NULL DEFAULT 1, -- 0 where its key opens nothing any more
+    PRIMARY KEY (city, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX shops_by_key ON shops (city, key);
+
+-- A lottery, from before its first ticket: domain::rewards::Commitment.
+CREATE TABLE lotteries (
+    city TEXT NOT NULL,
+    reward TEXT NOT NULL,
+    at INTEGER NOT NULL,             -- since when the commitment stands; its seed is made of this and the setting `link_key`
+    commitment TEXT NOT NULL,
+    drawn INTEGER,                   -- when; with it come the seed, the tickets and the winners
+    seed TEXT,
+    tickets TEXT,                    -- one a line, as they were drawn from
+    winners TEXT,                    -- one a line, the first drawn first
+    PRIMARY KEY (city, reward)
+);
+
+CREATE TRIGGER commitments_stay BEFORE UPDATE ON lotteries
+WHEN OLD.drawn IS NOT NULL OR NEW.commitment <> OLD.commitment OR NEW.at <> OLD.at
+BEGIN
+    SELECT RAISE(ABORT, 'a lottery stays as it was published');
+END;
+
+-- Lists of what is to be paid in the local currency: what is on one cannot be given back.
+CREATE TABLE pay_lists (
+    city TEXT NOT NULL,
+    reward TEXT NOT NULL,
+    number INTEGER NOT NULL,         -- counted from 1
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL,                -- the member of staff
+    paid INTEGER,                    -- when staff said that it was paid
+    PRIMARY KEY (city, reward, number)
+) WITHOUT ROWID;
+
+ALTER TABLE redemptions ADD COLUMN units INTEGER NOT NULL DEFAULT 0; -- what it is in the local currency
+ALTER TABLE redemptions ADD COLUMN list INTEGER; -- the list that it is paid by
+CREATE INDEX redemptions_of_list ON redemptions (city, reward, list, units) WHERE list IS NOT NULL;
+
+-- What of residents' steps is worth a look: domain::challenge::Doubt. Whoever is in doubt, or set aside, walks on and is
+-- not ranked. What is decided can be decided otherwise; each decision is in the log.
+CREATE TABLE doubts (
+    city TEXT NOT NULL,
+    id TEXT NOT NULL,                -- a hash of challenge, resident and kind, and of the day where that matters
+    challenge TEXT NOT NULL,
+    resident TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    numbers TEXT NOT NULL,           -- the doubt as JSON
+    at INTEGER NOT NULL,
+    state TEXT NOT NULL,             -- open, fair or set_aside
+    by TEXT,                         -- who decided
+    changed INTEGER,                 -- and when
+    note TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (city, id)
+) WITHOUT ROWID;
+CREATE INDEX doubts_by_state ON doubts (city, state, at, id);
+CREATE INDEX doubts_of ON doubts (city, challenge, resident, state);
+-- Of each kind one is enough for somebody to look.
+CREATE UNIQUE INDEX doubts_open ON doubts (city, challenge, resident, kind) WHERE state = 'open';
+
+-- What those have in common who have the same steps: domain::challenge::fingerprint, of each the latest.
+CREATE TABLE prints (
+    city TEXT NOT NULL,
+    challenge TEXT NOT NULL,
+    resident TEXT NOT NULL,
+    print TEXT NOT NULL,
+    PRIMARY KEY (city, challenge, resident)
+) WITHOUT ROWID;
+CREATE INDEX prints_alike ON prints (city, challenge, print);
+
+-- Sheets of paper that staff keyed in: who did, of whom, and what. The steps themselves are events.
+CREATE TABLE sheets (
+    city TEXT NOT NULL,
+    id TEXT NOT NULL,                -- the form's number, in order of time
+    resident TEXT NOT NULL,
+    by TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    days TEXT NOT NULL,              -- [["2026-11-20", 6200], …]
+    PRIMARY KEY (city, id)
+) WITHOUT ROWID;

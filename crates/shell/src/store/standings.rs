@@ -17,7 +17,7 @@ pub struct Moved {
     pub moves: Vec<Move>,
 }
 
-const SUMS: &str = "steps, days, active, members, rate, base";
+pub(super) const SUMS: &str = "steps, days, active, members, rate, base";
 
 const ADD: &str = "DO UPDATE SET steps = steps + excluded.steps, days = days + excluded.days, \
                    active = active + excluded.active, members = members + excluded.members, \
@@ -90,6 +90,17 @@ impl<S: Sql> Store<'_, S> {
         let sql = format!("SELECT {SUMS}, team FROM team_sums WHERE city = ? AND challenge = ? ORDER BY team");
         let rows = self.sql.query(&sql, vec![city.as_str().into(), challenge.into()]).await?;
         Ok(rows.iter().map(|row| TeamSum { team: row.text(6).to_owned(), sums: sums(row) }).collect())
+    }
+
+    /// How many groups of a challenge have members, and how many members these have.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn challenge_totals(&self, city: &CityCode, challenge: &str) -> Result<(i64, i64), Error> {
+        let sql = "SELECT count(*), coalesce(sum(members), 0) FROM team_sums \
+                   WHERE city = ? AND challenge = ? AND members > 0";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), challenge.into()]).await?;
+        Ok(rows.first().map_or((0, 0), |row| (row.integer(0), row.integer(1))))
     }
 
     /// The row of one team.
@@ -272,7 +283,7 @@ fn sums(row: &Row) -> Sums {
     }
 }
 
-fn member(row: &Row) -> Result<MemberSum, Error> {
+pub(super) fn member(row: &Row) -> Result<MemberSum, Error> {
     let member = row.text(7).parse().map_err(|_| Error::corrupt("member_sums.member"))?;
     Ok(MemberSum { team: row.text(6).to_owned(), member, sums: sums(row) })
 }

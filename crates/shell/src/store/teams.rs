@@ -45,6 +45,36 @@ impl<S: Sql> Store<'_, S> {
         Ok(self.sql.change(sql, params).await? == 1)
     }
 
+    /// Enters groups whose codes and names are free; gives how many.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn enter_teams(&self, city: &CityCode, teams: &[Team]) -> Result<u64, Error> {
+        let rows = teams.iter().map(|team| {
+            [
+                team.code.as_str().into(),
+                team.challenge.as_str().into(),
+                team.name.as_str().into(),
+                team.captain.as_ref().map(ResidentId::as_str).into(),
+                team.at.into(),
+                i64::from(team.closed).into(),
+            ]
+        });
+        let columns = ["code", "challenge", "team", "captain", "at", "closed"];
+        Ok(self.insert_all("teams", columns, "ON CONFLICT DO NOTHING", city.as_str(), rows.collect()).await?)
+    }
+
+    /// The names of groups that somebody walks for and that have no page yet, some of them.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn teams_without_page(&self, city: &CityCode, challenge: &str, most: i64) -> Result<Vec<String>, Error> {
+        let sql = "SELECT s.team FROM team_sums s WHERE s.city = ?1 AND s.challenge = ?2 AND NOT EXISTS \
+                   (SELECT 1 FROM teams t WHERE t.city = ?1 AND t.challenge = ?2 AND t.team = s.team) LIMIT ?3";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), challenge.into(), most.into()]).await?;
+        Ok(rows.iter().map(|row| row.text(0).to_owned()).collect())
+    }
+
     /// The group of a code.
     ///
     /// # Errors

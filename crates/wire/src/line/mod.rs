@@ -12,6 +12,7 @@ mod card;
 pub mod consumption;
 mod content;
 mod link;
+pub mod login;
 mod multicast;
 mod outcome;
 mod push;

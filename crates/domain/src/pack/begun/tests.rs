@@ -67,6 +67,11 @@ fn a_campaign_with_an_end_keeps_its_season() {
     assert_eq!(dated(&before, day("2026-02-01")), before);
     let after = dated(&before, day("2026-11-30"));
     assert_eq!(after.get(CAMPAIGN).unwrap(), "from = 2027-06-01\nuntil = 2027-06-30 # 終わり\n");
+    // So is the last day to join a challenge.
+    let challenge = "\n[challenge]\njoin_until = 2026-06-14 # 受付\n";
+    let before = files(&format!("from = 2026-06-01\nuntil = 2026-06-30\n{challenge}"), STEPS);
+    let after = dated(&before, day("2026-11-30"));
+    assert!(after.get(CAMPAIGN).unwrap().ends_with("join_until = 2027-06-14 # 受付\n"), "{after:?}");
     // Nothing to go by: nothing is moved.
     let bare = files("from = 2026-06-01\n", "");
     assert_eq!(dated(&bare, day("2026-11-30")), bare);

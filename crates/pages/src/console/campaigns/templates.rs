@@ -25,11 +25,13 @@ macro_rules! template {
 }
 
 /// In the order of the page: the plainest first.
-pub(super) const TEMPLATES: [Template; 6] = [
+pub(super) const TEMPLATES: [Template; 8] = [
     template!("steps"),
     template!("notebook"),
     template!("checkup"),
     template!("challenge"),
+    template!("walk_together"),
+    template!("districts"),
     template!("return"),
     template!("forecast"),
 ];

@@ -1,0 +1,232 @@
+//! What of residents' steps is worth a look, and what staff decided.
+
+use super::{Batch, Store};
+use crate::Error;
+use crate::sql::{Columns, Row, Sql, SqlError, Value};
+use chrono::{DateTime, Utc};
+use domain::challenge::{Doubt, MemberSum};
+use domain::{CityCode, ResidentId, chance};
+
+/// What was found in the steps of somebody who takes part in a challenge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubted {
+    /// The challenge.
+    pub challenge: String,
+    /// Whose steps.
+    pub resident: ResidentId,
+    /// What was found.
+    pub doubt: Doubt,
+}
+
+/// What somebody has in common with whoever has the same steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Print {
+    /// The challenge in which they take part.
+    pub challenge: String,
+    /// Whose steps.
+    pub resident: ResidentId,
+    /// [`domain::challenge::fingerprint`].
+    pub print: String,
+}
+
+/// A doubt as staff see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noticed {
+    /// Its id.
+    pub id: String,
+    /// What was found, of whom, in which challenge.
+    pub what: Doubted,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What was decided.
+    pub state: DoubtState,
+    /// Who decided, and when.
+    pub decided: Option<(String, DateTime<Utc>)>,
+    /// What they noted; may be empty.
+    pub note: String,
+}
+
+/// What becomes of a doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DoubtState {
+    /// Somebody has to look; until then whose steps they are is not ranked.
+    #[default]
+    Open,
+    /// There is nothing to it.
+    Fair,
+    /// Whose steps they are is not ranked in this challenge.
+    SetAside,
+}
+
+impl DoubtState {
+    /// Its name in the database, in forms and in addresses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Fair => "fair",
+            Self::SetAside => "set_aside",
+        }
+    }
+
+    /// The state of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Open, Self::Fair, Self::SetAside].into_iter().find(|state| state.as_str() == name)
+    }
+}
+
+const COLUMNS: &str = "id, challenge, resident, numbers, at, state, by, changed, note";
+
+impl<S: Sql> Store<'_, S> {
+    /// Enters what a batch found, and finds who has the same steps as somebody of it.
+    pub(super) async fn write_doubts(&self, code: &str, batch: &Batch, now: DateTime<Utc>) -> Result<(), Error> {
+        let alike = self.alike(code, batch).await?;
+        let rows = batch.doubted.iter().chain(&alike).map(|doubted| row(code, doubted, now)).collect();
+        let columns = ["id", "challenge", "resident", "kind", "day", "numbers", "at", "state"];
+        // What was found before stays as it was decided.
+        self.insert_all("doubts", columns, "ON CONFLICT DO NOTHING", code, rows).await?;
+        Ok(())
+    }
+
+    async fn alike(&self, code: &str, batch: &Batch) -> Result<Vec<Doubted>, Error> {
+        if batch.prints.is_empty() {
+            return Ok(Vec::new());
+        }
+        let prints = batch
+            .prints
+            .iter()
+            .map(|one| [one.challenge.as_str().into(), one.resident.as_str().into(), one.print.as_str().into()]);
+        let then = "ON CONFLICT (city, challenge, resident) DO UPDATE SET print = excluded.print";
+        self.insert_all("prints", ["challenge", "resident", "print"], then, code, prints.collect()).await?;
+        let keys: Vec<_> = batch.prints.iter().map(|one| (&one.challenge, &one.print)).collect();
+        let sql = "SELECT challenge, resident FROM prints p WHERE city = ?1 AND (challenge, print) IN \
+                   (SELECT value ->> 0, value ->> 1 FROM json_each(?2)) AND EXISTS \
+                   (SELECT 1 FROM prints o WHERE o.city = ?1 AND o.challenge = p.challenge AND o.print = p.print \
+                   AND o.resident <> p.resident)";
+        let keys = serde_json::to_string(&keys).unwrap_or_else(|_| "[]".to_owned());
+        let doubt = Doubt::alike(batch.today);
+        let read = |row: &Row| {
+            let resident = row.text(1).parse().map_err(|_| Error::corrupt("prints.resident"))?;
+            Ok(Doubted { challenge: row.text(0).to_owned(), resident, doubt })
+        };
+        self.sql.query(sql, vec![code.into(), keys.into()]).await?.iter().map(read).collect()
+    }
+
+    /// The rows of those who are not ranked in a challenge: of whom a doubt is open, or who were set aside.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn members_aside(&self, city: &CityCode, challenge: &str) -> Result<Vec<MemberSum>, Error> {
+        // Without being told, SQLite goes through all members: it does not know how many there are.
+        let sql = format!(
+            "SELECT {}, team, member FROM \
+             (SELECT DISTINCT resident FROM doubts WHERE city = ?1 AND challenge = ?2 AND state <> 'fair') \
+             CROSS JOIN member_sums m INDEXED BY member_sums_of ON m.city = ?1 AND m.challenge = ?2 AND m.member = resident",
+            super::standings::SUMS
+        );
+        let rows = self.sql.query(&sql, vec![city.as_str().into(), challenge.into()]).await?;
+        rows.iter().map(super::standings::member).collect()
+    }
+
+    /// How many doubts wait for somebody.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn open_doubts(&self, city: &CityCode) -> Result<i64, Error> {
+        let sql = "SELECT count(*) FROM doubts WHERE city = ? AND state = 'open'";
+        let rows = self.sql.query(sql, vec![city.as_str().into()]).await?;
+        Ok(rows.first().map_or(0, |row| row.integer(0)))
+    }
+
+    /// Doubts of a state: those that wait, the oldest first; those that were decided, the latest first.
+    ///
+    /// # Errors
+    /// The database's own, or a row that cannot be read.
+    pub async fn doubts(&self, city: &CityCode, state: DoubtState, most: i64) -> Result<Vec<Noticed>, Error> {
+        let order = if state == DoubtState::Open { "ASC" } else { "DESC" };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM doubts WHERE city = ? AND state = ? ORDER BY at {order}, id {order} LIMIT ?"
+        );
+        let params = vec![city.as_str().into(), state.as_str().into(), most.into()];
+        self.sql.query(&sql, params).await?.iter().map(noticed).collect()
+    }
+
+    /// A doubt by its id.
+    ///
+    /// # Errors
+    /// The database's own, or a row that cannot be read.
+    pub async fn doubt(&self, city: &CityCode, id: &str) -> Result<Option<Noticed>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM doubts WHERE city = ? AND id = ?");
+        let rows = self.sql.query(&sql, vec![city.as_str().into(), id.into()]).await?;
+        rows.first().map(noticed).transpose()
+    }
+
+    /// Enters what somebody decided, where it still is as they saw it; `false` where it is not.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn decide_doubt(
+        &self,
+        city: &CityCode,
+        id: &str,
+        (seen, state): (DoubtState, DoubtState),
+        (by, note): (&str, &str),
+        now: DateTime<Utc>,
+    ) -> Result<bool, Error> {
+        let sql = "UPDATE doubts SET state = ?4, by = ?5, note = ?6, changed = ?7 \
+                   WHERE city = ?1 AND id = ?2 AND state = ?3";
+        let params = vec![
+            city.as_str().into(),
+            id.into(),
+            seen.as_str().into(),
+            state.as_str().into(),
+            by.into(),
+            note.into(),
+            now.into(),
+        ];
+        Ok(self.sql.change(sql, params).await? == 1)
+    }
+
+    /// Forgets what those of a challenge have in common: nothing is compared any more. Within a transaction.
+    pub(crate) async fn forget_prints(&self, city: &CityCode, challenge: &str) -> Result<(), SqlError> {
+        let sql = "DELETE FROM prints WHERE city = ? AND challenge = ?";
+        self.sql.run(sql, vec![city.as_str().into(), challenge.into()]).await
+    }
+}
+
+fn row(code: &str, doubted: &Doubted, now: DateTime<Utc>) -> [Value; 8] {
+    let Doubted { challenge, resident, doubt } = doubted;
+    let (kind, day) = (doubt.kind(), doubt.day());
+    // Who shares a device does so every day: what is decided of it holds for the whole challenge.
+    let of = match doubt {
+        Doubt::Alike { .. } | Doubt::TypedIn { .. } => String::new(),
+        Doubt::TooMany { .. } | Doubt::TooFast { .. } | Doubt::TooEven { .. } => day.to_string(),
+    };
+    let bits = chance::digest(code, &["doubt", challenge, resident.as_str(), kind, &of]);
+    [
+        format!("{bits:032x}").into(),
+        challenge.as_str().into(),
+        resident.as_str().into(),
+        kind.into(),
+        i64::from(day.0).into(),
+        // An enum of whole numbers always has a JSON form.
+        serde_json::to_string(doubt).unwrap_or_default().into(),
+        now.into(),
+        DoubtState::Open.as_str().into(),
+    ]
+}
+
+fn noticed(row: &Row) -> Result<Noticed, Error> {
+    let what = Doubted {
+        challenge: row.text(1).to_owned(),
+        resident: row.text(2).parse().map_err(|_| Error::corrupt("doubts.resident"))?,
+        doubt: serde_json::from_str(row.text(3)).map_err(|_| Error::corrupt("doubts.numbers"))?,
+    };
+    Ok(Noticed {
+        id: row.text(0).to_owned(),
+        what,
+        at: row.instant(4),
+        state: DoubtState::from_name(row.text(5)).ok_or_else(|| Error::corrupt("doubts.state"))?,
+        decided: row.optional(6).map(str::to_owned).zip(row.instant_or_none(7)),
+        note: row.text(8).to_owned(),
+    })
+}
