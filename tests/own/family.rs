@@ -39,11 +39,11 @@ async fn family_sees_and_writes_and_decides_nothing() {
     let (mut daughter, _) = opens(&town, &ticket).await;
     let page = does(&town, &mut daughter, "/notebook", "/notebook/weight", &[("weight", "62")]).await;
     has(&page, &["ご家族として見ています", "62.0kg"]);
-    // What a message could not say is for Hanako alone.
+    // Of what a sensitive fact led to they see nothing, not even that it is there.
     let messages = daughter.open(&town, &me("/messages")).await;
-    has(&messages, &["ご本人だけが読めるお知らせです。"]);
+    has(&messages, &["ご参加ありがとうございます"]);
     has_not(&messages, &["お茶のみ話"]);
-    has(&hanako.open(&town, &me("/messages")).await, &["お茶のみ話"]);
+    has(&hanako.open(&town, &me("/messages")).await, &["ご参加ありがとうございます", "お茶のみ話"]);
 
     let may_not = "これは、ご本人だけができます。";
     for path in [

@@ -29,7 +29,6 @@ async fn what_is_written_stands_there_and_can_be_taken_back() {
     has(&shown, &["体重を書きました。", "62.5kg", "体重のグラフ（kg）"]);
     assert_eq!(shown.text().matches("62.5kg").count(), 1);
     // However high it is, nothing is said of it.
-    town.later(TimeDelta::minutes(1));
     let shown =
         does(&town, &mut hanako, "/notebook", "/notebook/blood_pressure", &[("upper", "２９９"), ("lower", "199")])
             .await;
@@ -39,7 +38,6 @@ async fn what_is_written_stands_there_and_can_be_taken_back() {
         &does(&town, &mut hanako, "/notebook", "/notebook/mood", &[("score", "4")]).await,
         &["気分を書きました。", "よい"],
     );
-    town.later(TimeDelta::minutes(1));
     let note = "<b>孫と</b>公園へ\r\n\"行った\"";
     let shown = does(&town, &mut hanako, "/notebook", "/notebook/note", &[("text", note)]).await;
     has(&shown, &["メモを書きました。", "&lt;b&gt;孫と&lt;/b&gt;公園へ"]);
@@ -48,7 +46,6 @@ async fn what_is_written_stands_there_and_can_be_taken_back() {
     // The last one was entered first.
     let first = entries(shown.text()).pop().unwrap();
     let back = [("entry", first.as_str())];
-    town.later(TimeDelta::minutes(1));
     let shown = does(&town, &mut hanako, "/notebook", "/notebook/back", &back).await;
     has(&shown, &["取り消しました。", "上299・下199"]);
     has_not(&shown, &["62.5kg"]);

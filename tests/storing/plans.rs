@@ -99,6 +99,23 @@ async fn spent(sql: &Watched<'_>) {
     store.shop_of_key(&city, "none").await.unwrap();
 }
 
+/// What residents' own pages ask for.
+async fn read_by_residents(sql: &Watched<'_>) {
+    let (store, city, hana) = (Store::new(sql), city(), "hana".parse().unwrap());
+    assert_eq!(store.notebook_entries(&city, &hana, noon() - TimeDelta::days(30), 100).await.unwrap().len(), 1);
+    assert!(store.events_about(&city, &hana, 100).await.unwrap().len() >= 5);
+    store.notebook_entry(&city, &hana, ("page", "none")).await.unwrap();
+    store.messages_of(&city, &hana, 100).await.unwrap();
+    store.consents(&city, &hana).await.unwrap();
+    assert_eq!(store.asked_staff(&city, &hana, "deletion_request").await.unwrap(), None);
+    let before = store.open_flags(&city).await.unwrap();
+    for id in ["1", "2"] {
+        store.ask_staff(&city, &hana, (id, "deletion_request"), noon()).await.unwrap();
+    }
+    assert_eq!(store.asked_staff(&city, &hana, "deletion_request").await.unwrap(), Some(noon()));
+    assert_eq!(store.open_flags(&city).await.unwrap(), before + 1, "asked twice, it waits once");
+}
+
 #[tokio::test]
 async fn a_batch_scans_no_table() {
     let shell = Shell::new().await;
@@ -123,6 +140,7 @@ async fn a_batch_scans_no_table() {
     replayed(&watched, &shell.cache).await;
     report(&watched, &shell, evening).await;
     read_by_staff(&watched).await;
+    read_by_residents(&watched).await;
     spent(&watched).await;
     let plans = watched.plans.take();
     assert!(plans.len() >= 15, "only {} statements were seen", plans.len());

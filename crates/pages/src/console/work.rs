@@ -133,12 +133,14 @@ fn one(visit: &Visit<'_>, flag: &Flag, staff: &[Person], part: &Part) -> Markup 
     let title = asked.or(known).unwrap_or_else(|| campaign.clone());
     let name =
         |id: &str| staff.iter().find(|person| person.id == id).map_or_else(|| id.to_owned(), |one| one.name.clone());
+    let why = format!("/residents/{resident}");
+    let why = if is_asked { why } else { format!("{why}?message={decision}") };
     let note = format!("note-{decision}");
     html! {
         article.card id={ "flag-" (decision) } {
             h3 { @if is_asked { (w.say("work-deletion-text")) } @else { (flag.reason) } }
             p {
-                a href=(visit.path(&format!("/residents/{resident}?message={decision}"))) { (w.with("work-why", [("id", resident.as_str().into())])) }
+                a href=(visit.path(&why)) { (w.with("work-why", [("id", resident.as_str().into())])) }
                 " " small { (title) " · " (w.instant(flag.at)) }
                 @if flag.sensitive { " " (tag(Tone::Warning, &w.say("work-sensitive"))) }
             }

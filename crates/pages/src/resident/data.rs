@@ -15,6 +15,9 @@ use crate::words::Language;
 use maud::{Markup, html};
 use shell::doors::cache;
 
+/// How many lines of what was said are shown; all of them are in what is taken along.
+const MOST_LINES: usize = 100;
+
 /// Which of these pages it is.
 pub(super) async fn answer(own: &Own<'_>, (post, path): (bool, &[&str]), form: &Form) -> Shown {
     match (post, path) {
@@ -50,7 +53,7 @@ async fn page(own: &Own<'_>, wrong: Option<&'static str>) -> Shown {
         details {
             summary { (w.say("consent-history")) }
             @if ledger.history.is_empty() { p { (w.say("consent-history-none")) } }
-            ol.list { @for entry in ledger.history.iter().rev() { li { (entry.words) } } }
+            ol.list { @for entry in ledger.history.iter().rev().take(MOST_LINES) { li { (entry.words) } } }
         }
         @if !own.is_family() {
             (downloads(own))

@@ -1,53 +1,55 @@
-//! Messages that have left, the latest first. What a message could not say is said here, to the resident alone.
+//! Messages that have left, the latest first. What a message could not say is said here. Family sees none to which a
+//! sensitive fact led: that there was one tells.
 
-use super::Shown;
 use super::here::Own;
+use super::{Shown, fitting};
 use domain::Day;
 use domain::decide::Shown as Said;
 use domain::pack::{Link, OwnPage};
 use maud::{Markup, html};
 use shell::store::OwnMessage;
 
-/// How many are shown.
+/// How many are shown at most.
 const MOST: i64 = 60;
+
+/// How many bytes a message has beside its text.
+const AROUND: usize = 300;
 
 pub(super) async fn show(own: &Own<'_>) -> Shown {
     let w = own.words();
     let messages = own.here.store().messages_of(&own.here.city, &own.resident, MOST).await?;
-    let mut days: Vec<(Day, Vec<&OwnMessage>)> = Vec::new();
-    for message in &messages {
+    let of_all = messages.iter().map(|message| (message, message.message.shown(&own.here.ruleset.city)));
+    let told: Vec<(&OwnMessage, Said)> = of_all.filter(|(_, said)| !(said.sensitive && own.is_family())).collect();
+    let shown = fitting(told.iter().map(|(_, said)| said.text.len() * 3 / 2 + AROUND));
+    let mut days: Vec<(Day, Vec<Markup>)> = Vec::new();
+    for (message, said) in told.iter().take(shown) {
         let day = w.zone.day(message.at);
         match days.last_mut().filter(|(known, _)| *known == day) {
-            Some((_, of_day)) => of_day.push(message),
-            None => days.push((day, vec![message])),
+            Some((_, of_day)) => of_day.push(one(own, message, said)),
+            None => days.push((day, vec![one(own, message, said)])),
         }
     }
+    let is_all = shown == told.len() && i64::try_from(messages.len()).is_ok_and(|count| count < MOST);
     let body = html! {
         @if days.is_empty() { p.lead { (w.say("messages-none")) } }
         @for (day, messages) in &days {
             section.card {
                 h2 { (w.day(*day)) }
-                ul.list { @for message in messages { li { (one(own, message)) } } }
+                ul.list { @for message in messages { li { (message) } } }
             }
         }
-        @if i64::try_from(messages.len()).is_ok_and(|count| count >= MOST) { p.soft { (w.with("messages-most", [("messages", MOST.into())])) } }
+        @if !is_all { p.soft { (w.with("messages-most", [("messages", shown.into())])) } }
         p { a href=(own.path("/choices")) { (w.say("to-choices")) } }
     };
     own.page(&w.say("messages"), &body)
 }
 
-fn one(own: &Own<'_>, message: &OwnMessage) -> Markup {
-    let w = own.words();
-    let Said { title, text, link, sensitive } = message.message.shown(&own.here.ruleset.city);
+fn one(own: &Own<'_>, message: &OwnMessage, said: &Said) -> Markup {
     html! {
-        p.soft { (w.clock(message.at)) }
-        @if sensitive && own.is_family() {
-            p { (w.say("messages-own")) }
-        } @else {
-            @if let Some(title) = title { h3 { (title) } }
-            @for line in text.lines() { p { (line) } }
-            @if let Some(link) = link { p { (leads(own, &link)) } }
-        }
+        p.soft { (own.words().clock(message.at)) }
+        @if let Some(title) = &said.title { h3 { (title) } }
+        @for line in said.text.lines() { p { (line) } }
+        @if let Some(link) = &said.link { p { (leads(own, link)) } }
     }
 }
 

@@ -47,6 +47,16 @@ fn boards() -> Rc<Boards> {
     BOARDS.with(Rc::clone)
 }
 
+/// Of parts that are so many bytes long, how many fit into a page that a slow line brings soon.
+fn fitting(sizes: impl Iterator<Item = usize>) -> usize {
+    const MOST: usize = 60_000;
+    let together = sizes.scan(0, |sum: &mut usize, size| {
+        *sum = sum.saturating_add(size);
+        Some(*sum)
+    });
+    together.take_while(|sum| *sum <= MOST).count()
+}
+
 /// Answers a request to `/me/…`, `/g/…` or `/race/…`.
 pub(crate) async fn answer(mut request: Incoming) -> Answer {
     let segments = wire::path::segments(&request.path).unwrap_or_default();

@@ -7,6 +7,7 @@ pub(super) use entry::told;
 
 use super::Shown;
 use super::failure::Failure;
+use super::fitting;
 use super::here::Own;
 use super::picture::{self, Points};
 use crate::form::Form;
@@ -21,9 +22,11 @@ use shell::resident::SOURCE;
 /// How many days are shown.
 const DAYS: i32 = 30;
 
-/// How much is read of them, and how many lines the table has: beyond, the page would be long in coming.
+/// How much is read of them.
 const MOST: i64 = 600;
-const MOST_LINES: usize = 120;
+
+/// How many bytes a line of the table has beside what was written.
+const LINE: usize = 450;
 
 /// What was entered and cannot be so.
 struct Wrong<'f> {
@@ -149,6 +152,8 @@ fn curves(w: Words, span: (Day, Day), entries: &[Written<'_>]) -> Markup {
 
 fn table(own: &Own<'_>, entries: &[Written<'_>]) -> Markup {
     let w = own.words();
+    let told: Vec<(&Written<'_>, String)> = entries.iter().rev().map(|one| (one, entry::told(w, one.entry))).collect();
+    let lines = fitting(told.iter().map(|(_, told)| told.len() + LINE));
     html! {
         @if entries.is_empty() {
             p { (w.say("notebook-none")) }
@@ -158,12 +163,12 @@ fn table(own: &Own<'_>, entries: &[Written<'_>]) -> Markup {
                 table {
                     thead { tr { th scope="col" { (w.say("entry-when")) } th scope="col" { (w.say("entry-what")) } } }
                     tbody {
-                        @for one in entries.iter().rev().take(MOST_LINES) {
+                        @for (one, told) in told.iter().take(lines) {
                             tr {
                                 th scope="row" { (w.short_day(one.day)) br; small { (w.clock(one.entry.at)) } }
                                 td {
                                     b { (w.say(&format!("kind-{}", entry::key(one.entry.kind)))) } " "
-                                    (entry::told(w, one.entry))
+                                    (told)
                                     @if let Some(id) = one.id {
                                         button.quiet name="entry" value=(id) aria-label=(w.with("entry-take-back-of", [("when", when(w, one.entry.at).into())])) {
                                             (w.say("entry-take-back"))
@@ -175,7 +180,7 @@ fn table(own: &Own<'_>, entries: &[Written<'_>]) -> Markup {
                     }
                 }
             }
-            @if entries.len() > MOST_LINES { p.soft { (w.with("notebook-more", [("lines", MOST_LINES.into())])) } }
+            @if entries.len() > lines { p.soft { (w.with("notebook-more", [("lines", lines.into())])) } }
         }
     }
 }

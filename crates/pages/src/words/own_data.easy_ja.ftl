@@ -70,4 +70,3 @@ said-deletion-asked = 受（う）け付（つ）けました。お知（し）�
 messages = 届（とど）いた お知（し）らせ
 messages-none = まだ お知（し）らせは ありません。
 messages-most = 新（あたら）しい 順（じゅん）に { $messages }件（けん）まで 出（で）ます。
-messages-own = 本人（ほんにん）だけが 読（よ）む ことが できます。

@@ -70,4 +70,3 @@ said-deletion-asked = Your request is entered and messages are stopped. Staff wi
 messages = My messages
 messages-none = There are no messages yet.
 messages-most = The latest { $messages } are shown.
-messages-own = Only the owner of this page can read this message.

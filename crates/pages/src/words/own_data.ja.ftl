@@ -70,4 +70,3 @@ said-deletion-asked = お申し出を受け付けました。お知らせは止�
 messages = 届いたお知らせ
 messages-none = まだお知らせはありません。
 messages-most = 新しいものから{ $messages }件までを表示しています。
-messages-own = ご本人だけが読めるお知らせです。
