@@ -76,7 +76,8 @@ async fn ruleset(shell: &Shell) -> Rc<Ruleset> {
 }
 
 async fn ticks(shell: &Shell, now: DateTime<Utc>) -> usize {
-    expiry::expire(&shell.sql, &city(), &ruleset(shell).await, &Turn::at(now, 10_000)).await.unwrap()
+    let rules = ruleset(shell).await;
+    expiry::expire(&shell.sql, &city(), &rules, &Turn::at(now, 10_000)).await.unwrap()
 }
 
 async fn asks(shell: &Shell, name: &str, id: &str, now: DateTime<Utc>) -> Answer {
