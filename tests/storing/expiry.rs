@@ -76,7 +76,8 @@ async fn ruleset(shell: &Shell) -> Rc<Ruleset> {
 }
 
 async fn ticks(shell: &Shell, now: DateTime<Utc>) -> usize {
-    expiry::expire(&shell.sql, &city(), &ruleset(shell).await, &Turn::at(now, 10_000)).await.unwrap()
+    let rules = ruleset(shell).await;
+    expiry::expire(&shell.sql, &city(), &rules, &Turn::at(now, 10_000)).await.unwrap()
 }
 
 async fn asks(shell: &Shell, name: &str, id: &str, now: DateTime<Utc>) -> Answer {
@@ -214,6 +215,20 @@ async fn what_is_taken_back_after_it_ended_is_not_taken_twice() {
     let mut said = entries(&shell, "a").await;
     said.sort_unstable();
     assert_eq!(said, [-20, 10, 10]);
+}
+
+#[tokio::test]
+async fn what_comes_back_at_once_is_one_entry_though_some_of_it_settles_what_is_owed() {
+    let shell = walked(Some(1)).await;
+    walks(&shell, "b", "2026-12-10", 1, local("2026-12-10 20:00")).await;
+    ticks(&shell, local("2027-01-01 00:01")).await;
+    let back = ["2026-11-21", "2026-11-22"].map(|date| steps("b", date, 10, 2, noon()));
+    takes_in(&shell, &back, noon()).await;
+    let mut said = entries(&shell, "b").await;
+    said.sort_unstable();
+    assert_eq!((said, left(&shell, "b").await), (vec![-30, 20], 10));
+    assert_eq!(shell.count("SELECT COUNT(*) FROM transfers WHERE from_account = 'expired:'").await, 2);
+    balanced(&shell, 1).await;
 }
 
 #[tokio::test]
