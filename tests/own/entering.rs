@@ -53,6 +53,14 @@ async fn five_wrong_years_in_an_hour_are_enough() {
     assert_eq!(locked.status, StatusCode::TOO_MANY_REQUESTS);
     has(&locked, &["少しお待ちください"]);
     town.later(TimeDelta::hours(1));
+    for year in ["1955", "1956"] {
+        refused(&phone.fill_at(&town, &asked, "/open", &[("year", year)]).await, "登録されている年と違うようです。");
+    }
+    // Nor are more than a few in a day.
+    town.later(TimeDelta::hours(1));
+    let locked = phone.fill_at(&town, &asked, "/open", &[("year", "1952")]).await;
+    assert_eq!(locked.status, StatusCode::TOO_MANY_REQUESTS);
+    town.later(TimeDelta::days(1));
     assert_eq!(phone.fill_at(&town, &asked, "/open", &[("year", "1952")]).await.status, StatusCode::SEE_OTHER);
     town.stop().await;
 }

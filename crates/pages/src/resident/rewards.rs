@@ -114,6 +114,7 @@ fn facts(own: &Own<'_>, (name, reward): (&str, &Reward)) -> Markup {
 
 /// The first tap: what it costs and until when, before anything is done.
 pub(super) async fn ask(own: &Own<'_>, name: &str) -> Shown {
+    own.by_themselves()?;
     let reward = known(own, name)?;
     let taken = own.here.store().taken_of(&own.here.city, name, &own.resident).await?;
     match judged(reward, taken, own.snapshot.awards.left(), own.today()) {
@@ -146,6 +147,7 @@ fn asking(own: &Own<'_>, (name, reward): (&str, &Reward)) -> Markup {
 
 /// The second tap. A third one comes to the same page.
 pub(super) async fn take(own: &Own<'_>, name: &str, form: &Form) -> Shown {
+    own.by_themselves()?;
     let (cache, id) = (cache(), form_id(form)?);
     let counter = Counter { sql: &own.here.sql, cache: &cache, key: own.here.key()?, city: &own.here.city };
     match taking(&counter, Wish { resident: &own.resident, reward: name, id }, own.here.now).await? {
@@ -233,6 +235,7 @@ fn giving(own: &Own<'_>, made: &Redemption) -> Markup {
 
 /// Gives one back.
 pub(super) async fn cancel(own: &Own<'_>, id: &str) -> Shown {
+    own.by_themselves()?;
     let made = mine(own, id).await?;
     let cache = cache();
     let counter = Counter { sql: &own.here.sql, cache: &cache, key: own.here.key()?, city: &own.here.city };
