@@ -70,6 +70,7 @@ async fn residents_hold_their_pages_in_the_hand() {
     let browser = Browser::open(&tools, Screen::Phone, &town).await;
     comes_in(&browser, &town).await;
     browser.station("own-home").await;
+    browser.picture("own-first").await;
     for (page, words) in [
         ("notebook", "体重"),
         ("goal", "目標"),
@@ -114,6 +115,7 @@ async fn a_group_and_the_race_are_watched() {
     browser.press("みんなのページへ").await;
     browser.sees("万田").await;
     browser.station("own-group").await;
+    browser.picture("own-group-first").await;
     // Steps that arrive meanwhile show by themselves.
     let before = browser.text("#live dl").await;
     town.at("2026-11-29 20:20");

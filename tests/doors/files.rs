@@ -43,8 +43,12 @@ impl Town {
 
     /// The steps that count for p-1 on the only day of which there are any.
     async fn counts(&self) -> Option<i64> {
-        let rows = self.rows("SELECT state ->> '$.steps.readings[3]' FROM residents WHERE id = 'p-1'").await;
-        if let Cell::Integer(steps) = rows[0][0] { Some(steps) } else { None }
+        let rows = self.rows("SELECT state ->> '$.steps.readings' FROM residents WHERE id = 'p-1'").await;
+        let Cell::Text(readings) = &rows[0][0] else { panic!("{rows:?}") };
+        let readings: Vec<serde_json::Value> = serde_json::from_str(readings).unwrap();
+        // Day, source, version and what was said; what was taken back says nothing.
+        let said = readings.chunks(4).filter_map(|reading| reading[3].as_i64().or_else(|| reading[3][0].as_i64()));
+        said.last()
     }
 
     /// The points that stand.

@@ -41,6 +41,45 @@ async fn what_is_over_or_altered_opens_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_phone_is_closed_from_another() {
+    let town = town().await;
+    let (mut lost, mut own) = (super::browser(&town, HANAKO), super::browser(&town, HANAKO));
+    let old = link(&town, HANAKO);
+    town.later(TimeDelta::minutes(2));
+    let closed = super::send(&town, &mut own, "/choices", "/choices/close", &[]).await;
+    has(&own.follow(&town, &closed).await, &["この電話のほかは、すべて閉じました。"]);
+    assert_eq!(lost.open(&town, &me("")).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(own.open(&town, &me("")).await.status, StatusCode::OK);
+    assert_eq!(lost.open(&town, &me(&format!("/open?t={old}"))).await.status, StatusCode::GONE);
+    assert_eq!(lost.open(&town, &me(&format!("/open?t={}", link(&town, HANAKO)))).await.status, StatusCode::OK);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_goes_through_although_the_session_was_renewed_with_it() {
+    let town = town().await;
+    let mut phone = super::browser(&town, HANAKO);
+    town.later(TimeDelta::days(50));
+    let page = phone.open(&town, &me("/choices")).await;
+    let before = phone.cookie("walk").map(str::to_owned);
+    let closed = phone.fill_at(&town, &page, "/choices/close", &[]).await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text());
+    town.later(TimeDelta::days(80));
+    assert_eq!(phone.open(&town, &me("")).await.status, StatusCode::OK, "who comes back is let in anew: {before:?}");
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_plain_file_does_not_give_away_what_the_rest_is_asked_for_by() {
+    let town = town().await;
+    let mut phone = super::browser(&town, HANAKO);
+    let file = phone.open(&town, &me("/data.csv")).await;
+    assert_eq!(file.status, StatusCode::OK);
+    assert!(!file.text().contains("1952"), "{}", file.text());
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn five_wrong_years_in_an_hour_are_enough() {
     let town = town().await;
     let mut phone = Clerk::default();

@@ -17,7 +17,7 @@ mod retry;
 mod settle;
 
 pub use call::{Call, Letter};
-pub use personal::Pages;
+pub use personal::{OPEN, Pages};
 pub(crate) use retry::fingerprint_of;
 
 use crate::log::log;

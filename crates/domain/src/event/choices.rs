@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// ```json
 /// {"topics_off": ["walking"], "hours": {"from": 9, "until": 18}, "paused_until": "2026-12-20", "prefer": "sms",
-///  "language": "easy_ja", "family": [{"id": "k3m9x2p7q4", "called": "娘"}]}
+///  "language": "easy_ja", "family": [{"id": "k3m9x2p7q4", "called": "娘"}], "closed": "2026-11-20T11:00:00Z"}
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,6 +30,9 @@ pub struct Choices {
     /// Who of the family may open the resident's page for them; 3 at most.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "super::object::list")]
     pub family: Vec<Relative>,
+    /// Every browser and every link that was let in before is out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<DateTime<Utc>>,
 }
 
 /// Whole hours of the day, in the city's zone.

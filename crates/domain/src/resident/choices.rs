@@ -49,6 +49,12 @@ impl Snapshot {
         self.chosen_since().and_then(|chosen| chosen.language.as_deref()).or_else(enrolled)
     }
 
+    /// Whether the resident has closed their page on all telephones since an instant, in whole minutes.
+    pub fn is_closed_since(&self, let_in: DateTime<Utc>) -> bool {
+        let closed = self.choices.as_ref().and_then(|chosen| chosen.choices.closed);
+        closed.is_some_and(|closed| let_in.timestamp().div_euclid(60) < closed.timestamp().div_euclid(60))
+    }
+
     /// The last day of the pause that a resident has chosen, where a day lies in it.
     pub fn pause_on(&self, day: Day) -> Option<Day> {
         let until = Day::from_date(self.choices.as_ref()?.choices.paused_until?);

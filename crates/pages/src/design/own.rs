@@ -11,7 +11,7 @@ pub(crate) struct OwnFrame<'a> {
     pub(crate) city: &'a str,
     /// The path of the reader's own first page; nobody is let in without it.
     pub(crate) root: Option<&'a str>,
-    /// Where the page is, to which a change of language leads back.
+    /// Where the page is, to which a change of language leads back; empty where it cannot be had again.
     pub(crate) here: &'a str,
     /// What is said first.
     pub(crate) said: Option<Markup>,
@@ -50,7 +50,7 @@ impl OwnFrame<'_> {
                     a.skip href="#main" { (w.say("skip")) }
                     header.top {
                         p.brand { span { "歩み" } " " small { (self.city) } }
-                        (languages(w, self.here))
+                        @if !self.here.is_empty() { (languages(w, self.here)) }
                     }
                     main #main tabindex="-1" {
                         @if let Some(said) = &self.said { (said) }

@@ -27,6 +27,7 @@ pub(super) async fn answer(own: &Own<'_>, (post, path): (bool, &[&str]), form: &
         (true, ["language"]) => language(own, form).await,
         (true, ["family"]) => family::add(own, form).await,
         (true, ["family", "remove"]) => family::remove(own, form).await,
+        (true, ["close"]) => close(own, form).await,
         (false, ["stop"]) => stopping::ask(own),
         (true, ["stop"]) => stopping::stop_all(own, form).await,
         (false, ["start"]) => stopping::ask_to_start(own),
@@ -175,8 +176,20 @@ fn leave(own: &Own<'_>) -> Markup {
             summary { (w.say("choices-leave")) }
             p { (w.say("choices-leave-text")) }
             form method="post" action=(own.path("/leave")) { (own.form_fields()) button.quiet { (w.say("choices-leave-now")) } }
+            @if !own.is_family() {
+                p { (w.say("choices-close-text")) }
+                form method="post" action=(own.path("/choices/close")) { (own.form_fields()) button.quiet { (w.say("choices-close-now")) } }
+            }
         }
     }
+}
+
+/// Closes the page on every telephone but this one, and every link that is out.
+async fn close(own: &Own<'_>, form: &Form) -> Shown {
+    own.by_themselves()?;
+    let choices = Choices { closed: Some(own.here.now), ..own.snapshot.chosen() };
+    own.say(form, Payload::Choices(choices)).await?;
+    own.let_in_anew(own.here.go(&own.path("/choices"), Some("closed-everywhere")))
 }
 
 async fn topics(own: &Own<'_>, form: &Form) -> Shown {

@@ -3,6 +3,7 @@
 
 use super::Shown;
 use super::failure::{Failure, way_in};
+use super::family::OPENS as FAMILY_LIVES;
 use super::here::{Here, Own, SESSION_LIVES};
 use crate::design::{Tone, notice};
 use crate::form::Form;
@@ -16,6 +17,9 @@ use wire::ticket::{Kind, Ticket, Void};
 /// The pages that a link may lead on to.
 const PAGES: [&str; 8] = ["notebook", "goal", "challenge", "points", "rewards", "messages", "choices", "data"];
 
+/// How long the link of a message opens: as it is written when the message leaves.
+const LINK_LIVES: chrono::TimeDelta = shell::drain::OPEN;
+
 /// Shows the way in. A link is opened by machines too, before its reader does: looking at it lets nobody in.
 pub(super) async fn show(here: &Here, request: &Incoming) -> Shown {
     let text = request.asked("t").unwrap_or_default();
@@ -25,7 +29,8 @@ pub(super) async fn show(here: &Here, request: &Incoming) -> Shown {
         Err(why) => return Ok(void(here, why)),
     };
     // Whoever is in already is not asked again.
-    if Own::begin(here).await.is_ok_and(|own| own.resident == ticket.resident) {
+    let is_theirs = |own: &Own<'_>| own.resident == ticket.resident && own.is_family() == ticket.family.is_some();
+    if Own::begin(here).await.is_ok_and(|own| is_theirs(&own)) {
         return Ok(here.go(&target(here, &to), None));
     }
     Ok(ask(here, StatusCode::OK, None, (&text, &to), lead(&ticket)))
@@ -33,7 +38,7 @@ pub(super) async fn show(here: &Here, request: &Incoming) -> Shown {
 
 /// Lets in who knows the year.
 pub(super) async fn enter(here: &Here, request: &Incoming, form: &Form) -> Shown {
-    if request.header("sec-fetch-site").is_some_and(|site| site != "same-origin") {
+    if !here.is_from_here(request) {
         return Err(Failure::Stale);
     }
     let (text, to) = (form.get("t"), form.get("to"));
@@ -44,7 +49,7 @@ pub(super) async fn enter(here: &Here, request: &Incoming, form: &Form) -> Shown
     let cache = cache();
     let place = Place { sql: &here.sql, cache: &cache, city: &here.city };
     let year = form.get("year").parse().unwrap_or_default();
-    match open(&place, &ticket.resident, year, here.now).await? {
+    match open(&place, &ticket.resident, year, Some((text, ticket.until)), here.now).await? {
         Opened::Yes => {
             let until = here.now + SESSION_LIVES;
             here.let_in(here.go(&target(here, to), None), &Ticket { until, ..ticket })
@@ -53,6 +58,7 @@ pub(super) async fn enter(here: &Here, request: &Incoming, form: &Form) -> Shown
             let said = notice(Tone::Bad, &html! { p { (here.words.say("enter-wrong")) } });
             Ok(ask(here, StatusCode::UNPROCESSABLE_ENTITY, Some(said), (text, to), lead(&ticket)))
         }
+        Opened::Void => Ok(void(here, Void::Over)),
         Opened::Locked(seconds) => Err(Failure::Locked(seconds)),
     }
 }
@@ -72,10 +78,13 @@ async fn read(here: &Here, text: &str) -> Result<Result<Ticket, Void>, Failure> 
         Err(Void::Altered) => Err(why),
         other => other,
     });
-    // A link for the family is good as long as the resident lets them look.
-    if let Ok(Ticket { resident, family: Some(id), .. }) = &link {
+    if let Ok(Ticket { resident, family, until }) = &link {
         let known = here.store().residents(&here.city, [resident]).await?.remove(resident).unwrap_or_default();
-        if !known.snapshot.is_family(id) {
+        // A link for the family is good as long as the resident lets them look, and none from before the page was closed
+        // on all telephones.
+        let lives = if family.is_some() { FAMILY_LIVES } else { LINK_LIVES };
+        let is_out = family.as_deref().is_some_and(|id| !known.snapshot.is_family(id));
+        if is_out || known.snapshot.is_closed_since(*until - lives) {
             return Ok(Err(Void::Over));
         }
     }

@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use wire::ticket::{Kind, Ticket};
 
 /// For how long a link can be opened.
-const OPENS: TimeDelta = TimeDelta::days(14);
+pub(super) const OPENS: TimeDelta = TimeDelta::days(14);
 
 /// Who may look, and a form for one more.
 pub(super) fn section(own: &Own<'_>) -> Markup {

@@ -7,12 +7,13 @@ use crate::form::Form;
 use crate::words::{Book, Language, Words};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::challenge::Challenge;
+use domain::linking::{Secret, seal};
 use domain::{CityCode, Day, Payload, ResidentId, Ruleset, Snapshot};
 use http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, LOCATION, REFERRER_POLICY,
     SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
-use http::{HeaderName, HeaderValue, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 use maud::{Markup, html};
 use sha2::{Digest, Sha256};
 use shell::doors::{Answer, Incoming, Refused, cache};
@@ -47,7 +48,7 @@ pub(super) struct Here {
     pub(super) words: Words,
     pub(super) now: DateTime<Utc>,
     pub(super) sql: Connection,
-    /// The path that was asked, with what stands behind `?`.
+    /// The path that was asked, with what stands behind `?`; empty where it cannot be asked again.
     pub(super) path: String,
     /// Whether residents may come in by LINE Login.
     pub(super) has_line: bool,
@@ -75,9 +76,15 @@ impl Here {
         let public_url = setting("public_url").await.map(|url| url.value().trim_end_matches('/').to_owned());
         let public_url = public_url.unwrap_or_default();
         // The ticket of a link is shown nowhere.
-        let is_way_in = ["/open", "/line", "/line/back"].iter().any(|end| request.path.ends_with(end));
-        let bare = request.query.is_empty() || is_way_in;
-        let path = if bare { request.path.clone() } else { format!("{}?{}", request.path, request.query) };
+        // What a form was answered with, and what LINE sends along, cannot be had again in another language.
+        let is_once = request.method == Method::POST || request.path.ends_with("/line/back");
+        let path = if is_once {
+            String::new()
+        } else if request.query.is_empty() {
+            request.path.clone()
+        } else {
+            format!("{}?{}", request.path, request.query)
+        };
         Ok(Self {
             words: Words { language, book, zone: ruleset.city.zone },
             now: now(),
@@ -132,9 +139,12 @@ impl Here {
         Ticket::read(key, &self.city, Kind::Session, session, self.now).ok()
     }
 
-    /// What forms carry: bound to this browser's session.
+    /// What forms carry: bound to whom the browser is let in for, and not to its cookie, which is renewed meanwhile.
     pub(super) fn csrf(&self) -> String {
-        digest(&["own-form", self.city.as_str(), self.session.as_deref().unwrap_or_default()])
+        let whom = self.ticket().map(|ticket| (ticket.resident.to_string(), ticket.family.unwrap_or_default()));
+        let (resident, family) = whom.unwrap_or_default();
+        let key = self.key.as_deref().unwrap_or_default();
+        seal(key, &self.city, Secret::Form, &format!("own {resident} {family}"))
     }
 
     /// A number for a form, so that sending it twice is sending it once.
@@ -145,9 +155,16 @@ impl Here {
     /// Another site can neither know a form's value nor have the cookie sent; where the browser says who sent it,
     /// that is asked too.
     pub(super) fn sent_by_our_page(&self, request: &Incoming, form: &Form) -> Result<(), Failure> {
-        let is_own = request.header("sec-fetch-site").is_none_or(|site| site == "same-origin");
         let is_same = wire::bearer::same(form.get("csrf"), &self.csrf());
-        if is_own && is_same { Ok(()) } else { Err(Failure::Stale) }
+        if self.is_from_here(request) && is_same { Ok(()) } else { Err(Failure::Stale) }
+    }
+
+    /// Whether a request was sent by a page of ours, as far as the browser says: older ones name the page's origin only.
+    pub(super) fn is_from_here(&self, request: &Incoming) -> bool {
+        match request.header("sec-fetch-site") {
+            Some(site) => site == "same-origin",
+            None => request.header("origin").is_none_or(|origin| origin == self.public_url),
+        }
     }
 
     /// A page for whomever.
@@ -261,6 +278,10 @@ impl<'h> Own<'h> {
         if family.as_deref().is_some_and(|id| !snapshot.is_family(id)) {
             return Err(Failure::Outside);
         }
+        // So is everyone who was let in before the resident closed the page on all telephones.
+        if snapshot.is_closed_since(until - SESSION_LIVES) {
+            return Err(Failure::Outside);
+        }
         Ok(Self { here, resident, snapshot, until, family })
     }
 
@@ -319,12 +340,15 @@ impl<'h> Own<'h> {
         let answer = self.here.page(status, title, said, &body);
         // Whoever comes back is let in anew, long before it ends.
         if self.until - self.here.now < SESSION_LIVES / 2 {
-            let until = self.here.now + SESSION_LIVES;
-            return self
-                .here
-                .let_in(answer, &Ticket { resident: self.resident.clone(), family: self.family.clone(), until });
+            return self.let_in_anew(answer);
         }
         Ok(answer)
+    }
+
+    /// Lets this browser in from now on.
+    pub(super) fn let_in_anew(&self, answer: Answer) -> Shown {
+        let until = self.here.now + SESSION_LIVES;
+        self.here.let_in(answer, &Ticket { resident: self.resident.clone(), family: self.family.clone(), until })
     }
 
     /// Says something as the resident, by a form.

@@ -81,8 +81,9 @@ pub(super) async fn back(here: &Here, request: &Incoming) -> Shown {
     let place = Place { sql: &here.sql, cache: &cache, city: &here.city };
     let found = readers(&place, &user).await?;
     let to = match flow.aim() {
-        Aim::SignIn(to) => to.clone(),
-        Aim::Invitation(_) | Aim::Tie(_) => here.root(),
+        // The cookie it came in is the browser's own.
+        Aim::SignIn(to) if is_here(here, to) => to.clone(),
+        Aim::SignIn(_) | Aim::Invitation(_) | Aim::Tie(_) => here.root(),
     };
     let until = here.now + SESSION_LIVES;
     let answer = match found.as_slice() {

@@ -92,7 +92,7 @@ pub(super) async fn ask(here: &Here, request: &Incoming) -> Shown {
 }
 
 pub(super) async fn open(here: &Here, request: &Incoming, form: &Form) -> Shown {
-    if request.header("sec-fetch-site").is_some_and(|site| site != "same-origin") {
+    if !here.is_from_here(request) {
         return Err(Failure::Stale);
     }
     let key = form.get("key");
@@ -129,7 +129,7 @@ fn csrf(here: &Here, till: &Till) -> String {
 }
 
 fn sent_by_our_page(here: &Here, request: &Incoming, form: &Form, till: &Till) -> Result<(), Failure> {
-    let is_own = request.header("sec-fetch-site").is_none_or(|site| site == "same-origin");
+    let is_own = here.is_from_here(request);
     if is_own && wire::bearer::same(form.get("csrf"), &csrf(here, till)) { Ok(()) } else { Err(Failure::Stale) }
 }
 

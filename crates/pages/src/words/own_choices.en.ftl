@@ -70,3 +70,6 @@ said-family-removed = Removed. They can no longer see your page.
 family-looks = You are looking as family
 family-may-not = Only the owner of the page can do this, on their own phone.
 enter-family = Please choose the year in which the owner of this page was born.
+choices-close-text = If a phone was lost, or the page is still open on someone else's: everything but this phone is closed, and links that you were sent open nothing any more.
+choices-close-now = Close on all phones
+said-closed-everywhere = Everything but this phone is closed.

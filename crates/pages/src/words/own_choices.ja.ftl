@@ -67,3 +67,6 @@ said-family-removed = はずしました。もう、あなたのページは見�
 family-looks = ご家族として見ています
 family-may-not = これは、ご本人だけができます。ご本人の電話からお願いします。
 enter-family = ご家族の確認のため、このページのご本人の生まれた年を選んでください。
+choices-close-text = なくした電話や、ほかの方の電話で開いたままのときに。この電話のほかは、すべて閉じます。届いているリンクも使えなくなります。
+choices-close-now = すべての電話で閉じる
+said-closed-everywhere = この電話のほかは、すべて閉じました。

@@ -19,7 +19,7 @@ pub struct Pages {
 }
 
 /// How long an address in a message opens.
-const OPEN: TimeDelta = TimeDelta::days(7);
+pub const OPEN: TimeDelta = TimeDelta::days(7);
 
 impl Pages {
     /// With the settings `link_key` and `public_url`.

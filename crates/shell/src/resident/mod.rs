@@ -7,9 +7,9 @@ pub use asking::{DELETION, ask_for_deletion, stop};
 use crate::handle::handle;
 use crate::store::Store;
 use crate::{Cache, Error, Sql};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::event::{ChannelKind, Refusal};
-use domain::{CityCode, Event, Payload, ResidentId, Ruleset, Snapshot};
+use domain::{CityCode, Event, Payload, ResidentId, Ruleset, Snapshot, chance};
 use std::rc::Rc;
 
 /// Where a resident's page is read and written.
@@ -79,16 +79,20 @@ pub enum Opened {
     Yes,
     /// The year is another.
     No,
+    /// Too many years were tried with this link: it opens nothing any more.
+    Void,
     /// Too many were wrong; it is looked at again in so many seconds.
     Locked(i64),
 }
 
-/// How many wrong years are looked at for a resident in an hour, and in a day: of a hundred years, a link that fell
-/// into other hands opens in its week with fewer than half of them tried.
+/// How many wrong years are looked at for a resident in an hour, in a day of the city, and with one link at all: of the
+/// years in which its owner may be born, whoever a link was sent on to tries few.
 const GUESSES: i64 = 5;
 const GUESSES_A_DAY: i64 = 7;
+const GUESSES_A_LINK: i64 = 10;
 
-/// Looks at the year of birth that came with a link: a link that was sent on by mistake opens nothing.
+/// Looks at the year of birth that came with a link, good until then, or by which somebody who is in asks for more: a link
+/// that was sent on by mistake opens nothing.
 ///
 /// # Errors
 /// An unknown resident, or the database's own.
@@ -96,6 +100,7 @@ pub async fn open(
     place: &Place<'_, impl Sql>,
     resident: &ResidentId,
     year: i32,
+    link: Option<(&str, DateTime<Utc>)>,
     now: DateTime<Utc>,
 ) -> Result<Opened, Error> {
     let store = Store::new(place.sql);
@@ -106,8 +111,18 @@ pub async fn open(
         let born = profile.ok_or_else(|| Error::UnknownResident(resident.to_string()))?.enrolled.birth_year;
         let guesses = format!("year:{resident}");
         let (hour, left) = domain::linking::hour(now);
-        // Counted under the day's last hour, with which it is forgotten.
-        let last = hour.div_euclid(24) * 24 + 23;
+        // Counted under the last hour in which it matters, with which it is forgotten.
+        let ruleset = ruleset_of(place, &store).await?;
+        let zone = ruleset.city.zone;
+        let last = domain::linking::hour(zone.end_of(zone.day(now)) - TimeDelta::seconds(1)).0;
+        let of_link = link.map(|(text, until)| {
+            (format!("year-of-link:{:032x}", chance::digest("link", &[text])), domain::linking::hour(until).0)
+        });
+        if let Some((of_link, hour)) = &of_link
+            && store.times(place.city, of_link, *hour).await? >= GUESSES_A_LINK
+        {
+            return Ok(Opened::Void);
+        }
         let of_day = format!("year-of-day:{resident}");
         if store.times(place.city, &of_day, last).await? >= GUESSES_A_DAY {
             return Ok(Opened::Locked(left + 3600 * (last - hour)));
@@ -120,9 +135,17 @@ pub async fn open(
         }
         store.count(place.city, &guesses, hour).await?;
         store.count(place.city, &of_day, last).await?;
+        if let Some((of_link, hour)) = &of_link {
+            store.count(place.city, of_link, *hour).await?;
+        }
         Ok(Opened::No)
     };
     store.at_once(work).await
+}
+
+async fn ruleset_of<S: Sql>(place: &Place<'_, S>, store: &Store<'_, S>) -> Result<Rc<Ruleset>, Error> {
+    let row = store.city(place.city).await?.ok_or_else(|| Error::UnknownCity(place.city.to_string()))?;
+    place.cache.ruleset(store, place.city, &row.pack).await
 }
 
 /// Who reads at a LINE account: those whose account it is now. Of a couple with one telephone these are two.

@@ -54,10 +54,10 @@ pub(super) async fn with_year(own: &Own<'_>, form: &Form, kind: Kind) -> Shown {
     let cache = cache();
     let place = Place { sql: &own.here.sql, cache: &cache, city: &own.here.city };
     let year = form.get("year").parse().unwrap_or_default();
-    match open(&place, &own.resident, year, own.here.now).await? {
+    match open(&place, &own.resident, year, None, own.here.now).await? {
         Opened::Yes if kind == Kind::Json => json(own, Extent::Whole).await,
         Opened::Yes => csv(own, Extent::Whole).await,
-        Opened::No => page(own, Some("enter-wrong")).await,
+        Opened::No | Opened::Void => page(own, Some("enter-wrong")).await,
         Opened::Locked(seconds) => Err(Failure::Locked(seconds)),
     }
 }
@@ -65,7 +65,9 @@ pub(super) async fn with_year(own: &Own<'_>, form: &Form, kind: Kind) -> Shown {
 async fn events(own: &Own<'_>, extent: Extent) -> Result<Vec<Event>, Failure> {
     let mut events = own.here.store().events_about(&own.here.city, &own.resident, MOST).await?;
     if extent == Extent::Plain {
-        events.retain(|event| !event.payload.is_sensitive() && !matches!(event.payload, Payload::Reply(_)));
+        // The enrolment has the year of birth, by which the rest is asked for.
+        let is_left_out = |payload: &Payload| matches!(payload, Payload::Reply(_) | Payload::Enrolled(_));
+        events.retain(|event| !event.payload.is_sensitive() && !is_left_out(&event.payload));
     }
     Ok(events)
 }
