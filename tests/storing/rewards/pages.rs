@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use domain::staff::Role;
 use http::StatusCode;
+use serde_json::json;
 use tempfile::TempDir;
 use wire::ticket::{Kind, Ticket};
 
@@ -10,7 +11,7 @@ use super::{REWARDS, who};
 use crate::console::Clerk;
 use crate::console::clerk::Forms;
 use crate::storing::given::{days_ago, joins, noon, pack_folders};
-use crate::support::service::{ARAO, Answer, Setup, Town, steps};
+use crate::support::service::{ARAO, Answer, Setup, Town, event, steps};
 
 /// A town in which `a` and `b` have 30 points each.
 async fn town(folder: &TempDir) -> Town {
@@ -26,7 +27,13 @@ async fn town(folder: &TempDir) -> Town {
 
 /// A resident's browser that was let in.
 fn browser(town: &Town, name: &str) -> Clerk {
-    let ticket = Ticket { resident: who(name), family: None, until: town.clock.now() + TimeDelta::days(92) };
+    of(town, name, None)
+}
+
+/// A browser of the family's, by their id, or of the resident.
+fn of(town: &Town, name: &str, family: Option<&str>) -> Clerk {
+    let until = town.clock.now() + TimeDelta::days(92);
+    let ticket = Ticket { resident: who(name), family: family.map(str::to_owned), until };
     let mut browser = Clerk::default();
     browser.set_cookie("walk", &ticket.write(town.service.token("link_key"), &super::city(), Kind::Session));
     browser
@@ -123,6 +130,31 @@ async fn a_coupon_goes_from_hand_to_hand() {
     let closed = hana.fill_at(&town, &shops, "/close", &[]).await;
     has(&hana.follow(&town, &closed).await, &["外しました"]);
     assert_eq!(bath.open(&town, &me("/shop")).await.status, StatusCode::UNAUTHORIZED);
+    town.stop().await;
+}
+
+/// Whoever shows a code at a shop has spent the points.
+#[tokio::test(flavor = "multi_thread")]
+async fn family_sees_what_was_taken_and_no_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let town = town(&folder).await;
+    let family = json!({ "family": [{ "id": "k3m9x2p7q4", "called": "娘" }] });
+    town.post(&[event("family", "choices.made.v1", "a", noon(), family)]).await;
+    let (mut a, mut daughter) = (browser(&town, "a"), of(&town, "a", Some("k3m9x2p7q4")));
+    let page = a.open(&town, &me("/rewards/bath/take")).await;
+    let taken = a.fill_at(&town, &page, "/take", &[]).await;
+    let code = code(&a.follow(&town, &taken).await);
+    let path = taken.headers["location"].to_str().unwrap().split('?').next().unwrap().to_owned();
+    let seen = daughter.open(&town, &path).await;
+    has(&seen, &["ご家族として見ています", "入浴券", "まだ使っていません"]);
+    let list = daughter.open(&town, &me("/rewards")).await;
+    has(&list, &["公園に木を植える", "まだ使っていません"]);
+    for hidden in [code.as_str(), &code.replace('-', ""), "<svg", "/cancel"] {
+        assert!(!seen.text().contains(hidden), "{hidden}: {}", seen.text());
+    }
+    assert!(!list.text().contains("/take"), "{}", list.text());
+    let refused = daughter.open(&town, &me("/rewards/bath/take")).await;
+    has(&refused, &["これは、ご本人だけができます。"]);
     town.stop().await;
 }
 

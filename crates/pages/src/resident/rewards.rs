@@ -84,6 +84,8 @@ async fn card(
             (facts(own, (name, reward)))
             @match refused {
                 Some(why) => p { b { (not_taken(w, why)) } },
+                // Who looks with them takes nothing.
+                None if own.is_family() => {},
                 None => p { a.big href=(own.path(&format!("/rewards/{name}/take"))) { (w.say(verb(reward))) } },
             }
         }
@@ -171,10 +173,11 @@ pub(super) async fn one(own: &Own<'_>, id: &str) -> Shown {
     let cache = cache();
     let counter = Counter { sql: &here.sql, cache: &cache, key: here.key()?, city: &here.city };
     let code = match had(&counter, made.clone()) {
-        Answer::Had(_, code) => code.filter(|_| made.state == State::Taken),
+        // Whoever shows the code at a shop spends it: only the resident sees it.
+        Answer::Had(_, code) => code.filter(|_| made.state == State::Taken && !own.is_family()),
         Answer::Not(_) => None,
     };
-    let back = can_come_back(&made, reward, own.today()).is_ok();
+    let back = !own.is_family() && can_come_back(&made, reward, own.today()).is_ok();
     let shop = match made.by.strip_prefix("shop:") {
         Some(shop) => here.store().shop(&here.city, shop).await?,
         None => None,
