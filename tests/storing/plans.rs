@@ -91,6 +91,7 @@ async fn spent(sql: &Watched<'_>) {
     store.expiries_due(&city, domain::Zone::default().day(noon()), 100).await.unwrap();
     store.redemptions(&city, &hana).await.unwrap();
     store.redemption(&city, "none").await.unwrap();
+    store.redemption_by_form(&city, "none").await.unwrap();
     store.redemption_of(&city, "none").await.unwrap();
     store.lottery(&city, "rice").await.unwrap();
     store.tickets(&city, "rice").await.unwrap();

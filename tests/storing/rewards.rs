@@ -90,7 +90,7 @@ async fn asks(
 ) -> Result<Answer, Error> {
     let (city, resident) = (city(), who(name));
     let counter = Counter { sql, cache, key: KEY, city: &city };
-    take(&counter, Wish { resident: &resident, reward, id }, now).await
+    take(&counter, Wish { resident: &resident, reward, form: id, id }, now).await
 }
 
 async fn has(shell: &Shell, name: &str, reward: &str, id: &str) -> (Redemption, Option<Code>) {
@@ -126,7 +126,11 @@ async fn a_reward_costs_its_points_once_however_often_one_taps() {
     let (made, code) = has(&shell, "a", "towel", "r-1").await;
     assert_eq!((made.state, made.points, made.good_until), (State::Taken, 20, Some(domain::Day(20_809))));
     let again = has(&shell, "a", "towel", "r-1").await;
-    assert_eq!(again, (made, code));
+    assert_eq!(again, (made.clone(), code.clone()));
+    // The form says that it is the same; what it is known by is made anew each time, and counts the first time.
+    let (city, a) = (city(), who("a"));
+    let wish = Wish { resident: &a, reward: "towel", form: "r-1", id: "another" };
+    assert_eq!(take(&counter(&shell, &city), wish, noon()).await.unwrap(), Answer::Had(made, code));
     assert_eq!(left(&shell, "a").await, Holding { held: 10, owed: 0 });
     assert_eq!(balance(&shell, Account::Resident(who("a"))).await, 10);
     assert_eq!(balance(&shell, Account::Reward("towel".to_owned())).await, 20);

@@ -213,7 +213,11 @@ async fn everyone_sees_what_a_lottery_is_bound_to_and_how_it_was_drawn() {
     assert_eq!(anyone.open(&town, &me("/lottery/towel")).await.status, StatusCode::NOT_FOUND);
     town.at("2027-03-10 12:00");
     let mut a = browser(&town, "a");
-    has(&takes(&town, &mut a, "spring").await, &["抽選を待っています", "応募の番号"]);
+    let page = a.open(&town, &me("/rewards/spring/take")).await;
+    let form = Forms::of(page.text()).into_iter().find(|form| form.action.ends_with("/take")).unwrap();
+    let (_, number) = form.fields.into_iter().find(|(name, _)| name == "form").unwrap();
+    let answer = a.fill_at(&town, &page, "/take", &[]).await;
+    has(&a.follow(&town, &answer).await, &["抽選を待っています", "応募の番号"]);
     town.at("2027-04-05 00:01");
     town.tick().await;
     let after = anyone.open(&town, &me("/lottery/spring")).await;
@@ -222,6 +226,7 @@ async fn everyone_sees_what_a_lottery_is_bound_to_and_how_it_was_drawn() {
     let winners = anyone.open(&town, &me("/lottery/spring/winners.txt")).await;
     assert_eq!(tickets.text(), winners.text());
     assert_eq!(tickets.text().trim().len(), 32);
+    assert_ne!(tickets.text().trim(), number, "whoever sends a form chooses no ticket");
     has(&a.open(&town, &me("/rewards")).await, &["当たりました"]);
     let mut hana = Clerk::join(&town, "hana", &[Role::Author], false).await;
     let page = hana.open(&town, "/rewards/spring").await;

@@ -15,6 +15,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 use shell::doors::cache;
 use shell::rewards::{Answer, Counter, Void, Wish, can_come_back, cancel as giving_back, had, take as taking};
+use shell::spin::random;
 use shell::store::Redemption;
 use std::collections::BTreeMap;
 
@@ -150,9 +151,10 @@ fn asking(own: &Own<'_>, (name, reward): (&str, &Reward)) -> Markup {
 /// The second tap. A third one comes to the same page.
 pub(super) async fn take(own: &Own<'_>, name: &str, form: &Form) -> Shown {
     own.by_themselves()?;
-    let (cache, id) = (cache(), form_id(form)?);
+    let (cache, number, id) = (cache(), form_id(form)?, format!("{:032x}", random()));
+    let wish = Wish { resident: &own.resident, reward: name, form: number, id: &id };
     let counter = Counter { sql: &own.here.sql, cache: &cache, key: own.here.key()?, city: &own.here.city };
-    match taking(&counter, Wish { resident: &own.resident, reward: name, id }, own.here.now).await? {
+    match taking(&counter, wish, own.here.now).await? {
         Answer::Had(made, _) => Ok(own.here.go(&own.path(&format!("/rewards/{}", made.id)), Some("reward-had"))),
         Answer::Not(why) => Ok(refuse(own, why)),
     }

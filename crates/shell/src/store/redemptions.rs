@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// A reward that a resident took.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redemption {
-    /// A ULID.
+    /// What it is known by: a random number, which is also a lottery's ticket.
     pub id: String,
     /// Who took it.
     pub resident: ResidentId,
@@ -118,8 +118,8 @@ impl<S: Sql> Store<'_, S> {
         rows.iter().map(read).collect()
     }
 
-    /// Stores that a reward was taken, with the hash of its code. `false` where another has the same code. Within a
-    /// transaction.
+    /// Stores that a reward was taken, with the number of the form and the hash of its code. `false` where another has
+    /// the same code. Within a transaction.
     ///
     /// # Errors
     /// The database's own.
@@ -127,10 +127,11 @@ impl<S: Sql> Store<'_, S> {
         &self,
         city: &CityCode,
         made: &Redemption,
+        form: &str,
         code: Option<&str>,
     ) -> Result<bool, Error> {
         let sql = "INSERT INTO redemptions (city, id, resident, reward, points, state, code, good_until, at, changed, by, \
-                   units) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+                   units, form) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
                    ON CONFLICT (city, code) WHERE code IS NOT NULL DO NOTHING";
         let params = vec![
             city.as_str().into(),
@@ -145,6 +146,7 @@ impl<S: Sql> Store<'_, S> {
             made.changed.into(),
             made.by.as_str().into(),
             made.units.into(),
+            form.into(),
         ];
         Ok(self.sql.change(sql, params).await? == 1)
     }
@@ -156,6 +158,16 @@ impl<S: Sql> Store<'_, S> {
     pub async fn redemption(&self, city: &CityCode, id: &str) -> Result<Option<Redemption>, Error> {
         let sql = format!("SELECT {COLUMNS} FROM redemptions WHERE city = ? AND id = ?");
         let rows = self.sql.query(&sql, vec![city.as_str().into(), id.into()]).await?;
+        rows.first().map(read).transpose()
+    }
+
+    /// What was taken with a form, by the form's number.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn redemption_by_form(&self, city: &CityCode, form: &str) -> Result<Option<Redemption>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM redemptions WHERE city = ? AND form = ?");
+        let rows = self.sql.query(&sql, vec![city.as_str().into(), form.into()]).await?;
         rows.first().map(read).transpose()
     }
 

@@ -138,6 +138,9 @@ CREATE TABLE pay_lists (
 
 ALTER TABLE redemptions ADD COLUMN units INTEGER NOT NULL DEFAULT 0; -- what it is in the local currency
 ALTER TABLE redemptions ADD COLUMN list INTEGER; -- the list that it is paid by
+-- The number of the form that it was taken with: asking twice is asking once. The id is another, made when it is taken.
+ALTER TABLE redemptions ADD COLUMN form TEXT;
+CREATE UNIQUE INDEX redemptions_by_form ON redemptions (city, form) WHERE form IS NOT NULL;
 CREATE INDEX redemptions_of_list ON redemptions (city, reward, list, units) WHERE list IS NOT NULL;
 
 -- What of residents' steps is worth a look: domain::challenge::Doubt. Whoever is in doubt, or set aside, walks on and is
