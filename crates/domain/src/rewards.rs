@@ -15,7 +15,7 @@ use crate::time::Day;
 /// What was taken of a reward so far, what was cancelled left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Taken {
-    /// By everyone.
+    /// By everyone, where [`is_counted`].
     pub in_all: u32,
     /// By the resident who asks.
     pub by_person: u32,
@@ -151,6 +151,11 @@ pub fn units(reward: &Reward) -> i64 {
         RewardKind::Currency { units } => i64::from(units),
         RewardKind::Coupon { .. } | RewardKind::Lottery { .. } | RewardKind::Cause => 0,
     }
+}
+
+/// Whether there is an end of them, so that what everyone took has to be counted.
+pub fn is_counted(reward: &Reward) -> bool {
+    left_of(reward, Taken::default()).is_some()
 }
 
 /// How many are left; nothing where there is no end of them.

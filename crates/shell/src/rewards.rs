@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use domain::linking::{Code, Secret, code, seal};
 use domain::pack::{Reward, RewardKind};
 use domain::points::spent;
-use domain::rewards::{NotTaken, State, good_until, take as judged, units};
+use domain::rewards::{NotTaken, State, good_until, is_counted, take as judged, units};
 use domain::{CityCode, Day, ResidentId};
 use std::rc::Rc;
 
@@ -98,7 +98,8 @@ async fn taken<S: Sql>(
     let today = ruleset.city.zone.day(now);
     let ended = end(resident, &mut known, &ruleset.city, today);
     let left = known.snapshot.awards.left();
-    let taken = store.taken_of(counter.city, name, resident).await?;
+    let counted = is_counted(reward).then_some(name);
+    let taken = store.taken_of(counter.city, resident, counted).await?.remove(name).unwrap_or_default();
     if let Err(why) = judged(reward, taken, left, today) {
         return Ok(Answer::Not(why));
     }

@@ -10,7 +10,7 @@ use crate::words::Words;
 use domain::linking::Code;
 use domain::pack::{Reward, RewardKind};
 use domain::points::{Account, Holding};
-use domain::rewards::{NotTaken, State, Taken, good_until, left_of, take as judged};
+use domain::rewards::{NotTaken, State, Taken, good_until, is_counted, left_of, take as judged};
 use http::StatusCode;
 use maud::{Markup, html};
 use shell::doors::cache;
@@ -24,11 +24,13 @@ pub(super) async fn list(own: &Own<'_>) -> Shown {
     let w = own.words();
     let (here, today) = (own.here, own.today());
     let left = own.snapshot.awards.left();
-    let taken = here.store().taken_of_all(&here.city, &own.resident).await?;
+    let there = here.ruleset.rewards.iter().map(|(name, reward)| (name.as_str(), reward));
+    let there: Vec<(&str, &Reward)> =
+        there.filter(|(_, reward)| reward.period.until.is_none_or(|until| today <= until)).collect();
+    let counted = there.iter().filter(|(_, reward)| is_counted(reward)).map(|(name, _)| *name);
+    let taken = here.store().taken_of(&here.city, &own.resident, counted).await?;
     let mine = here.store().redemptions(&here.city, &own.resident).await?;
     let of = |name: &str| taken.get(name).copied().unwrap_or_default();
-    let there =
-        here.ruleset.rewards.iter().filter(|(_, reward)| reward.period.until.is_none_or(|until| today <= until));
     let mut cards = Vec::new();
     for (name, reward) in there {
         let refused = judged(reward, of(name), left, today).err();
@@ -119,7 +121,9 @@ fn facts(own: &Own<'_>, (name, reward): (&str, &Reward)) -> Markup {
 pub(super) async fn ask(own: &Own<'_>, name: &str) -> Shown {
     own.by_themselves()?;
     let reward = known(own, name)?;
-    let taken = own.here.store().taken_of(&own.here.city, name, &own.resident).await?;
+    let counted = is_counted(reward).then_some(name);
+    let taken = own.here.store().taken_of(&own.here.city, &own.resident, counted).await?;
+    let taken = taken.get(name).copied().unwrap_or_default();
     match judged(reward, taken, own.snapshot.awards.left(), own.today()) {
         Ok(()) => own.page(&own.words().say(verb(reward)), &asking(own, (name, reward))),
         Err(why) => Ok(refuse(own, why)),

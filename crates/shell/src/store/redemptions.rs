@@ -1,6 +1,6 @@
 //! What residents spent points on.
 
-use super::Store;
+use super::{Store, list};
 use crate::Error;
 use crate::sql::{Columns, Row, Sql};
 use chrono::{DateTime, Utc};
@@ -51,29 +51,23 @@ pub struct Standing {
 pub(super) const COLUMNS: &str = "id, resident, reward, points, state, good_until, at, changed, by, units, list";
 
 impl<S: Sql> Store<'_, S> {
-    /// What was taken of a reward.
+    /// What was taken of rewards, for a resident: of theirs by them, and of `counted` by everyone. Counted are those of
+    /// which there is an end; of the others that would be all that a city ever took.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn taken_of(&self, city: &CityCode, reward: &str, resident: &ResidentId) -> Result<Taken, Error> {
-        let sql = "SELECT (SELECT COUNT(*) FROM redemptions WHERE city = ?1 AND reward = ?2 AND state <> 'cancelled'), \
-                   (SELECT COUNT(*) FROM redemptions WHERE city = ?1 AND reward = ?2 AND state <> 'cancelled' \
-                    AND id IN (SELECT id FROM redemptions WHERE city = ?1 AND resident = ?3))";
-        let params = vec![city.as_str().into(), reward.into(), resident.as_str().into()];
-        let rows = self.sql.query(sql, params).await?;
-        let count = |column| u32::try_from(rows.first().map_or(0, |row| row.integer(column))).unwrap_or(u32::MAX);
-        Ok(Taken { in_all: count(0), by_person: count(1) })
-    }
-
-    /// What was taken of each reward of which anything was, for a resident.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn taken_of_all(&self, city: &CityCode, resident: &ResidentId) -> Result<BTreeMap<String, Taken>, Error> {
-        let sql = "SELECT reward, COUNT(*), 0 FROM redemptions WHERE city = ?1 AND state <> 'cancelled' GROUP BY reward \
+    pub async fn taken_of<'r>(
+        &self,
+        city: &CityCode,
+        resident: &ResidentId,
+        counted: impl IntoIterator<Item = &'r str>,
+    ) -> Result<BTreeMap<String, Taken>, Error> {
+        // The plus keeps SQLite from the order of rewards, for which it would read all that the city's residents took.
+        let sql = "SELECT reward, COUNT(*), 0 FROM redemptions WHERE city = ?1 AND state <> 'cancelled' \
+                   AND reward IN (SELECT value FROM json_each(?3)) GROUP BY reward \
                    UNION ALL SELECT reward, 0, COUNT(*) FROM redemptions WHERE city = ?1 AND state <> 'cancelled' \
-                   AND id IN (SELECT id FROM redemptions WHERE city = ?1 AND resident = ?2) GROUP BY reward";
-        let rows = self.sql.query(sql, vec![city.as_str().into(), resident.as_str().into()]).await?;
+                   AND id IN (SELECT id FROM redemptions WHERE city = ?1 AND resident = ?2) GROUP BY +reward";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), resident.as_str().into(), list(counted)]).await?;
         let mut all: BTreeMap<String, Taken> = BTreeMap::new();
         for row in &rows {
             let count = |column| u32::try_from(row.integer(column)).unwrap_or(u32::MAX);
