@@ -94,6 +94,7 @@ async fn spent(sql: &Watched<'_>) {
     store.redemption_by_form(&city, "none").await.unwrap();
     store.redemption_of(&city, "none").await.unwrap();
     store.lottery(&city, "rice").await.unwrap();
+    store.draw_of(&city, "rice").await.unwrap();
     store.tickets(&city, "rice").await.unwrap();
     let drawn = Drawn { seed: String::new(), tickets: Vec::new(), winners: Vec::new() };
     store.enter_draw(&city, "rice", &drawn, noon()).await.unwrap();

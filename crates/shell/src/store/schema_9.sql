@@ -116,6 +116,7 @@ CREATE TABLE lotteries (
     seed TEXT,
     tickets TEXT,                    -- one a line, as they were drawn from
     winners TEXT,                    -- one a line, the first drawn first
+    ticket_count INTEGER,            -- how many tickets, which nobody counts again
     PRIMARY KEY (city, reward)
 );
 
