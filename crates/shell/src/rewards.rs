@@ -196,20 +196,7 @@ pub fn can_come_back(made: &Redemption, reward: Option<&Reward>, today: Day) -> 
     }
 }
 
-/// Confirms a code: what was taken with it is handed over. `by` names the shop.
-///
-/// # Errors
-/// The database's own.
-pub async fn confirm(
-    counter: &Counter<'_, impl Sql>,
-    code: &Code,
-    by: &str,
-    now: DateTime<Utc>,
-) -> Result<Result<Redemption, Void>, Error> {
-    let store = Store::new(counter.sql);
-    store.at_once(async || confirmed(counter, &store, code, by, now).await).await
-}
-
+/// Confirms a code: what was taken with it is handed over. `by` names the shop. Within a transaction.
 async fn confirmed<S: Sql>(
     counter: &Counter<'_, S>,
     store: &Store<'_, S>,
