@@ -83,7 +83,7 @@ async fn ticks(shell: &Shell, now: DateTime<Utc>) -> usize {
 async fn asks(shell: &Shell, name: &str, id: &str, now: DateTime<Utc>) -> Answer {
     let (city, resident) = (city(), who(name));
     let counter = Counter { sql: &shell.sql, cache: &shell.cache, key: "a key for codes", city: &city };
-    take(&counter, Wish { resident: &resident, reward: "bath", id }, now).await.unwrap()
+    take(&counter, Wish { resident: &resident, reward: "bath", form: id, id }, now).await.unwrap()
 }
 
 async fn has(shell: &Shell, name: &str, id: &str, now: DateTime<Utc>) {

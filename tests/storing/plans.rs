@@ -86,13 +86,15 @@ async fn read_by_staff(sql: &Watched<'_>) {
 async fn spent(sql: &Watched<'_>) {
     let (store, city) = (Store::new(sql), city());
     let hana = "hana".parse().unwrap();
-    store.taken_of(&city, "bath", &hana).await.unwrap();
+    store.taken_of(&city, &hana, ["bath"]).await.unwrap();
     store.point_moves(&city, &hana, 100).await.unwrap();
     store.expiries_due(&city, domain::Zone::default().day(noon()), 100).await.unwrap();
     store.redemptions(&city, &hana).await.unwrap();
     store.redemption(&city, "none").await.unwrap();
+    store.redemption_by_form(&city, "none").await.unwrap();
     store.redemption_of(&city, "none").await.unwrap();
     store.lottery(&city, "rice").await.unwrap();
+    store.draw_of(&city, "rice").await.unwrap();
     store.tickets(&city, "rice").await.unwrap();
     let drawn = Drawn { seed: String::new(), tickets: Vec::new(), winners: Vec::new() };
     store.enter_draw(&city, "rice", &drawn, noon()).await.unwrap();
@@ -186,6 +188,8 @@ async fn a_batch_scans_no_table() {
     );
     uses("FROM doubts WHERE city = ? AND state = ?", "doubts_by_state (city=? AND state=?)");
     uses("CROSS JOIN member_sums", "member_sums_of (city=? AND challenge=? AND member=?)");
+    uses("SELECT reward, COUNT(*), 0 FROM redemptions", "redemptions_of_reward (city=? AND reward=?)");
+    uses("SELECT reward, COUNT(*), 0 FROM redemptions", "redemptions_of_resident (city=? AND resident=?)");
     uses("SELECT resident, id, left_day", "outbox_left (city=? AND resident=? AND left_day>?)");
 }
 

@@ -13,8 +13,8 @@ use domain::linking::Code;
 use domain::points::{Account, Holding};
 use domain::rewards::{NotTaken, State};
 use domain::{Pack, ResidentId};
-use shell::rewards::{Answer, Counter, Void, Wish, cancel, confirm, take};
-use shell::store::{Redemption, Store};
+use shell::rewards::{Answer, AtShop, Counter, Void, Wish, cancel, hand_over, take};
+use shell::store::{Redemption, Shop, Store};
 use shell::{Cache, Error, handle, publish};
 
 use super::given::{Shell, check, city, days_ago, joins, noon, pack, read};
@@ -90,7 +90,7 @@ async fn asks(
 ) -> Result<Answer, Error> {
     let (city, resident) = (city(), who(name));
     let counter = Counter { sql, cache, key: KEY, city: &city };
-    take(&counter, Wish { resident: &resident, reward, id }, now).await
+    take(&counter, Wish { resident: &resident, reward, form: id, id }, now).await
 }
 
 async fn has(shell: &Shell, name: &str, reward: &str, id: &str) -> (Redemption, Option<Code>) {
@@ -120,13 +120,21 @@ fn counter<'a>(shell: &'a Shell, city: &'a domain::CityCode) -> Counter<'a, Nati
     Counter { sql: &shell.sql, cache: &shell.cache, key: KEY, city }
 }
 
+fn shop(id: &str) -> Shop {
+    Shop { id: id.to_owned(), name: format!("店{id}"), at: noon(), active: true }
+}
+
 #[tokio::test]
 async fn a_reward_costs_its_points_once_however_often_one_taps() {
     let shell = walked().await;
     let (made, code) = has(&shell, "a", "towel", "r-1").await;
     assert_eq!((made.state, made.points, made.good_until), (State::Taken, 20, Some(domain::Day(20_809))));
     let again = has(&shell, "a", "towel", "r-1").await;
-    assert_eq!(again, (made, code));
+    assert_eq!(again, (made.clone(), code.clone()));
+    // The form says that it is the same; what it is known by is made anew each time, and counts the first time.
+    let (city, a) = (city(), who("a"));
+    let wish = Wish { resident: &a, reward: "towel", form: "r-1", id: "another" };
+    assert_eq!(take(&counter(&shell, &city), wish, noon()).await.unwrap(), Answer::Had(made, code));
     assert_eq!(left(&shell, "a").await, Holding { held: 10, owed: 0 });
     assert_eq!(balance(&shell, Account::Resident(who("a"))).await, 10);
     assert_eq!(balance(&shell, Account::Reward("towel".to_owned())).await, 20);
@@ -199,24 +207,27 @@ async fn a_code_is_confirmed_once_and_only_in_its_days() {
     let code = code.unwrap();
     let stored: String = shell.rows("SELECT code FROM redemptions").await[0].iter().map(|v| format!("{v:?}")).collect();
     assert!(!stored.contains(code.digits()), "{stored}");
-    let used = confirm(&counter, &code, "shop:bath", later).await.unwrap().unwrap();
+    let [bath, other] = ["bath", "other"].map(shop);
+    let AtShop::Done(used) = hand_over(&counter, &bath, code.digits(), later).await.unwrap() else { panic!() };
     assert_eq!((used.state, used.by.as_str(), used.id), (State::Used, "shop:bath", made.id));
-    let Err(Void::Settled(known)) = confirm(&counter, &code, "shop:other", later).await.unwrap() else { panic!() };
+    let AtShop::Before(known, _) = hand_over(&counter, &other, code.digits(), later).await.unwrap() else { panic!() };
     assert_eq!((known.by.as_str(), known.changed), ("shop:bath", later));
     let Err(Void::Settled(known)) = cancel(&counter, "r-1", "resident", later).await.unwrap() else { panic!() };
     assert_eq!(known.state, State::Used);
-    assert_eq!(confirm(&counter, &Code::from_bits(7), "shop:bath", later).await.unwrap(), Err(Void::Unknown));
+    let none = Code::from_bits(7);
+    assert_eq!(hand_over(&counter, &bath, none.digits(), later).await.unwrap(), AtShop::Wrong);
 
     let (_, code) = has(&shell, "a", "bath", "r-2").await;
     let (code, last) = (code.unwrap(), noon() + TimeDelta::days(1));
     let over = noon() + TimeDelta::days(2);
-    assert_eq!(confirm(&counter, &code, "shop:bath", over).await.unwrap(), Err(Void::Over(domain::Day(20_781))));
+    let late = hand_over(&counter, &bath, code.digits(), over).await.unwrap();
+    assert_eq!(late, AtShop::Over(domain::Day(20_781)));
     let store = Store::new(&shell.sql);
     assert_eq!(store.expire_redemptions(&city, domain::Day(20_781), 100, last).await.unwrap(), 0);
     assert_eq!(store.expire_redemptions(&city, domain::Day(20_782), 100, over).await.unwrap(), 1);
     assert_eq!(store.redemption(&city, "r-2").await.unwrap().unwrap().state, State::Expired);
-    let other = Counter { key: "another key", ..counter };
-    assert_eq!(confirm(&other, &code, "shop:bath", noon()).await.unwrap(), Err(Void::Unknown));
+    let with_another_key = Counter { key: "another key", ..counter };
+    assert_eq!(hand_over(&with_another_key, &bath, code.digits(), noon()).await.unwrap(), AtShop::Wrong);
 }
 
 #[tokio::test]

@@ -9,13 +9,12 @@ pub use lottery::{Commitment, Ticket, Won, draw, seed};
 
 use crate::pack::{Reward, RewardKind};
 use crate::points::Holding;
-use crate::sentence::{Sentence, thousands};
 use crate::time::Day;
 
 /// What was taken of a reward so far, what was cancelled left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Taken {
-    /// By everyone.
+    /// By everyone, where [`is_counted`].
     pub in_all: u32,
     /// By the resident who asks.
     pub by_person: u32,
@@ -84,41 +83,6 @@ pub enum NotTaken {
     Gone,
 }
 
-impl NotTaken {
-    /// What the resident is told.
-    pub fn sentence(self) -> Sentence {
-        match self {
-            Self::NotYet(day) => {
-                Sentence::new(format!("this can be had from {day}"), format!("{}から交換できます。", month_day(day)))
-            }
-            Self::Over(day) => Sentence::new(
-                format!("this could be had until {day}"),
-                format!("交換できるのは{}まででした。", month_day(day)),
-            ),
-            Self::Owes(points) => Sentence::new(
-                format!("{} points that were corrected come first; what you collect settles them", thousands(points)),
-                format!(
-                    "直された記録の{}ポイントが先に差し引かれます。これからたまるポイントで、元に戻ります。",
-                    thousands(points)
-                ),
-            ),
-            Self::Short(points) => Sentence::new(
-                format!("{} more points to go", thousands(points)),
-                format!("あと{}ポイントです。", thousands(points)),
-            ),
-            Self::Enough(most) => Sentence::new(
-                format!("one person can have {} of this", thousands(most)),
-                format!("お一人{}つまでです。", thousands(most)),
-            ),
-            Self::Gone => Sentence::new("none is left", "なくなりました。またの機会をお待ちください。"),
-        }
-    }
-}
-
-fn month_day(day: Day) -> String {
-    day.date().format("%-m月%-d日").to_string()
-}
-
 /// Whether a resident gets a reward.
 ///
 /// # Errors
@@ -151,6 +115,11 @@ pub fn units(reward: &Reward) -> i64 {
         RewardKind::Currency { units } => i64::from(units),
         RewardKind::Coupon { .. } | RewardKind::Lottery { .. } | RewardKind::Cause => 0,
     }
+}
+
+/// Whether there is an end of them, so that what everyone took has to be counted.
+pub fn is_counted(reward: &Reward) -> bool {
+    left_of(reward, Taken::default()).is_some()
 }
 
 /// How many are left; nothing where there is no end of them.

@@ -7,6 +7,8 @@ mod console;
 mod design;
 mod form;
 mod resident;
+mod spreadsheet;
+mod typed;
 mod words;
 
 use shell::doors::{Answer, Incoming};

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use domain::linking::{Code, Secret, code, seal};
 use domain::pack::{Reward, RewardKind};
 use domain::points::spent;
-use domain::rewards::{NotTaken, State, good_until, take as judged, units};
+use domain::rewards::{NotTaken, State, good_until, is_counted, take as judged, units};
 use domain::{CityCode, Day, ResidentId};
 use std::rc::Rc;
 
@@ -38,7 +38,10 @@ pub struct Wish<'a> {
     pub resident: &'a ResidentId,
     /// The reward's name.
     pub reward: &'a str,
-    /// A ULID that came with the form: a second tap asks for the same.
+    /// The number that came with the form: a second tap asks for the same.
+    pub form: &'a str,
+    /// What it is known by if it is taken now: made here at random, whatever the form says, since it is a lottery's
+    /// ticket, and who chose tickets could choose one that wins.
     pub id: &'a str,
 }
 
@@ -79,9 +82,9 @@ async fn taken<S: Sql>(
     wish: Wish<'_>,
     now: DateTime<Utc>,
 ) -> Result<Answer, Error> {
-    let Wish { resident, reward: name, id } = wish;
-    if let Some(known) = store.redemption(counter.city, id).await? {
-        // The id came with one form, to one resident.
+    let Wish { resident, reward: name, form, id } = wish;
+    if let Some(known) = store.redemption_by_form(counter.city, form).await? {
+        // The number came with one form, to one resident.
         let is_same = known.resident == *resident && known.reward == name;
         return if is_same { Ok(had(counter, known)) } else { Err(Error::UnknownReward(name.to_owned())) };
     }
@@ -95,7 +98,8 @@ async fn taken<S: Sql>(
     let today = ruleset.city.zone.day(now);
     let ended = end(resident, &mut known, &ruleset.city, today);
     let left = known.snapshot.awards.left();
-    let taken = store.taken_of(counter.city, name, resident).await?;
+    let counted = is_counted(reward).then_some(name);
+    let taken = store.taken_of(counter.city, resident, counted).await?.remove(name).unwrap_or_default();
     if let Err(why) = judged(reward, taken, left, today) {
         return Ok(Answer::Not(why));
     }
@@ -121,8 +125,8 @@ async fn taken<S: Sql>(
     };
     let code = is_confirmed(reward).then(|| code_of(counter, id));
     let hash = code.as_ref().map(|code| seal(counter.key, counter.city, Secret::Coupon, code.digits()));
-    if !store.enter_redemption(counter.city, &made, hash.as_deref()).await? {
-        // Two ids with the same nine digits: the next form has another id.
+    if !store.enter_redemption(counter.city, &made, form, hash.as_deref()).await? {
+        // Two ids with the same nine digits: the next tap has another id.
         return Err(Error::Contended);
     }
     Rc::make_mut(&mut known.snapshot).awards.spend(reward.points);
@@ -192,20 +196,7 @@ pub fn can_come_back(made: &Redemption, reward: Option<&Reward>, today: Day) -> 
     }
 }
 
-/// Confirms a code: what was taken with it is handed over. `by` names the shop.
-///
-/// # Errors
-/// The database's own.
-pub async fn confirm(
-    counter: &Counter<'_, impl Sql>,
-    code: &Code,
-    by: &str,
-    now: DateTime<Utc>,
-) -> Result<Result<Redemption, Void>, Error> {
-    let store = Store::new(counter.sql);
-    store.at_once(async || confirmed(counter, &store, code, by, now).await).await
-}
-
+/// Confirms a code: what was taken with it is handed over. `by` names the shop. Within a transaction.
 async fn confirmed<S: Sql>(
     counter: &Counter<'_, S>,
     store: &Store<'_, S>,

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::Ruleset;
 use domain::rewards::{NotTaken, State, draw};
 use shell::rewards::{Answer, Drawing, Void, cancel, draw_due};
-use shell::store::{Redemption, Store};
+use shell::store::{Draw, Redemption, Store};
 use shell::{Cache, Sql, publish, resident};
 
 use super::{KEY, REWARDS, asks, city, counter, walked, who, with_rewards};
@@ -69,6 +69,8 @@ async fn it_is_drawn_as_it_was_bound() {
     assert_eq!(drawn.tickets, ["t-1", "t-2", "t-3"]);
     let again: Vec<String> = draw(&drawn.seed, &drawn.tickets, 1).into_iter().map(|won| won.ticket).collect();
     assert_eq!(drawn.winners, again);
+    let told = Draw { seed: drawn.seed.clone(), tickets: 3, winners: again };
+    assert_eq!(store.draw_of(&city(), "spring").await.unwrap(), Some(told));
     for ticket in &drawn.tickets {
         let expected = if drawn.winners.contains(ticket) { State::Won } else { State::Lost };
         let made = store.redemption(&city(), ticket).await.unwrap().unwrap();

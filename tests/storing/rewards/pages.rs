@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use domain::staff::Role;
 use http::StatusCode;
+use serde_json::json;
 use tempfile::TempDir;
 use wire::ticket::{Kind, Ticket};
 
@@ -10,7 +11,7 @@ use super::{REWARDS, who};
 use crate::console::Clerk;
 use crate::console::clerk::Forms;
 use crate::storing::given::{days_ago, joins, noon, pack_folders};
-use crate::support::service::{ARAO, Answer, Setup, Town, steps};
+use crate::support::service::{ARAO, Answer, Setup, Town, event, steps};
 
 /// A town in which `a` and `b` have 30 points each.
 async fn town(folder: &TempDir) -> Town {
@@ -26,7 +27,13 @@ async fn town(folder: &TempDir) -> Town {
 
 /// A resident's browser that was let in.
 fn browser(town: &Town, name: &str) -> Clerk {
-    let ticket = Ticket { resident: who(name), family: None, until: town.clock.now() + TimeDelta::days(92) };
+    of(town, name, None)
+}
+
+/// A browser of the family's, by their id, or of the resident.
+fn of(town: &Town, name: &str, family: Option<&str>) -> Clerk {
+    let until = town.clock.now() + TimeDelta::days(92);
+    let ticket = Ticket { resident: who(name), family: family.map(str::to_owned), until };
     let mut browser = Clerk::default();
     browser.set_cookie("walk", &ticket.write(town.service.token("link_key"), &super::city(), Kind::Session));
     browser
@@ -126,6 +133,31 @@ async fn a_coupon_goes_from_hand_to_hand() {
     town.stop().await;
 }
 
+/// Whoever shows a code at a shop has spent the points.
+#[tokio::test(flavor = "multi_thread")]
+async fn family_sees_what_was_taken_and_no_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let town = town(&folder).await;
+    let family = json!({ "family": [{ "id": "k3m9x2p7q4", "called": "娘" }] });
+    town.post(&[event("family", "choices.made.v1", "a", noon(), family)]).await;
+    let (mut a, mut daughter) = (browser(&town, "a"), of(&town, "a", Some("k3m9x2p7q4")));
+    let page = a.open(&town, &me("/rewards/bath/take")).await;
+    let taken = a.fill_at(&town, &page, "/take", &[]).await;
+    let code = code(&a.follow(&town, &taken).await);
+    let path = taken.headers["location"].to_str().unwrap().split('?').next().unwrap().to_owned();
+    let seen = daughter.open(&town, &path).await;
+    has(&seen, &["ご家族として見ています", "入浴券", "まだ使っていません"]);
+    let list = daughter.open(&town, &me("/rewards")).await;
+    has(&list, &["公園に木を植える", "まだ使っていません"]);
+    for hidden in [code.as_str(), &code.replace('-', ""), "<svg", "/cancel"] {
+        assert!(!seen.text().contains(hidden), "{hidden}: {}", seen.text());
+    }
+    assert!(!list.text().contains("/take"), "{}", list.text());
+    let refused = daughter.open(&town, &me("/rewards/bath/take")).await;
+    has(&refused, &["これは、ご本人だけができます。"]);
+    town.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn staff_pay_a_currency_and_analysts_see_numbers() {
     let folder = tempfile::tempdir().unwrap();
@@ -181,7 +213,11 @@ async fn everyone_sees_what_a_lottery_is_bound_to_and_how_it_was_drawn() {
     assert_eq!(anyone.open(&town, &me("/lottery/towel")).await.status, StatusCode::NOT_FOUND);
     town.at("2027-03-10 12:00");
     let mut a = browser(&town, "a");
-    has(&takes(&town, &mut a, "spring").await, &["抽選を待っています", "応募の番号"]);
+    let page = a.open(&town, &me("/rewards/spring/take")).await;
+    let form = Forms::of(page.text()).into_iter().find(|form| form.action.ends_with("/take")).unwrap();
+    let (_, number) = form.fields.into_iter().find(|(name, _)| name == "form").unwrap();
+    let answer = a.fill_at(&town, &page, "/take", &[]).await;
+    has(&a.follow(&town, &answer).await, &["抽選を待っています", "応募の番号"]);
     town.at("2027-04-05 00:01");
     town.tick().await;
     let after = anyone.open(&town, &me("/lottery/spring")).await;
@@ -190,6 +226,7 @@ async fn everyone_sees_what_a_lottery_is_bound_to_and_how_it_was_drawn() {
     let winners = anyone.open(&town, &me("/lottery/spring/winners.txt")).await;
     assert_eq!(tickets.text(), winners.text());
     assert_eq!(tickets.text().trim().len(), 32);
+    assert_ne!(tickets.text().trim(), number, "whoever sends a form chooses no ticket");
     has(&a.open(&town, &me("/rewards")).await, &["当たりました"]);
     let mut hana = Clerk::join(&town, "hana", &[Role::Author], false).await;
     let page = hana.open(&town, "/rewards/spring").await;

@@ -3,7 +3,8 @@
 //! Before the first ticket the city publishes the SHA-256 of a secret seed. After the last one it publishes the seed
 //! and the list of tickets. Each ticket's number is HMAC-SHA256 of the seed over the list's own hash and the ticket;
 //! the lowest numbers win. Another seed would not have the hash that was published, and since the list is part of each
-//! number, nobody who knows the seed can tell before the end which ticket would win.
+//! number, nobody who knows the seed can tell before the end which ticket would win; but the last one to take a ticket
+//! could, so tickets are random numbers that nobody chooses.
 
 use crate::chance;
 use crate::id::CityCode;

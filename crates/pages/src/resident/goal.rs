@@ -3,8 +3,8 @@
 
 use super::Shown;
 use super::here::Own;
-use super::typed;
 use crate::form::Form;
+use crate::typed;
 use domain::Payload;
 use domain::event::{Goal, Metric};
 use maud::{Markup, html};

@@ -8,7 +8,7 @@ use crate::words::Words;
 use domain::pack::{Reward, RewardKind};
 use http::StatusCode;
 use maud::{Markup, html};
-use shell::store::{Drawn, Lottery};
+use shell::store::{Draw, Lottery};
 
 /// How many winning tickets the page itself shows; the file has all.
 const MOST: usize = 200;
@@ -39,7 +39,7 @@ pub(super) async fn show(here: &Here, name: &str) -> Shown {
     if reward.is_none() && bound.is_none() {
         return Err(Failure::NotFound);
     }
-    let drawn = here.store().drawn(&here.city, name).await?;
+    let drawn = here.store().draw_of(&here.city, name).await?;
     let title = reward.and_then(|reward| reward.title.of(w.of_messages()));
     let body = html! {
         @if let Some(reward) = reward { (dates(w, reward)) }
@@ -69,10 +69,10 @@ fn dates(w: Words, reward: &Reward) -> Markup {
     }
 }
 
-fn result(here: &Here, name: &str, lottery: &Lottery, drawn: &Drawn) -> Markup {
+fn result(here: &Here, name: &str, lottery: &Lottery, drawn: &Draw) -> Markup {
     let w = here.words;
     let path = |file: &str| format!("{}/lottery/{name}/{file}", here.root());
-    let numbers = [("tickets", drawn.tickets.len().into()), ("winners", drawn.winners.len().into())];
+    let numbers = [("tickets", drawn.tickets.into()), ("winners", drawn.winners.len().into())];
     let again = AGAIN.replace("%SEED", &drawn.seed).replace("%COMMITMENT", &lottery.commitment.0);
     let again = again.replace("%WINNERS", &drawn.winners.len().to_string());
     html! {

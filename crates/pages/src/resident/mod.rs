@@ -22,7 +22,6 @@ mod race;
 mod rewards;
 mod shop;
 mod stopping;
-mod typed;
 
 use crate::design;
 use crate::form::{Form, MOST};

@@ -10,11 +10,12 @@ use crate::words::Words;
 use domain::linking::Code;
 use domain::pack::{Reward, RewardKind};
 use domain::points::{Account, Holding};
-use domain::rewards::{NotTaken, State, Taken, good_until, left_of, take as judged};
+use domain::rewards::{NotTaken, State, Taken, good_until, is_counted, left_of, take as judged};
 use http::StatusCode;
 use maud::{Markup, html};
 use shell::doors::cache;
 use shell::rewards::{Answer, Counter, Void, Wish, can_come_back, cancel as giving_back, had, take as taking};
+use shell::spin::random;
 use shell::store::Redemption;
 use std::collections::BTreeMap;
 
@@ -23,11 +24,13 @@ pub(super) async fn list(own: &Own<'_>) -> Shown {
     let w = own.words();
     let (here, today) = (own.here, own.today());
     let left = own.snapshot.awards.left();
-    let taken = here.store().taken_of_all(&here.city, &own.resident).await?;
+    let there = here.ruleset.rewards.iter().map(|(name, reward)| (name.as_str(), reward));
+    let there: Vec<(&str, &Reward)> =
+        there.filter(|(_, reward)| reward.period.until.is_none_or(|until| today <= until)).collect();
+    let counted = there.iter().filter(|(_, reward)| is_counted(reward)).map(|(name, _)| *name);
+    let taken = here.store().taken_of(&here.city, &own.resident, counted).await?;
     let mine = here.store().redemptions(&here.city, &own.resident).await?;
     let of = |name: &str| taken.get(name).copied().unwrap_or_default();
-    let there =
-        here.ruleset.rewards.iter().filter(|(_, reward)| reward.period.until.is_none_or(|until| today <= until));
     let mut cards = Vec::new();
     for (name, reward) in there {
         let refused = judged(reward, of(name), left, today).err();
@@ -84,6 +87,8 @@ async fn card(
             (facts(own, (name, reward)))
             @match refused {
                 Some(why) => p { b { (not_taken(w, why)) } },
+                // Who looks with them takes nothing.
+                None if own.is_family() => {},
                 None => p { a.big href=(own.path(&format!("/rewards/{name}/take"))) { (w.say(verb(reward))) } },
             }
         }
@@ -116,7 +121,9 @@ fn facts(own: &Own<'_>, (name, reward): (&str, &Reward)) -> Markup {
 pub(super) async fn ask(own: &Own<'_>, name: &str) -> Shown {
     own.by_themselves()?;
     let reward = known(own, name)?;
-    let taken = own.here.store().taken_of(&own.here.city, name, &own.resident).await?;
+    let counted = is_counted(reward).then_some(name);
+    let taken = own.here.store().taken_of(&own.here.city, &own.resident, counted).await?;
+    let taken = taken.get(name).copied().unwrap_or_default();
     match judged(reward, taken, own.snapshot.awards.left(), own.today()) {
         Ok(()) => own.page(&own.words().say(verb(reward)), &asking(own, (name, reward))),
         Err(why) => Ok(refuse(own, why)),
@@ -148,9 +155,10 @@ fn asking(own: &Own<'_>, (name, reward): (&str, &Reward)) -> Markup {
 /// The second tap. A third one comes to the same page.
 pub(super) async fn take(own: &Own<'_>, name: &str, form: &Form) -> Shown {
     own.by_themselves()?;
-    let (cache, id) = (cache(), form_id(form)?);
+    let (cache, number, id) = (cache(), form_id(form)?, format!("{:032x}", random()));
+    let wish = Wish { resident: &own.resident, reward: name, form: number, id: &id };
     let counter = Counter { sql: &own.here.sql, cache: &cache, key: own.here.key()?, city: &own.here.city };
-    match taking(&counter, Wish { resident: &own.resident, reward: name, id }, own.here.now).await? {
+    match taking(&counter, wish, own.here.now).await? {
         Answer::Had(made, _) => Ok(own.here.go(&own.path(&format!("/rewards/{}", made.id)), Some("reward-had"))),
         Answer::Not(why) => Ok(refuse(own, why)),
     }
@@ -171,10 +179,11 @@ pub(super) async fn one(own: &Own<'_>, id: &str) -> Shown {
     let cache = cache();
     let counter = Counter { sql: &here.sql, cache: &cache, key: here.key()?, city: &here.city };
     let code = match had(&counter, made.clone()) {
-        Answer::Had(_, code) => code.filter(|_| made.state == State::Taken),
+        // Whoever shows the code at a shop spends it: only the resident sees it.
+        Answer::Had(_, code) => code.filter(|_| made.state == State::Taken && !own.is_family()),
         Answer::Not(_) => None,
     };
-    let back = can_come_back(&made, reward, own.today()).is_ok();
+    let back = !own.is_family() && can_come_back(&made, reward, own.today()).is_ok();
     let shop = match made.by.strip_prefix("shop:") {
         Some(shop) => here.store().shop(&here.city, shop).await?,
         None => None,

@@ -30,6 +30,17 @@ pub struct Drawn {
     pub winners: Vec<Ticket>,
 }
 
+/// A draw as its page tells it, which reads no tickets but those that won.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draw {
+    /// What the commitment was to.
+    pub seed: String,
+    /// How many tickets it was drawn from.
+    pub tickets: i64,
+    /// Those that won, the first drawn first.
+    pub winners: Vec<Ticket>,
+}
+
 const COLUMNS: &str = "at, commitment, drawn, reward";
 
 impl<S: Sql> Store<'_, S> {
@@ -53,6 +64,19 @@ impl<S: Sql> Store<'_, S> {
         Ok(rows.first().map(read))
     }
 
+    /// A draw as its page tells it.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn draw_of(&self, city: &CityCode, reward: &str) -> Result<Option<Draw>, Error> {
+        let sql =
+            "SELECT seed, ticket_count, winners FROM lotteries WHERE city = ? AND reward = ? AND drawn IS NOT NULL";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), reward.into()]).await?;
+        let read =
+            |row: &Row| Draw { seed: row.text(0).to_owned(), tickets: row.integer(1), winners: lines(row.text(2)) };
+        Ok(rows.first().map(read))
+    }
+
     /// What was published with the draw of a lottery.
     ///
     /// # Errors
@@ -60,7 +84,6 @@ impl<S: Sql> Store<'_, S> {
     pub async fn drawn(&self, city: &CityCode, reward: &str) -> Result<Option<Drawn>, Error> {
         let sql = "SELECT seed, tickets, winners FROM lotteries WHERE city = ? AND reward = ? AND drawn IS NOT NULL";
         let rows = self.sql.query(sql, vec![city.as_str().into(), reward.into()]).await?;
-        let lines = |text: &str| text.lines().map(str::to_owned).collect();
         let read = |row: &Row| Drawn {
             seed: row.text(0).to_owned(),
             tickets: lines(row.text(1)),
@@ -106,18 +129,23 @@ impl<S: Sql> Store<'_, S> {
         drawn: &Drawn,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let lines = |tickets: &[Ticket]| tickets.iter().map(|ticket| format!("{ticket}\n")).collect::<String>();
-        let sql = "UPDATE lotteries SET drawn = ?3, seed = ?4, tickets = ?5, winners = ?6 \
+        let text = |tickets: &[Ticket]| tickets.iter().map(|ticket| format!("{ticket}\n")).collect::<String>();
+        let sql = "UPDATE lotteries SET drawn = ?3, seed = ?4, tickets = ?5, winners = ?6, ticket_count = ?7 \
                    WHERE city = ?1 AND reward = ?2";
-        let (tickets, winners) = (lines(&drawn.tickets).into(), lines(&drawn.winners).into());
-        let seed = drawn.seed.as_str().into();
-        self.sql.run(sql, vec![city.as_str().into(), reward.into(), now.into(), seed, tickets, winners]).await?;
+        let (tickets, winners) = (text(&drawn.tickets).into(), text(&drawn.winners).into());
+        let (seed, count) = (drawn.seed.as_str().into(), i64::try_from(drawn.tickets.len()).unwrap_or(i64::MAX));
+        let params = vec![city.as_str().into(), reward.into(), now.into(), seed, tickets, winners, count.into()];
+        self.sql.run(sql, params).await?;
         let sql = "UPDATE redemptions SET state = CASE WHEN id IN (SELECT value FROM json_each(?4)) THEN 'won' \
                    ELSE 'lost' END, changed = ?3, by = 'clock' WHERE city = ?1 AND id IN \
                    (SELECT id FROM redemptions WHERE city = ?1 AND reward = ?2 AND state = 'taken')";
         let winners = list(drawn.winners.iter().map(String::as_str));
         Ok(self.sql.run(sql, vec![city.as_str().into(), reward.into(), now.into(), winners]).await?)
     }
+}
+
+fn lines(text: &str) -> Vec<Ticket> {
+    text.lines().map(str::to_owned).collect()
 }
 
 fn read(row: &Row) -> Lottery {

@@ -47,7 +47,7 @@ pub use entries::{PointMove, PointsFor};
 pub use expiries::Ended;
 pub use link_codes::{NewCode, NewNonce};
 pub use links::Wanted;
-pub use lotteries::{Drawn, Lottery};
+pub use lotteries::{Draw, Drawn, Lottery};
 pub use notices::Told;
 pub use office::{
     Deed, Draft, DraftEnd, DraftLine, Entry, Flag, FlagState, Hands, Invitation, MACHINE, NOBODY, NewRequest, NewStaff,

@@ -1,6 +1,6 @@
 //! What residents spent points on.
 
-use super::Store;
+use super::{Store, list};
 use crate::Error;
 use crate::sql::{Columns, Row, Sql};
 use chrono::{DateTime, Utc};
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// A reward that a resident took.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redemption {
-    /// A ULID.
+    /// What it is known by: a random number, which is also a lottery's ticket.
     pub id: String,
     /// Who took it.
     pub resident: ResidentId,
@@ -51,29 +51,23 @@ pub struct Standing {
 pub(super) const COLUMNS: &str = "id, resident, reward, points, state, good_until, at, changed, by, units, list";
 
 impl<S: Sql> Store<'_, S> {
-    /// What was taken of a reward.
+    /// What was taken of rewards, for a resident: of theirs by them, and of `counted` by everyone. Counted are those of
+    /// which there is an end; of the others that would be all that a city ever took.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn taken_of(&self, city: &CityCode, reward: &str, resident: &ResidentId) -> Result<Taken, Error> {
-        let sql = "SELECT (SELECT COUNT(*) FROM redemptions WHERE city = ?1 AND reward = ?2 AND state <> 'cancelled'), \
-                   (SELECT COUNT(*) FROM redemptions WHERE city = ?1 AND reward = ?2 AND state <> 'cancelled' \
-                    AND id IN (SELECT id FROM redemptions WHERE city = ?1 AND resident = ?3))";
-        let params = vec![city.as_str().into(), reward.into(), resident.as_str().into()];
-        let rows = self.sql.query(sql, params).await?;
-        let count = |column| u32::try_from(rows.first().map_or(0, |row| row.integer(column))).unwrap_or(u32::MAX);
-        Ok(Taken { in_all: count(0), by_person: count(1) })
-    }
-
-    /// What was taken of each reward of which anything was, for a resident.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn taken_of_all(&self, city: &CityCode, resident: &ResidentId) -> Result<BTreeMap<String, Taken>, Error> {
-        let sql = "SELECT reward, COUNT(*), 0 FROM redemptions WHERE city = ?1 AND state <> 'cancelled' GROUP BY reward \
+    pub async fn taken_of<'r>(
+        &self,
+        city: &CityCode,
+        resident: &ResidentId,
+        counted: impl IntoIterator<Item = &'r str>,
+    ) -> Result<BTreeMap<String, Taken>, Error> {
+        // The plus keeps SQLite from the order of rewards, for which it would read all that the city's residents took.
+        let sql = "SELECT reward, COUNT(*), 0 FROM redemptions WHERE city = ?1 AND state <> 'cancelled' \
+                   AND reward IN (SELECT value FROM json_each(?3)) GROUP BY reward \
                    UNION ALL SELECT reward, 0, COUNT(*) FROM redemptions WHERE city = ?1 AND state <> 'cancelled' \
-                   AND id IN (SELECT id FROM redemptions WHERE city = ?1 AND resident = ?2) GROUP BY reward";
-        let rows = self.sql.query(sql, vec![city.as_str().into(), resident.as_str().into()]).await?;
+                   AND id IN (SELECT id FROM redemptions WHERE city = ?1 AND resident = ?2) GROUP BY +reward";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), resident.as_str().into(), list(counted)]).await?;
         let mut all: BTreeMap<String, Taken> = BTreeMap::new();
         for row in &rows {
             let count = |column| u32::try_from(row.integer(column)).unwrap_or(u32::MAX);
@@ -118,8 +112,8 @@ impl<S: Sql> Store<'_, S> {
         rows.iter().map(read).collect()
     }
 
-    /// Stores that a reward was taken, with the hash of its code. `false` where another has the same code. Within a
-    /// transaction.
+    /// Stores that a reward was taken, with the number of the form and the hash of its code. `false` where another has
+    /// the same code. Within a transaction.
     ///
     /// # Errors
     /// The database's own.
@@ -127,10 +121,11 @@ impl<S: Sql> Store<'_, S> {
         &self,
         city: &CityCode,
         made: &Redemption,
+        form: &str,
         code: Option<&str>,
     ) -> Result<bool, Error> {
         let sql = "INSERT INTO redemptions (city, id, resident, reward, points, state, code, good_until, at, changed, by, \
-                   units) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+                   units, form) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
                    ON CONFLICT (city, code) WHERE code IS NOT NULL DO NOTHING";
         let params = vec![
             city.as_str().into(),
@@ -145,6 +140,7 @@ impl<S: Sql> Store<'_, S> {
             made.changed.into(),
             made.by.as_str().into(),
             made.units.into(),
+            form.into(),
         ];
         Ok(self.sql.change(sql, params).await? == 1)
     }
@@ -156,6 +152,16 @@ impl<S: Sql> Store<'_, S> {
     pub async fn redemption(&self, city: &CityCode, id: &str) -> Result<Option<Redemption>, Error> {
         let sql = format!("SELECT {COLUMNS} FROM redemptions WHERE city = ? AND id = ?");
         let rows = self.sql.query(&sql, vec![city.as_str().into(), id.into()]).await?;
+        rows.first().map(read).transpose()
+    }
+
+    /// What was taken with a form, by the form's number.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn redemption_by_form(&self, city: &CityCode, form: &str) -> Result<Option<Redemption>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM redemptions WHERE city = ? AND form = ?");
+        let rows = self.sql.query(&sql, vec![city.as_str().into(), form.into()]).await?;
         rows.first().map(read).transpose()
     }
 

@@ -116,6 +116,7 @@ CREATE TABLE lotteries (
     seed TEXT,
     tickets TEXT,                    -- one a line, as they were drawn from
     winners TEXT,                    -- one a line, the first drawn first
+    ticket_count INTEGER,            -- how many tickets, which nobody counts again
     PRIMARY KEY (city, reward)
 );
 
@@ -138,6 +139,9 @@ CREATE TABLE pay_lists (
 
 ALTER TABLE redemptions ADD COLUMN units INTEGER NOT NULL DEFAULT 0; -- what it is in the local currency
 ALTER TABLE redemptions ADD COLUMN list INTEGER; -- the list that it is paid by
+-- The number of the form that it was taken with: asking twice is asking once. The id is another, made when it is taken.
+ALTER TABLE redemptions ADD COLUMN form TEXT;
+CREATE UNIQUE INDEX redemptions_by_form ON redemptions (city, form) WHERE form IS NOT NULL;
 CREATE INDEX redemptions_of_list ON redemptions (city, reward, list, units) WHERE list IS NOT NULL;
 
 -- What of residents' steps is worth a look: domain::challenge::Doubt. Whoever is in doubt, or set aside, walks on and is

@@ -5,6 +5,7 @@ use super::super::failure::Failure;
 use super::super::visit::{Layout, Visit};
 use super::{days, groups, race, state};
 use crate::design::{Tone, notice, tag};
+use crate::spreadsheet::cell;
 use crate::words::Words;
 use domain::challenge::{Between, Challenge, RanksBy, SMALLEST, Standing, mark};
 use domain::staff::Task;
@@ -199,7 +200,7 @@ pub(in super::super) async fn csv(visit: &Visit<'_>, name: &str) -> Shown {
     // Spreadsheets know by the mark at the beginning which letters these are.
     let mut text = "\u{feff}".to_owned();
     for row in rows {
-        let cells: Vec<String> = row.iter().map(|cell| quoted(cell)).collect();
+        let cells: Vec<String> = row.iter().map(|one| cell(one)).collect();
         text.push_str(&cells.join(","));
         text.push_str("\r\n");
     }
@@ -210,22 +211,4 @@ pub(in super::super) async fn csv(visit: &Visit<'_>, name: &str) -> Shown {
     let file = HeaderValue::from_str(&file).map_err(|_| Failure::NotFound)?;
     answer.headers_mut().insert(CONTENT_DISPOSITION, file);
     Ok(answer)
-}
-
-/// A cell as RFC 4180 has it. What residents named a group is a name, and no formula.
-fn quoted(cell: &str) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let mark = if is_formula { "'" } else { "" };
-    format!("\"{mark}{}\"", cell.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_no_formula_and_ends_no_cell() {
-        let cells = ["桜山", "a\"b,c", "=1+1", "@home", ""].map(quoted);
-        assert_eq!(cells, ["\"桜山\"", "\"a\"\"b,c\"", "\"'=1+1\"", "\"'@home\"", "\"\""]);
-    }
 }

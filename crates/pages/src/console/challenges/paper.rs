@@ -4,6 +4,7 @@ use super::super::Shown;
 use super::super::visit::{Layout, Visit};
 use crate::design::{Tone, field, hidden, notice};
 use crate::form::Form;
+use crate::typed::whole;
 use crate::words::Words;
 use chrono::NaiveDate;
 use domain::id::IdError;
@@ -168,21 +169,12 @@ pub(in super::super) async fn enter(visit: &Visit<'_>, form: &Form) -> Shown {
 #[derive(Debug, PartialEq, Eq)]
 struct NoSteps;
 
-/// A number as people write it: in digits of either width, thousands apart or not, with its unit or without.
+/// A number as people write it; nothing of a day on which nothing is written.
 fn steps(text: &str) -> Result<Option<i64>, NoSteps> {
-    let half = |c: char| match c {
-        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
-        _ => c,
-    };
-    let is_between = |c: &char| c.is_whitespace() || [',', '，', '、'].contains(c);
-    let plain: String = text.chars().map(half).filter(|c| !is_between(c)).collect();
-    let plain = plain.strip_suffix('歩').unwrap_or(&plain);
-    if plain.is_empty() {
+    if text.trim().is_empty() {
         return Ok(None);
     }
-    let is_number = plain.bytes().all(|b| b.is_ascii_digit());
-    let steps = plain.parse().ok().filter(|steps| is_number && (0..=MOST).contains(steps));
-    steps.map(Some).ok_or(NoSteps)
+    whole(text).filter(|steps| (0..=MOST).contains(steps)).map(Some).ok_or(NoSteps)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Events as a table that opens in a spreadsheet: UTF-8 with a mark at its beginning, as Excel wants it (RFC 4180).
 
 use crate::resident::notebook::told as entry;
+use crate::spreadsheet::cell;
 use crate::words::Words;
 use domain::{Event, Payload};
 use serde_json::Value;
@@ -19,18 +20,7 @@ pub(super) fn table(w: Words, events: &[Event]) -> String {
 }
 
 fn row(text: &mut String, cells: [String; 5]) {
-    for (place, cell) in cells.iter().enumerate() {
-        if place > 0 {
-            text.push(',');
-        }
-        text.push('"');
-        // Spreadsheets take what begins so for a formula and compute it.
-        if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-            text.push('\'');
-        }
-        text.push_str(&cell.replace('"', "\"\""));
-        text.push('"');
-    }
+    text.push_str(&cells.map(|one| cell(&one)).join(","));
     text.push_str("\r\n");
 }
 

@@ -1,7 +1,7 @@
 //! Entries of the notebook: their fields, what people type into them, and how they are told.
 
 use crate::form::Form;
-use crate::resident::typed;
+use crate::typed;
 use crate::words::Words;
 use chrono::{DateTime, Utc};
 use domain::event::{EntryKind, NotebookEntry};

@@ -4,7 +4,7 @@
 const UNITS: [&str; 8] = ["kg", "㎏", "キロ", "きろ", "mmhg", "歩", "steps", "ほ"];
 
 /// A number in tenths: `62.5`, `６２．５`, `62,5kg`. Of two digits behind the point, the second is rounded.
-pub(super) fn tenths(text: &str) -> Option<i64> {
+pub(crate) fn tenths(text: &str) -> Option<i64> {
     let plain = plain(text).replace(',', ".");
     let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
     if part.len() > 2 || !(1..=6).contains(&whole.len()) {
@@ -16,7 +16,7 @@ pub(super) fn tenths(text: &str) -> Option<i64> {
 }
 
 /// A whole number: `132`, `１３２`, `6,000歩`.
-pub(super) fn whole(text: &str) -> Option<i64> {
+pub(crate) fn whole(text: &str) -> Option<i64> {
     let plain = plain(text).replace(',', "");
     let is_number = (1..=9).contains(&plain.len()) && plain.bytes().all(|byte| byte.is_ascii_digit());
     plain.parse().ok().filter(|_| is_number)
