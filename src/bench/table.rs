@@ -133,8 +133,11 @@ impl fmt::Display for Target {
     }
 }
 
-/// Thousands apart; two decimals where they tell.
-fn number(value: f64) -> String {
+/// Thousands apart; decimals where they tell.
+pub(super) fn number(value: f64) -> String {
+    if value < 0.1 {
+        return format!("{value:.3}");
+    }
     if value < 100.0 {
         return format!("{value:.2}");
     }

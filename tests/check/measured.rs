@@ -18,7 +18,17 @@ fn every_figure_stands_beside_another() {
     let report: Value = serde_json::from_str(&bench("--json")).unwrap();
     let figures = report["figures"].as_array().unwrap();
     let named = |name: &str| figures.iter().any(|figure| figure["name"].as_str().unwrap().contains(name));
-    for name in ["one sender", "two senders", "ten rules", "p50", "p99", "cold instance", "peak memory", "into standings", "balance"] {
+    for name in [
+        "one sender",
+        "two senders",
+        "ten rules",
+        "p50",
+        "p99",
+        "cold instance",
+        "peak memory",
+        "into standings",
+        "balance",
+    ] {
         assert!(named(name), "no figure of {name}: {figures:?}");
     }
     for figure in figures {
@@ -33,7 +43,8 @@ fn how_challenges_grow_is_drawn() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("growth.svg");
     let mut command = ayumi();
-    let command = command.current_dir(project()).args(["bench", "--quick", "--no-build", "--only", "challenges", "--json"]);
+    let command =
+        command.current_dir(project()).args(["bench", "--quick", "--no-build", "--only", "challenges", "--json"]);
     let (code, said) = ended(command.arg("--plot").arg(&file));
     assert_eq!(code, 0, "{said}");
     let report: Value = serde_json::from_str(&said).unwrap();

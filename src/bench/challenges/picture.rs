@@ -2,13 +2,14 @@
 
 use super::Grown;
 use crate::bench::BenchError;
+use crate::bench::table::number;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::series::LineSeries;
 use std::ops::Range;
 use std::path::Path;
 
-const SIZE: (u32, u32) = (960, 340);
+const SIZE: (u32, u32) = (1080, 360);
 
 /// Colours that are told apart by those who do not see all of them.
 const COLOURS: [RGBColor; 2] = [RGBColor(0, 84, 166), RGBColor(200, 80, 0)];
@@ -51,14 +52,16 @@ fn panel(
     let (least, most) = (people().fold(f64::INFINITY, f64::min), people().fold(0.0, f64::max));
     let across = least * 0.8..most * 1.25;
     let mut chart = ChartBuilder::on(area)
-        .caption(title, ("sans-serif", 15))
+        .caption(title, ("sans-serif", 19))
         .margin(10)
-        .x_label_area_size(38)
-        .y_label_area_size(52)
+        .x_label_area_size(42)
+        .y_label_area_size(60)
         .build_cartesian_2d(across.clone().log_scale(), range.log_scale())
         .map_err(BenchError::service)?;
-    let mesh = chart.configure_mesh().x_desc("participants").label_style(("sans-serif", 12)).max_light_lines(0).draw();
-    mesh.map_err(BenchError::service)?;
+    let plain = |value: &f64| number(*value);
+    let mut mesh = chart.configure_mesh();
+    mesh.x_desc("participants").label_style(("sans-serif", 15)).max_light_lines(0);
+    mesh.x_label_formatter(&plain).y_label_formatter(&plain).draw().map_err(BenchError::service)?;
     let line = LineSeries::new([(across.start, target), (across.end, target)], BLACK.mix(0.5));
     let told = chart.draw_series(line).map_err(BenchError::service)?;
     told.label("target").legend(|(x, y)| PathElement::new([(x, y), (x + 14, y)], BLACK.mix(0.5)));
@@ -67,6 +70,6 @@ fn panel(
         let told = chart.draw_series(line).map_err(BenchError::service)?;
         told.label(*name).legend(move |(x, y)| PathElement::new([(x, y), (x + 14, y)], colour.stroke_width(2)));
     }
-    let legend = chart.configure_series_labels().background_style(WHITE.mix(0.8)).label_font(("sans-serif", 12)).draw();
+    let legend = chart.configure_series_labels().background_style(WHITE.mix(0.8)).label_font(("sans-serif", 15)).draw();
     legend.map_err(BenchError::service)
 }

@@ -51,11 +51,12 @@ impl<S: Sql> Store<'_, S> {
         resident: &ResidentId,
         most: i64,
     ) -> Result<Vec<PointMove>, Error> {
+        // Without being told, SQLite goes through all that was ever spent in the city.
         let sql = "SELECT at, granted, 'award', campaign, award, period, points FROM points \
                    WHERE city = ?1 AND resident = ?2 \
                    UNION ALL \
                    SELECT t.at, CASE t.kind WHEN 'back' THEN r.points ELSE -r.points END, 'reward', r.reward, '', 0, 0 \
-                   FROM redemptions r JOIN transfers t ON t.city = r.city AND t.id IN (r.id, r.id || '-') \
+                   FROM redemptions r INDEXED BY redemptions_of_resident JOIN transfers t ON t.city = r.city AND t.id IN (r.id, r.id || '-') \
                    WHERE r.city = ?1 AND r.resident = ?2 \
                    ORDER BY 1 DESC, 2 LIMIT ?3";
         let params = vec![city.as_str().into(), resident.as_str().into(), most.into()];
