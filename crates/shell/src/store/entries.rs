@@ -56,7 +56,8 @@ impl<S: Sql> Store<'_, S> {
                    WHERE city = ?1 AND resident = ?2 \
                    UNION ALL \
                    SELECT t.at, CASE t.kind WHEN 'back' THEN r.points ELSE -r.points END, 'reward', r.reward, '', 0, 0 \
-                   FROM redemptions r INDEXED BY redemptions_of_resident JOIN transfers t ON t.city = r.city AND t.id IN (r.id, r.id || '-') \
+                   FROM redemptions r INDEXED BY redemptions_of_resident \
+                   JOIN transfers t ON t.city = r.city AND t.id IN (r.id, r.id || '-') \
                    WHERE r.city = ?1 AND r.resident = ?2 \
                    ORDER BY 1 DESC, 2 LIMIT ?3";
         let params = vec![city.as_str().into(), resident.as_str().into(), most.into()];
