@@ -15,9 +15,6 @@ use std::time::{Duration, Instant};
 /// A page is looked at so often.
 const EVERY: Duration = Duration::from_millis(10);
 
-/// Every so many pages the ranking is counted anew for nobody else.
-const ANEW: usize = 10;
-
 /// How long it took, in milliseconds.
 pub(super) struct Looked {
     /// A page: the ranking as it is kept, counted anew when it is too old.
@@ -41,20 +38,21 @@ pub(super) fn look(
     let (store, boards) = (Store::new(&alone.sql), Boards::default());
     let mut looked = Looked { pages: Vec::new(), anew: Vec::new(), teams: 0 };
     let begun = Instant::now();
-    while begun.elapsed() < long || looked.anew.is_empty() {
+    while begun.elapsed() < long * 2 / 3 || looked.pages.is_empty() {
         let asked = Instant::now();
         let now = now + TimeDelta::from_std(begun.elapsed()).unwrap_or_default();
         let board = block_on(boards.of(&alone.sql, city, challenge, today, now))?;
-        let rows = shown(challenge, &board.standings, None);
+        looked.teams = shown(challenge, &board.standings, None).len();
         black_box(block_on(store.result(city, &challenge.name))?);
         looked.pages.push(millis(asked.elapsed()));
-        looked.teams = rows.len();
-        if looked.pages.len().is_multiple_of(ANEW) || looked.anew.is_empty() {
-            let asked = Instant::now();
-            black_box(block_on(standings(&store, city, challenge, today))?);
-            looked.anew.push(millis(asked.elapsed()));
-        }
         std::thread::sleep(EVERY.saturating_sub(asked.elapsed()));
+    }
+    // By itself this is so rare that the pages tell little of it.
+    while begun.elapsed() < long || looked.anew.is_empty() {
+        let asked = Instant::now();
+        black_box(block_on(standings(&store, city, challenge, today))?);
+        looked.anew.push(millis(asked.elapsed()));
+        std::thread::sleep(EVERY);
     }
     Ok(looked)
 }
