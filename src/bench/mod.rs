@@ -5,6 +5,7 @@
 
 mod alone;
 mod bare;
+mod challenges;
 mod checkups;
 mod cold;
 mod deciding;
@@ -25,6 +26,7 @@ mod webhooks;
 
 pub use table::{Markdown, Report};
 
+use challenges::{Aim, Crowd};
 use people::People;
 
 use crate::packs::PackError;
@@ -58,6 +60,8 @@ pub(crate) struct Size {
     /// People whose days are replayed, and how many days.
     lives: usize,
     days: i64,
+    /// People who walk in a challenge.
+    crowds: &'static [Crowd],
 }
 
 impl Size {
@@ -75,6 +79,11 @@ impl Size {
         checkups: 20_000,
         lives: 50_000,
         days: 90,
+        crowds: &[
+            Crowd { people: 10_000, transfers: 1_000_000, looked_at: Duration::from_secs(20), aim: Aim::Growth },
+            Crowd { people: 100_000, transfers: 10_000_000, looked_at: Duration::from_secs(30), aim: Aim::Target },
+            Crowd { people: 1_000_000, transfers: 10_000_000, looked_at: Duration::from_secs(60), aim: Aim::Growth },
+        ],
     };
 
     /// Only whether it works: seconds.
@@ -91,6 +100,10 @@ impl Size {
         checkups: 200,
         lives: 40,
         days: 30,
+        crowds: &[
+            Crowd { people: 100, transfers: 1_000, looked_at: Duration::from_millis(200), aim: Aim::Growth },
+            Crowd { people: 200, transfers: 4_000, looked_at: Duration::from_millis(200), aim: Aim::Target },
+        ],
     };
 }
 
@@ -99,6 +112,8 @@ impl Size {
 pub(crate) enum Part {
     /// Replay before publishing
     Replay,
+    /// Walking challenges and points
+    Challenges,
 }
 
 /// Why there are no figures.
@@ -151,7 +166,12 @@ pub(crate) async fn run(
     if only == Some(Part::Replay) {
         let scene = scene::Scene::empty(root, size);
         let figures = replay::measure(&scene, progress)?;
-        return Ok(Report { machine, load_after: machine::load(), run: size.name, figures });
+        return Ok(Report { machine, load_after: machine::load(), run: size.name, figures, growth: Vec::new() });
+    }
+    if only == Some(Part::Challenges) {
+        let scene = scene::Scene::empty(root, size);
+        let (figures, growth) = challenges::measure(&scene, progress)?;
+        return Ok(Report { machine, load_after: machine::load(), run: size.name, figures, growth });
     }
     progress("preparing the cities");
     let scene = scene::Scene::prepare(root, size)?;
@@ -169,7 +189,19 @@ pub(crate) async fn run(
     figures.extend(memory);
     figures.extend(files::measure(&scene, progress).await?);
     figures.extend(replay::measure(&scene, progress)?);
-    Ok(Report { machine, load_after: machine::load(), run: size.name, figures })
+    let (walked, growth) = challenges::measure(&scene, progress)?;
+    figures.extend(walked);
+    Ok(Report { machine, load_after: machine::load(), run: size.name, figures, growth })
+}
+
+impl Report {
+    /// Draws how challenges grow with a city, as SVG.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub(crate) fn draw(&self, file: &Path) -> Result<(), BenchError> {
+        challenges::draw(&self.growth, file)
+    }
 }
 
 /// The middle of what was measured.

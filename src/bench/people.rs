@@ -43,6 +43,11 @@ impl People {
         self.steps(person, 0, so_far, pass + 1)
     }
 
+    /// One person's steps of today when they are told again and again, each time a few more.
+    pub(super) fn grown(self, person: usize, told: usize) -> String {
+        self.steps(person, 0, self.walked(person, 0) + 40 * told as u64, told + 1)
+    }
+
     /// Everybody with a number of steps of their own for today, as bodies and how many events each has.
     pub(super) fn with_a_number_each(self) -> impl Iterator<Item = (Vec<u8>, usize)> {
         let group = 200;
@@ -100,18 +105,20 @@ impl People {
     }
 
     /// What a person walks on a day: around a habit of their own.
-    fn walked(self, person: usize, ago: i64) -> u64 {
+    pub(super) fn walked(self, person: usize, ago: i64) -> u64 {
         let habit = 2500 + chance(person, 3) % 6000;
         habit / 2 + chance(person, 100 + ago.unsigned_abs()) % habit
     }
 
-    fn day(self, ago: i64) -> NaiveDate {
+    /// The day so many days ago.
+    pub(super) fn day(self, ago: i64) -> NaiveDate {
         let tokyo = FixedOffset::east_opt(9 * 3600).map(|zone| self.now.with_timezone(&zone).date_naive());
         tokyo.unwrap_or_default() - TimeDelta::days(ago)
     }
 }
 
-fn array(events: impl Iterator<Item = String>) -> Vec<u8> {
+/// A batch of events as a body.
+pub(super) fn array(events: impl Iterator<Item = String>) -> Vec<u8> {
     let mut body = String::from("[");
     for (place, event) in events.enumerate() {
         _ = write!(body, "{}{event}", if place == 0 { "" } else { "," });

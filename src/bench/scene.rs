@@ -21,6 +21,9 @@ pub(super) const SILENT: &str = "990035";
 /// A text for everybody, at any hour.
 pub(super) const SENDING: &str = "990043";
 
+/// Everybody walks in one challenge.
+pub(super) const WALKED: &str = "990051";
+
 /// How many campaigns of the same ten rules [`QUIET`] has.
 pub(super) const QUIET_CAMPAIGNS: usize = 8;
 
@@ -129,7 +132,7 @@ impl Drop for Scene {
 }
 
 /// The code of one of our cities.
-#[allow(clippy::expect_used, reason = "the three codes above have six digits")]
+#[allow(clippy::expect_used, reason = "the codes above have six digits")]
 pub(super) fn city(code: &str) -> CityCode {
     code.parse().expect("a city of the workload")
 }

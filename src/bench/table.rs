@@ -1,13 +1,15 @@
 //! What was measured, as one table.
 
+use super::challenges::Grown;
 use super::machine::Machine;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt;
 
 /// One figure, beside another of the same run.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Figure {
-    pub(super) name: &'static str,
+    pub(super) name: Cow<'static, str>,
     pub(super) value: f64,
     pub(super) unit: &'static str,
     /// What it is held against.
@@ -31,7 +33,7 @@ pub(super) enum Target {
 
 impl Figure {
     pub(super) fn new(
-        name: &'static str,
+        name: impl Into<Cow<'static, str>>,
         (value, unit): (f64, &'static str),
         (against, other): (&'static str, f64),
         target: Option<Target>,
@@ -42,7 +44,7 @@ impl Figure {
             Target::Below(most) => value < most,
             Target::RatioAtLeast(least) => ratio >= least,
         });
-        Self { name, value, unit, against, other, ratio, target, met }
+        Self { name: name.into(), value, unit, against, other, ratio, target, met }
     }
 }
 
@@ -55,6 +57,8 @@ pub struct Report {
     /// How much was done: `full` or `quick`, which measures too little to judge by.
     pub(super) run: &'static str,
     pub(super) figures: Vec<Figure>,
+    /// How challenges grow with a city.
+    pub(super) growth: Vec<Grown>,
 }
 
 impl fmt::Display for Report {
@@ -97,7 +101,7 @@ pub struct Markdown<'a>(pub &'a Report);
 
 impl fmt::Display for Markdown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Report { machine, load_after, run, figures } = self.0;
+        let Report { machine, load_after, run, figures, growth: _ } = self.0;
         writeln!(f, "| figure | value | ratio | beside it, in the same run | target |")?;
         writeln!(f, "| --- | --- | --- | --- | --- |")?;
         for figure in figures {
@@ -129,8 +133,11 @@ impl fmt::Display for Target {
     }
 }
 
-/// Thousands apart; two decimals where they tell.
-fn number(value: f64) -> String {
+/// Thousands apart; decimals where they tell.
+pub(super) fn number(value: f64) -> String {
+    if value < 0.1 {
+        return format!("{value:.3}");
+    }
     if value < 100.0 {
         return format!("{value:.2}");
     }

@@ -4,6 +4,7 @@ use crate::components;
 use anyhow::Context;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Measure the service on this machine, each figure beside what it is held against
@@ -21,6 +22,9 @@ pub(super) struct Bench {
     /// Print the figures as the table of README.md
     #[arg(long, conflicts_with = "json")]
     markdown: bool,
+    /// Draw how challenges grow with a city into this file, as SVG
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
     /// Measure the components as they are, without building
     #[arg(long)]
     no_build: bool,
@@ -41,6 +45,9 @@ impl Bench {
         let report = runtime.block_on(bench::run(&root, size, self.only, &|doing| bar.set_message(doing.to_owned())));
         bar.finish_and_clear();
         let report = report?;
+        if let Some(file) = &self.plot {
+            report.draw(file)?;
+        }
         if self.json {
             say(serde_json::to_string_pretty(&report)?);
         } else if self.markdown {

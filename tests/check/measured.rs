@@ -18,7 +18,17 @@ fn every_figure_stands_beside_another() {
     let report: Value = serde_json::from_str(&bench("--json")).unwrap();
     let figures = report["figures"].as_array().unwrap();
     let named = |name: &str| figures.iter().any(|figure| figure["name"].as_str().unwrap().contains(name));
-    for name in ["one sender", "two senders", "ten rules", "p50", "p99", "cold instance", "peak memory"] {
+    for name in [
+        "one sender",
+        "two senders",
+        "ten rules",
+        "p50",
+        "p99",
+        "cold instance",
+        "peak memory",
+        "into standings",
+        "balance",
+    ] {
         assert!(named(name), "no figure of {name}: {figures:?}");
     }
     for figure in figures {
@@ -26,6 +36,23 @@ fn every_figure_stands_beside_another() {
         assert!(number("value").is_finite() && number("other").is_finite() && number("ratio").is_finite());
         assert_eq!(figure["target"].is_null(), figure["met"].is_null(), "{figure}");
     }
+}
+
+#[test]
+fn how_challenges_grow_is_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("growth.svg");
+    let mut command = ayumi();
+    let command =
+        command.current_dir(project()).args(["bench", "--quick", "--no-build", "--only", "challenges", "--json"]);
+    let (code, said) = ended(command.arg("--plot").arg(&file));
+    assert_eq!(code, 0, "{said}");
+    let report: Value = serde_json::from_str(&said).unwrap();
+    let growth = report["growth"].as_array().unwrap();
+    let people: Vec<u64> = growth.iter().filter_map(|grown| grown["people"].as_u64()).collect();
+    assert_eq!(people, [100, 200]);
+    let picture = std::fs::read_to_string(file).unwrap();
+    assert!(picture.starts_with("<svg") && picture.contains("participants"), "{picture}");
 }
 
 #[test]

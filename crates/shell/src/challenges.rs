@@ -11,11 +11,11 @@ use crate::store::{DueTurn, Known, Moved, Published, Store, Team};
 use crate::{Error, Sql};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::challenge::{
-    Between, Challenge, Final, Group, Move, RanksBy, Share, Standing, Sums, median, moves, rank, set_aside, team_of,
+    Between, Challenge, Final, Group, Move, RanksBy, Share, Standing, median, moves, rank, set_aside, team_of,
 };
 use domain::{CityCode, Day, ResidentId, Ruleset, Snapshot, chance};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 /// What residents added to running challenges before a batch of events, and after it.
@@ -218,18 +218,12 @@ pub async fn standings(
 ) -> Result<Vec<Standing>, Error> {
     let aside = store.members_aside(city, &challenge.name).await?;
     let teams = set_aside(store.team_sums(city, &challenge.name).await?, &aside);
-    let mut walked: HashMap<String, Vec<Sums>> = HashMap::new();
+    let mut middles: HashMap<String, i64> = HashMap::new();
     if challenge.ranks_by == RanksBy::Median {
-        let aside: HashSet<&ResidentId> = aside.iter().map(|member| &member.member).collect();
-        let members = store.member_sums(city, &challenge.name).await?;
-        for member in members.into_iter().filter(|member| !aside.contains(&member.member)) {
-            walked.entry(member.team).or_default().push(member.sums);
-        }
+        let walked = store.walked_by_team(city, &challenge.name).await?;
+        middles.extend(walked.into_iter().map(|(team, members)| (team, median(challenge, &members, today))));
     }
-    let groups = teams.iter().map(|team| {
-        let middle = walked.get(&team.team).map(|members| median(challenge, members, today));
-        Group::of(challenge, team, middle, today)
-    });
+    let groups = teams.iter().map(|team| Group::of(challenge, team, middles.get(&team.team).copied(), today));
     Ok(rank(challenge, groups.collect()))
 }
 
