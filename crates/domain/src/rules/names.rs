@@ -1,7 +1,7 @@
 //! What a campaign's script may name: messages, awards, decision points, campaigns.
 
 use crate::nearest::{instead, meant, nearest};
-use crate::pack::{Campaign, Entry};
+use crate::pack::{Campaign, Entry, StampRally};
 use crate::sentence::Sentence;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +18,8 @@ pub(super) struct Names {
     pub(super) awards: BTreeSet<String>,
     /// Points that the script has a function for: `x` of `at_x`.
     pub(super) points: BTreeSet<String>,
+    /// The campaign's stamp rally, if it has one.
+    pub(super) rally: Option<StampRally>,
     /// Campaigns of the city, and how residents come in.
     pub(super) campaigns: BTreeMap<String, Entry>,
 }
@@ -49,6 +51,7 @@ impl Names {
             messages: campaign.messages.iter().map(|(name, message)| (name.clone(), fills(message))).collect(),
             awards: campaign.points.keys().cloned().collect(),
             points,
+            rally: campaign.stamps.clone(),
             campaigns: campaigns.iter().map(|(name, campaign)| (name.clone(), campaign.who.entry)).collect(),
         }
     }

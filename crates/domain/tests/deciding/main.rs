@@ -12,6 +12,7 @@ mod late;
 mod own_page;
 mod privacy;
 mod replay;
+mod stamps;
 mod town;
 mod ways;
 mod withdrawn;
