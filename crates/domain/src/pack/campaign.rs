@@ -6,7 +6,7 @@ mod form;
 mod fuse;
 mod stamps;
 
-pub use challenge::{Between, Challenge, Handicap, Place, RanksBy, Route, SMALLEST, TeamSize, Ties};
+pub use challenge::{Between, Challenge, Handicap, Place, RanksBy, Route, SMALLEST, Spot, TeamSize, Ties};
 pub(super) use file::{NaiveDateText, no_date};
 pub use form::{Answers, Said, Setting, SettingFault, SettingKind, Settings};
 pub use fuse::Fuse;

@@ -13,6 +13,7 @@ mod here;
 mod home;
 mod line;
 mod lottery;
+mod map;
 mod messages;
 mod notebook;
 mod picture;
