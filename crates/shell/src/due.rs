@@ -1,6 +1,7 @@
 //! Decision points whose time has come: found by index, asked a batch at a time, each batch
 //! one transaction, so that a stop in the middle loses none and repeats none.
 
+use crate::challenges::Walked;
 use crate::store::{Batch, Conflict, Decided, Store};
 use crate::{Cache, Error, Sql, Turn};
 use chrono::{DateTime, Utc};
@@ -62,6 +63,7 @@ async fn one_batch(
         let context = Context { rulesets: &rulesets, city: &row.state, now, fixed_chance: None };
         let today = settings.zone.day(now);
         let mut batch = Batch { decided_before, ..Batch::new(row.pack.clone(), today) };
+        let mut walked = Walked::begin(&rulesets.current, today);
         let mut entered: HashMap<ResidentId, Vec<Due>> = HashMap::new();
         for (id, due) in rows {
             let Some(known) = residents.get_mut(&id) else { continue };
@@ -69,6 +71,8 @@ async fn one_batch(
             if led_to.iter().any(|new| comes_before(new, &due)) {
                 continue;
             }
+            // A rule may enter the resident in a challenge.
+            walked.before(&id, known);
             let cause = Cause::Point(due.clone());
             let decision = decide(&cause, &id, &known.snapshot, &context);
             Rc::make_mut(&mut known.snapshot).apply(&decision, &settings);
@@ -77,6 +81,7 @@ async fn one_batch(
             batch.decided.push(Decided { resident: id.clone(), cause, verdicts, due: next });
             batch.asked.push((id, due));
         }
+        batch.moved = walked.moved(&residents);
         let decisions = batch.decided.iter().map(|decided| decided.verdicts.len()).sum();
         let asked = Asked { points: batch.asked.len(), decisions };
         for (id, mut known) in residents {

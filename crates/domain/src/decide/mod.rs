@@ -8,6 +8,7 @@ mod context;
 mod detail;
 mod effects;
 mod guards;
+mod joining;
 mod other;
 mod points;
 mod reason;
@@ -224,7 +225,7 @@ impl Case<'_> {
                 Proposed::SetGoal { metric, target, days } => {
                     Ok(self.set_goal(*metric, *target, *days, base.sensitive))
                 }
-                Proposed::Enrol { campaign } => self.enrol(campaign, base.sensitive, decision),
+                Proposed::Enrol { campaign } => self.enrol(campaign, base.sensitive, decision, &mut trace),
                 Proposed::FlagForStaff { .. } => Ok(Effect::Flag),
             };
             decision.verdicts.push(self.verdict(kind, name, outcome, trace));

@@ -280,6 +280,9 @@ impl Snapshot {
                 Ok(Effect::Enrol(campaign, enrolment)) => {
                     self.enrolments.insert(campaign.clone(), enrolment.clone());
                 }
+                Ok(Effect::Join(joined, at)) => {
+                    let _ = self.challenges.join(joined, city.zone.day(*at), *at);
+                }
                 Ok(Effect::Schedule | Effect::Flag) | Err(_) => {}
             }
         }

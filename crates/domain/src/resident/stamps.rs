@@ -44,11 +44,8 @@ impl Stamps {
     pub fn on(&self, campaign: &str, day: Day) -> Vec<Stamp> {
         let places = self.of.get(campaign).into_iter().flatten();
         let of_day = places.filter(|(_, days)| days.get(&day).is_some_and(|word| !word.withdrawn));
-        let stamp = |(place, _): (&String, _)| Stamp {
-            campaign: campaign.to_owned(),
-            place: place.clone(),
-            date: day.date(),
-        };
+        let stamp =
+            |(place, _): (&String, _)| Stamp { campaign: campaign.to_owned(), place: place.clone(), date: day.date() };
         of_day.map(stamp).collect()
     }
 

@@ -8,6 +8,7 @@ mod choices;
 mod follow_up;
 mod health;
 mod histories;
+mod joining;
 mod late;
 mod own_page;
 mod privacy;

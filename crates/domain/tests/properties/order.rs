@@ -12,7 +12,8 @@ use domain::{Event, MessageId, Payload, Ruleset, Snapshot};
 use proptest::prelude::*;
 
 use crate::given::{
-    any_orders, any_stamp, any_visit, checkup, event, forecast, joins, noon, notebook, resident, steps, talkative, withdrawn,
+    any_orders, any_stamp, any_visit, checkup, event, forecast, joins, noon, notebook, resident, steps, talkative,
+    withdrawn,
 };
 
 proptest! {
