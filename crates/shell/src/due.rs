@@ -5,7 +5,7 @@ use crate::challenges::Walked;
 use crate::store::{Batch, Conflict, Decided, Store};
 use crate::{Cache, Error, Sql, Turn};
 use chrono::{DateTime, Utc};
-use domain::decide::{Context, Due, decide};
+use domain::decide::{Context, Due, Effect, decide};
 use domain::{Cause, CityCode, ResidentId};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -71,10 +71,12 @@ async fn one_batch(
             if led_to.iter().any(|new| comes_before(new, &due)) {
                 continue;
             }
-            // A rule may enter the resident in a challenge.
-            walked.before(&id, known);
             let cause = Cause::Point(due.clone());
             let decision = decide(&cause, &id, &known.snapshot, &context);
+            // Nothing else that the clock brings moves a standing.
+            if decision.verdicts.iter().any(|verdict| matches!(verdict.outcome, Ok(Effect::Join(..)))) {
+                walked.before(&id, known);
+            }
             Rc::make_mut(&mut known.snapshot).apply(&decision, &settings);
             let (verdicts, next) = (decision.verdicts, decision.due);
             led_to.extend(next.iter().cloned());
