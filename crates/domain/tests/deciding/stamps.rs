@@ -92,9 +92,9 @@ fn a_case_has_a_word_for_it() {
         let mut pack = pack(&written);
         let case = format!(
             "[[case]]\nname = \"ふたつでそろう\"\nresident = {{ birth_year = 1952, reach = [\"line\"] }}\n\
-             [[case.step]]\nat = \"2026-11-20 12:00\"\nstamp = \"万田坑\"\nexpect = [\"award stamp\"]\n\
-             [[case.step]]\nat = \"2026-11-20 13:00\"\nstamp = \"{place}\"\nexpect = [\"award whole\"]\n\
-             [[case.step]]\nat = \"2026-11-20 14:00\"\nwithdraw = \"stamp\"\nexpect = [\"award whole\"]\n"
+             [[case.step]]\nat = \"2026-11-20 12:00\"\nstamp = \"万田坑\"\nexpect = [\"award stamp 10\"]\n\
+             [[case.step]]\nat = \"2026-11-20 13:00\"\nstamp = \"{place}\"\nexpect = [\"award whole 100\"]\n\
+             [[case.step]]\nat = \"2026-11-20 14:00\"\nwithdraw = \"stamp\"\nexpect = [\"award whole -100\"]\n"
         );
         pack.files.insert("campaigns/432041/walk/cases.toml".to_owned(), case);
         let ruleset = pack.compile().unwrap();
