@@ -10,6 +10,7 @@ mod line;
 mod messages;
 mod notebook;
 pub(crate) mod season;
+mod stamps;
 
 use chrono::TimeDelta;
 use domain::CityCode;

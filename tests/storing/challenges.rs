@@ -11,7 +11,7 @@ use shell::challenges::{Boards, Joined, NoGroup, advance, join, make_team};
 use shell::resident::Place;
 use shell::sql::Sql as _;
 use shell::store::Store;
-use shell::{handle, publish};
+use shell::{Turn, due, handle, publish};
 
 use super::given::{Shell, city, days_ago, joins, noon, pack, read};
 use crate::support::service::{event, steps};
@@ -170,6 +170,46 @@ async fn who_joined_before_it_was_published_is_counted_when_it_is() {
     worded.files.insert(path, WALK.replace("秋の歩くチャレンジ", "秋のチャレンジ"));
     publish::publish(&shell.sql, &worded, noon()).await.unwrap();
     assert_eq!(rows(&shell, rule, today).await, counted, "publishing again counts nobody twice");
+}
+
+#[tokio::test]
+async fn whom_a_rule_enters_is_counted_at_once() {
+    let shell = Shell::new().await;
+    let mut pack = with_challenge();
+    let walk = WALK.replace("\"teams\"", "\"people\"").replace("team_size = { min = 5, max = 6 }\n", "");
+    for (file, text) in
+        [("campaign.toml", walk.as_str()), ("rules.rhai", ""), ("messages.toml", ""), ("cases.toml", "")]
+    {
+        pack.files.insert(pack.campaign_path("people_walk", file), text.to_owned());
+    }
+    let rules = pack.campaign_path("walk", "rules.rhai");
+    let text = pack.files.get_mut(&rules).unwrap();
+    *text = text
+        .replace("fn on_notebook(me, event) {", "fn on_notebook(me, event) { enrol(\"people_walk\");")
+        .replace("fn at_evening(me) {", "fn at_evening(me) { enrol(\"people_walk\");");
+    publish::publish(&shell.sql, &pack, noon() - TimeDelta::days(60)).await.unwrap();
+    let store = Store::new(&shell.sql);
+    let members = async || {
+        let teams = store.team_sums(&city(), "people_walk").await.unwrap();
+        teams.into_iter().map(|team| (team.team, team.sums.members, team.sums.steps)).collect::<Vec<_>>()
+    };
+    // By what happened: what they walked before is not counted, what they walk on that day is.
+    for name in ["w1", "w2"] {
+        takes(&shell, &joins(name, false, noon() - TimeDelta::hours(2)), noon() - TimeDelta::hours(2)).await;
+        let walked = [steps(name, &days_ago(1), 9_000, 1, noon()), steps(name, &days_ago(0), 5_000, 1, noon())];
+        takes(&shell, &walked, noon()).await;
+    }
+    let mood = json!({ "kind": "mood", "score": 4, "at": "2026-11-23T11:00:00+09:00" });
+    let wrote = event("w1-mood", "notebook.entry.v1", "w1", noon(), mood);
+    takes(&shell, &[wrote], noon()).await;
+    assert_eq!(members().await, [("w1".to_owned(), 1, 5_000)]);
+    // By the clock.
+    let evening = crate::support::service::local("2026-11-23 18:01");
+    due::due(&shell.sql, &shell.cache, &city(), &Turn::at(evening, 100)).await.unwrap();
+    assert_eq!(members().await, [("w1".to_owned(), 1, 5_000), ("w2".to_owned(), 1, 5_000)]);
+    // Entered once, and what comes later moves the standings.
+    takes(&shell, &[steps("w2", &days_ago(0), 7_000, 2, evening)], evening).await;
+    assert_eq!(members().await, [("w1".to_owned(), 1, 5_000), ("w2".to_owned(), 1, 7_000)]);
 }
 
 #[tokio::test]

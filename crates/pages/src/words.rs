@@ -66,6 +66,7 @@ const OWN: [(Language, Book, &[&str]); 3] = [
             include_str!("words/own_choices.ja.ftl"),
             include_str!("words/own_data.ja.ftl"),
             include_str!("words/own_rewards.ja.ftl"),
+            include_str!("words/own_stamps.ja.ftl"),
         ],
     ),
     (
@@ -77,6 +78,7 @@ const OWN: [(Language, Book, &[&str]); 3] = [
             include_str!("words/own_choices.easy_ja.ftl"),
             include_str!("words/own_data.easy_ja.ftl"),
             include_str!("words/own_rewards.easy_ja.ftl"),
+            include_str!("words/own_stamps.easy_ja.ftl"),
         ],
     ),
     (
@@ -88,6 +90,7 @@ const OWN: [(Language, Book, &[&str]); 3] = [
             include_str!("words/own_choices.en.ftl"),
             include_str!("words/own_data.en.ftl"),
             include_str!("words/own_rewards.en.ftl"),
+            include_str!("words/own_stamps.en.ftl"),
         ],
     ),
 ];

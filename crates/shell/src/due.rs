@@ -1,11 +1,12 @@
 //! Decision points whose time has come: found by index, asked a batch at a time, each batch
 //! one transaction, so that a stop in the middle loses none and repeats none.
 
+use crate::challenges::Walked;
 use crate::expiry::settle;
 use crate::store::{Batch, Conflict, Decided, Store};
 use crate::{Cache, Error, Sql, Turn};
 use chrono::{DateTime, Utc};
-use domain::decide::{Context, Due, decide};
+use domain::decide::{Context, Due, Effect, decide};
 use domain::{Cause, CityCode, ResidentId};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -63,6 +64,7 @@ async fn one_batch(
         let context = Context { rulesets: &rulesets, city: &row.state, now, fixed_chance: None };
         let today = settings.zone.day(now);
         let mut batch = Batch { decided_before, ..Batch::new(row.pack.clone(), today) };
+        let mut walked = Walked::begin(&rulesets.current, today);
         let mut entered: HashMap<ResidentId, Vec<Due>> = HashMap::new();
         for (id, due) in rows {
             let Some(known) = residents.get_mut(&id) else { continue };
@@ -72,12 +74,17 @@ async fn one_batch(
             }
             let cause = Cause::Point(due.clone());
             let decision = decide(&cause, &id, &known.snapshot, &context);
+            // Nothing else that the clock brings moves a standing.
+            if decision.verdicts.iter().any(|verdict| matches!(verdict.outcome, Ok(Effect::Join(..)))) {
+                walked.before(&id, known);
+            }
             Rc::make_mut(&mut known.snapshot).apply(&decision, &settings);
             let (verdicts, next) = (decision.verdicts, decision.due);
             led_to.extend(next.iter().cloned());
             batch.decided.push(Decided { resident: id.clone(), cause, verdicts, due: next });
             batch.asked.push((id, due));
         }
+        batch.moved = walked.moved(&residents);
         let decisions = batch.decided.iter().map(|decided| decided.verdicts.len()).sum();
         let asked = Asked { points: batch.asked.len(), decisions };
         for (id, mut known) in residents {

@@ -44,6 +44,7 @@ pub mod received;
 pub mod send;
 pub mod signed;
 pub mod sms;
+pub mod stamp;
 pub mod ticket;
 
 pub use headers::Headers;

@@ -28,7 +28,7 @@ mod shown;
 mod sums;
 mod told;
 
-pub use crate::pack::{Between, Challenge, Handicap, Place, RanksBy, Route, SMALLEST, TeamSize, Ties};
+pub use crate::pack::{Between, Challenge, Handicap, Place, RanksBy, Route, SMALLEST, Spot, TeamSize, Ties};
 pub use aside::set_aside;
 pub use board::Board;
 pub use doubt::{Doubt, doubts, fingerprint};

@@ -39,6 +39,8 @@ pub enum Detail {
     DayRevised,
     /// Points are taken back, since the record that earned them was.
     RecordWithdrawn,
+    /// Why the resident was not entered in a walking challenge.
+    NotJoined(Sentence),
     /// The resident is in the arm in which nothing is sent.
     InControl,
     /// The draw at this decision point said no.

@@ -8,6 +8,7 @@ mod context;
 mod detail;
 mod effects;
 mod guards;
+mod joining;
 mod other;
 mod points;
 mod reason;
@@ -77,6 +78,7 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
     let mut decision = Decision::default();
     let zone = context.rulesets.current.city.zone;
     let mut undone = None;
+    let mut rally = None;
     let (hook, day, only) = match cause {
         Cause::Event(event) => {
             if matches!(event.payload, Payload::Enrolled(_)) {
@@ -88,6 +90,7 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
             // What was taken back is asked about as if it were said.
             let said = undone.as_ref().map_or(event.as_ref(), |undone| &undone.record);
             let (hook, day) = (said.payload.hook(), day_of(said, context));
+            rally = rally_of(&said.payload).map(str::to_owned);
             let Some(hook) = hook else {
                 return decision;
             };
@@ -100,7 +103,8 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
     // An answer tells of what led to the message, whichever campaign hears it.
     let sensitive_cause = cause.is_sensitive() || reply.is_some_and(|reply| snapshot.is_answer_sensitive(reply, day));
     for (name, ruleset, campaign, sensitive) in context.rulesets.campaigns(snapshot) {
-        if only.is_some_and(|due| due.campaign != *name) {
+        let of_another = |campaign: &String| campaign != name;
+        if only.is_some_and(|due| of_another(&due.campaign)) || rally.as_ref().is_some_and(of_another) {
             continue;
         }
         if let Some(due) = only.filter(|due| !due.once) {
@@ -159,7 +163,16 @@ fn day_of(event: &Event, context: &Context<'_>) -> Day {
         Payload::Steps(data) => Day::from_date(data.date),
         Payload::Notebook(data) => context.rulesets.current.city.zone.day(data.at),
         Payload::Visit(data) => Day::from_date(data.date),
+        Payload::Stamp(data) => Day::from_date(data.date),
         _ => context.rulesets.current.city.zone.day(event.time),
+    }
+}
+
+/// The campaign that alone is asked about a stamp: another knows nothing of its places.
+fn rally_of(payload: &Payload) -> Option<&str> {
+    match payload {
+        Payload::Stamp(data) => Some(&data.campaign),
+        _ => None,
     }
 }
 
@@ -212,7 +225,7 @@ impl Case<'_> {
                 Proposed::SetGoal { metric, target, days } => {
                     Ok(self.set_goal(*metric, *target, *days, base.sensitive))
                 }
-                Proposed::Enrol { campaign } => self.enrol(campaign, base.sensitive, decision),
+                Proposed::Enrol { campaign } => self.enrol(campaign, base.sensitive, decision, &mut trace),
                 Proposed::FlagForStaff { .. } => Ok(Effect::Flag),
             };
             decision.verdicts.push(self.verdict(kind, name, outcome, trace));

@@ -1,6 +1,6 @@
 //! What is neither a message nor points: goals, enrolments, decision points to come.
 
-use super::{Case, Cause, Decision, Due, Effect, Reason, Verdict, points};
+use super::{Case, Cause, Decision, Due, Effect, Reason, Trace, Verdict, points};
 use crate::event::Metric;
 use crate::pack::Entry;
 use crate::resident::{Enrolment, GoalPeriod};
@@ -14,7 +14,17 @@ impl Case<'_> {
         Effect::Goal(metric, GoalPeriod { target, from, until, at: self.now(), sensitive })
     }
 
-    pub(super) fn enrol(&self, campaign: &str, sensitive: bool, decision: &mut Decision) -> Result<Effect, Reason> {
+    pub(super) fn enrol(
+        &self,
+        campaign: &str,
+        sensitive: bool,
+        decision: &mut Decision,
+        trace: &mut Trace,
+    ) -> Result<Effect, Reason> {
+        let open = self.context.rulesets.current.campaigns.get(campaign).filter(|open| open.who.entry == Entry::Open);
+        if let Some(challenge) = open.and_then(|open| open.challenge.as_ref()) {
+            return self.join(challenge, sensitive, decision, trace);
+        }
         let just_now = |verdict: &Verdict| matches!(&verdict.outcome, Ok(Effect::Enrol(known, _)) if known == campaign);
         if self.facts.snapshot.enrolments.contains_key(campaign) || decision.verdicts.iter().any(just_now) {
             return Err(Reason::Duplicate);

@@ -1,8 +1,9 @@
 use super::{Detail, Outgoing, Reason};
 use crate::chance::Draw;
-use crate::event::Metric;
+use crate::event::{ChallengeJoined, Metric};
 use crate::resident::{Enrolment, GoalPeriod, PointEntry};
 use crate::time::Day;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// What became of one proposal.
@@ -43,6 +44,8 @@ pub enum Effect {
     Goal(Metric, GoalPeriod),
     /// Entry into a campaign.
     Enrol(String, Enrolment),
+    /// Membership in a walking challenge, from the day of this instant on.
+    Join(ChallengeJoined, DateTime<Utc>),
     /// A decision point to come; it stands in [`super::Decision::due`] too.
     Schedule,
     /// A note for staff.

@@ -38,8 +38,8 @@ impl Case<'_> {
         let Some((earned, base)) = self.earned_on(day, undone, decision) else {
             return;
         };
-        // Another source may count for the day now, and it may earn more. What is left of entries and
-        // visits was asked about when it came.
+        // Another source may count for the day now, and it may earn more. What is left of entries,
+        // visits and stamps was asked about when it came.
         if matches!(undone.record.payload, Payload::Steps(_)) {
             for proposal in &earned {
                 self.judge_one(proposal, &base, decision);

@@ -17,6 +17,7 @@ mod notebook;
 mod object;
 mod reply;
 mod said;
+mod stamp;
 mod steps;
 mod visit;
 mod withdrawn;
@@ -37,6 +38,8 @@ pub use notebook::{EntryKind, NotebookEntry};
 pub use reply::Reply;
 pub(crate) use said::WRITTEN;
 pub use said::{is_stop, understood};
+pub use stamp::Stamp;
+pub(crate) use stamp::is_place;
 pub use steps::{Modality, SourceKind, StepSource, Steps};
 pub use visit::{Visit, VisitKind};
 pub use withdrawn::Withdrawn;
@@ -87,6 +90,8 @@ pub enum Payload {
     Guidance(Guidance),
     /// `ayumi.visit.recorded.v1`
     Visit(Visit),
+    /// `ayumi.stamp.collected.v1`
+    Stamp(Stamp),
     /// `ayumi.record.withdrawn.v1`
     Withdrawn(Withdrawn),
     /// `ayumi.reply.received.v1`
@@ -166,6 +171,7 @@ impl Payload {
             "ayumi.checkup.recorded.v1" => read(data).map(Self::Checkup),
             "ayumi.guidance.held.v1" => read(data).map(Self::Guidance),
             "ayumi.visit.recorded.v1" => read(data).map(Self::Visit),
+            "ayumi.stamp.collected.v1" => read(data).map(Self::Stamp),
             "ayumi.record.withdrawn.v1" => read(data).map(Self::Withdrawn),
             "ayumi.reply.received.v1" => read(data).map(Self::Reply),
             "ayumi.delivery.updated.v1" => read(data).map(Self::Delivery),
@@ -193,6 +199,7 @@ impl Payload {
             Self::Checkup(_) => "ayumi.checkup.recorded.v1",
             Self::Guidance(_) => "ayumi.guidance.held.v1",
             Self::Visit(_) => "ayumi.visit.recorded.v1",
+            Self::Stamp(_) => "ayumi.stamp.collected.v1",
             Self::Withdrawn(_) => "ayumi.record.withdrawn.v1",
             Self::Reply(_) => "ayumi.reply.received.v1",
             Self::Delivery(_) => "ayumi.delivery.updated.v1",
@@ -218,6 +225,7 @@ impl Payload {
             Self::Checkup(_) => Some("on_checkup"),
             Self::Guidance(_) => Some("on_guidance"),
             Self::Visit(_) => Some("on_visit"),
+            Self::Stamp(_) => Some("on_stamp"),
             Self::Reply(_) => Some("on_reply"),
             // What a record that was taken back had led to is decided again, by the function that
             // is asked about such records.
@@ -262,6 +270,7 @@ impl Payload {
             Self::Forecast(data) => past("test_date", data.test_date),
             Self::Checkup(data) => past("date", data.date),
             Self::Visit(data) => past("date", data.date),
+            Self::Stamp(data) => past("date", data.date),
             Self::Choices(data) => data.check_pause(said),
             _ => Ok(()),
         }
@@ -282,6 +291,7 @@ impl Payload {
             Self::Checkup(data) => serde_json::to_string(data),
             Self::Guidance(data) => serde_json::to_string(data),
             Self::Visit(data) => serde_json::to_string(data),
+            Self::Stamp(data) => serde_json::to_string(data),
             Self::Withdrawn(data) => serde_json::to_string(data),
             Self::Reply(data) => serde_json::to_string(data),
             Self::Delivery(data) => serde_json::to_string(data),

@@ -11,15 +11,15 @@ use std::collections::BTreeMap;
 ///             "source": {"id": "sheet", "kind": "paper", "modality": "self_reported"}, "version": 3}}
 /// ```
 ///
-/// Of a day's steps, the source's reading of this or a lower version goes; a higher one stays. A visit
-/// and an entry of the notebook go where they say the same. Of a checkup each item goes that says the
+/// Of a day's steps, the source's reading of this or a lower version goes; a higher one stays. A visit,
+/// a stamp and an entry of the notebook go where they say the same. Of a checkup each item goes that says the
 /// same, of what was said of its date until then; the list as a whole where it is the same list, and
 /// with its last item that rules ask for. So do the predictions of a forecast, of the same test by the
 /// same provider.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawn {
-    /// The type of the record: steps, a notebook entry, a forecast, a checkup or a visit.
+    /// The type of the record: steps, a notebook entry, a forecast, a checkup, a visit or a stamp.
     #[serde(rename = "type")]
     pub kind: String,
     /// Its data, as it was sent; written with its members by name, since ids are made of what is written.
@@ -55,9 +55,10 @@ impl Withdrawn {
             | Payload::Notebook(_)
             | Payload::Forecast(_)
             | Payload::Checkup(_)
-            | Payload::Visit(_) => Ok(record),
+            | Payload::Visit(_)
+            | Payload::Stamp(_) => Ok(record),
             _ => Err(Refusal::data(format!(
-                "`{}` cannot be taken back; steps, notebook entries, forecasts, checkups and visits can",
+                "`{}` cannot be taken back; steps, notebook entries, forecasts, checkups, visits and stamps can",
                 self.kind
             ))),
         }

@@ -4,11 +4,13 @@ mod challenge;
 mod file;
 mod form;
 mod fuse;
+mod stamps;
 
-pub use challenge::{Between, Challenge, Handicap, Place, RanksBy, Route, SMALLEST, TeamSize, Ties};
+pub use challenge::{Between, Challenge, Handicap, Place, RanksBy, Route, SMALLEST, Spot, TeamSize, Ties};
 pub(super) use file::{NaiveDateText, no_date};
 pub use form::{Answers, Said, Setting, SettingFault, SettingKind, Settings};
 pub use fuse::Fuse;
+pub use stamps::StampRally;
 
 use super::{Caps, Fallback, Message};
 use crate::chance::{self, Draw};
@@ -82,6 +84,8 @@ pub struct Campaign {
     pub outcome: Option<Outcome>,
     /// The walking challenge that it is, if it is one.
     pub challenge: Option<Challenge>,
+    /// The stamp rally that belongs to it, if one does.
+    pub stamps: Option<StampRally>,
     /// Its texts, by name.
     pub messages: BTreeMap<String, Message>,
 }

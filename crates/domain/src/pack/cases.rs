@@ -51,6 +51,7 @@ pub struct Step {
     forecast: Option<BTreeMap<crate::event::Condition, f64>>,
     visit: Option<crate::event::VisitKind>,
     place: Option<String>,
+    stamp: Option<String>,
     checkup: Option<BTreeMap<String, crate::event::CheckupValue>>,
     guidance: Option<events::Session>,
     withdraw: Option<events::Record>,

@@ -77,7 +77,7 @@ fn costs(plan: &Plan) -> Option<Costs> {
 }
 
 /// The functions that are asked about events, each with the type of them.
-const EVENTS: [(&str, &str); 11] = [
+const EVENTS: [(&str, &str); 12] = [
     ("on_enrolled", "ayumi.resident.enrolled.v1"),
     ("on_consent", "ayumi.consent.given.v1"),
     ("on_channel", "ayumi.channel.linked.v1"),
@@ -88,6 +88,7 @@ const EVENTS: [(&str, &str); 11] = [
     ("on_checkup", "ayumi.checkup.recorded.v1"),
     ("on_guidance", "ayumi.guidance.held.v1"),
     ("on_visit", "ayumi.visit.recorded.v1"),
+    ("on_stamp", "ayumi.stamp.collected.v1"),
     ("on_reply", "ayumi.reply.received.v1"),
 ];
 

@@ -149,7 +149,7 @@ impl<'p> Side<'p> {
                     self.led.entered.push(Entered { at: now, award, period, points });
                 }
                 Ok(Effect::Schedule) => {}
-                Ok(Effect::Goal(..) | Effect::Enrol(..) | Effect::Flag) => {
+                Ok(Effect::Goal(..) | Effect::Enrol(..) | Effect::Join(..) | Effect::Flag) => {
                     *self.led.others.entry(kind).or_default() += 1;
                 }
                 Err(reason) => {

@@ -14,6 +14,7 @@ mod goals;
 mod messages;
 mod notebook;
 mod records;
+mod stamps;
 mod standing;
 mod steps;
 mod streak;
@@ -32,6 +33,7 @@ pub use forecasts::Forecasts;
 pub use goals::{GoalPeriod, Goals};
 pub use messages::MessageRecord;
 pub use notebook::Notebook;
+pub use stamps::Stamps;
 pub use standing::standing;
 pub(crate) use steps::TIMES;
 pub use steps::{DayStanding, StepDays};
@@ -76,6 +78,9 @@ pub struct Snapshot {
     /// What the resident came to in the last days.
     #[serde(default, skip_serializing_if = "Visits::is_empty")]
     pub visits: Visits,
+    /// Stamps of rallies.
+    #[serde(default, skip_serializing_if = "Stamps::is_empty")]
+    pub stamps: Stamps,
     /// What was found at checkups, as far as rules may ask. Sensitive.
     #[serde(default, skip_serializing_if = "Checkups::is_empty")]
     pub checkups: Checkups,
@@ -200,6 +205,7 @@ impl Snapshot {
             Payload::Checkup(data) => self.checkups.record(data, event.time),
             Payload::Guidance(_) => self.take_guidance(event.time),
             Payload::Visit(data) => self.visits.record(data, event.time, today),
+            Payload::Stamp(data) => self.stamps.collect(data, event.time),
             Payload::Withdrawn(data) => self.withdraw(data, event.time, city, today),
             Payload::Joined(data) => self.challenges.join(data, city.zone.day(event.time), event.time),
             Payload::Left(data) => self.challenges.leave(data, city.zone.day(event.time), event.time),
@@ -274,6 +280,9 @@ impl Snapshot {
                 Ok(Effect::Enrol(campaign, enrolment)) => {
                     self.enrolments.insert(campaign.clone(), enrolment.clone());
                 }
+                Ok(Effect::Join(joined, at)) => {
+                    let _ = self.challenges.join(joined, city.zone.day(*at), *at);
+                }
                 Ok(Effect::Schedule | Effect::Flag) | Err(_) => {}
             }
         }
@@ -288,6 +297,7 @@ impl Snapshot {
         self.goals.prune(first);
         self.awards.prune(first);
         self.challenges.prune(today);
+        self.stamps.prune(today.plus(-challenges::REMEMBERED));
         self.withdrawals.prune(today.plus(-challenges::REMEMBERED));
         self.prune_messages(first);
     }

@@ -1,5 +1,6 @@
 use crate::time::Day;
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Records of the last days that their sender may take back, each known by what it says: what was said
@@ -12,11 +13,12 @@ pub(super) struct Records<R> {
 
 /// The last word on a record. A later one is the greater, and of two in the same second the one that
 /// takes it back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Word {
     /// When it was said, in seconds since 1970.
     pub(super) at: i64,
     /// Whether it takes the record back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) withdrawn: bool,
 }
 

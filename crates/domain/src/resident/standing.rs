@@ -19,7 +19,7 @@ struct Word<'e> {
 }
 
 /// Of these events, in whatever order, those whose records stand: steps of each day and source, entries of the notebook,
-/// visits, goals by their first day, the last word on each purpose, and of each day the last checkup and forecast.
+/// visits, stamps, goals by their first day, the last word on each purpose, and of each day the last checkup and forecast.
 /// Others are left out. In the order in which they happened.
 pub fn standing(events: &[Event]) -> Vec<&Event> {
     let mut last: BTreeMap<String, (Rank<'_>, Option<&Event>)> = BTreeMap::new();
@@ -69,7 +69,7 @@ fn counting<'e>(words: &[Word<'e>]) -> Option<&'e Event> {
 fn record(payload: &Payload) -> Option<String> {
     let kind = payload.kind();
     Some(match payload {
-        Payload::Notebook(_) | Payload::Visit(_) => format!("{kind} {}", payload.to_json()),
+        Payload::Notebook(_) | Payload::Visit(_) | Payload::Stamp(_) => format!("{kind} {}", payload.to_json()),
         Payload::Goal(data) => format!("{kind} {} {}", data.metric.as_str(), data.from),
         Payload::ConsentGiven(data) => format!("consent {:?}", data.purpose),
         Payload::ConsentWithdrawn(data) => format!("consent {:?}", data.purpose),

@@ -13,13 +13,14 @@ impl Snapshot {
             Ok(Payload::Checkup(record)) => self.checkups.withdraw(&record, at),
             Ok(Payload::Forecast(record)) => self.forecasts.withdraw(&record, at),
             Ok(Payload::Visit(record)) => self.visits.withdraw(&record, at, today),
+            Ok(Payload::Stamp(record)) => self.stamps.withdraw(&record, at),
             // Nothing else can be taken back, and the door has said so.
             _ => false,
         }
     }
 
     /// What counts on a day of the kind of a record that was taken back, as what would be said now: of
-    /// steps one, which says 0 where nothing counts; of entries and visits one for each that is left.
+    /// steps one, which says 0 where nothing counts; of entries, visits and stamps one for each that is left.
     pub(crate) fn left_of(&self, record: &Payload, day: Day) -> Vec<Payload> {
         match record {
             Payload::Steps(record) => {
@@ -30,6 +31,7 @@ impl Snapshot {
                 self.notebook.kinds(day).into_iter().map(entry).collect()
             }
             Payload::Visit(_) => self.visits.on(day).into_iter().map(Payload::Visit).collect(),
+            Payload::Stamp(record) => self.stamps.on(&record.campaign, day).into_iter().map(Payload::Stamp).collect(),
             _ => Vec::new(),
         }
     }

@@ -1,7 +1,7 @@
 //! What a campaign's script may name: messages, awards, decision points, campaigns.
 
 use crate::nearest::{instead, meant, nearest};
-use crate::pack::{Campaign, Entry};
+use crate::pack::{Between, Campaign, Entry, StampRally};
 use crate::sentence::Sentence;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +18,10 @@ pub(super) struct Names {
     pub(super) awards: BTreeSet<String>,
     /// Points that the script has a function for: `x` of `at_x`.
     pub(super) points: BTreeSet<String>,
+    /// The campaign's stamp rally, if it has one.
+    pub(super) rally: Option<StampRally>,
+    /// Walking challenges of the city that a rule may enter residents in, though they are open.
+    pub(super) challenges: BTreeSet<String>,
     /// Campaigns of the city, and how residents come in.
     pub(super) campaigns: BTreeMap<String, Entry>,
 }
@@ -29,6 +33,12 @@ pub(super) struct Fills {
     pub(super) values: Vec<String>,
     /// Whether it may leave because of a sensitive fact.
     pub(super) neutral: bool,
+}
+
+/// Whether residents can be entered in a challenge without choosing a team.
+fn is_joined(campaign: &Campaign) -> bool {
+    let between = campaign.challenge.as_ref().map(|challenge| challenge.between);
+    between.is_some_and(|between| matches!(between, Between::People | Between::Districts))
 }
 
 impl Names {
@@ -49,6 +59,8 @@ impl Names {
             messages: campaign.messages.iter().map(|(name, message)| (name.clone(), fills(message))).collect(),
             awards: campaign.points.keys().cloned().collect(),
             points,
+            rally: campaign.stamps.clone(),
+            challenges: campaigns.iter().filter(|one| is_joined(one.1)).map(|one| one.0.clone()).collect(),
             campaigns: campaigns.iter().map(|(name, campaign)| (name.clone(), campaign.who.entry)).collect(),
         }
     }
@@ -96,13 +108,15 @@ impl Names {
     pub(super) fn wrong_campaign(&self, name: &str) -> Option<Sentence> {
         match self.campaigns.get(name) {
             Some(Entry::Enrolled) => None,
+            Some(Entry::Open) if self.challenges.contains(name) => None,
             Some(Entry::Open) => Some(Sentence::new(
                 format!(
-                    "`{name}` is open to everyone it is for; only a campaign with `entry = \"enrolled\"` is enrolled into"
+                    "`{name}` is open to everyone it is for; only a campaign with `entry = \"enrolled\"` is enrolled into, \
+                     or a walking challenge between people or districts"
                 ),
                 format!(
                     "`{name}` は、対象の方みなさんが入る取り組みです。ルールで加えられるのは、campaign.toml の `[who]` が \
-                     `entry = \"enrolled\"` の取り組みだけです。"
+                     `entry = \"enrolled\"` の取り組みと、個人か地区で競う歩くチャレンジです。"
                 ),
             )),
             None => {

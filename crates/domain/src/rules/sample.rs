@@ -34,8 +34,8 @@ pub(super) fn compiled(script: &str) -> Result<Rc<Ruleset>, Vec<String>> {
     let points = script.split("fn at_").skip(1).filter_map(|rest| rest.split('(').next());
     let points: String =
         points.chain(["rest"]).map(|point| format!("[decision_points.{point}]\nat = \"17:30\"\n")).collect();
-    let campaign =
-        "title = \"歩く\"\nfrom = 2026-04-01\n[points.goal_day]\npoints = 10\n[points.class_day]\npoints = 50\n";
+    let campaign = "title = \"歩く\"\nfrom = 2026-04-01\n[points.goal_day]\npoints = 10\n[points.class_day]\npoints = 50\n[stamps]\n\
+                    places = [{ name = \"四山神社\" }, { name = \"万田坑\" }]\ncomplete = 1\n";
     let files = [
         (
             "city.toml",
@@ -56,7 +56,7 @@ pub(super) fn compiled(script: &str) -> Result<Rc<Ruleset>, Vec<String>> {
 }
 
 /// What happened, an event for each function that is asked about one.
-pub(super) const EVENTS: [(&str, &str, &str); 11] = [
+pub(super) const EVENTS: [(&str, &str, &str); 12] = [
     (
         "on_enrolled",
         "ayumi.resident.enrolled.v1",
@@ -80,6 +80,7 @@ pub(super) const EVENTS: [(&str, &str, &str); 11] = [
         r#"{"kind": "blood_pressure", "systolic_mmhg": 132, "diastolic_mmhg": 84, "at": "2026-11-20T07:10:00+09:00"}"#,
     ),
     ("on_visit", "ayumi.visit.recorded.v1", r#"{"kind": "class", "place": "健康福祉センター", "date": "2026-11-20"}"#),
+    ("on_stamp", "ayumi.stamp.collected.v1", r#"{"campaign": "walk", "place": "四山神社", "date": "2026-11-20"}"#),
     (
         "on_forecast",
         "ayumi.forecast.issued.v1",

@@ -57,6 +57,7 @@ impl Words {
                 format!("ご本人が、「{}」のお知らせを止めています", topic.ja),
                 format!("the resident wants no messages about {}", topic.en),
             ),
+            Detail::NotJoined(why) => (why.ja.clone(), why.en.clone()),
             Detail::OwnPause(until) => (
                 format!("ご本人が、{}年{}月{}日までお知らせを休んでいます", until.year(), until.month(), until.day()),
                 format!("the resident has paused messages until {}", until.format("%-d %B %Y")),

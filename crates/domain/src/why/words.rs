@@ -224,6 +224,7 @@ pub(crate) fn event_name(language: Language, kind: &str) -> &str {
         "ayumi.checkup.recorded.v1" => ("健診結果の到着", "results of a checkup"),
         "ayumi.guidance.held.v1" => ("保健指導の実施", "health guidance"),
         "ayumi.visit.recorded.v1" => ("受診・参加の記録", "a visit"),
+        "ayumi.stamp.collected.v1" => ("スタンプ", "a stamp"),
         "ayumi.record.withdrawn.v1" => ("記録の取り消し", "a record taken back"),
         "ayumi.reply.received.v1" => ("本人の返信", "an answer of the resident"),
         "ayumi.delivery.updated.v1" => ("配信の結果", "the outcome of a delivery"),

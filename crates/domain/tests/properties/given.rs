@@ -8,7 +8,7 @@ use domain::event::{
     Basis, ChallengeJoined, ChallengeLeft, ChallengePaused, ChannelKind, ChannelLinked, ChannelUnlinked, Checkup,
     CheckupItem, CheckupValue, Choices, Comparison, Condition, ConsentGiven, ConsentWithdrawn, DeliveryState,
     DeliveryUpdated, Enrolled, EntryKind, Forecast, Goal, Guidance, Hours, Metric, Modality, NotebookEntry, Prediction,
-    Purpose, Reply, SourceKind, StepSource, Steps, Visit, VisitKind, Withdrawn,
+    Purpose, Reply, SourceKind, Stamp, StepSource, Steps, Visit, VisitKind, Withdrawn,
 };
 use domain::{Event, MessageId, Pack, Payload, ResidentId, Ruleset};
 use proptest::prelude::*;
@@ -67,6 +67,14 @@ once_per = "day"
 [points.joined]
 points = 100
 once_per = "campaign"
+[points.stamp]
+points = 2
+once_per = "day"
+[points.whole]
+points = 50
+once_per = "campaign"
+[stamps]
+places = [{ name = "四山神社" }, { name = "万田坑" }]
 "#;
     let rules = r#"
 fn on_steps(me, event) {
@@ -75,6 +83,7 @@ fn on_steps(me, event) {
 }
 fn on_notebook(me, event) { award("entry"); nudge("a"); nudge("b"); }
 fn on_visit(me, event) { if event.kind == "class" { award("class"); award("joined"); } }
+fn on_stamp(me, event) { award("stamp"); if event.is_complete { award("whole"); } }
 fn on_reply(me, event) { nudge("c"); schedule("later", #{ days: 2, at: "3:15" }); }
 fn at_morning(me) { nudge("a"); nudge("c"); }
 fn at_evening(me) { nudge("b"); }
@@ -168,6 +177,7 @@ fn any_payload(place: usize) -> impl Strategy<Value = Payload> {
         }),
         2 => (0..21_i64, any::<bool>()).prop_map(|(back, mood)| Payload::Notebook(notebook(back, mood))),
         3 => any_visit().prop_map(Payload::Visit),
+        2 => any_stamp().prop_map(Payload::Stamp),
         2 => any_checkup().prop_map(Payload::Checkup),
         1 => (1..4_u32).prop_map(|session| Payload::Guidance(Guidance {
             program: "support".to_owned(),
@@ -180,6 +190,7 @@ fn any_payload(place: usize) -> impl Strategy<Value = Payload> {
                 .prop_map(|(back, count, source, version)| Payload::Steps(steps(back, count, source, version))),
             (0..21_i64, any::<bool>()).prop_map(|(back, mood)| Payload::Notebook(notebook(back, mood))),
             any_visit().prop_map(Payload::Visit),
+            any_stamp().prop_map(Payload::Stamp),
             any_checkup().prop_map(Payload::Checkup),
             // An item of it alone.
             any_checkup().prop_map(|mut checkup| {
@@ -247,6 +258,15 @@ pub fn any_visit() -> impl Strategy<Value = Visit> {
     (0..21_i64, any::<bool>(), any::<bool>()).prop_map(|(back, class, here)| Visit {
         kind: if class { VisitKind::Class } else { VisitKind::Screening },
         place: here.then(|| "健康福祉センター".to_owned()),
+        date: (noon() - TimeDelta::days(back)).date_naive(),
+    })
+}
+
+/// A stamp of one of two places, on one of few days.
+pub fn any_stamp() -> impl Strategy<Value = Stamp> {
+    (0..6_i64, any::<bool>()).prop_map(|(back, here)| Stamp {
+        campaign: "walk".to_owned(),
+        place: if here { "四山神社" } else { "万田坑" }.to_owned(),
         date: (noon() - TimeDelta::days(back)).date_naive(),
     })
 }

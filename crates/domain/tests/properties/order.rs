@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use chrono::TimeDelta;
 use domain::decide::Rulesets;
-use domain::event::{ChannelKind, Metric, NotebookEntry, Purpose, Visit};
+use domain::event::{ChannelKind, Metric, NotebookEntry, Purpose, Stamp, Visit};
 use domain::journey::{Journey, Saved};
 use domain::pack::City;
 use domain::resident::MessageRecord;
@@ -12,7 +12,8 @@ use domain::{Event, MessageId, Payload, Ruleset, Snapshot};
 use proptest::prelude::*;
 
 use crate::given::{
-    any_orders, any_visit, checkup, event, forecast, joins, noon, notebook, resident, steps, talkative, withdrawn,
+    any_orders, any_stamp, any_visit, checkup, event, forecast, joins, noon, notebook, resident, steps, talkative,
+    withdrawn,
 };
 
 proptest! {
@@ -89,6 +90,7 @@ fn any_slip() -> impl Strategy<Value = Payload> {
             Payload::Notebook(NotebookEntry { at: entry.at + TimeDelta::minutes(1), ..entry })
         }),
         any_visit().prop_map(|visit| Payload::Visit(Visit { place: Some("別の場所".to_owned()), ..visit })),
+        any_stamp().prop_map(|stamp| Payload::Stamp(Stamp { place: "荒尾干潟".to_owned(), ..stamp })),
         // Its waist others have measured too.
         (0..3_i64).prop_map(|years| Payload::Checkup(checkup(years, Some(600.0), 85.0))),
         (0..3_usize).prop_map(|test| Payload::Forecast(forecast(test, 600.0))),
@@ -172,6 +174,7 @@ fn facts(snapshot: &Snapshot, city: &City) -> Vec<String> {
         let goal = snapshot.goals.on(Metric::StepsPerDay, day).map(|goal| goal.target);
         facts.push(format!("{day}: {:?} of {goal:?}", snapshot.steps.on(day, city)));
         facts.push(format!("{:?} {:?}", snapshot.notebook.kinds(day), snapshot.visits.on(day)));
+        facts.push(format!("{:?}", snapshot.stamps.on("walk", day)));
     }
     facts
 }

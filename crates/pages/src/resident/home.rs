@@ -3,7 +3,7 @@
 use super::Shown;
 use super::challenge::card;
 use super::here::Own;
-use super::picture;
+use super::{picture, stamps};
 use domain::Day;
 use domain::points::Holding;
 use domain::resident::WalkedDay;
@@ -30,6 +30,7 @@ pub(super) async fn show(own: &Own<'_>) -> Shown {
             (row(own, today, &week))
         }
         @for challenge in challenges { (challenge) }
+        @for card in stamps::cards(own) { (card) }
         (points(own))
         @if !badges.is_empty() {
             section.card aria-labelledby="badges" {

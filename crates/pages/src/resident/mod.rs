@@ -13,6 +13,7 @@ mod here;
 mod home;
 mod line;
 mod lottery;
+mod map;
 mod messages;
 mod notebook;
 mod picture;
@@ -21,6 +22,7 @@ mod poster;
 mod race;
 mod rewards;
 mod shop;
+mod stamps;
 mod stopping;
 
 use crate::design;
@@ -40,6 +42,8 @@ thread_local! {
     /// Rankings, kept as long as the host keeps the instance.
     static BOARDS: Rc<Boards> = Rc::default();
 }
+
+pub(crate) use stamps::days as rally_days;
 
 /// The instance's rankings.
 fn boards() -> Rc<Boards> {
@@ -122,6 +126,8 @@ async fn page(here: &Here, request: &Incoming, place: Place<'_>, form: &Form) ->
         (false, Place::Own(["lottery", name])) => lottery::show(here, name).await,
         (false, Place::Own(["lottery", name, "tickets.txt"])) => lottery::file(here, name, File::Tickets).await,
         (false, Place::Own(["lottery", name, "winners.txt"])) => lottery::file(here, name, File::Winners).await,
+        (false, Place::Own(["stamp", campaign, code])) => stamps::ask(here, campaign, code).await,
+        (true, Place::Own(["stamp", campaign, code])) => stamps::press(here, request, (campaign, code), form).await,
         (_, Place::Own(path)) => own(here, request, (post, path), form).await,
         (false, Place::Group(code, [])) => group::show(here, code).await,
         (false, Place::Group(code, ["poster"])) => poster::show(here, code).await,
@@ -155,6 +161,7 @@ async fn own(here: &Here, request: &Incoming, (post, path): (bool, &[&str]), for
         (true, ["challenge", name, "rest"]) => challenge::rest(&own, name, form).await,
         (false, ["challenge", name, "team"]) => challenge::naming(&own, name),
         (true, ["challenge", name, "team"]) => challenge::make_team(&own, name, form).await,
+        (false, ["stamps", campaign]) => stamps::show(&own, campaign),
         (false, ["notebook"]) => notebook::show(&own).await,
         (true, ["notebook", "back"]) => notebook::take_back(&own, form).await,
         (true, ["notebook", kind]) => notebook::enter(&own, kind, form).await,

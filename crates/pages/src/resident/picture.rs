@@ -97,7 +97,7 @@ fn weekday(w: Words, day: WalkedDay) -> String {
     }
 }
 
-/// The way that is walked on a map, from the start at the top: places one below the other, those that were reached
+/// The way that is walked, as a map where its places are on one, and below it from the start at the top: places one below the other, those that were reached
 /// filled in.
 pub(super) fn route(w: Words, route: &Route, way: &Way) -> Markup {
     const STEP: i64 = 54;
@@ -115,6 +115,7 @@ pub(super) fn route(w: Words, route: &Route, way: &Way) -> Markup {
     let walked = walked.unwrap_or(if way.metres >= end { y(places.len().saturating_sub(1)) } else { y(0) });
     let said = w.with("route-picture", [("km", kilometres(way.metres).into()), ("of", kilometres(end).into())]);
     html! {
+        (super::map::map(w, route, way))
         svg viewBox={ "0 0 340 " (height) } width="340" height=(height) role="img" aria-label=(said) {
             line.route x1="24" x2="24" y1=(y(0)) y2=(y(places.len().saturating_sub(1))) stroke-width="8" stroke-linecap="round" {}
             @if walked > y(0) { line.walked x1="24" x2="24" y1=(y(0)) y2=(walked) stroke-width="8" stroke-linecap="round" {} }

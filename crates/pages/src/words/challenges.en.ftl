@@ -124,3 +124,9 @@ deed-doubt-cleared = found nothing to somebody's steps
 deed-doubt-set-aside = left somebody out of a ranking
 deed-sheet-entered = keyed in a sheet of paper
 deed-sheets-seen = looked at sheets of paper
+
+# ---- stamp rallies ----
+stamps-title = Stamp rallies
+stamps-of = { $places } places; { $complete } make a card full.
+stamps-posters = Print the posters of places
+stamps-text = The posters of all places, each on its own sheet. Whoever has a picture of one can collect its stamp without going there: do not publish them.

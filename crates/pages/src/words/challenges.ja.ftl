@@ -124,3 +124,9 @@ deed-doubt-cleared = 歩数を「問題なし」とした
 deed-doubt-set-aside = 歩数を集計から外した
 deed-sheet-entered = 紙の記録を入れた
 deed-sheets-seen = 紙の記録の一覧を見た
+
+# ---- スタンプラリー ----
+stamps-title = スタンプラリー
+stamps-of = { $places }か所。{ $complete }か所でそろいます。
+stamps-posters = 場所のポスターを印刷する
+stamps-text = 場所ごとのポスターが、1枚にひとつずつ並んでいます。写真に撮られると、行かなくても押せてしまいます。SNSなどには載せないでください。

@@ -46,6 +46,7 @@ event-forecast-issued = 健康（けんこう）予測（よそく）
 event-checkup-recorded = 健診（けんしん）
 event-guidance-held = 保健（ほけん）指導（しどう）
 event-visit-recorded = 行（い）った ところ
+event-stamp-collected = スタンプ
 event-record-withdrawn = 記録（きろく）を とりけした こと
 event-reply-received = 返事（へんじ）
 event-delivery-updated = お知（し）らせが 届（とど）いた こと

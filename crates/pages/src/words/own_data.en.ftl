@@ -46,6 +46,7 @@ event-forecast-issued = Health forecast
 event-checkup-recorded = Checkup
 event-guidance-held = Health guidance
 event-visit-recorded = Visit
+event-stamp-collected = Stamp
 event-record-withdrawn = Entry taken back
 event-reply-received = Answer
 event-delivery-updated = Delivery

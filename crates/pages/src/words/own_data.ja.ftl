@@ -46,6 +46,7 @@ event-forecast-issued = 健康予測
 event-checkup-recorded = 健診
 event-guidance-held = 保健指導
 event-visit-recorded = 受診・参加
+event-stamp-collected = スタンプ
 event-record-withdrawn = 記録の取り消し
 event-reply-received = お返事
 event-delivery-updated = お知らせの配達

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 /// pause_days = 5
 /// ties = "draw"
 /// draw_seed = "arao-autumn-2026"
-/// route = [{ name = "荒尾駅", km = 0 }, { name = "三池港", km = 11.5 }]
+/// route = [{ name = "荒尾駅", km = 0, at = [32.98, 130.44] }, { name = "三池港", km = 11.5, at = [33.0, 130.4] }]
 /// step_cm = 65
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,6 +147,17 @@ pub struct Place {
     pub name: String,
     /// Metres from the start.
     pub metres: i64,
+    /// Where it is; of a route all places have it, or none.
+    pub at: Option<Spot>,
+}
+
+/// A point on the earth, in ten-thousandths of a degree: to ten metres.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spot {
+    /// Latitude.
+    pub north: i64,
+    /// Longitude.
+    pub east: i64,
 }
 
 impl Challenge {

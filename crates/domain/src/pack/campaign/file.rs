@@ -1,6 +1,7 @@
 //! Reading `campaign.toml`, and the messages beside it.
 
 use super::challenge::{ChallengeFile, Days};
+use super::stamps::StampsFile;
 use super::{Audience, Award, Campaign, DecisionPoint, Experiment, Fuse, Outcome, Period};
 use crate::nearest::instead;
 use crate::pack::city::no_also_on_line;
@@ -37,6 +38,7 @@ struct File {
     experiment: Option<ExperimentFile>,
     outcome: Option<Outcome>,
     challenge: Option<Spanned<ChallengeFile>>,
+    stamps: Option<StampsFile>,
 }
 
 #[derive(Deserialize)]
@@ -179,6 +181,8 @@ fn read(
         challenge.into_inner().read(name, Days { from, until }, span, problem)
     });
     is_whole &= challenge.as_ref().map_or(!is_challenge, |challenge| challenge.is_whole);
+    let stamps = file.stamps.map(|stamps| stamps.read(name, Period { from, until }, problem));
+    is_whole &= stamps.as_ref().is_none_or(|stamps| stamps.is_whole);
     let value = Campaign {
         title: file.title,
         period: Period { from, until },
@@ -193,6 +197,7 @@ fn read(
         experiment,
         outcome: file.outcome,
         challenge: challenge.map(|challenge| challenge.value),
+        stamps: stamps.map(|stamps| stamps.value),
         messages: BTreeMap::new(),
     };
     Some(Read { value, is_whole })

@@ -3,6 +3,7 @@
 use super::Step;
 use crate::event::*;
 use crate::id::{MessageId, ResidentId};
+use crate::nearest::instead;
 use crate::pack::Ruleset;
 use crate::sentence::Sentence;
 use chrono::{DateTime, Utc};
@@ -19,6 +20,7 @@ pub(super) struct Person {
 /// What a case needs to make events: running numbers, and the latest message to answer.
 pub(super) struct Stage<'a> {
     id: &'a ResidentId,
+    campaign: &'a str,
     ruleset: &'a Ruleset,
     number: u64,
     latest: Option<MessageId>,
@@ -43,6 +45,7 @@ pub(super) enum Record {
     Forecast,
     Checkup,
     Visit,
+    Stamp,
 }
 
 /// The address that the resident of a case has on LINE.
@@ -52,8 +55,8 @@ const LINE_USER: &str = "U00000000000000000000000000000001";
 const TELEPHONE: &str = "+819000000001";
 
 impl<'a> Stage<'a> {
-    pub(super) fn new(id: &'a ResidentId, ruleset: &'a Ruleset) -> Self {
-        Self { id, ruleset, number: 0, latest: None, stated: Vec::new() }
+    pub(super) fn new(id: &'a ResidentId, campaign: &'a str, ruleset: &'a Ruleset) -> Self {
+        Self { id, campaign, ruleset, number: 0, latest: None, stated: Vec::new() }
     }
 
     /// Consent, channels, enrolment and goal, in the order in which a counter takes them.
@@ -105,6 +108,9 @@ impl<'a> Stage<'a> {
         if let Some(kind) = step.visit {
             let date = date.unwrap_or(today.date());
             payloads.push(Payload::Visit(Visit { kind, place: step.place.clone(), date }));
+        }
+        if let Some(place) = &step.stamp {
+            payloads.push(Payload::Stamp(self.stamp(place, date.unwrap_or(today.date()))?));
         }
         if let Some(found) = &step.checkup {
             let item = |(name, value): (&String, &CheckupValue)| match Item::named(name) {
@@ -190,6 +196,20 @@ impl<'a> Stage<'a> {
         Rc::new(Event { source: "case".to_owned(), id: self.number.to_string(), subject, time: at, payload })
     }
 
+    /// A stamp of the campaign's rally.
+    fn stamp(&self, place: &str, date: chrono::NaiveDate) -> Result<Stamp, Sentence> {
+        let rally = self.ruleset.campaigns.get(self.campaign).and_then(|campaign| campaign.stamps.as_ref());
+        let places = rally.map(|rally| rally.places.as_slice()).unwrap_or_default();
+        if !places.iter().any(|known| known == place) {
+            let near = instead(place, places.iter().map(String::as_str));
+            return Err(Sentence::new(
+                format!("`{place}` is no place of `[stamps]` in campaign.toml{}", near.en),
+                format!("campaign.toml の `[stamps]` に `{place}` という場所はありません。{}", near.ja),
+            ));
+        }
+        Ok(Stamp { campaign: self.campaign.to_owned(), place: place.to_owned(), date })
+    }
+
     fn goal(&self, metric: Metric, target: i64, at: DateTime<Utc>) -> Goal {
         Goal { metric, target, from: self.ruleset.city.zone.day(at).date(), until: None }
     }
@@ -204,6 +224,7 @@ impl Record {
             Payload::Forecast(_) => self == Self::Forecast,
             Payload::Checkup(data) => self == Self::Checkup && of(data.date),
             Payload::Visit(data) => self == Self::Visit && of(data.date),
+            Payload::Stamp(data) => self == Self::Stamp && of(data.date),
             _ => false,
         }
     }

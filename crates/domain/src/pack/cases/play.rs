@@ -125,7 +125,7 @@ impl Case {
         let campaign = ruleset.campaigns.get(&self.campaign);
         let mut scene = Scene {
             journey: Journey::new(rulesets, begin).with_chance(chance),
-            stage: events::Stage::new(id, ruleset),
+            stage: events::Stage::new(id, &self.campaign, ruleset),
             came: Vec::new(),
             named: campaign.map(Campaign::called).unwrap_or_default(),
         };

@@ -79,6 +79,15 @@ pub(in crate::rules) const HOOKS: &[Hook] = &[
         ),
     },
     Hook {
+        name: "on_stamp",
+        because: None,
+        told: told(
+            "この取り組みのスタンプを押されたとき。同じ日の同じ場所では1回だけ",
+            "A stamp of this campaign's rally; once a day and place",
+            "award(\"goal_day\");\nif event.is_complete { nudge(\"well_done\"); }",
+        ),
+    },
+    Hook {
         name: "on_forecast",
         because: Some(("a forecast", "健康予測")),
         told: told(

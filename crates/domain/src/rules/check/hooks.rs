@@ -98,6 +98,13 @@ pub(super) fn campaign(
             );
             note(&script.path, function.place, said);
         }
+        if asked == "on_stamp" && campaign.stamps.is_none() {
+            let said = Sentence::new(
+                "`on_stamp` is never asked: campaign.toml has no `[stamps]`",
+                "`on_stamp` は呼ばれることがありません。campaign.toml に `[stamps]` を書くか、この関数を消してください。",
+            );
+            note(&script.path, function.place, said);
+        }
         if let Some(point) = asked.strip_prefix(POINT)
             && !campaign.decision_points.contains_key(point)
             && !scheduled.contains(&point)

@@ -57,7 +57,30 @@ pub(super) fn place(frame: &mut Frame, _: &Asked<'_>) -> Result {
             let place = data.place.as_deref();
             Ok(place.map_or(Value::Word(""), |place| Value::Text(place.into())).into())
         }
+        Payload::Stamp(data) => Ok(Value::Text(data.place.as_str().into()).into()),
         other => Err(lacks(other, "place")),
+    }
+}
+
+/// At how many places of the campaign's rally the resident has been, as is known now.
+pub(super) fn count(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    match &of(frame)?.payload {
+        Payload::Stamp(_) => {
+            let rally = frame.names.rally.as_ref();
+            let count = rally.map_or(0, |rally| rally.collected(&frame.facts.snapshot).len());
+            Ok(Value::Whole(i64::try_from(count).unwrap_or(i64::MAX)).into())
+        }
+        other => Err(lacks(other, "count")),
+    }
+}
+
+pub(super) fn is_complete(frame: &mut Frame, _: &Asked<'_>) -> Result {
+    match &of(frame)?.payload {
+        Payload::Stamp(_) => {
+            let rally = frame.names.rally.as_ref();
+            Ok(Value::Truth(rally.is_some_and(|rally| rally.is_complete(&frame.facts.snapshot))).into())
+        }
+        other => Err(lacks(other, "is_complete")),
     }
 }
 

@@ -81,8 +81,8 @@ pub(super) const OFFERS: &[Offer] = &[
         takes: 1..=1,
         example: "enrol(\"campaign\")",
         told: told(
-            "`entry = \"enrolled\"` の取り組みに加える",
-            "Takes the resident into a campaign with `entry = \"enrolled\"`",
+            "`entry = \"enrolled\"` の取り組みに加える。個人か地区で競う歩くチャレンジなら、その日から参加。一度やめた方は加えません",
+            "Takes the resident into a campaign with `entry = \"enrolled\"`, or from that day on into a walking challenge between people or districts; not one who has left it",
             "if me.goal_days(14) >= 7 && !me.enrolled(\"care\") { enrol(\"care\"); }",
         ),
     },

@@ -181,5 +181,5 @@ fn it_goes_to_an_editor_as_json() {
     let guidance = days_since["words"].as_array().unwrap().iter().find(|word| word["name"] == "guidance").unwrap();
     assert_eq!(guidance["sensitive"], true);
     assert_eq!(of("on_checkup")["sensitive"], "always");
-    assert_eq!(of("place")["hooks"], serde_json::json!(["on_visit"]));
+    assert_eq!(of("place")["hooks"], serde_json::json!(["on_visit", "on_stamp"]));
 }

@@ -6,12 +6,14 @@ mod groups;
 mod one;
 mod paper;
 mod printed;
+mod stamps;
 
 pub(super) use doubts::{decide, list as list_doubts};
 pub(super) use groups::{close, make};
 pub(super) use one::{csv, show};
 pub(super) use paper::{enter, show as show_paper};
 pub(super) use printed::{certificates, posters};
+pub(super) use stamps::stamp_posters;
 
 use super::Shown;
 use super::visit::Visit;
@@ -66,6 +68,7 @@ pub(super) async fn list(visit: &Visit<'_>) -> Shown {
                 }
             }
         }
+        (stamps::section(visit))
         p.hint { (w.say("challenges-how")) }
     };
     Ok(visit.page(&w.say("nav-challenges"), &body))

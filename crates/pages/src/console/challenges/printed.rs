@@ -162,6 +162,6 @@ fn title<'a>(visit: &'a Visit<'_>, name: &str) -> &'a str {
 }
 
 /// Shown by the script that prints; without it, browsers print all the same.
-fn print_button(w: Words) -> Markup {
+pub(super) fn print_button(w: Words) -> Markup {
     html! { p { button.button type="button" data-print="" data-with-scripts="" hidden { (w.say("print-now")) } } }
 }

@@ -1,7 +1,7 @@
 //! Reading `[challenge]`.
 
 use super::super::file::{NaiveDateText, no_date};
-use super::{Between, Challenge, Handicap, Place, RanksBy, Route, SMALLEST, TeamSize, Ties};
+use super::{Between, Challenge, Handicap, Place, RanksBy, Route, SMALLEST, Spot, TeamSize, Ties};
 use crate::pack::Read;
 use crate::sentence::{Sentence, thousands};
 use crate::time::Day;
@@ -44,6 +44,7 @@ enum TiesFile {
 struct PlaceFile {
     name: String,
     km: f64,
+    at: Option<Spanned<Vec<f64>>>,
 }
 
 /// The days of the campaign, as far as they are understood.
@@ -277,8 +278,9 @@ fn places(said: Spanned<Vec<Spanned<PlaceFile>>>, problem: Tell<'_>) -> Vec<Plac
         );
         problem(said.span(), complaint);
     }
+    let on_a_map = said.get_ref().iter().any(|place| place.get_ref().at.is_some());
     for place in said.into_inner() {
-        let PlaceFile { name, km } = place.get_ref();
+        let PlaceFile { name, km, at } = place.get_ref();
         let metres = (km * 1000.0).round();
         let is_named = (1..=50).contains(&name.trim().chars().count()) && !name.chars().any(char::is_control);
         if !is_named || !(0.0..=10_000_000.0).contains(&metres) {
@@ -297,8 +299,33 @@ fn places(said: Spanned<Vec<Spanned<PlaceFile>>>, problem: Tell<'_>) -> Vec<Plac
             );
             problem(place.span(), complaint);
         }
+        if on_a_map && at.is_none() {
+            let complaint = Sentence::new(
+                "other places of the route have `at`, and this one has none: all have it, or none",
+                "ほかの場所に `at` があり、ここにはありません。全部の場所に書くか、どこにも書かないでください。",
+            );
+            problem(place.span(), complaint);
+        }
         last = Some(metres);
-        all.push(Place { name: name.clone(), metres });
+        let at = at.as_ref().and_then(|at| spot(at, problem));
+        all.push(Place { name: name.clone(), metres, at });
     }
     all
+}
+
+/// Where a place is: within Japan, where latitude and longitude cannot be taken for one another.
+fn spot(said: &Spanned<Vec<f64>>, problem: Tell<'_>) -> Option<Spot> {
+    if let [north, east] = said.get_ref().as_slice()
+        && (20.0..=46.0).contains(north)
+        && (122.0..=154.0).contains(east)
+    {
+        let parts = |degrees: f64| (degrees * 10_000.0).round() as i64;
+        return Some(Spot { north: parts(*north), east: parts(*east) });
+    }
+    let complaint = Sentence::new(
+        "`at` is latitude and longitude in degrees, such as `[32.98, 130.44]`: 20 to 46, then 122 to 154",
+        "`at` には、緯度（20〜46）と経度（122〜154）を、`[32.98, 130.44]` のようにこの順に書いてください。",
+    );
+    problem(said.span(), complaint);
+    None
 }

@@ -32,6 +32,7 @@ pub(super) enum What {
     Notebook(EntryKind),
     Forecast(BTreeMap<Condition, f64>),
     Visit { kind: VisitKind, place: Option<String>, day: Day },
+    Stamp { place: String, day: Day },
     Checkup { items: Vec<(&'static str, CheckupValue)>, day: Day },
     Guidance { program: String, session: u32 },
     Withdraw { kind: &'static str, day: Option<Day> },
@@ -180,6 +181,11 @@ impl Listing<'_> {
                 let place = data.place.clone().filter(|_| self.reads.names(".place"));
                 self.note(at, Some(What::Visit { kind: data.kind, place, day: Day::from_date(data.date) }));
             }
+            // Of another campaign's rally a case has no word, and its rules are not asked.
+            Payload::Stamp(data) if data.campaign != self.wanted.campaign => {}
+            Payload::Stamp(data) => {
+                self.note(at, Some(What::Stamp { place: data.place.clone(), day: Day::from_date(data.date) }));
+            }
             Payload::Withdrawn(data) => self.withdrawn(at, data),
             Payload::Reply(data) => self.reply(at, data),
             Payload::ConsentGiven(data) if data.purpose == Purpose::Engagement => {
@@ -213,6 +219,7 @@ impl Listing<'_> {
             Payload::Goal(_) => self.reads.goals(),
             Payload::Notebook(_) => self.reads.notebook(),
             Payload::Visit(_) => self.reads.visits(),
+            Payload::Stamp(_) => self.reads.stamps(),
             Payload::Forecast(_) => self.reads.forecasts(),
             Payload::Checkup(_) => self.reads.checkups(),
             Payload::Guidance(_) => self.reads.guidance(),
@@ -285,6 +292,7 @@ impl Listing<'_> {
             Payload::Forecast(_) => ("forecast", None),
             Payload::Checkup(data) => ("checkup", Some(Day::from_date(data.date))),
             Payload::Visit(data) => ("visit", Some(Day::from_date(data.date))),
+            Payload::Stamp(data) => ("stamp", Some(Day::from_date(data.date))),
             _ => return,
         };
         let is_it = |noted: &Noted| match &noted.what {
@@ -293,6 +301,7 @@ impl Listing<'_> {
             What::Forecast(_) => kind == "forecast",
             What::Checkup { day: of, .. } => kind == "checkup" && day == Some(*of),
             What::Visit { day: of, .. } => kind == "visit" && day == Some(*of),
+            What::Stamp { day: of, .. } => kind == "stamp" && day == Some(*of),
             _ => false,
         };
         if self.noted.iter().any(is_it) {

@@ -38,6 +38,10 @@ impl Reads {
         self.any(&["fn on_visit(", ".visits(", "days_since(\"visit\")"])
     }
 
+    pub(super) fn stamps(&self) -> bool {
+        self.names("fn on_stamp(")
+    }
+
     pub(super) fn goals(&self) -> bool {
         self.any(&["fn on_goal(", ".goal", ".streak"])
     }

@@ -119,6 +119,7 @@ fn lines(noted: &Noted, tried: &Tried<'_>, style: &Style, at: DateTime<Utc>) -> 
             lines.extend(place.iter().map(|place| format!("place = {}", quoted(place))));
             lines
         }
+        What::Stamp { place, day } => with_date(format!("stamp = {}", quoted(place)), Some(*day)),
         What::Checkup { items, day } => {
             let one = |(name, value): &(&str, CheckupValue)| match value {
                 CheckupValue::Number(number) => format!("{name} = {:?}", style.measured(*number)),

@@ -68,12 +68,36 @@ pub(super) static FACTS: &[Fact] = &[
         Text,
         event::place,
         told(
-            "来られた場所。書かれていなければ `\"\"`",
-            "Where the resident came; `\"\"` when not said",
+            "来られた場所、スタンプを押された場所。書かれていなければ `\"\"`",
+            "Where the resident came, or whose stamp it is; `\"\"` when not said",
             "if event.place != \"\" { nudge(\"well_done\"); }",
         ),
     )
-    .only_in(&["on_visit"]),
+    .only_in(&["on_visit", "on_stamp"]),
+    of_event(
+        "count",
+        Nothing,
+        Whole(unit("か所", "places")),
+        event::count,
+        told(
+            "この取り組みのスタンプを、いま何か所分お持ちか",
+            "At how many places of this campaign's stamp rally the resident has been",
+            "if event.count == 1 { nudge(\"well_done\"); }",
+        ),
+    )
+    .only_in(&["on_stamp"]),
+    of_event(
+        "is_complete",
+        Nothing,
+        Truth,
+        event::is_complete,
+        told(
+            "`[stamps]` の `complete` の数がそろったか。そろったあとのスタンプでも `true`",
+            "Whether as many places as `complete` of `[stamps]` says are reached; `true` for stamps after that too",
+            "if event.is_complete { award(\"class_day\"); }",
+        ),
+    )
+    .only_in(&["on_stamp"]),
     of_event(
         "metric",
         Nothing,

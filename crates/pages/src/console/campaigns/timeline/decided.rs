@@ -133,7 +133,9 @@ impl<'p> Telling<'p> {
                 };
                 ("decided", self.words.with(key, [("target", goal.target.into())]), None)
             }
-            Ok(Effect::Enrol(..)) => ("decided", self.words.with("decided-enrol", [("name", name())]), None),
+            Ok(Effect::Enrol(..) | Effect::Join(..)) => {
+                ("decided", self.words.with("decided-enrol", [("name", name())]), None)
+            }
             Ok(Effect::Schedule) => ("decided", self.words.with("decided-schedule", [("name", name())]), None),
             Ok(Effect::Flag) => ("decided", self.words.with("decided-flag", [("name", name())]), None),
             Err(reason) => {

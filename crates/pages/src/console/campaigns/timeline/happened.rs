@@ -57,6 +57,10 @@ pub(super) fn happened(words: Words, event: &Event, answered: Option<&Outgoing>)
             };
             of_day(words, what, Day::from_date(data.date), today)
         }
+        Payload::Stamp(data) => {
+            let what = words.with("came-stamp", [("place", (&data.place).into())]);
+            of_day(words, what, Day::from_date(data.date), today)
+        }
         Payload::Joined(data) => match &data.team {
             Some(team) => words.with("came-joined-team", [("team", team.into())]),
             None => words.say("came-joined"),
@@ -146,6 +150,7 @@ fn kind(kind: &str) -> &'static str {
         "ayumi.forecast.issued.v1" => "came-kind-forecast",
         "ayumi.checkup.recorded.v1" => "came-kind-checkup",
         "ayumi.visit.recorded.v1" => "came-kind-visit",
+        "ayumi.stamp.collected.v1" => "came-kind-stamp",
         _ => "came-kind-other",
     }
 }

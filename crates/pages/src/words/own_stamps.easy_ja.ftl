@@ -1,0 +1,23 @@
+# ---- スタンプラリー ----
+stamp-as-whom = 「{ $place }」の スタンプを 押（お）す ときは、わたしの ページを 開（ひら）いて ください。
+stamp-text = 来（き）て くれて ありがとうございます。下（した）の ボタンを 押（お）すと、スタンプが つきます。
+stamp-press = スタンプを 押（お）す
+stamp-already = ここの 今日（きょう）の スタンプは、もう 押（お）しました。
+stamp-not-now = 今日（きょう）は スタンプを 押（お）す ことが できません。
+stamp-of = { $day }に 押（お）しました
+stamp-not-yet = まだです
+said-stamped = スタンプを 押（お）しました。
+said-stamped-already = ここの 今日（きょう）の スタンプは、もう 押（お）しました。
+said-stamped-whole = スタンプが そろいました。おめでとうございます。
+stamps-card = スタンプを 見（み）る
+stamps-how = 場所（ばしょ）に ある ポスターを、スマートフォンで 読（よ）んで ください。どこから 行（い）っても いいです。何日（なんにち）かに 分（わ）けても いいです。
+stamps-days = { $from }から { $until }まで
+stamps-from = { $from }から
+stamps-before = { $from }から 押（お）す ことが できます。楽（たの）しみに 待（ま）って ください。
+stamps-over = { $until }に 終（お）わりました。ありがとうございました。
+stamps-collected = 集（あつ）めた スタンプ
+stamps-complete = そろう 数（かず）
+stamps-places = { $places }か所（しょ）
+stamps-whole = そろいました。おめでとうございます。
+stamp-poster-scan = スマートフォンで 読（よ）むと、スタンプを 押（お）す ことが できます
+stamp-poster-once = 1つの 場所（ばしょ）で、1日（にち）に 1回（かい）です

@@ -1,0 +1,23 @@
+# ---- スタンプラリー ----
+stamp-as-whom = 「{ $place }」のスタンプを押すには、わたしのページを一度お開きください。
+stamp-text = お越しくださり、ありがとうございます。下のボタンを押すと、スタンプが付きます。
+stamp-press = スタンプを押す
+stamp-already = この場所の今日のスタンプは、もう押してあります。
+stamp-not-now = スタンプを押せる期間ではありません。
+stamp-of = { $day }に押しました
+stamp-not-yet = まだです
+said-stamped = スタンプを押しました。
+said-stamped-already = この場所の今日のスタンプは、もう押してあります。
+said-stamped-whole = スタンプがそろいました。おめでとうございます。
+stamps-card = スタンプの台紙を見る
+stamps-how = それぞれの場所にあるポスターを、スマートフォンで読み取ってください。どこから回っても、何日かに分けても大丈夫です。
+stamps-days = { $from }から{ $until }まで
+stamps-from = { $from }から
+stamps-before = { $from }から押せます。どうぞお楽しみに。
+stamps-over = { $until }で終わりました。たくさんのご参加、ありがとうございました。
+stamps-collected = 集めたスタンプ
+stamps-complete = そろうまでの数
+stamps-places = { $places }か所
+stamps-whole = そろいました。おめでとうございます。
+stamp-poster-scan = スマートフォンで読み取ると、スタンプを押せます
+stamp-poster-once = ひとつの場所で、1日に1回押せます
