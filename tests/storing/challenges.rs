@@ -173,6 +173,37 @@ async fn who_joined_before_it_was_published_is_counted_when_it_is() {
 }
 
 #[tokio::test]
+async fn a_rule_that_changes_before_the_first_day_counts_anew() {
+    let shell = Shell::new().await;
+    let from = |from: &str| {
+        let mut pack = with_challenge();
+        let walk = WALK.replace("from = 2026-11-01", from).replace("2026-11-24", "2026-11-28");
+        pack.files.insert(pack.campaign_path("autumn_walk", "campaign.toml"), walk);
+        let cases = pack.campaign_path("autumn_walk", "cases.toml");
+        let moved = pack.files[&cases].replace("2026-11-23", "2026-11-26");
+        pack.files.insert(cases, moved);
+        pack
+    };
+    publish::publish(&shell.sql, &from("from = 2026-11-25"), noon() - TimeDelta::days(60)).await.unwrap();
+    // Everyone has joined, and two rest ahead, before the days become others.
+    walked(&shell).await;
+    let rests = |name: &str| word(name, "paused", "1", noon(), json!({ "from": "2026-11-27", "days": 2 }));
+    takes(&shell, &[rests("w0"), rests("w1")], noon()).await;
+    let moved = from("from = 2026-11-24");
+    publish::publish(&shell.sql, &moved, noon()).await.unwrap();
+    let ruleset = ruleset(&moved);
+    let (rule, last) = (challenge(&ruleset), Day::from_date("2026-11-30".parse().unwrap()));
+    // What is added afterwards is added to what the new rule counts.
+    let eve = noon() + TimeDelta::days(1);
+    takes(&shell, &[steps("w0", &days_ago(-1), 4_000, 1, eve), word("w2", "left", "1", eve, json!({}))], eve).await;
+    advance(&shell.sql, &city(), &ruleset, |_| String::new(), noon() + TimeDelta::days(7)).await.unwrap();
+    let rows = rows(&shell, rule, last).await;
+    // Seven days of six members: one of them has rested for two, and one left on the first.
+    assert_eq!(rows["桜山"], [4_000, 1, 1, 5, 5 * 7 - 2]);
+    assert_eq!(rows["万田"], [0, 0, 0, 6, 6 * 7 - 2]);
+}
+
+#[tokio::test]
 async fn a_result_is_published_once_signed_and_stays() {
     let shell = Shell::new().await;
     publish::publish(&shell.sql, &with_challenge(), noon() - TimeDelta::days(60)).await.unwrap();

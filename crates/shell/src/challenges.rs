@@ -11,7 +11,8 @@ use crate::store::{DueTurn, Known, Moved, Published, Store, Team};
 use crate::{Error, Sql};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::challenge::{
-    Between, Challenge, Final, Group, Move, RanksBy, Share, Standing, Sums, median, moves, rank, set_aside, team_of,
+    Between, Challenge, Final, Group, Move, RanksBy, Share, Standing, Sums, counts_otherwise, median, moves, rank,
+    set_aside, team_of,
 };
 use domain::{CityCode, Day, ResidentId, Ruleset, Snapshot, chance};
 use std::cell::RefCell;
@@ -80,18 +81,23 @@ pub fn named<'r>(ruleset: &'r Ruleset, name: &str) -> Result<&'r Challenge, Erro
     found.ok_or_else(|| Error::UnknownChallenge(name.to_owned()))
 }
 
-/// Counts challenges that nobody has walked in yet by those who joined before they were published. Within the
-/// transaction that publishes.
+/// Counts challenges that nobody has joined yet by those who joined before they were published, and anew those whose
+/// rule became another: it may until their first day, and then all their days are open. Within the transaction that
+/// publishes.
 pub(crate) async fn count_new(
     store: &Store<'_, impl Sql>,
-    city: &CityCode,
-    ruleset: &Ruleset,
+    (present, ruleset): (Option<&Ruleset>, &Ruleset),
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let today = ruleset.city.zone.day(now);
+    let (city, today) = (&ruleset.code, ruleset.city.zone.day(now));
     for challenge in running(ruleset, today) {
-        if store.is_walked(city, &challenge.name).await? {
-            continue;
+        if store.is_joined(city, &challenge.name).await? {
+            let is_other = present.is_some_and(|present| counts_otherwise(present, ruleset, challenge));
+            // A result stays, whatever a later pack says of its challenge.
+            if !is_other || store.result(city, &challenge.name).await?.is_some() {
+                continue;
+            }
+            store.forget_sums(city, &challenge.name).await?;
         }
         let mut moved = Moved { challenge: challenge.name.clone(), moves: Vec::new() };
         for (resident, snapshot) in store.spoken_of(city, &challenge.name).await? {

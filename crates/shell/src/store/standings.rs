@@ -151,13 +151,22 @@ impl<S: Sql> Store<'_, S> {
         Ok(self.sql.query(sql, params).await?.iter().map(read).collect())
     }
 
-    /// Whether anyone ever walked in a challenge.
+    /// Whether a challenge has rows: whoever joins it makes some, though they never walk.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn is_walked(&self, city: &CityCode, challenge: &str) -> Result<bool, Error> {
+    pub async fn is_joined(&self, city: &CityCode, challenge: &str) -> Result<bool, Error> {
         let sql = "SELECT 1 FROM team_sums WHERE city = ? AND challenge = ? LIMIT 1";
         Ok(!self.sql.query(sql, vec![city.as_str().into(), challenge.into()]).await?.is_empty())
+    }
+
+    /// Takes all rows of a challenge away, so that it can be counted again. Within a transaction.
+    pub(crate) async fn forget_sums(&self, city: &CityCode, challenge: &str) -> Result<(), SqlError> {
+        for table in ["team_sums", "member_sums", "turns", "team_days"] {
+            let sql = format!("DELETE FROM {table} WHERE city = ? AND challenge = ?");
+            self.sql.run(&sql, vec![city.as_str().into(), challenge.into()]).await?;
+        }
+        Ok(())
     }
 
     /// Everyone who ever said something of a challenge. It reads the population.
