@@ -116,7 +116,7 @@ const PAGES: i64 = 200;
 const TURNS: i64 = 1_000;
 
 /// Adds the turns whose day has come, and publishes the results of challenges whose last day has closed. Gives how
-/// many turns there were.
+/// many turns there were. Without the setting `link_key`, which signs results and makes codes, both of these wait.
 ///
 /// # Errors
 /// The database's own.
@@ -124,7 +124,7 @@ pub async fn advance(
     sql: &impl Sql,
     city: &CityCode,
     ruleset: &Ruleset,
-    sign: impl Fn(&str) -> String,
+    key: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<usize, Error> {
     let store = Store::new(sql);
@@ -141,12 +141,13 @@ pub async fn advance(
         }
         added += some;
     }
+    let Some(key) = key else { return Ok(added) };
     for challenge in ruleset.campaigns.values().filter_map(|campaign| campaign.challenge.as_ref()) {
         if [Between::Districts, Between::Workplaces].contains(&challenge.between) {
-            pages(&store, city, challenge, now).await?;
+            pages(&store, (city, key), challenge, now).await?;
         }
         if challenge.is_final(today) && store.result(city, &challenge.name).await?.is_none() {
-            store.at_once(async || settle(&store, city, challenge, &sign, now).await).await?;
+            store.at_once(async || settle(&store, (city, key), challenge, now).await).await?;
         }
     }
     Ok(added)
@@ -172,17 +173,17 @@ async fn add_turns(
     Ok(turns.len())
 }
 
-/// Gives the groups a page that nobody makes: districts and workplaces that somebody walks for. Their codes are no
-/// secret, since a district is joined by living there and staff tell those of a workplace.
+/// Gives the groups a page that nobody makes: districts and workplaces that somebody walks for. Whoever knows a name
+/// still cannot tell its code.
 async fn pages(
     store: &Store<'_, impl Sql>,
-    city: &CityCode,
+    (city, key): (&CityCode, &str),
     challenge: &Challenge,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let without = store.teams_without_page(city, &challenge.name, PAGES).await?;
     let team = |name: String| Team {
-        code: code_of(chance::digest("group", &[city.as_str(), &challenge.name, &name])),
+        code: code_of(chance::digest(key, &["group", city.as_str(), &challenge.name, &name])),
         challenge: challenge.name.clone(),
         name,
         captain: None,
@@ -197,16 +198,16 @@ async fn pages(
 /// Publishes the result of a challenge that is final. Within a transaction.
 async fn settle(
     store: &Store<'_, impl Sql>,
-    city: &CityCode,
+    (city, key): (&CityCode, &str),
     challenge: &Challenge,
-    sign: impl Fn(&str) -> String,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     // As of the first day on which nothing could change any more, however late the clock came.
     let today = challenge.until.plus(challenge.closes_after + 1);
     let standings = standings(store, city, challenge, today).await?;
     let text = Final::of(challenge, &standings, today).text();
-    let published = Published { signature: sign(&text), text };
+    let (signature, public_key) = (wire::signed::sign(key, &text), wire::signed::public_key(key));
+    let published = Published { text, signature, public_key };
     store.publish_result(city, &challenge.name, &published, now).await?;
     Ok(store.forget_prints(city, &challenge.name).await?)
 }

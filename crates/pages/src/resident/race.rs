@@ -105,9 +105,8 @@ fn name(w: Words, challenge: &Challenge, row: &Row) -> String {
 /// The published result, byte for byte, with its signature.
 pub(super) async fn result(here: &Here, name: &str) -> Shown {
     let result = here.store().result(&here.city, name).await?.ok_or(Failure::NotFound)?;
-    let key = wire::signed::public_key(here.key()?);
     let mut answer = here.text(StatusCode::OK, "application/json", result.text);
-    let headers = [("x-ayumi-signature", result.signature), ("x-ayumi-public-key", key)];
+    let headers = [("x-ayumi-signature", result.signature), ("x-ayumi-public-key", result.public_key)];
     for (name, value) in headers {
         if let Ok(value) = http::HeaderValue::from_str(&value) {
             answer.headers_mut().insert(name, value);

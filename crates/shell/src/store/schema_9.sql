@@ -83,7 +83,8 @@ CREATE TABLE results (
     city TEXT NOT NULL,
     challenge TEXT NOT NULL,
     text TEXT NOT NULL,              -- domain::challenge::Final::text
-    signature TEXT NOT NULL,         -- Ed25519 over its bytes, in hexadecimal; empty without a key
+    signature TEXT NOT NULL,         -- Ed25519 over its bytes, in hexadecimal
+    public_key TEXT NOT NULL,        -- by which it can be checked, whatever the setting `link_key` is by now
     at INTEGER NOT NULL,
     PRIMARY KEY (city, challenge)
 ) WITHOUT ROWID;

@@ -225,13 +225,14 @@ impl<S: Sql> Store<'_, S> {
         result: &Published,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let sql = "INSERT INTO results (city, challenge, text, signature, at) VALUES (?, ?, ?, ?, ?) \
+        let sql = "INSERT INTO results (city, challenge, text, signature, public_key, at) VALUES (?, ?, ?, ?, ?, ?) \
                    ON CONFLICT (city, challenge) DO NOTHING";
         let params = vec![
             city.as_str().into(),
             challenge.into(),
             result.text.as_str().into(),
             result.signature.as_str().into(),
+            result.public_key.as_str().into(),
             now.into(),
         ];
         Ok(self.sql.run(sql, params).await?)
@@ -242,9 +243,13 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own.
     pub async fn result(&self, city: &CityCode, challenge: &str) -> Result<Option<Published>, Error> {
-        let sql = "SELECT text, signature FROM results WHERE city = ? AND challenge = ?";
+        let sql = "SELECT text, signature, public_key FROM results WHERE city = ? AND challenge = ?";
         let rows = self.sql.query(sql, vec![city.as_str().into(), challenge.into()]).await?;
-        let read = |row: &Row| Published { text: row.text(0).to_owned(), signature: row.text(1).to_owned() };
+        let read = |row: &Row| Published {
+            text: row.text(0).to_owned(),
+            signature: row.text(1).to_owned(),
+            public_key: row.text(2).to_owned(),
+        };
         Ok(rows.first().map(read))
     }
 }
@@ -267,8 +272,10 @@ pub struct DueTurn {
 pub struct Published {
     /// [`domain::challenge::Final::text`].
     pub text: String,
-    /// Over the bytes of the text, in hexadecimal; empty where there was no key to sign with.
+    /// Over the bytes of the text, in hexadecimal.
     pub signature: String,
+    /// By which it can be checked, whatever key the city has by now.
+    pub public_key: String,
 }
 
 fn day(row: &Row, place: usize) -> Day {
