@@ -108,9 +108,10 @@ fn people_are_ranked_from_five_on_and_published_without_their_ids() {
     assert_eq!((own.len(), own[0].name.as_deref(), own[0].place, own[0].value), (1, Some("p-2"), None, Some(2_000)));
     walk.tell("p-5", join(None)).walks("p-5", 1, 5_000);
     assert_eq!(walk.places(), ["1/1 p-5 5000", "1/2 p-4 4000", "1/3 p-3 3000", "1/4 p-2 2000", "1/5 p-1 1000"]);
-    let published = Final::of(&walk.challenge.clone(), &walk.standings(), walk.today());
+    let published = Final::of(&walk.challenge.clone(), &walk.standings(), walk.today(), "key");
     let names: Vec<_> = published.rows.iter().filter_map(|row| row.name.clone()).collect();
-    assert_eq!(names, ["p-5", "p-4", "p-3"].map(|id| mark(&walk.challenge, id)));
+    assert_eq!(names, ["p-5", "p-4", "p-3"].map(|id| mark("key", &walk.challenge, id)));
+    assert_ne!(names[0], mark("yek", &walk.challenge, "p-5"), "an id alone tells no mark");
     assert!(!published.text().contains("p-"), "{}", published.text());
 }
 
@@ -120,7 +121,7 @@ fn a_result_is_provisional_until_its_last_day_is_closed() {
     walk.until("10 20:00").team("red", 5, 10, 5_000);
     let result = |walk: &mut Walk| {
         let standings = walk.standings();
-        Final::of(&walk.challenge, &standings, walk.today())
+        Final::of(&walk.challenge, &standings, walk.today(), "key")
     };
     walk.until("13 23:59");
     assert!(result(&mut walk).provisional);

@@ -53,13 +53,13 @@ fn a_month_of_real_days_ends_as_written() {
         }
         if today == walk.challenge.until {
             let standings = walk.standings();
-            let result = Final::of(&walk.challenge, &standings, today);
+            let result = Final::of(&walk.challenge, &standings, today, "key");
             assert!(result.provisional);
             provisional = result.hash();
         }
     }
     let standings = walk.standings();
-    let result = Final::of(&walk.challenge, &standings, walk.today());
+    let result = Final::of(&walk.challenge, &standings, walk.today(), "key");
     assert!(!result.provisional && result.hash() != provisional);
     let text = result.text();
     let pretty: serde_json::Value = serde_json::from_str(&text).unwrap();

@@ -21,7 +21,13 @@ pub(super) async fn show(here: &Here, name: &str) -> Shown {
     let title = here.ruleset.campaigns.get(name).map(|campaign| campaign.title.as_str()).unwrap_or_default();
     let today = here.today();
     let board = boards().of(&here.sql, &here.city, challenge, today, here.now).await?;
-    let rows = shown(challenge, &board.standings, None);
+    let mut rows = shown(challenge, &board.standings, None);
+    if challenge.between == Between::People {
+        let key = here.key()?;
+        for name in rows.iter_mut().filter_map(|row| row.name.as_mut()) {
+            *name = mark(key, challenge, name);
+        }
+    }
     let result = here.store().result(&here.city, name).await?;
     let state = if result.is_some() {
         w.say("race-final")
@@ -77,7 +83,7 @@ fn ranking(w: Words, challenge: &Challenge, rows: &[Row]) -> Markup {
                 @for row in rows.iter().take(ROWS) {
                     li {
                         span.place { @match row.place { Some(place) => (w.with("place-is", [("place", place.into())])), None => "—" } }
-                        span.name { (name(w, challenge, row)) }
+                        span.name { (row.name.clone().unwrap_or_else(|| w.say("race-unnamed"))) }
                         @match row.value {
                             Some(reached) => span {
                                 svg viewBox="0 0 100 6" height="14" preserveAspectRatio="none" aria-hidden="true" { rect.bar x="0" y="0" height="6" width=(reached.max(0) * 100 / top) {} }
@@ -90,15 +96,6 @@ fn ranking(w: Words, challenge: &Challenge, rows: &[Row]) -> Markup {
             }
             @if rows.len() > ROWS { p.soft { (w.with("race-more", [("rows", (rows.len() - ROWS).into())])) } }
         }
-    }
-}
-
-/// Who it is; of people, a mark that only they themselves are told.
-fn name(w: Words, challenge: &Challenge, row: &Row) -> String {
-    match &row.name {
-        Some(name) if challenge.between == Between::People => mark(challenge, name),
-        Some(name) => name.clone(),
-        None => w.say("race-unnamed"),
     }
 }
 

@@ -97,7 +97,7 @@ pub(in super::super) async fn make(visit: &Visit<'_>, name: &str, form: &Form) -
         Err(NoGroups::Name(wrong)) => w.with("groups-wrong", [("name", wrong.into())]),
     };
     let typed = Typed { names: &names, fault: Some(fault) };
-    one::page(visit, name, one::Who::Marks, typed, StatusCode::UNPROCESSABLE_ENTITY).await
+    one::page(visit, name, one::Who::Nothing, typed, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
 pub(in super::super) async fn close(visit: &Visit<'_>, name: &str, code: &str, form: &Form) -> Shown {
