@@ -238,6 +238,14 @@ async fn certificates_are_of_the_published_result() {
     let mut hana = Clerk::join(&town, "hana2", &[Role::Analyst], false).await;
     lacks(&hana.open(&town, path).await, &["class=\"sheet\""]);
     town.tick().await;
+    // What is published stays: nothing is decided any more.
+    let mut late = Clerk::join(&town, "late", &[Role::Author], false).await;
+    let list = late.open(&town, "/challenges/doubts?state=fair").await;
+    let form = Forms::of(list.text()).into_iter().find(|form| form.action.contains("/challenges/doubts/")).unwrap();
+    let refused = late.post(&town, &form, &[("to", "set_aside"), ("note", "機械の不具合")]).await;
+    assert!(refused.status.is_client_error(), "{}", refused.status);
+    has(&refused, &["あとから変えることはできません"]);
+    assert_eq!(town.rows("SELECT state FROM doubts").await, [cells(["fair"])]);
     let page = hana.open(&town, path).await;
     has(&page, &["表彰状", "第1位", "桜山", "荒尾市", "2026年12月8日", "21日間"]);
     lacks(&page, &["p-1", "p-5"]);

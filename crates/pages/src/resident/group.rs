@@ -50,9 +50,9 @@ pub(super) async fn show(here: &Here, code: &str) -> Shown {
 
 /// What changes while steps arrive.
 fn living(w: Words, page: &GroupPage) -> Markup {
-    let GroupPage { challenge, today, standing, of, days, way, cheers, counted, .. } = page;
+    let GroupPage { challenge, today, standing, of, days, way, cheers, counted, settled, .. } = page;
     let is_small = standing.as_ref().is_none_or(|standing| standing.group.members < SMALLEST);
-    let state = if challenge.is_final(*today) {
+    let state = if *settled {
         "state-final"
     } else if *today > challenge.until {
         "state-settling"

@@ -7,7 +7,7 @@ use super::here::Here;
 use super::{Shown, boards};
 use crate::design::own_asset;
 use crate::words::Words;
-use domain::challenge::{Between, Challenge, Row, mark, shown};
+use domain::challenge::{Between, Challenge, Final, Row, Standing, mark, shown};
 use http::StatusCode;
 use maud::{DOCTYPE, Markup, html};
 use shell::challenges::named;
@@ -20,20 +20,20 @@ pub(super) async fn show(here: &Here, name: &str) -> Shown {
     let challenge = named(&here.ruleset, name)?;
     let title = here.ruleset.campaigns.get(name).map(|campaign| campaign.title.as_str()).unwrap_or_default();
     let today = here.today();
-    let board = boards().of(&here.sql, &here.city, challenge, today, here.now).await?;
-    let mut rows = shown(challenge, &board.standings, None);
-    if challenge.between == Between::People {
-        let key = here.key()?;
-        for name in rows.iter_mut().filter_map(|row| row.name.as_mut()) {
-            *name = mark(key, challenge, name);
-        }
-    }
     let result = here.store().result(&here.city, name).await?;
-    let state = if result.is_some() {
-        w.say("race-final")
-    } else {
-        let end = w.day(challenge.until.plus(challenge.closes_after + 1));
-        w.with("race-provisional", [("end", end.into()), ("time", w.clock(board.at).into())])
+    // Once it is published, it is what is shown, and nothing else.
+    let (rows, state) = match &result {
+        Some(published) => {
+            let result: Final =
+                serde_json::from_str(&published.text).map_err(|_| shell::Error::Corrupt("results.text".to_owned()))?;
+            (result.rows, w.say("race-final"))
+        }
+        None => {
+            let board = boards().of(&here.sql, &here.city, challenge, today, here.now).await?;
+            let end = w.day(challenge.until.plus(challenge.closes_after + 1));
+            let dates = [("end", end.into()), ("time", w.clock(board.at).into())];
+            (seen(here, challenge, &board.standings)?, w.with("race-provisional", dates))
+        }
     };
     let page = html! {
         (DOCTYPE)
@@ -66,6 +66,18 @@ pub(super) async fn show(here: &Here, name: &str) -> Shown {
         }
     };
     Ok(here.html(StatusCode::OK, page.into_string()))
+}
+
+/// The ranking as anyone may see it. People have marks that only they themselves are told.
+fn seen(here: &Here, challenge: &Challenge, standings: &[Standing]) -> Result<Vec<Row>, Failure> {
+    let mut rows = shown(challenge, standings, None);
+    if challenge.between == Between::People {
+        let key = here.key()?;
+        for name in rows.iter_mut().filter_map(|row| row.name.as_mut()) {
+            *name = mark(key, challenge, name);
+        }
+    }
+    Ok(rows)
 }
 
 fn leagues(rows: &[Row]) -> impl Iterator<Item = &[Row]> {

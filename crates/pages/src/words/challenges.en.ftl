@@ -96,6 +96,7 @@ said-doubt-cleared = There is nothing to it. The steps are in the ranking.
 said-doubt-set-aside = Left out of the ranking. It can be changed later.
 refusal-unknown-doubt = There is no such thing to look at.
 refusal-doubt-decided = Somebody decided it in the meantime. Please look once more.
+refusal-result-stays = The result of this challenge is published, and stays as it is.
 
 # ---- paper ----
 paper-title = Key in a sheet of paper

@@ -93,9 +93,10 @@ doubts-note-needed = 集計から外すときは、覚え書きに理由を書�
 doubts-clear = 問題なし
 doubts-leave-out = 集計から外す
 said-doubt-cleared = 問題なしとしました。順位に入ります。
-said-doubt-set-aside = 集計から外しました。あとから「問題なし」に変えることもできます。
+said-doubt-set-aside = 集計から外しました。順位が決まるまでは、「問題なし」に変えることもできます。
 refusal-unknown-doubt = その確認は、ここにはありません。
 refusal-doubt-decided = ほかの方が先に決めました。もう一度ご覧ください。
+refusal-result-stays = このチャレンジの順位は、もう決まって公開されています。あとから変えることはできません。
 
 # ---- 紙の記録 ----
 paper-title = 紙の記録を入れる

@@ -40,6 +40,8 @@ pub struct GroupPage {
     pub cheers: Vec<(String, i64)>,
     /// When the ranking was counted.
     pub counted: DateTime<Utc>,
+    /// Whether the result is published: it stays as it is.
+    pub settled: bool,
 }
 
 /// What came of joining.
@@ -111,11 +113,13 @@ pub async fn group(
     let last = today.min(challenge.until);
     let days = store.team_days(place.city, &challenge.name, &team.name, last.plus(1 - WEEK)).await?;
     let cheers = store.cheers(place.city, &challenge.name, &team.name, today.plus(1 - WEEK)).await?;
+    let settled = store.result(place.city, &challenge.name).await?.is_some();
     let way = standing.as_ref().and_then(|standing| challenge.way(&standing.group, today));
     Ok(Some(GroupPage {
         title: ruleset.campaigns.get(&challenge.name).map(|campaign| campaign.title.clone()).unwrap_or_default(),
         challenge: challenge.clone(),
         counted: board.at,
+        settled,
         team,
         today,
         standing,

@@ -109,7 +109,7 @@ pub async fn close_group(
 /// Enters what somebody decided of a doubt, as they saw it.
 ///
 /// # Errors
-/// There is no such doubt, somebody decided it in the meantime, or the database's own.
+/// There is no such doubt, somebody decided it in the meantime, the result is published, or the database's own.
 pub async fn decide_doubt(
     sql: &impl Sql,
     city: &CityCode,
@@ -121,6 +121,9 @@ pub async fn decide_doubt(
     let store = Store::new(sql);
     let work = async || {
         let doubt = store.doubt(city, id).await?.ok_or(Refusal::UnknownDoubt)?;
+        if store.result(city, &doubt.what.challenge).await?.is_some() {
+            return Err(Refusal::ResultStays.into());
+        }
         if !store.decide_doubt(city, id, (seen, state), (by, note), now).await? {
             return Err(Refusal::DoubtDecided.into());
         }
