@@ -100,6 +100,11 @@ async fn groups_are_made_closed_and_printed() {
     let page = hana.open(&town, one).await;
     let closed = hana.fill_at(&town, &page, &format!("/groups/{code}"), &[("what", "close")]).await;
     has(&hana.follow(&town, &closed).await, &["締め切りました"]);
+    let hidden = hana.fill_at(&town, &page, &format!("/groups/{code}"), &[("what", "unname")]).await;
+    has(&hana.follow(&town, &hidden).await, &["順位から外しました", "名前は出していません"]);
+    assert_eq!(town.rows("SELECT team FROM teams WHERE unnamed = 1").await, [cells(["桜山"])]);
+    let shown = hana.fill_at(&town, &page, &format!("/groups/{code}"), &[("what", "name")]).await;
+    has(&hana.follow(&town, &shown).await, &["また出します"]);
     let posters = hana.open(&town, &format!("{one}/posters")).await;
     assert_eq!(posters.text().matches("class=\"sheet\"").count(), 1);
     let strange = hana.open(&town, one).await;
@@ -115,7 +120,8 @@ async fn groups_are_made_closed_and_printed() {
     let refused = ana.send_form(&town, &format!("/console/{ARAO}{one}/groups"), &own).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let log = town.rows("SELECT what, about FROM audit WHERE what LIKE 'group%' ORDER BY number").await;
-    let expected = [["groups_made", "autumn_walk"], ["group_closed", "autumn_walk"]].map(cells);
+    let expected =
+        ["groups_made", "group_closed", "group_unnamed", "group_named"].map(|what| cells([what, "autumn_walk"]));
     assert_eq!(log, expected);
     town.stop().await;
 }

@@ -252,6 +252,9 @@ async fn groups_are_made_joined_and_full() {
     assert_eq!(made("w1", "四ツ山", "AAAA0001", "f2").await, Err(NoGroup::Taken));
     assert_eq!(made("w1", "", "AAAA0001", "f2").await, Err(NoGroup::Name));
     assert_eq!(made("w1", &"あ".repeat(21), "AAAA0001", "f2").await, Err(NoGroup::Name));
+    for unseen in ['\u{202e}', '\u{200b}', '\u{2066}', '\u{ad}', '\u{feff}', '\u{2028}', '\n'] {
+        assert_eq!(made("w1", &format!("四ツ{unseen}山"), "AAAA0001", "f2").await, Err(NoGroup::Name), "{unseen:?}");
+    }
     let joined = async |name: &str, code: &str, id: &str| {
         join(&place, &who(name), ("autumn_walk", Some(code)), id, noon()).await.unwrap()
     };

@@ -205,7 +205,8 @@ async fn settle(
     // As of the first day on which nothing could change any more, however late the clock came.
     let today = challenge.until.plus(challenge.closes_after + 1);
     let standings = standings(store, city, challenge, today).await?;
-    let text = Final::of(challenge, &standings, today, key).text();
+    let unnamed = store.unnamed(city, &challenge.name).await?;
+    let text = Final::of(challenge, &standings, &unnamed, today, key).text();
     let (signature, public_key) = (wire::signed::sign(key, &text), wire::signed::public_key(key));
     let published = Published { text, signature, public_key };
     store.publish_result(city, &challenge.name, &published, now).await?;

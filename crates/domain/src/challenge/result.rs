@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// A ranking with its rule: what is shown to everyone. Once it is not provisional, nothing that arrives changes it,
@@ -32,9 +33,16 @@ pub struct Final {
 }
 
 impl Final {
-    /// The ranking of a challenge as of a day. `key` is what makes the marks of people.
-    pub fn of(challenge: &Challenge, standings: &[Standing], today: Day, key: &str) -> Self {
-        let mut rows = shown(challenge, standings, None);
+    /// The ranking of a challenge as of a day, without the names that staff took out. `key` is what makes the marks
+    /// of people.
+    pub fn of(
+        challenge: &Challenge,
+        standings: &[Standing],
+        unnamed: &BTreeSet<String>,
+        today: Day,
+        key: &str,
+    ) -> Self {
+        let mut rows = shown(challenge, standings, None, unnamed);
         if challenge.between == Between::People {
             for name in rows.iter_mut().filter_map(|row| row.name.as_mut()) {
                 *name = mark(key, challenge, name);

@@ -32,7 +32,7 @@ pub(super) async fn show(here: &Here, name: &str) -> Shown {
             let board = boards().of(&here.sql, &here.city, challenge, today, here.now).await?;
             let end = w.day(challenge.until.plus(challenge.closes_after + 1));
             let dates = [("end", end.into()), ("time", w.clock(board.at).into())];
-            (seen(here, challenge, &board.standings)?, w.with("race-provisional", dates))
+            (seen(here, challenge, &board.standings).await?, w.with("race-provisional", dates))
         }
     };
     let page = html! {
@@ -69,8 +69,9 @@ pub(super) async fn show(here: &Here, name: &str) -> Shown {
 }
 
 /// The ranking as anyone may see it. People have marks that only they themselves are told.
-fn seen(here: &Here, challenge: &Challenge, standings: &[Standing]) -> Result<Vec<Row>, Failure> {
-    let mut rows = shown(challenge, standings, None);
+async fn seen(here: &Here, challenge: &Challenge, standings: &[Standing]) -> Result<Vec<Row>, Failure> {
+    let unnamed = here.store().unnamed(&here.city, &challenge.name).await?;
+    let mut rows = shown(challenge, standings, None, &unnamed);
     if challenge.between == Between::People {
         let key = here.key()?;
         for name in rows.iter_mut().filter_map(|row| row.name.as_mut()) {
@@ -101,7 +102,12 @@ fn ranking(w: Words, challenge: &Challenge, rows: &[Row]) -> Markup {
                                 svg viewBox="0 0 100 6" height="14" preserveAspectRatio="none" aria-hidden="true" { rect.bar x="0" y="0" height="6" width=(reached.max(0) * 100 / top) {} }
                                 b { (value(w, challenge, reached)) } " " small { (w.with("people", [("people", row.members.into())])) }
                             },
-                            None => span { small { (w.with("race-small", [("steps", row.steps.into()), ("people", row.members.into())])) } },
+                            None => span { small {
+                                @match row.steps {
+                                    Some(steps) => (w.with("race-small", [("steps", steps.into()), ("people", row.members.into())])),
+                                    None => (w.with("people", [("people", row.members.into())])),
+                                }
+                            } },
                         }
                     }
                 }

@@ -50,6 +50,9 @@ groups-open = Open
 groups-closed = Closed
 groups-open-it = Open
 groups-close-it = Close
+groups-unnamed = Name not shown
+groups-unname-it = Hide the name
+groups-name-it = Show the name
 groups-by-resident = Made by a resident
 groups-names = Names of new groups
 groups-hint = One a line, 20 characters at most, up to { $most } groups at once. Codes are made for them. Names that are there already stay as they are.
@@ -62,6 +65,8 @@ said-groups-made = The groups are made. Their posters can be printed.
 said-groups-there = All of these are there already. Nothing new was made.
 said-groups-closed = Nobody joins this group any more.
 said-groups-open = The group is open again.
+said-groups-unnamed = The ranking that everyone sees does not show the name any more.
+said-groups-named = The ranking that everyone sees shows the name again.
 
 # ---- on paper ----
 print-now = Print
@@ -119,6 +124,8 @@ said-sheet-known = This sheet was recorded before.
 deed-groups-made = made groups of a challenge
 deed-group-closed = closed a group
 deed-group-opened = opened a group
+deed-group-unnamed = took the name of a group out of the ranking
+deed-group-named = put the name of a group into the ranking again
 deed-standings-seen = looked at a ranking with ids
 deed-doubts-seen = looked at steps that wait for a look
 deed-doubt-cleared = found nothing to somebody's steps

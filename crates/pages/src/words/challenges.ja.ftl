@@ -50,6 +50,9 @@ groups-open = 受付中
 groups-closed = 締め切り
 groups-open-it = 受付を再開する
 groups-close-it = 締め切る
+groups-unnamed = 名前は出していません
+groups-unname-it = 名前を出さない
+groups-name-it = 名前を出す
 groups-by-resident = 参加された方が作った組です
 groups-names = 新しく作る組の名前
 groups-hint = 1行にひとつずつ、20文字まで、一度に{ $most }組まで書けます。参加の番号は自動でつきます。もうある名前は、そのまま残ります。
@@ -62,6 +65,8 @@ said-groups-made = 組を作りました。ポスターを印刷できます。
 said-groups-there = どの名前の組も、もうあります。新しく作ったものはありません。
 said-groups-closed = 参加の受付を締め切りました。
 said-groups-open = 参加の受付を再開しました。
+said-groups-unnamed = 名前を、みなさんに見える順位から外しました。
+said-groups-named = 名前を、みなさんに見える順位にまた出します。
 
 # ---- 印刷 ----
 print-now = 印刷する
@@ -119,6 +124,8 @@ said-sheet-known = この紙は、もう記録してあります。
 deed-groups-made = チャレンジの組を作った
 deed-group-closed = 組の受付を締め切った
 deed-group-opened = 組の受付を再開した
+deed-group-unnamed = チームの名前を順位に出さないことにした
+deed-group-named = チームの名前をまた順位に出すことにした
 deed-standings-seen = 順位を住民番号で見た
 deed-doubts-seen = 歩数の確認の一覧を見た
 deed-doubt-cleared = 歩数を「問題なし」とした

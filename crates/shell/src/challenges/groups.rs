@@ -86,9 +86,20 @@ pub fn code_of(number: u128) -> String {
     (0..8).map(letter).collect()
 }
 
-/// Whether a text may be the name of a group, without spaces around it.
+/// Whether a text may be the name of a group, without spaces around it. What cannot be seen has no place in one: it
+/// would turn what stands beside it around, or look like another name.
 pub fn is_group_name(name: &str) -> bool {
-    (1..=20).contains(&name.chars().count()) && !name.chars().any(char::is_control)
+    (1..=20).contains(&name.chars().count()) && !name.chars().any(|c| c.is_control() || is_unseen(c))
+}
+
+/// Marks of format (Unicode's Cf), separators of lines, and letters without a form.
+fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{8e2}' | '\u{180e}' | '\u{feff}' | '\u{3164}' | '\u{ffa0}'
+    ) || matches!(c, '\u{600}'..='\u{605}' | '\u{890}'..='\u{891}' | '\u{115f}'..='\u{1160}' | '\u{200b}'..='\u{200f}')
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}')
+        || matches!(c, '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The page of a code; nothing where no group has it.

@@ -4,7 +4,7 @@ use super::Refusal;
 use crate::challenges::{is_group_name, named};
 use crate::handle::handle_within;
 use crate::resident::Place;
-use crate::store::{Closed, Deed, DoubtState, Sheet, Store, Team};
+use crate::store::{Closed, Deed, DoubtState, Named, Sheet, Store, Team};
 use crate::{Error, Sql};
 use chrono::{DateTime, Utc};
 use domain::challenge::Between;
@@ -101,6 +101,34 @@ pub async fn close_group(
         store.close_team(city, code, closed).await?;
         let what = if closed == Closed::Yes { "group_closed" } else { "group_opened" };
         store.note_deed(city, &Deed::new(by, what, challenge).with(json!({ "name": team.name })), now).await?;
+        Ok(true)
+    };
+    store.at_once(work).await
+}
+
+/// Takes the name of a group out of what everyone sees, or puts it in again; what is published stays. `false` where the
+/// challenge has no such group.
+///
+/// # Errors
+/// The database's own.
+pub async fn name_group(
+    sql: &impl Sql,
+    city: &CityCode,
+    by: &str,
+    (challenge, code): (&str, &str),
+    named: Named,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let store = Store::new(sql);
+    let work = async || {
+        let team = store.team_of_code(city, code).await?.filter(|team| team.challenge == challenge);
+        if team.is_none() {
+            return Ok(false);
+        }
+        store.name_team(city, code, named).await?;
+        // The name stays out of the log, where nobody could ever correct it.
+        let what = if named == Named::No { "group_unnamed" } else { "group_named" };
+        store.note_deed(city, &Deed::new(by, what, challenge).with(json!({ "code": code })), now).await?;
         Ok(true)
     };
     store.at_once(work).await

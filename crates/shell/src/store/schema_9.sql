@@ -63,6 +63,7 @@ CREATE TABLE teams (
     captain TEXT,                    -- the resident who made it; nobody where staff did, or for a district
     at INTEGER NOT NULL,
     closed INTEGER NOT NULL DEFAULT 0, -- 1 where nobody may join any more
+    unnamed INTEGER NOT NULL DEFAULT 0, -- 1 where staff took the name out of what everyone sees
     PRIMARY KEY (city, code)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX teams_by_name ON teams (city, challenge, team);

@@ -5,6 +5,7 @@ use crate::Error;
 use crate::sql::{Columns, Row, Sql};
 use chrono::{DateTime, Utc};
 use domain::{CityCode, Day, ResidentId};
+use std::collections::BTreeSet;
 
 /// A group of a challenge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,6 +116,26 @@ impl<S: Sql> Store<'_, S> {
         Ok(self.sql.change(sql, vec![closed.into(), city.as_str().into(), code.into()]).await? == 1)
     }
 
+    /// Takes the name of a group out of what everyone sees, or puts it in again.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn name_team(&self, city: &CityCode, code: &str, named: Named) -> Result<bool, Error> {
+        let sql = "UPDATE teams SET unnamed = ? WHERE city = ? AND code = ?";
+        let unnamed = i64::from(named == Named::No);
+        Ok(self.sql.change(sql, vec![unnamed.into(), city.as_str().into(), code.into()]).await? == 1)
+    }
+
+    /// The names of a challenge's groups that staff took out.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn unnamed(&self, city: &CityCode, challenge: &str) -> Result<BTreeSet<String>, Error> {
+        let sql = "SELECT team FROM teams WHERE city = ? AND challenge = ? AND unnamed = 1";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), challenge.into()]).await?;
+        Ok(rows.iter().map(|row| row.text(0).to_owned()).collect())
+    }
+
     /// Notes that a member called a phrase to the group on a day; the same once a day.
     ///
     /// # Errors
@@ -165,6 +186,15 @@ pub enum Closed {
     /// It does not.
     Yes,
     /// It does.
+    No,
+}
+
+/// Whether everyone sees the name of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// They do, where the ranking names it.
+    Yes,
+    /// They do not.
     No,
 }
 

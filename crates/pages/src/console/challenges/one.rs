@@ -59,6 +59,7 @@ pub(super) async fn page(
     let aside: BTreeSet<_> = aside.iter().map(|member| &member.member).collect();
     let result = store.result(&door.city, name).await?;
     let teams = if alone { Vec::new() } else { store.teams(&door.city, name).await? };
+    let unnamed = store.unnamed(&door.city, name).await?;
     let (tone, key) = state(challenge, today, result.is_some());
     let members: i64 = board.iter().map(|one| one.group.members).sum();
     let path = visit.path(&format!("/challenges/{name}"));
@@ -101,7 +102,7 @@ pub(super) async fn page(
                 p { a href={ (path) "?who=ids" } { (w.say("challenges-ids")) } " " small { (w.say("challenges-ids-logged")) } }
             }
         }
-        @if !alone { (groups::section(visit, challenge, &teams, &typed)) }
+        @if !alone { (groups::section(visit, challenge, &groups::Groups { teams: &teams, unnamed: &unnamed }, &typed)) }
     };
     Ok(visit.page_with(status, Layout { title, said, wide: true, ..Layout::default() }, &body))
 }

@@ -123,7 +123,7 @@ impl Sheet<'_> {
                 None => p.sheet-place { (w.say("certificate-walked")) },
             }
             @if let (Some(_), false) = (place, challenge.leagues.is_empty()) { p { (w.with("certificate-league", [("league", row.league.into())])) } }
-            p { (w.with("certificate-steps", [("days", days.into()), ("steps", row.steps.into())])) }
+            @if let Some(steps) = row.steps { p { (w.with("certificate-steps", [("days", days.into()), ("steps", steps.into())])) } }
             @if let Some(value) = row.value { p { (w.say(one::value_key(challenge))) " " (one::value(w, challenge, value)) } }
         };
         match challenge.between {
