@@ -259,10 +259,21 @@ pub struct Board {
     pub standings: Vec<Standing>,
 }
 
+impl Board {
+    /// About how many rows it was counted from: a median is of each member's.
+    fn rows(&self) -> i64 {
+        let members = match self.challenge.ranks_by {
+            RanksBy::Median => self.standings.iter().map(|standing| standing.group.members).sum(),
+            RanksBy::Mean | RanksBy::Participation => 0,
+        };
+        members + i64::try_from(self.standings.len()).unwrap_or(i64::MAX - members)
+    }
+}
+
 /// For how long a ranking is shown before it is counted again: longer where there is much to count.
 const KEPT: TimeDelta = TimeDelta::seconds(3);
 const KEPT_LARGE: TimeDelta = TimeDelta::seconds(30);
-const LARGE: usize = 20_000;
+const LARGE: i64 = 20_000;
 
 /// How many rankings are kept.
 const BOARDS: usize = 8;
@@ -283,7 +294,7 @@ impl Boards {
         let is_it = |board: &Rc<Board>| board.city == *city && board.challenge == *challenge && board.today == today;
         let known = self.kept.borrow().iter().find(|board| is_it(board)).cloned();
         if let Some(board) = known {
-            let kept = if board.standings.len() > LARGE { KEPT_LARGE } else { KEPT };
+            let kept = if board.rows() > LARGE { KEPT_LARGE } else { KEPT };
             // A clock that goes back makes it be counted again.
             if board.at <= now && now < board.at + kept {
                 return Ok(board);
