@@ -250,6 +250,11 @@ async fn groups_are_made_joined_and_full() {
     assert_eq!((team.name.as_str(), team.captain), ("四ツ山", Some(who("w0"))));
     assert_eq!(made("w0", "四ツ山", "AAAA0000", "f1").await.unwrap().code, "AAAA0000", "a double tap is the same team");
     assert_eq!(made("w1", "四ツ山", "AAAA0001", "f2").await, Err(NoGroup::Taken));
+    for (code, team) in [("AAAA0002", "緑ケ丘"), ("AAAA0003", "八幡")] {
+        assert_eq!(made("w7", team, code, code).await.unwrap().name, team);
+    }
+    assert_eq!(made("w7", "有明", "AAAA0004", "f5").await.unwrap().name, "有明");
+    assert_eq!(made("w7", "府本", "AAAA0005", "f6").await, Err(NoGroup::Many));
     assert_eq!(made("w1", "", "AAAA0001", "f2").await, Err(NoGroup::Name));
     assert_eq!(made("w1", &"あ".repeat(21), "AAAA0001", "f2").await, Err(NoGroup::Name));
     for unseen in ['\u{202e}', '\u{200b}', '\u{2066}', '\u{ad}', '\u{feff}', '\u{2028}', '\n'] {

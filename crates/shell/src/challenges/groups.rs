@@ -75,7 +75,7 @@ pub enum NoGroup {
 }
 
 /// The most groups that one resident makes in a challenge.
-const MADE: usize = 3;
+const MADE: i64 = 3;
 
 /// The code of a group, by a number that nobody could foresee: eight letters and digits that are not mistaken for one
 /// another (Crockford's), of which there are a million millions.
@@ -166,8 +166,7 @@ pub async fn make_team(
             let is_same = known.captain.as_ref() == Some(resident) && known.code == code;
             return Ok(if is_same { Ok(known) } else { Err(NoGroup::Taken) });
         }
-        let made = store.teams(place.city, challenge).await?;
-        if made.iter().filter(|team| team.captain.as_ref() == Some(resident)).count() >= MADE {
+        if store.teams_made_by(place.city, challenge, resident).await? >= MADE {
             return Ok(Err(NoGroup::Many));
         }
         let team = Team {
@@ -183,9 +182,9 @@ pub async fn make_team(
             Joined::Not(why) => return Ok(Err(why)),
             Joined::Now | Joined::Already => {}
         }
-        match store.enter_team(place.city, &team).await? {
-            true => Ok(Ok(team)),
-            false => Err(Error::Contended),
+        match store.enter_teams(place.city, std::slice::from_ref(&team)).await? {
+            1 => Ok(Ok(team)),
+            _ => Err(Error::Contended),
         }
     };
     store.at_once(work).await

@@ -67,6 +67,7 @@ CREATE TABLE teams (
     PRIMARY KEY (city, code)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX teams_by_name ON teams (city, challenge, team);
+CREATE INDEX teams_by_captain ON teams (city, challenge, captain) WHERE captain IS NOT NULL;
 
 -- Set phrases between members, counted by day; who said one is kept only as far as to say it once a day.
 CREATE TABLE cheers (

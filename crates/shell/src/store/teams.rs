@@ -27,25 +27,6 @@ pub struct Team {
 const COLUMNS: &str = "code, challenge, team, captain, at, closed";
 
 impl<S: Sql> Store<'_, S> {
-    /// Enters a group. `false` where the code, or the name in its challenge, is taken.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn enter_team(&self, city: &CityCode, team: &Team) -> Result<bool, Error> {
-        let sql = "INSERT INTO teams (city, code, challenge, team, captain, at, closed) VALUES (?, ?, ?, ?, ?, ?, ?) \
-                   ON CONFLICT DO NOTHING";
-        let params = vec![
-            city.as_str().into(),
-            team.code.as_str().into(),
-            team.challenge.as_str().into(),
-            team.name.as_str().into(),
-            team.captain.as_ref().map(ResidentId::as_str).into(),
-            team.at.into(),
-            i64::from(team.closed).into(),
-        ];
-        Ok(self.sql.change(sql, params).await? == 1)
-    }
-
     /// Enters groups whose codes and names are free; gives how many.
     ///
     /// # Errors
@@ -104,6 +85,16 @@ impl<S: Sql> Store<'_, S> {
         let sql = format!("SELECT {COLUMNS} FROM teams WHERE city = ? AND challenge = ? ORDER BY team LIMIT 10000");
         let rows = self.sql.query(&sql, vec![city.as_str().into(), challenge.into()]).await?;
         rows.iter().map(read).collect()
+    }
+
+    /// How many groups of a challenge a resident has made.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn teams_made_by(&self, city: &CityCode, challenge: &str, captain: &ResidentId) -> Result<i64, Error> {
+        let sql = "SELECT count(*) FROM teams WHERE city = ? AND challenge = ? AND captain = ?";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), challenge.into(), captain.as_str().into()]).await?;
+        Ok(rows.first().map_or(0, |row| row.integer(0)))
     }
 
     /// Opens a group to those who want to join, or closes it.
