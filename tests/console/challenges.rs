@@ -255,6 +255,9 @@ async fn certificates_are_of_the_published_result() {
     let page = hana.open(&town, path).await;
     has(&page, &["表彰状", "第1位", "桜山", "荒尾市", "2026年12月8日", "21日間"]);
     lacks(&page, &["p-1", "p-5"]);
+    // There is one page of them, and nothing behind it.
+    lacks(&page, &["続きの表彰状"]);
+    lacks(&hana.open(&town, &format!("{path}?after=100")).await, &["class=\"sheet\""]);
     has(&hana.open(&town, "/challenges").await, &["確定"]);
     town.stop().await;
 }

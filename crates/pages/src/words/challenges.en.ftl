@@ -75,6 +75,7 @@ posters-more = More posters
 certificates-title = Certificates
 certificates-wait = The ranking is final on { $day }. Certificates can be printed from then on.
 certificates-text = Certificates from the published result, each on its own sheet. Of a group whose place is not published it says that it walked to the end.
+certificates-more = More certificates
 certificate = Certificate
 certificate-to = (name)
 certificate-days = { $from } to { $until }

@@ -75,6 +75,7 @@ posters-more = 続きのポスター
 certificates-title = 表彰状
 certificates-wait = 順位は、{ $day }に決まります。表彰状は、そのあとで印刷できます。
 certificates-text = 確定した順位から作った表彰状が、1枚にひとつずつ並んでいます。順位を公開していない組には、最後まで歩かれたことを記します。
+certificates-more = 続きの表彰状
 certificate = 表彰状
 certificate-to = 様
 certificate-days = { $from }から{ $until }まで
