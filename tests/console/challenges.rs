@@ -100,6 +100,11 @@ async fn groups_are_made_closed_and_printed() {
     let page = hana.open(&town, one).await;
     let closed = hana.fill_at(&town, &page, &format!("/groups/{code}"), &[("what", "close")]).await;
     has(&hana.follow(&town, &closed).await, &["締め切りました"]);
+    let hidden = hana.fill_at(&town, &page, &format!("/groups/{code}"), &[("what", "unname")]).await;
+    has(&hana.follow(&town, &hidden).await, &["順位から外しました", "名前は出していません"]);
+    assert_eq!(town.rows("SELECT team FROM teams WHERE unnamed = 1").await, [cells(["桜山"])]);
+    let shown = hana.fill_at(&town, &page, &format!("/groups/{code}"), &[("what", "name")]).await;
+    has(&hana.follow(&town, &shown).await, &["また出します"]);
     let posters = hana.open(&town, &format!("{one}/posters")).await;
     assert_eq!(posters.text().matches("class=\"sheet\"").count(), 1);
     let strange = hana.open(&town, one).await;
@@ -115,7 +120,8 @@ async fn groups_are_made_closed_and_printed() {
     let refused = ana.send_form(&town, &format!("/console/{ARAO}{one}/groups"), &own).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let log = town.rows("SELECT what, about FROM audit WHERE what LIKE 'group%' ORDER BY number").await;
-    let expected = [["groups_made", "autumn_walk"], ["group_closed", "autumn_walk"]].map(cells);
+    let expected =
+        ["groups_made", "group_closed", "group_unnamed", "group_named"].map(|what| cells([what, "autumn_walk"]));
     assert_eq!(log, expected);
     town.stop().await;
 }
@@ -238,9 +244,20 @@ async fn certificates_are_of_the_published_result() {
     let mut hana = Clerk::join(&town, "hana2", &[Role::Analyst], false).await;
     lacks(&hana.open(&town, path).await, &["class=\"sheet\""]);
     town.tick().await;
+    // What is published stays: nothing is decided any more.
+    let mut late = Clerk::join(&town, "late", &[Role::Author], false).await;
+    let list = late.open(&town, "/challenges/doubts?state=fair").await;
+    let form = Forms::of(list.text()).into_iter().find(|form| form.action.contains("/challenges/doubts/")).unwrap();
+    let refused = late.post(&town, &form, &[("to", "set_aside"), ("note", "機械の不具合")]).await;
+    assert!(refused.status.is_client_error(), "{}", refused.status);
+    has(&refused, &["あとから変えることはできません"]);
+    assert_eq!(town.rows("SELECT state FROM doubts").await, [cells(["fair"])]);
     let page = hana.open(&town, path).await;
     has(&page, &["表彰状", "第1位", "桜山", "荒尾市", "2026年12月8日", "21日間"]);
     lacks(&page, &["p-1", "p-5"]);
+    // There is one page of them, and nothing behind it.
+    lacks(&page, &["続きの表彰状"]);
+    lacks(&hana.open(&town, &format!("{path}?after=100")).await, &["class=\"sheet\""]);
     has(&hana.open(&town, "/challenges").await, &["確定"]);
     town.stop().await;
 }

@@ -225,10 +225,10 @@ async fn natively() -> String {
     for (at, said) in all {
         let events = read(&said);
         let _ = handle::handle(&sql, &cache, &arao(), &events, local(&at)).await.unwrap();
-        shell::challenges::advance(&sql, &arao(), &ruleset, |_| String::new(), local(&at)).await.unwrap();
+        shell::challenges::advance(&sql, &arao(), &ruleset, Some("key"), local(&at)).await.unwrap();
     }
     let end = local("2026-12-03 00:10");
-    shell::challenges::advance(&sql, &arao(), &ruleset, |_| String::new(), end).await.unwrap();
+    shell::challenges::advance(&sql, &arao(), &ruleset, Some("key"), end).await.unwrap();
     shell::store::Store::new(&sql).result(&arao(), WALK).await.unwrap().unwrap().text
 }
 

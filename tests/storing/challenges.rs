@@ -145,9 +145,8 @@ async fn rows_are_what_a_count_from_scratch_gives() {
     // The end of the rest lies ahead, and the clock adds it when its day has come.
     assert_eq!(store.turns_due(&city(), today.plus(5), 10).await.unwrap().len(), 1);
     let in_five_days = noon() + TimeDelta::days(5);
-    let sign = |text: &str| wire::signed::sign("key", text);
-    assert_eq!(advance(&shell.sql, &city(), &ruleset, sign, in_five_days).await.unwrap(), 1);
-    assert_eq!(advance(&shell.sql, &city(), &ruleset, sign, in_five_days).await.unwrap(), 0);
+    assert_eq!(advance(&shell.sql, &city(), &ruleset, Some("key"), in_five_days).await.unwrap(), 1);
+    assert_eq!(advance(&shell.sql, &city(), &ruleset, Some("key"), in_five_days).await.unwrap(), 0);
     assert_eq!(rows(&shell, rule, today.plus(5)).await["桜山"][4], 5 * 28 - 3 + 22);
 }
 
@@ -213,19 +212,51 @@ async fn whom_a_rule_enters_is_counted_at_once() {
 }
 
 #[tokio::test]
+async fn a_rule_that_changes_before_the_first_day_counts_anew() {
+    let shell = Shell::new().await;
+    let from = |from: &str| {
+        let mut pack = with_challenge();
+        let walk = WALK.replace("from = 2026-11-01", from).replace("2026-11-24", "2026-11-28");
+        pack.files.insert(pack.campaign_path("autumn_walk", "campaign.toml"), walk);
+        let cases = pack.campaign_path("autumn_walk", "cases.toml");
+        let moved = pack.files[&cases].replace("2026-11-23", "2026-11-26");
+        pack.files.insert(cases, moved);
+        pack
+    };
+    publish::publish(&shell.sql, &from("from = 2026-11-25"), noon() - TimeDelta::days(60)).await.unwrap();
+    // Everyone has joined, and two rest ahead, before the days become others.
+    walked(&shell).await;
+    let rests = |name: &str| word(name, "paused", "1", noon(), json!({ "from": "2026-11-27", "days": 2 }));
+    takes(&shell, &[rests("w0"), rests("w1")], noon()).await;
+    let moved = from("from = 2026-11-24");
+    publish::publish(&shell.sql, &moved, noon()).await.unwrap();
+    let ruleset = ruleset(&moved);
+    let (rule, last) = (challenge(&ruleset), Day::from_date("2026-11-30".parse().unwrap()));
+    // What is added afterwards is added to what the new rule counts.
+    let eve = noon() + TimeDelta::days(1);
+    takes(&shell, &[steps("w0", &days_ago(-1), 4_000, 1, eve), word("w2", "left", "1", eve, json!({}))], eve).await;
+    advance(&shell.sql, &city(), &ruleset, Some("key"), noon() + TimeDelta::days(7)).await.unwrap();
+    let rows = rows(&shell, rule, last).await;
+    // Seven days of six members: one of them has rested for two, and one left on the first.
+    assert_eq!(rows["桜山"], [4_000, 1, 1, 5, 5 * 7 - 2]);
+    assert_eq!(rows["万田"], [0, 0, 0, 6, 6 * 7 - 2]);
+}
+
+#[tokio::test]
 async fn a_result_is_published_once_signed_and_stays() {
     let shell = Shell::new().await;
     publish::publish(&shell.sql, &with_challenge(), noon() - TimeDelta::days(60)).await.unwrap();
     walked(&shell).await;
     let ruleset = ruleset(&with_challenge());
-    let sign = |text: &str| wire::signed::sign("key", text);
     let store = Store::new(&shell.sql);
     let at = |day: &str| crate::support::service::local(&format!("{day} 00:10"));
-    advance(&shell.sql, &city(), &ruleset, sign, at("2026-12-07")).await.unwrap();
+    advance(&shell.sql, &city(), &ruleset, Some("key"), at("2026-12-07")).await.unwrap();
     assert_eq!(store.result(&city(), "autumn_walk").await.unwrap(), None);
-    advance(&shell.sql, &city(), &ruleset, sign, at("2026-12-08")).await.unwrap();
+    advance(&shell.sql, &city(), &ruleset, None, at("2026-12-08")).await.unwrap();
+    assert_eq!(store.result(&city(), "autumn_walk").await.unwrap(), None, "nothing is published that nobody signs");
+    advance(&shell.sql, &city(), &ruleset, Some("key"), at("2026-12-08")).await.unwrap();
     let result = store.result(&city(), "autumn_walk").await.unwrap().unwrap();
-    assert!(wire::signed::is_signed(&wire::signed::public_key("key"), &result.text, &result.signature));
+    assert!(wire::signed::is_signed(&result.public_key, &result.text, &result.signature));
     let text: Json = serde_json::from_str(&result.text).unwrap();
     assert_eq!((&text["as_of"], &text["provisional"]), (&json!("2026-12-08"), &json!(false)));
     assert_eq!(text["rows"].as_array().unwrap().len(), 2);
@@ -233,7 +264,8 @@ async fn a_result_is_published_once_signed_and_stays() {
     let corrected = at("2026-12-09");
     let zero: Vec<Json> = (0..12).map(|number| steps(&format!("w{number}"), &days_ago(1), 0, 9, corrected)).collect();
     takes(&shell, &zero, corrected).await;
-    advance(&shell.sql, &city(), &ruleset, sign, at("2026-12-20")).await.unwrap();
+    // With another key it is signed as it was.
+    advance(&shell.sql, &city(), &ruleset, Some("yek"), at("2026-12-20")).await.unwrap();
     assert_eq!(store.result(&city(), "autumn_walk").await.unwrap().unwrap(), result);
     let known = store.residents(&city(), [&who("w1")]).await.unwrap().remove(&who("w1")).unwrap();
     let day = ruleset.city.zone.day(noon()).plus(-1);
@@ -258,8 +290,16 @@ async fn groups_are_made_joined_and_full() {
     assert_eq!((team.name.as_str(), team.captain), ("四ツ山", Some(who("w0"))));
     assert_eq!(made("w0", "四ツ山", "AAAA0000", "f1").await.unwrap().code, "AAAA0000", "a double tap is the same team");
     assert_eq!(made("w1", "四ツ山", "AAAA0001", "f2").await, Err(NoGroup::Taken));
+    for (code, team) in [("AAAA0002", "緑ケ丘"), ("AAAA0003", "八幡")] {
+        assert_eq!(made("w7", team, code, code).await.unwrap().name, team);
+    }
+    assert_eq!(made("w7", "有明", "AAAA0004", "f5").await.unwrap().name, "有明");
+    assert_eq!(made("w7", "府本", "AAAA0005", "f6").await, Err(NoGroup::Many));
     assert_eq!(made("w1", "", "AAAA0001", "f2").await, Err(NoGroup::Name));
     assert_eq!(made("w1", &"あ".repeat(21), "AAAA0001", "f2").await, Err(NoGroup::Name));
+    for unseen in ['\u{202e}', '\u{200b}', '\u{2066}', '\u{ad}', '\u{feff}', '\u{2028}', '\n'] {
+        assert_eq!(made("w1", &format!("四ツ{unseen}山"), "AAAA0001", "f2").await, Err(NoGroup::Name), "{unseen:?}");
+    }
     let joined = async |name: &str, code: &str, id: &str| {
         join(&place, &who(name), ("autumn_walk", Some(code)), id, noon()).await.unwrap()
     };
@@ -310,9 +350,8 @@ async fn midnight_is_the_citys_and_a_clock_that_goes_back_loses_nothing() {
     let rest = word("m", "paused", "1", midnight, json!({ "from": "2026-11-26", "days": 2 }));
     takes(&shell, &[rest, walked("m", "2026-11-24", 6_000, 1)], at("2026-11-24 11:00")).await;
     takes(&shell, &[walked("e", "2026-11-24", 4_000, 2)], at("2026-11-24 11:01")).await;
-    let sign = |_: &str| String::new();
     for when in ["2026-11-26 09:00", "2026-11-25 09:00", "2026-11-29 09:00"] {
-        advance(&shell.sql, &city(), &ruleset, sign, at(when)).await.unwrap();
+        advance(&shell.sql, &city(), &ruleset, Some("key"), at(when)).await.unwrap();
     }
     let row = rows(&shell, rule, day("2026-11-29")).await["桜山"];
     // From the 23rd and from the 24th to the 29th, without two days of rest.

@@ -11,7 +11,8 @@ use crate::store::{DueTurn, Known, Moved, Published, Store, Team};
 use crate::{Error, Sql};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::challenge::{
-    Between, Challenge, Final, Group, Move, RanksBy, Share, Standing, median, moves, rank, set_aside, team_of,
+    Between, Challenge, Final, Group, Move, RanksBy, Share, Standing, counts_otherwise, median, moves, rank, set_aside,
+    team_of,
 };
 use domain::{CityCode, Day, ResidentId, Ruleset, Snapshot, chance};
 use std::cell::RefCell;
@@ -80,18 +81,23 @@ pub fn named<'r>(ruleset: &'r Ruleset, name: &str) -> Result<&'r Challenge, Erro
     found.ok_or_else(|| Error::UnknownChallenge(name.to_owned()))
 }
 
-/// Counts challenges that nobody has walked in yet by those who joined before they were published. Within the
-/// transaction that publishes.
+/// Counts challenges that nobody has joined yet by those who joined before they were published, and anew those whose
+/// rule became another: it may until their first day, and then all their days are open. Within the transaction that
+/// publishes.
 pub(crate) async fn count_new(
     store: &Store<'_, impl Sql>,
-    city: &CityCode,
-    ruleset: &Ruleset,
+    (present, ruleset): (Option<&Ruleset>, &Ruleset),
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let today = ruleset.city.zone.day(now);
+    let (city, today) = (&ruleset.code, ruleset.city.zone.day(now));
     for challenge in running(ruleset, today) {
-        if store.is_walked(city, &challenge.name).await? {
-            continue;
+        if store.is_joined(city, &challenge.name).await? {
+            let is_other = present.is_some_and(|present| counts_otherwise(present, ruleset, challenge));
+            // A result stays, whatever a later pack says of its challenge.
+            if !is_other || store.result(city, &challenge.name).await?.is_some() {
+                continue;
+            }
+            store.forget_sums(city, &challenge.name).await?;
         }
         let mut moved = Moved { challenge: challenge.name.clone(), moves: Vec::new() };
         for (resident, snapshot) in store.spoken_of(city, &challenge.name).await? {
@@ -110,7 +116,7 @@ const PAGES: i64 = 200;
 const TURNS: i64 = 1_000;
 
 /// Adds the turns whose day has come, and publishes the results of challenges whose last day has closed. Gives how
-/// many turns there were.
+/// many turns there were. Without the setting `link_key`, which signs results and makes codes, both of these wait.
 ///
 /// # Errors
 /// The database's own.
@@ -118,7 +124,7 @@ pub async fn advance(
     sql: &impl Sql,
     city: &CityCode,
     ruleset: &Ruleset,
-    sign: impl Fn(&str) -> String,
+    key: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<usize, Error> {
     let store = Store::new(sql);
@@ -135,12 +141,13 @@ pub async fn advance(
         }
         added += some;
     }
+    let Some(key) = key else { return Ok(added) };
     for challenge in ruleset.campaigns.values().filter_map(|campaign| campaign.challenge.as_ref()) {
         if [Between::Districts, Between::Workplaces].contains(&challenge.between) {
-            pages(&store, city, challenge, now).await?;
+            pages(&store, (city, key), challenge, now).await?;
         }
         if challenge.is_final(today) && store.result(city, &challenge.name).await?.is_none() {
-            store.at_once(async || settle(&store, city, challenge, &sign, now).await).await?;
+            store.at_once(async || settle(&store, (city, key), challenge, now).await).await?;
         }
     }
     Ok(added)
@@ -166,17 +173,17 @@ async fn add_turns(
     Ok(turns.len())
 }
 
-/// Gives the groups a page that nobody makes: districts and workplaces that somebody walks for. Their codes are no
-/// secret, since a district is joined by living there and staff tell those of a workplace.
+/// Gives the groups a page that nobody makes: districts and workplaces that somebody walks for. Whoever knows a name
+/// still cannot tell its code.
 async fn pages(
     store: &Store<'_, impl Sql>,
-    city: &CityCode,
+    (city, key): (&CityCode, &str),
     challenge: &Challenge,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let without = store.teams_without_page(city, &challenge.name, PAGES).await?;
     let team = |name: String| Team {
-        code: code_of(chance::digest("group", &[city.as_str(), &challenge.name, &name])),
+        code: code_of(chance::digest(key, &["group", city.as_str(), &challenge.name, &name])),
         challenge: challenge.name.clone(),
         name,
         captain: None,
@@ -191,16 +198,17 @@ async fn pages(
 /// Publishes the result of a challenge that is final. Within a transaction.
 async fn settle(
     store: &Store<'_, impl Sql>,
-    city: &CityCode,
+    (city, key): (&CityCode, &str),
     challenge: &Challenge,
-    sign: impl Fn(&str) -> String,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     // As of the first day on which nothing could change any more, however late the clock came.
     let today = challenge.until.plus(challenge.closes_after + 1);
     let standings = standings(store, city, challenge, today).await?;
-    let text = Final::of(challenge, &standings, today).text();
-    let published = Published { signature: sign(&text), text };
+    let unnamed = store.unnamed(city, &challenge.name).await?;
+    let text = Final::of(challenge, &standings, &unnamed, today, key).text();
+    let (signature, public_key) = (wire::signed::sign(key, &text), wire::signed::public_key(key));
+    let published = Published { text, signature, public_key };
     store.publish_result(city, &challenge.name, &published, now).await?;
     Ok(store.forget_prints(city, &challenge.name).await?)
 }
@@ -245,10 +253,21 @@ pub struct Board {
     pub standings: Vec<Standing>,
 }
 
+impl Board {
+    /// About how many rows it was counted from: a median is of each member's.
+    fn rows(&self) -> i64 {
+        let members = match self.challenge.ranks_by {
+            RanksBy::Median => self.standings.iter().map(|standing| standing.group.members).sum(),
+            RanksBy::Mean | RanksBy::Participation => 0,
+        };
+        members + i64::try_from(self.standings.len()).unwrap_or(i64::MAX - members)
+    }
+}
+
 /// For how long a ranking is shown before it is counted again: longer where there is much to count.
 const KEPT: TimeDelta = TimeDelta::seconds(3);
 const KEPT_LARGE: TimeDelta = TimeDelta::seconds(30);
-const LARGE: usize = 20_000;
+const LARGE: i64 = 20_000;
 
 /// How many rankings are kept.
 const BOARDS: usize = 8;
@@ -269,7 +288,7 @@ impl Boards {
         let is_it = |board: &Rc<Board>| board.city == *city && board.challenge == *challenge && board.today == today;
         let known = self.kept.borrow().iter().find(|board| is_it(board)).cloned();
         if let Some(board) = known {
-            let kept = if board.standings.len() > LARGE { KEPT_LARGE } else { KEPT };
+            let kept = if board.rows() > LARGE { KEPT_LARGE } else { KEPT };
             // A clock that goes back makes it be counted again.
             if board.at <= now && now < board.at + kept {
                 return Ok(board);

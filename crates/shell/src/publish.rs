@@ -88,7 +88,7 @@ pub(crate) async fn replace(
         return Err(Error::Pack(changed));
     }
     store.release(pack, &ruleset.hash, how, &ruleset.first_occurrences(now), now).await?;
-    count_new(store, &pack.city, ruleset, now).await?;
+    count_new(store, (present.as_deref(), ruleset), now).await?;
     look_anew(store, present.as_deref(), ruleset, now).await?;
     store.note_deed(&pack.city, &Deed::new(by, how, &ruleset.hash), now).await?;
     let newest = store.releases(&pack.city).await?.into_iter().next();
@@ -114,13 +114,13 @@ async fn changed(
     next: &Ruleset,
     now: DateTime<Utc>,
 ) -> Result<Vec<Problem>, Error> {
-    let mut walked = BTreeSet::new();
+    let mut joined = BTreeSet::new();
     for challenge in present.campaigns.values().filter_map(|campaign| campaign.challenge.as_ref()) {
-        if store.is_walked(&present.code, &challenge.name).await? {
-            walked.insert(challenge.name.clone());
+        if store.is_joined(&present.code, &challenge.name).await? {
+            joined.insert(challenge.name.clone());
         }
     }
-    Ok(domain::challenge::changed_while_running(present, next, present.city.zone.day(now), &walked))
+    Ok(domain::challenge::changed_while_running(present, next, present.city.zone.day(now), &joined))
 }
 
 /// The rules in force. What this program does not understand any more is none, and counts nothing.

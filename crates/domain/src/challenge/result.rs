@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// A ranking with its rule: what is shown to everyone. Once it is not provisional, nothing that arrives changes it,
-/// and whoever has the log comes to the same text.
+/// and whoever has the log, and of people the key of their marks, comes to the same text.
 ///
 /// ```json
 /// {"as_of": "2026-12-08", "challenge": "autumn_walk", "provisional": false,
@@ -32,12 +33,19 @@ pub struct Final {
 }
 
 impl Final {
-    /// The ranking of a challenge as of a day.
-    pub fn of(challenge: &Challenge, standings: &[Standing], today: Day) -> Self {
-        let mut rows = shown(challenge, standings, None);
+    /// The ranking of a challenge as of a day, without the names that staff took out. `key` is what makes the marks
+    /// of people.
+    pub fn of(
+        challenge: &Challenge,
+        standings: &[Standing],
+        unnamed: &BTreeSet<String>,
+        today: Day,
+        key: &str,
+    ) -> Self {
+        let mut rows = shown(challenge, standings, None, unnamed);
         if challenge.between == Between::People {
             for name in rows.iter_mut().filter_map(|row| row.name.as_mut()) {
-                *name = mark(challenge, name);
+                *name = mark(key, challenge, name);
             }
             // The order of those without a name would be that of their ids.
             rows.sort_by(|one, other| {
@@ -69,14 +77,10 @@ impl Final {
     }
 }
 
-/// What stands for a person in a published ranking: the service tells each of them their own, and nobody that of
-/// another. 12 hexadecimal digits.
-pub fn mark(challenge: &Challenge, resident: &str) -> String {
-    let seed = match &challenge.ties {
-        Ties::Draw { seed } => seed.as_str(),
-        _ => "",
-    };
-    format!("{:012x}", chance::digest("mark", &[&challenge.name, seed, resident]) >> 80)
+/// What stands for a person in a ranking: the service tells each of them their own, and nobody that of another, since
+/// who knows an id and not the key cannot tell its mark. 12 hexadecimal digits.
+pub fn mark(key: &str, challenge: &Challenge, resident: &str) -> String {
+    format!("{:012x}", chance::digest(key, &["mark", &challenge.name, resident]) >> 80)
 }
 
 fn rule(challenge: &Challenge) -> Value {

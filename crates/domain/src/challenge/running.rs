@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 
 /// What speaks against putting a pack in the place of the one in force on a day: a challenge that has begun, and is not
 /// final, is not there any more or counts by something else, or the city counts its steps otherwise. Texts, names and
-/// whatever no row follows from may change at any time; and so may a challenge that nobody has walked in: `walked` names
+/// whatever no row follows from may change at any time; and so may a challenge that nobody has joined: `joined` names
 /// the others.
-pub fn changed_while_running(present: &Ruleset, next: &Ruleset, today: Day, walked: &BTreeSet<String>) -> Vec<Problem> {
+pub fn changed_while_running(present: &Ruleset, next: &Ruleset, today: Day, joined: &BTreeSet<String>) -> Vec<Problem> {
     let challenges = present.campaigns.values().filter_map(|campaign| campaign.challenge.as_ref());
     let counts = |challenge: &&Challenge| {
-        walked.contains(&challenge.name) && challenge.from <= today && !challenge.is_final(today)
+        joined.contains(&challenge.name) && challenge.from <= today && !challenge.is_final(today)
     };
     let running: Vec<&Challenge> = challenges.filter(counts).collect();
     let code = &present.code;
@@ -40,6 +40,14 @@ pub fn changed_while_running(present: &Ruleset, next: &Ruleset, today: Day, walk
     }
     problems.sort();
     problems
+}
+
+/// Whether a pack counts a challenge otherwise than the one in force: by another rule, or as no challenge at all until
+/// now, or the city counts its steps and its days otherwise. What rows hold then says nothing of it.
+pub fn counts_otherwise(present: &Ruleset, next: &Ruleset, challenge: &Challenge) -> bool {
+    let known = present.campaigns.get(&challenge.name).and_then(|campaign| campaign.challenge.as_ref());
+    let is_city = present.city.step_priority == next.city.step_priority && present.city.zone == next.city.zone;
+    !is_city || known.is_none_or(|known| !differences(known, challenge).is_empty())
 }
 
 /// The keys by which something else would be counted.

@@ -1,6 +1,8 @@
 //! Who stands where, and who sees it.
 
-use domain::challenge::{Final, mark};
+use std::collections::BTreeSet;
+
+use domain::challenge::{Final, mark, shown};
 
 use crate::walk::{Walk, join, nov};
 
@@ -66,15 +68,24 @@ fn teams_race_those_of_their_size() {
 }
 
 #[test]
-fn a_group_under_five_shows_its_total_only() {
+fn a_group_under_five_shows_its_total_at_most() {
     let mut walk = Walk::of(&format!("{TEAMS}ranks_by = \"mean\"\n"));
     walk.until("01 20:00").team("few", 4, 1, 9_000).team("red", 5, 1, 5_000);
     assert_eq!(walk.places(), ["1/1 red 5000", "1/- few 9000"]);
-    for own in [None, Some("few")] {
-        let rows = walk.shown(own);
-        let few = rows.iter().find(|row| row.name.as_deref() == Some("few")).unwrap();
-        assert_eq!((few.place, few.value, few.participation), (None, None, None));
-        assert_eq!((few.members, few.steps), (4, 36_000));
+    // Whoever makes a team alone writes on nobody's screen.
+    let others = walk.shown(None);
+    let few = others.iter().find(|row| row.members == 4).unwrap();
+    assert_eq!((few.name.as_deref(), few.steps, few.value, few.participation), (None, None, None, None));
+    let own = walk.shown(Some("few"));
+    let few = own.iter().find(|row| row.name.as_deref() == Some("few")).unwrap();
+    assert_eq!((few.place, few.value, few.participation), (None, None, None));
+    assert_eq!((few.members, few.steps), (4, Some(36_000)));
+    // Districts and workplaces are named by staff.
+    for between in ["districts", "workplaces"] {
+        let mut walk = Walk::of(&format!("between = \"{between}\"\nranks_by = \"mean\"\n"));
+        walk.until("01 20:00").team("few", 4, 1, 9_000);
+        let rows = walk.shown(None);
+        assert_eq!((rows[0].name.as_deref(), rows[0].steps, rows[0].value), (Some("few"), Some(36_000), None));
     }
     // So does one that has become small.
     walk.tell("red-0", crate::walk::leave());
@@ -97,6 +108,22 @@ fn no_name_stands_lower_than_the_middle() {
 }
 
 #[test]
+fn a_name_that_staff_took_out_is_seen_by_its_own_members_only() {
+    let mut walk = Walk::of(&format!("{TEAMS}ranks_by = \"mean\"\n"));
+    walk.until("01 20:00").team("red", 5, 1, 9_000).team("blue", 5, 1, 5_000);
+    let unnamed = BTreeSet::from(["red".to_owned()]);
+    let standings = walk.standings();
+    let names = |own| {
+        let rows = shown(&walk.challenge, &standings, own, &unnamed).into_iter();
+        rows.map(|row| (row.place, row.name.unwrap_or_default())).collect::<Vec<_>>()
+    };
+    assert_eq!(names(None)[0], (Some(1), String::new()));
+    assert_eq!(names(Some("red"))[0], (Some(1), "red".to_owned()));
+    let published = Final::of(&walk.challenge, &standings, &unnamed, walk.today(), "key");
+    assert!(!published.text().contains("red"), "{}", published.text());
+}
+
+#[test]
 fn people_are_ranked_from_five_on_and_published_without_their_ids() {
     let mut walk = Walk::of("between = \"people\"\nranks_by = \"mean\"\n");
     walk.until("01 20:00");
@@ -108,9 +135,10 @@ fn people_are_ranked_from_five_on_and_published_without_their_ids() {
     assert_eq!((own.len(), own[0].name.as_deref(), own[0].place, own[0].value), (1, Some("p-2"), None, Some(2_000)));
     walk.tell("p-5", join(None)).walks("p-5", 1, 5_000);
     assert_eq!(walk.places(), ["1/1 p-5 5000", "1/2 p-4 4000", "1/3 p-3 3000", "1/4 p-2 2000", "1/5 p-1 1000"]);
-    let published = Final::of(&walk.challenge.clone(), &walk.standings(), walk.today());
+    let published = Final::of(&walk.challenge.clone(), &walk.standings(), &BTreeSet::new(), walk.today(), "key");
     let names: Vec<_> = published.rows.iter().filter_map(|row| row.name.clone()).collect();
-    assert_eq!(names, ["p-5", "p-4", "p-3"].map(|id| mark(&walk.challenge, id)));
+    assert_eq!(names, ["p-5", "p-4", "p-3"].map(|id| mark("key", &walk.challenge, id)));
+    assert_ne!(names[0], mark("yek", &walk.challenge, "p-5"), "an id alone tells no mark");
     assert!(!published.text().contains("p-"), "{}", published.text());
 }
 
@@ -120,7 +148,7 @@ fn a_result_is_provisional_until_its_last_day_is_closed() {
     walk.until("10 20:00").team("red", 5, 10, 5_000);
     let result = |walk: &mut Walk| {
         let standings = walk.standings();
-        Final::of(&walk.challenge, &standings, walk.today())
+        Final::of(&walk.challenge, &standings, &BTreeSet::new(), walk.today(), "key")
     };
     walk.until("13 23:59");
     assert!(result(&mut walk).provisional);
@@ -128,7 +156,7 @@ fn a_result_is_provisional_until_its_last_day_is_closed() {
     walk.until("14 00:00");
     let end = result(&mut walk);
     assert!(!end.provisional);
-    assert_eq!(end.rows[0].steps, 26_000);
+    assert_eq!(end.rows[0].steps, Some(26_000));
     // What comes later changes nothing, whenever it is looked at.
     walk.walks("red-0", 10, 20_000).tell("red-1", crate::walk::leave()).until("20 9:00").team("blue", 5, 10, 9_000);
     assert_eq!((result(&mut walk), result(&mut walk).hash()), (end.clone(), end.hash()));

@@ -1,6 +1,6 @@
 //! A challenge that is walked: people who tell things, and a board that is moved by what they tell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -179,7 +179,7 @@ impl Walk {
 
     pub fn shown(&mut self, own: Option<&str>) -> Vec<Row> {
         let standings = self.standings();
-        shown(&self.challenge, &standings, own)
+        shown(&self.challenge, &standings, own, &BTreeSet::new())
     }
 }
 

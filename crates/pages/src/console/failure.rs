@@ -133,6 +133,7 @@ pub(super) fn refusal_text(door: &Door, refusal: &Refusal) -> String {
         Refusal::HandedAlready => w.say("refusal-handed-already"),
         Refusal::UnknownDoubt => w.say("refusal-unknown-doubt"),
         Refusal::DoubtDecided => w.say("refusal-doubt-decided"),
+        Refusal::ResultStays => w.say("refusal-result-stays"),
     }
 }
 

@@ -160,7 +160,7 @@ async fn signed_in(visit: &Visit<'_>, request: &Incoming, (post, path): (bool, &
         (false, ["challenges", name, "standings.csv"]) => challenges::csv(visit, name).await,
         (false, ["challenges", name, "posters"]) => challenges::posters(visit, name, request).await,
         (false, ["challenges", name, "stamps"]) => challenges::stamp_posters(visit, name).await,
-        (false, ["challenges", name, "certificates"]) => challenges::certificates(visit, name).await,
+        (false, ["challenges", name, "certificates"]) => challenges::certificates(visit, name, request).await,
         (true, ["challenges", name, "groups"]) => challenges::make(visit, name, form).await,
         (true, ["challenges", name, "groups", code]) => challenges::close(visit, name, code, form).await,
         (false, ["residents"]) => residents::search(visit, request).await,

@@ -5,7 +5,7 @@ use super::here::{Own, form_id};
 use super::{Shown, boards, picture};
 use crate::form::Form;
 use crate::words::Words;
-use domain::challenge::{Between, Challenge, Standing, team_of};
+use domain::challenge::{Between, Challenge, Standing, mark, team_of};
 use maud::{Markup, html};
 use shell::challenges::{Joined, NoGroup, code_of, leave as leaving, make_team as making, rest as resting};
 use shell::doors::cache;
@@ -65,6 +65,10 @@ async fn whole(own: &Own<'_>, title: &str, challenge: &Challenge) -> Result<Mark
         None => None,
     };
     let way = standing.as_ref().and_then(|standing| challenge.way(&standing.group, today));
+    let own_mark = match challenge.between {
+        Between::People => Some(mark(own.here.key()?, challenge, own.resident.as_str())),
+        _ => None,
+    };
     let path = |rest: &str| own.path(&format!("/challenge/{}/{rest}", challenge.name));
     Ok(html! {
         section.card {
@@ -73,6 +77,7 @@ async fn whole(own: &Own<'_>, title: &str, challenge: &Challenge) -> Result<Mark
             @if let Some(team) = team {
                 @if challenge.between != Between::People { p { (w.with("challenge-team", [("team", team.into())])) } }
                 @if let Some(standing) = &standing { (numbers(w, challenge, standing)) }
+                @if let Some(mark) = &own_mark { p { (w.say("challenge-mark")) " " b { (mark) } } p.hint { (w.say("challenge-mark-text")) } }
                 @if let Some(address) = &address { p { a.big href=(address) { (w.say("challenge-group")) } } }
                 @if let (Some(route), Some(way), None) = (&challenge.route, &way, &address) { (picture::route(w, route, way)) }
                 @if today <= challenge.until { (members_forms(own, challenge, &path)) }

@@ -7,7 +7,7 @@ use super::here::Here;
 use super::{Shown, boards};
 use crate::design::own_asset;
 use crate::words::Words;
-use domain::challenge::{Between, Challenge, Row, mark, shown};
+use domain::challenge::{Between, Challenge, Final, Row, Standing, mark, shown};
 use http::StatusCode;
 use maud::{DOCTYPE, Markup, html};
 use shell::challenges::named;
@@ -20,14 +20,20 @@ pub(super) async fn show(here: &Here, name: &str) -> Shown {
     let challenge = named(&here.ruleset, name)?;
     let title = here.ruleset.campaigns.get(name).map(|campaign| campaign.title.as_str()).unwrap_or_default();
     let today = here.today();
-    let board = boards().of(&here.sql, &here.city, challenge, today, here.now).await?;
-    let rows = shown(challenge, &board.standings, None);
     let result = here.store().result(&here.city, name).await?;
-    let state = if result.is_some() {
-        w.say("race-final")
-    } else {
-        let end = w.day(challenge.until.plus(challenge.closes_after + 1));
-        w.with("race-provisional", [("end", end.into()), ("time", w.clock(board.at).into())])
+    // Once it is published, it is what is shown, and nothing else.
+    let (rows, state) = match &result {
+        Some(published) => {
+            let result: Final =
+                serde_json::from_str(&published.text).map_err(|_| shell::Error::Corrupt("results.text".to_owned()))?;
+            (result.rows, w.say("race-final"))
+        }
+        None => {
+            let board = boards().of(&here.sql, &here.city, challenge, today, here.now).await?;
+            let end = w.day(challenge.until.plus(challenge.closes_after + 1));
+            let dates = [("end", end.into()), ("time", w.clock(board.at).into())];
+            (seen(here, challenge, &board.standings).await?, w.with("race-provisional", dates))
+        }
     };
     let page = html! {
         (DOCTYPE)
@@ -62,6 +68,19 @@ pub(super) async fn show(here: &Here, name: &str) -> Shown {
     Ok(here.html(StatusCode::OK, page.into_string()))
 }
 
+/// The ranking as anyone may see it. People have marks that only they themselves are told.
+async fn seen(here: &Here, challenge: &Challenge, standings: &[Standing]) -> Result<Vec<Row>, Failure> {
+    let unnamed = here.store().unnamed(&here.city, &challenge.name).await?;
+    let mut rows = shown(challenge, standings, None, &unnamed);
+    if challenge.between == Between::People {
+        let key = here.key()?;
+        for name in rows.iter_mut().filter_map(|row| row.name.as_mut()) {
+            *name = mark(key, challenge, name);
+        }
+    }
+    Ok(rows)
+}
+
 fn leagues(rows: &[Row]) -> impl Iterator<Item = &[Row]> {
     rows.chunk_by(|one, other| one.league == other.league)
 }
@@ -77,13 +96,18 @@ fn ranking(w: Words, challenge: &Challenge, rows: &[Row]) -> Markup {
                 @for row in rows.iter().take(ROWS) {
                     li {
                         span.place { @match row.place { Some(place) => (w.with("place-is", [("place", place.into())])), None => "—" } }
-                        span.name { (name(w, challenge, row)) }
+                        span.name { (row.name.clone().unwrap_or_else(|| w.say("race-unnamed"))) }
                         @match row.value {
                             Some(reached) => span {
                                 svg viewBox="0 0 100 6" height="14" preserveAspectRatio="none" aria-hidden="true" { rect.bar x="0" y="0" height="6" width=(reached.max(0) * 100 / top) {} }
                                 b { (value(w, challenge, reached)) } " " small { (w.with("people", [("people", row.members.into())])) }
                             },
-                            None => span { small { (w.with("race-small", [("steps", row.steps.into()), ("people", row.members.into())])) } },
+                            None => span { small {
+                                @match row.steps {
+                                    Some(steps) => (w.with("race-small", [("steps", steps.into()), ("people", row.members.into())])),
+                                    None => (w.with("people", [("people", row.members.into())])),
+                                }
+                            } },
                         }
                     }
                 }
@@ -93,21 +117,11 @@ fn ranking(w: Words, challenge: &Challenge, rows: &[Row]) -> Markup {
     }
 }
 
-/// Who it is; of people, a mark that only they themselves are told.
-fn name(w: Words, challenge: &Challenge, row: &Row) -> String {
-    match &row.name {
-        Some(name) if challenge.between == Between::People => mark(challenge, name),
-        Some(name) => name.clone(),
-        None => w.say("race-unnamed"),
-    }
-}
-
 /// The published result, byte for byte, with its signature.
 pub(super) async fn result(here: &Here, name: &str) -> Shown {
     let result = here.store().result(&here.city, name).await?.ok_or(Failure::NotFound)?;
-    let key = wire::signed::public_key(here.key()?);
     let mut answer = here.text(StatusCode::OK, "application/json", result.text);
-    let headers = [("x-ayumi-signature", result.signature), ("x-ayumi-public-key", key)];
+    let headers = [("x-ayumi-signature", result.signature), ("x-ayumi-public-key", result.public_key)];
     for (name, value) in headers {
         if let Ok(value) = http::HeaderValue::from_str(&value) {
             answer.headers_mut().insert(name, value);

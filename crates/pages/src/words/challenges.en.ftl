@@ -50,6 +50,9 @@ groups-open = Open
 groups-closed = Closed
 groups-open-it = Open
 groups-close-it = Close
+groups-unnamed = Name not shown
+groups-unname-it = Hide the name
+groups-name-it = Show the name
 groups-by-resident = Made by a resident
 groups-names = Names of new groups
 groups-hint = One a line, 20 characters at most, up to { $most } groups at once. Codes are made for them. Names that are there already stay as they are.
@@ -62,6 +65,8 @@ said-groups-made = The groups are made. Their posters can be printed.
 said-groups-there = All of these are there already. Nothing new was made.
 said-groups-closed = Nobody joins this group any more.
 said-groups-open = The group is open again.
+said-groups-unnamed = The ranking that everyone sees does not show the name any more.
+said-groups-named = The ranking that everyone sees shows the name again.
 
 # ---- on paper ----
 print-now = Print
@@ -70,6 +75,7 @@ posters-more = More posters
 certificates-title = Certificates
 certificates-wait = The ranking is final on { $day }. Certificates can be printed from then on.
 certificates-text = Certificates from the published result, each on its own sheet. Of a group whose place is not published it says that it walked to the end.
+certificates-more = More certificates
 certificate = Certificate
 certificate-to = (name)
 certificate-days = { $from } to { $until }
@@ -96,6 +102,7 @@ said-doubt-cleared = There is nothing to it. The steps are in the ranking.
 said-doubt-set-aside = Left out of the ranking. It can be changed later.
 refusal-unknown-doubt = There is no such thing to look at.
 refusal-doubt-decided = Somebody decided it in the meantime. Please look once more.
+refusal-result-stays = The result of this challenge is published, and stays as it is.
 
 # ---- paper ----
 paper-title = Key in a sheet of paper
@@ -118,6 +125,8 @@ said-sheet-known = This sheet was recorded before.
 deed-groups-made = made groups of a challenge
 deed-group-closed = closed a group
 deed-group-opened = opened a group
+deed-group-unnamed = took the name of a group out of the ranking
+deed-group-named = put the name of a group into the ranking again
 deed-standings-seen = looked at a ranking with ids
 deed-doubts-seen = looked at steps that wait for a look
 deed-doubt-cleared = found nothing to somebody's steps

@@ -50,6 +50,9 @@ groups-open = 受付中
 groups-closed = 締め切り
 groups-open-it = 受付を再開する
 groups-close-it = 締め切る
+groups-unnamed = 名前は出していません
+groups-unname-it = 名前を出さない
+groups-name-it = 名前を出す
 groups-by-resident = 参加された方が作った組です
 groups-names = 新しく作る組の名前
 groups-hint = 1行にひとつずつ、20文字まで、一度に{ $most }組まで書けます。参加の番号は自動でつきます。もうある名前は、そのまま残ります。
@@ -62,6 +65,8 @@ said-groups-made = 組を作りました。ポスターを印刷できます。
 said-groups-there = どの名前の組も、もうあります。新しく作ったものはありません。
 said-groups-closed = 参加の受付を締め切りました。
 said-groups-open = 参加の受付を再開しました。
+said-groups-unnamed = 名前を、みなさんに見える順位から外しました。
+said-groups-named = 名前を、みなさんに見える順位にまた出します。
 
 # ---- 印刷 ----
 print-now = 印刷する
@@ -70,6 +75,7 @@ posters-more = 続きのポスター
 certificates-title = 表彰状
 certificates-wait = 順位は、{ $day }に決まります。表彰状は、そのあとで印刷できます。
 certificates-text = 確定した順位から作った表彰状が、1枚にひとつずつ並んでいます。順位を公開していない組には、最後まで歩かれたことを記します。
+certificates-more = 続きの表彰状
 certificate = 表彰状
 certificate-to = 様
 certificate-days = { $from }から{ $until }まで
@@ -93,9 +99,10 @@ doubts-note-needed = 集計から外すときは、覚え書きに理由を書�
 doubts-clear = 問題なし
 doubts-leave-out = 集計から外す
 said-doubt-cleared = 問題なしとしました。順位に入ります。
-said-doubt-set-aside = 集計から外しました。あとから「問題なし」に変えることもできます。
+said-doubt-set-aside = 集計から外しました。順位が決まるまでは、「問題なし」に変えることもできます。
 refusal-unknown-doubt = その確認は、ここにはありません。
 refusal-doubt-decided = ほかの方が先に決めました。もう一度ご覧ください。
+refusal-result-stays = このチャレンジの順位は、もう決まって公開されています。あとから変えることはできません。
 
 # ---- 紙の記録 ----
 paper-title = 紙の記録を入れる
@@ -118,6 +125,8 @@ said-sheet-known = この紙は、もう記録してあります。
 deed-groups-made = チャレンジの組を作った
 deed-group-closed = 組の受付を締め切った
 deed-group-opened = 組の受付を再開した
+deed-group-unnamed = チームの名前を順位に出さないことにした
+deed-group-named = チームの名前をまた順位に出すことにした
 deed-standings-seen = 順位を住民番号で見た
 deed-doubts-seen = 歩数の確認の一覧を見た
 deed-doubt-cleared = 歩数を「問題なし」とした

@@ -40,6 +40,8 @@ pub struct GroupPage {
     pub cheers: Vec<(String, i64)>,
     /// When the ranking was counted.
     pub counted: DateTime<Utc>,
+    /// Whether the result is published: it stays as it is.
+    pub settled: bool,
 }
 
 /// What came of joining.
@@ -73,7 +75,7 @@ pub enum NoGroup {
 }
 
 /// The most groups that one resident makes in a challenge.
-const MADE: usize = 3;
+const MADE: i64 = 3;
 
 /// The code of a group, by a number that nobody could foresee: eight letters and digits that are not mistaken for one
 /// another (Crockford's), of which there are a million millions.
@@ -84,9 +86,20 @@ pub fn code_of(number: u128) -> String {
     (0..8).map(letter).collect()
 }
 
-/// Whether a text may be the name of a group, without spaces around it.
+/// Whether a text may be the name of a group, without spaces around it. What cannot be seen has no place in one: it
+/// would turn what stands beside it around, or look like another name.
 pub fn is_group_name(name: &str) -> bool {
-    (1..=20).contains(&name.chars().count()) && !name.chars().any(char::is_control)
+    (1..=20).contains(&name.chars().count()) && !name.chars().any(|c| c.is_control() || is_unseen(c))
+}
+
+/// Marks of format (Unicode's Cf), separators of lines, and letters without a form.
+fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{8e2}' | '\u{180e}' | '\u{feff}' | '\u{3164}' | '\u{ffa0}'
+    ) || matches!(c, '\u{600}'..='\u{605}' | '\u{890}'..='\u{891}' | '\u{115f}'..='\u{1160}' | '\u{200b}'..='\u{200f}')
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}')
+        || matches!(c, '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The page of a code; nothing where no group has it.
@@ -111,11 +124,13 @@ pub async fn group(
     let last = today.min(challenge.until);
     let days = store.team_days(place.city, &challenge.name, &team.name, last.plus(1 - WEEK)).await?;
     let cheers = store.cheers(place.city, &challenge.name, &team.name, today.plus(1 - WEEK)).await?;
+    let settled = store.result(place.city, &challenge.name).await?.is_some();
     let way = standing.as_ref().and_then(|standing| challenge.way(&standing.group, today));
     Ok(Some(GroupPage {
         title: ruleset.campaigns.get(&challenge.name).map(|campaign| campaign.title.clone()).unwrap_or_default(),
         challenge: challenge.clone(),
         counted: board.at,
+        settled,
         team,
         today,
         standing,
@@ -151,8 +166,7 @@ pub async fn make_team(
             let is_same = known.captain.as_ref() == Some(resident) && known.code == code;
             return Ok(if is_same { Ok(known) } else { Err(NoGroup::Taken) });
         }
-        let made = store.teams(place.city, challenge).await?;
-        if made.iter().filter(|team| team.captain.as_ref() == Some(resident)).count() >= MADE {
+        if store.teams_made_by(place.city, challenge, resident).await? >= MADE {
             return Ok(Err(NoGroup::Many));
         }
         let team = Team {
@@ -168,9 +182,9 @@ pub async fn make_team(
             Joined::Not(why) => return Ok(Err(why)),
             Joined::Now | Joined::Already => {}
         }
-        match store.enter_team(place.city, &team).await? {
-            true => Ok(Ok(team)),
-            false => Err(Error::Contended),
+        match store.enter_teams(place.city, std::slice::from_ref(&team)).await? {
+            1 => Ok(Ok(team)),
+            _ => Err(Error::Contended),
         }
     };
     store.at_once(work).await

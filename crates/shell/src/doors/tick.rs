@@ -159,12 +159,11 @@ impl Work {
     /// over, and draws lotteries.
     async fn challenges(&self, city: &CityCode) -> Result<(), Error> {
         let key = setting("link_key").await.ok();
-        let sign = |text: &str| key.as_ref().map(|key| wire::signed::sign(key.value(), text)).unwrap_or_default();
         let sql = connect().await?;
         let store = Store::new(&sql);
         if let Some(row) = store.city(city).await? {
             let ruleset = cache().ruleset(&store, city, &row.pack).await?;
-            advance(&sql, city, &ruleset, sign, now()).await?;
+            advance(&sql, city, &ruleset, key.as_ref().map(|key| key.value()), now()).await?;
             let today = ruleset.city.zone.day(now());
             store.expire_redemptions(city, today, EXPIRED, now()).await?;
             expire(&sql, city, &ruleset, &Turn::new(now, self.until - TICK / 4, LOOKED_AT)).await?;

@@ -4,7 +4,7 @@ use super::Refusal;
 use crate::challenges::{is_group_name, named};
 use crate::handle::handle_within;
 use crate::resident::Place;
-use crate::store::{Closed, Deed, DoubtState, Sheet, Store, Team};
+use crate::store::{Closed, Deed, DoubtState, Named, Sheet, Store, Team};
 use crate::{Error, Sql};
 use chrono::{DateTime, Utc};
 use domain::challenge::Between;
@@ -106,10 +106,38 @@ pub async fn close_group(
     store.at_once(work).await
 }
 
+/// Takes the name of a group out of what everyone sees, or puts it in again; what is published stays. `false` where the
+/// challenge has no such group.
+///
+/// # Errors
+/// The database's own.
+pub async fn name_group(
+    sql: &impl Sql,
+    city: &CityCode,
+    by: &str,
+    (challenge, code): (&str, &str),
+    named: Named,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let store = Store::new(sql);
+    let work = async || {
+        let team = store.team_of_code(city, code).await?.filter(|team| team.challenge == challenge);
+        if team.is_none() {
+            return Ok(false);
+        }
+        store.name_team(city, code, named).await?;
+        // The name stays out of the log, where nobody could ever correct it.
+        let what = if named == Named::No { "group_unnamed" } else { "group_named" };
+        store.note_deed(city, &Deed::new(by, what, challenge).with(json!({ "code": code })), now).await?;
+        Ok(true)
+    };
+    store.at_once(work).await
+}
+
 /// Enters what somebody decided of a doubt, as they saw it.
 ///
 /// # Errors
-/// There is no such doubt, somebody decided it in the meantime, or the database's own.
+/// There is no such doubt, somebody decided it in the meantime, the result is published, or the database's own.
 pub async fn decide_doubt(
     sql: &impl Sql,
     city: &CityCode,
@@ -121,6 +149,9 @@ pub async fn decide_doubt(
     let store = Store::new(sql);
     let work = async || {
         let doubt = store.doubt(city, id).await?.ok_or(Refusal::UnknownDoubt)?;
+        if store.result(city, &doubt.what.challenge).await?.is_some() {
+            return Err(Refusal::ResultStays.into());
+        }
         if !store.decide_doubt(city, id, (seen, state), (by, note), now).await? {
             return Err(Refusal::DoubtDecided.into());
         }

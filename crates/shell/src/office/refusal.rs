@@ -110,6 +110,9 @@ pub enum Refusal {
     /// Somebody else decided it.
     #[error("somebody has decided this in the meantime; look at it once more")]
     DoubtDecided,
+    /// The result of the challenge is published.
+    #[error("the result of this challenge is published, and stays as it is")]
+    ResultStays,
 }
 
 fn first(problems: &[Problem]) -> String {

@@ -74,6 +74,9 @@ impl DoubtState {
     }
 }
 
+/// What waits for somebody: nothing, once the result is published.
+const WAITS: &str = "city = ?1 AND state = 'open' AND challenge NOT IN (SELECT challenge FROM results WHERE city = ?1)";
+
 const COLUMNS: &str = "id, challenge, resident, numbers, at, state, by, changed, note";
 
 impl<S: Sql> Store<'_, S> {
@@ -132,8 +135,8 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own.
     pub async fn open_doubts(&self, city: &CityCode) -> Result<i64, Error> {
-        let sql = "SELECT count(*) FROM doubts WHERE city = ? AND state = 'open'";
-        let rows = self.sql.query(sql, vec![city.as_str().into()]).await?;
+        let sql = format!("SELECT count(*) FROM doubts WHERE {WAITS}");
+        let rows = self.sql.query(&sql, vec![city.as_str().into()]).await?;
         Ok(rows.first().map_or(0, |row| row.integer(0)))
     }
 
@@ -142,9 +145,12 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own, or a row that cannot be read.
     pub async fn doubts(&self, city: &CityCode, state: DoubtState, most: i64) -> Result<Vec<Noticed>, Error> {
-        let order = if state == DoubtState::Open { "ASC" } else { "DESC" };
+        let (those, order) = match state {
+            DoubtState::Open => (WAITS, "ASC"),
+            DoubtState::Fair | DoubtState::SetAside => ("city = ?1", "DESC"),
+        };
         let sql = format!(
-            "SELECT {COLUMNS} FROM doubts WHERE city = ? AND state = ? ORDER BY at {order}, id {order} LIMIT ?"
+            "SELECT {COLUMNS} FROM doubts WHERE {those} AND state = ?2 ORDER BY at {order}, id {order} LIMIT ?3"
         );
         let params = vec![city.as_str().into(), state.as_str().into(), most.into()];
         self.sql.query(&sql, params).await?.iter().map(noticed).collect()

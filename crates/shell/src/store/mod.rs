@@ -64,7 +64,7 @@ pub use sheets::Sheet;
 pub use shops::Shop;
 pub use standings::{DueTurn, Moved, Published};
 pub use tally::{Example, Tally, Withheld};
-pub use teams::{Closed, Team};
+pub use teams::{Closed, Named, Team};
 pub use units::Unit;
 pub use uploads::{Alike, StoredEvent, UploadRow};
 

@@ -63,9 +63,11 @@ CREATE TABLE teams (
     captain TEXT,                    -- the resident who made it; nobody where staff did, or for a district
     at INTEGER NOT NULL,
     closed INTEGER NOT NULL DEFAULT 0, -- 1 where nobody may join any more
+    unnamed INTEGER NOT NULL DEFAULT 0, -- 1 where staff took the name out of what everyone sees
     PRIMARY KEY (city, code)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX teams_by_name ON teams (city, challenge, team);
+CREATE INDEX teams_by_captain ON teams (city, challenge, captain) WHERE captain IS NOT NULL;
 
 -- Set phrases between members, counted by day; who said one is kept only as far as to say it once a day.
 CREATE TABLE cheers (
@@ -83,7 +85,8 @@ CREATE TABLE results (
     city TEXT NOT NULL,
     challenge TEXT NOT NULL,
     text TEXT NOT NULL,              -- domain::challenge::Final::text
-    signature TEXT NOT NULL,         -- Ed25519 over its bytes, in hexadecimal; empty without a key
+    signature TEXT NOT NULL,         -- Ed25519 over its bytes, in hexadecimal
+    public_key TEXT NOT NULL,        -- by which it can be checked, whatever the setting `link_key` is by now
     at INTEGER NOT NULL,
     PRIMARY KEY (city, challenge)
 ) WITHOUT ROWID;

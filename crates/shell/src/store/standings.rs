@@ -155,13 +155,22 @@ impl<S: Sql> Store<'_, S> {
         Ok(self.sql.query(sql, params).await?.iter().map(read).collect())
     }
 
-    /// Whether anyone ever walked in a challenge.
+    /// Whether a challenge has rows: whoever joins it makes some, though they never walk.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn is_walked(&self, city: &CityCode, challenge: &str) -> Result<bool, Error> {
+    pub async fn is_joined(&self, city: &CityCode, challenge: &str) -> Result<bool, Error> {
         let sql = "SELECT 1 FROM team_sums WHERE city = ? AND challenge = ? LIMIT 1";
         Ok(!self.sql.query(sql, vec![city.as_str().into(), challenge.into()]).await?.is_empty())
+    }
+
+    /// Takes all rows of a challenge away, so that it can be counted again. Within a transaction.
+    pub(crate) async fn forget_sums(&self, city: &CityCode, challenge: &str) -> Result<(), SqlError> {
+        for table in ["team_sums", "member_sums", "turns", "team_days"] {
+            let sql = format!("DELETE FROM {table} WHERE city = ? AND challenge = ?");
+            self.sql.run(&sql, vec![city.as_str().into(), challenge.into()]).await?;
+        }
+        Ok(())
     }
 
     /// Everyone who ever said something of a challenge. It reads the population.
@@ -220,13 +229,14 @@ impl<S: Sql> Store<'_, S> {
         result: &Published,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let sql = "INSERT INTO results (city, challenge, text, signature, at) VALUES (?, ?, ?, ?, ?) \
+        let sql = "INSERT INTO results (city, challenge, text, signature, public_key, at) VALUES (?, ?, ?, ?, ?, ?) \
                    ON CONFLICT (city, challenge) DO NOTHING";
         let params = vec![
             city.as_str().into(),
             challenge.into(),
             result.text.as_str().into(),
             result.signature.as_str().into(),
+            result.public_key.as_str().into(),
             now.into(),
         ];
         Ok(self.sql.run(sql, params).await?)
@@ -237,9 +247,13 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own.
     pub async fn result(&self, city: &CityCode, challenge: &str) -> Result<Option<Published>, Error> {
-        let sql = "SELECT text, signature FROM results WHERE city = ? AND challenge = ?";
+        let sql = "SELECT text, signature, public_key FROM results WHERE city = ? AND challenge = ?";
         let rows = self.sql.query(sql, vec![city.as_str().into(), challenge.into()]).await?;
-        let read = |row: &Row| Published { text: row.text(0).to_owned(), signature: row.text(1).to_owned() };
+        let read = |row: &Row| Published {
+            text: row.text(0).to_owned(),
+            signature: row.text(1).to_owned(),
+            public_key: row.text(2).to_owned(),
+        };
         Ok(rows.first().map(read))
     }
 }
@@ -262,8 +276,10 @@ pub struct DueTurn {
 pub struct Published {
     /// [`domain::challenge::Final::text`].
     pub text: String,
-    /// Over the bytes of the text, in hexadecimal; empty where there was no key to sign with.
+    /// Over the bytes of the text, in hexadecimal.
     pub signature: String,
+    /// By which it can be checked, whatever key the city has by now.
+    pub public_key: String,
 }
 
 fn day(row: &Row, place: usize) -> Day {

@@ -5,6 +5,7 @@ use crate::Error;
 use crate::sql::{Columns, Row, Sql};
 use chrono::{DateTime, Utc};
 use domain::{CityCode, Day, ResidentId};
+use std::collections::BTreeSet;
 
 /// A group of a challenge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,25 +27,6 @@ pub struct Team {
 const COLUMNS: &str = "code, challenge, team, captain, at, closed";
 
 impl<S: Sql> Store<'_, S> {
-    /// Enters a group. `false` where the code, or the name in its challenge, is taken.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn enter_team(&self, city: &CityCode, team: &Team) -> Result<bool, Error> {
-        let sql = "INSERT INTO teams (city, code, challenge, team, captain, at, closed) VALUES (?, ?, ?, ?, ?, ?, ?) \
-                   ON CONFLICT DO NOTHING";
-        let params = vec![
-            city.as_str().into(),
-            team.code.as_str().into(),
-            team.challenge.as_str().into(),
-            team.name.as_str().into(),
-            team.captain.as_ref().map(ResidentId::as_str).into(),
-            team.at.into(),
-            i64::from(team.closed).into(),
-        ];
-        Ok(self.sql.change(sql, params).await? == 1)
-    }
-
     /// Enters groups whose codes and names are free; gives how many.
     ///
     /// # Errors
@@ -105,6 +87,16 @@ impl<S: Sql> Store<'_, S> {
         rows.iter().map(read).collect()
     }
 
+    /// How many groups of a challenge a resident has made.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn teams_made_by(&self, city: &CityCode, challenge: &str, captain: &ResidentId) -> Result<i64, Error> {
+        let sql = "SELECT count(*) FROM teams WHERE city = ? AND challenge = ? AND captain = ?";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), challenge.into(), captain.as_str().into()]).await?;
+        Ok(rows.first().map_or(0, |row| row.integer(0)))
+    }
+
     /// Opens a group to those who want to join, or closes it.
     ///
     /// # Errors
@@ -113,6 +105,26 @@ impl<S: Sql> Store<'_, S> {
         let sql = "UPDATE teams SET closed = ? WHERE city = ? AND code = ?";
         let closed = i64::from(closed == Closed::Yes);
         Ok(self.sql.change(sql, vec![closed.into(), city.as_str().into(), code.into()]).await? == 1)
+    }
+
+    /// Takes the name of a group out of what everyone sees, or puts it in again.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn name_team(&self, city: &CityCode, code: &str, named: Named) -> Result<bool, Error> {
+        let sql = "UPDATE teams SET unnamed = ? WHERE city = ? AND code = ?";
+        let unnamed = i64::from(named == Named::No);
+        Ok(self.sql.change(sql, vec![unnamed.into(), city.as_str().into(), code.into()]).await? == 1)
+    }
+
+    /// The names of a challenge's groups that staff took out.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn unnamed(&self, city: &CityCode, challenge: &str) -> Result<BTreeSet<String>, Error> {
+        let sql = "SELECT team FROM teams WHERE city = ? AND challenge = ? AND unnamed = 1";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), challenge.into()]).await?;
+        Ok(rows.iter().map(|row| row.text(0).to_owned()).collect())
     }
 
     /// Notes that a member called a phrase to the group on a day; the same once a day.
@@ -165,6 +177,15 @@ pub enum Closed {
     /// It does not.
     Yes,
     /// It does.
+    No,
+}
+
+/// Whether everyone sees the name of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// They do, where the ranking names it.
+    Yes,
+    /// They do not.
     No,
 }
 

@@ -11,9 +11,10 @@ use domain::staff::Task;
 use http::StatusCode;
 use maud::{Markup, html};
 use shell::challenges::code_of;
-use shell::office::challenges::{MOST_GROUPS, NoGroups, close_group, make_groups};
+use shell::office::challenges::{MOST_GROUPS, NoGroups, close_group, make_groups, name_group};
 use shell::spin::random;
-use shell::store::{Closed, Team};
+use shell::store::{Closed, Named, Team};
+use std::collections::BTreeSet;
 
 /// What was typed and is shown again, with what is wrong with it.
 #[derive(Default)]
@@ -22,7 +23,14 @@ pub(super) struct Typed<'a> {
     pub(super) fault: Option<String>,
 }
 
-pub(super) fn section(visit: &Visit<'_>, challenge: &Challenge, teams: &[Team], typed: &Typed<'_>) -> Markup {
+/// The groups of a challenge, and of which of them staff took the name out.
+pub(super) struct Groups<'a> {
+    pub(super) teams: &'a [Team],
+    pub(super) unnamed: &'a BTreeSet<String>,
+}
+
+pub(super) fn section(visit: &Visit<'_>, challenge: &Challenge, groups: &Groups<'_>, typed: &Typed<'_>) -> Markup {
+    let Groups { teams, unnamed } = groups;
     let w = visit.words();
     let path = visit.path(&format!("/challenges/{}/groups", challenge.name));
     let may = visit.person.roles.may(Task::Write);
@@ -41,7 +49,7 @@ pub(super) fn section(visit: &Visit<'_>, challenge: &Challenge, teams: &[Team], 
                         th scope="col" { (w.say("groups-pages")) }
                         th scope="col" { (w.say("groups-joining")) }
                     } }
-                    tbody { @for team in teams { (row(visit, team, &path, may)) } }
+                    tbody { @for team in *teams { (row(visit, team, if unnamed.contains(&team.name) { Named::No } else { Named::Yes }, (&path, may))) } }
                 }
             }
         }
@@ -57,16 +65,20 @@ pub(super) fn section(visit: &Visit<'_>, challenge: &Challenge, teams: &[Team], 
     }
 }
 
-fn row(visit: &Visit<'_>, team: &Team, path: &str, may: bool) -> Markup {
+fn row(visit: &Visit<'_>, team: &Team, named: Named, (path, may): (&str, bool)) -> Markup {
     let w = visit.words();
     let page = format!("/g/{}-{}", visit.door.city, team.code);
     let (tone, key, what, doing) = match team.closed {
         true => (Tone::Plain, "groups-closed", "open", "groups-open-it"),
         false => (Tone::Good, "groups-open", "close", "groups-close-it"),
     };
+    let (name_what, naming) = match named {
+        Named::Yes => ("unname", "groups-unname-it"),
+        Named::No => ("name", "groups-name-it"),
+    };
     html! {
         tr {
-            th scope="row" { (team.name) @if team.captain.is_some() { br; small { (w.say("groups-by-resident")) } } }
+            th scope="row" { (team.name) @if named == Named::No { br; (tag(Tone::Plain, &w.say("groups-unnamed"))) } @if team.captain.is_some() { br; small { (w.say("groups-by-resident")) } } }
             td { code { (team.code) } }
             td { a href=(page) { (w.say("groups-page")) } " " a href={ (page) "/poster" } { (w.say("groups-poster")) } }
             td {
@@ -75,6 +87,7 @@ fn row(visit: &Visit<'_>, team: &Team, path: &str, may: bool) -> Markup {
                     form method="post" action={ (path) "/" (team.code) } {
                         (visit.csrf_field())
                         button.plain name="what" value=(what) { (w.say(doing)) span.unseen { " " (team.name) } }
+                        button.plain name="what" value=(name_what) { (w.say(naming)) span.unseen { " " (team.name) } }
                     }
                 }
             }
@@ -97,18 +110,23 @@ pub(in super::super) async fn make(visit: &Visit<'_>, name: &str, form: &Form) -
         Err(NoGroups::Name(wrong)) => w.with("groups-wrong", [("name", wrong.into())]),
     };
     let typed = Typed { names: &names, fault: Some(fault) };
-    one::page(visit, name, one::Who::Marks, typed, StatusCode::UNPROCESSABLE_ENTITY).await
+    one::page(visit, name, one::Who::Nothing, typed, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
 pub(in super::super) async fn close(visit: &Visit<'_>, name: &str, code: &str, form: &Form) -> Shown {
     visit.may(Task::Write)?;
-    let (closed, said) = match form.get("what") {
-        "close" => (Closed::Yes, "groups-closed"),
-        "open" => (Closed::No, "groups-open"),
+    let (door, by) = (visit.door, &visit.person.id);
+    let wish = (name, code);
+    let close = async |closed| close_group(&door.sql, &door.city, by, wish, closed, door.now).await;
+    let show = async |named| name_group(&door.sql, &door.city, by, wish, named, door.now).await;
+    let (done, said) = match form.get("what") {
+        "close" => (close(Closed::Yes).await?, "groups-closed"),
+        "open" => (close(Closed::No).await?, "groups-open"),
+        "unname" => (show(Named::No).await?, "groups-unnamed"),
+        "name" => (show(Named::Yes).await?, "groups-named"),
         _ => return Err(Failure::NotFound),
     };
-    let (door, by) = (visit.door, &visit.person.id);
-    match close_group(&door.sql, &door.city, by, (name, code), closed, door.now).await? {
+    match done {
         true => Ok(door.go(&format!("/challenges/{name}"), Some(said))),
         false => Err(Failure::NotFound),
     }

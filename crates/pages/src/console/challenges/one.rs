@@ -7,7 +7,7 @@ use super::{days, groups, race, state};
 use crate::design::{Tone, notice, tag};
 use crate::spreadsheet::cell;
 use crate::words::Words;
-use domain::challenge::{Between, Challenge, RanksBy, SMALLEST, Standing, mark};
+use domain::challenge::{Between, Challenge, RanksBy, SMALLEST, Standing};
 use domain::staff::Task;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
@@ -24,14 +24,14 @@ const ROWS: usize = 200;
 
 pub(in super::super) async fn show(visit: &Visit<'_>, name: &str, request: &Incoming) -> Shown {
     let who = request.asked("who").is_some_and(|who| who == "ids");
-    page(visit, name, if who { Who::Ids } else { Who::Marks }, groups::Typed::default(), StatusCode::OK).await
+    page(visit, name, if who { Who::Ids } else { Who::Nothing }, groups::Typed::default(), StatusCode::OK).await
 }
 
 /// What stands for people where everyone walks for themselves.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Who {
-    /// What the published ranking has.
-    Marks,
+    /// Nothing: the key that makes their marks is not for the console.
+    Nothing,
     /// Their ids, a look that is entered in the log.
     Ids,
 }
@@ -60,11 +60,12 @@ pub(super) async fn page(
     let aside: BTreeSet<_> = aside.iter().map(|member| &member.member).collect();
     let result = store.result(&door.city, name).await?;
     let teams = if alone { Vec::new() } else { store.teams(&door.city, name).await? };
+    let unnamed = store.unnamed(&door.city, name).await?;
     let (tone, key) = state(challenge, today, result.is_some());
     let members: i64 = board.iter().map(|one| one.group.members).sum();
     let path = visit.path(&format!("/challenges/{name}"));
     let named_by = |one: &Standing| match who {
-        Who::Marks if alone => mark(challenge, &one.group.team),
+        Who::Nothing if alone => "—".to_owned(),
         _ => one.group.team.clone(),
     };
     let said = typed.fault.as_ref().map(|fault| notice(Tone::Bad, &html! { p { (fault) } }));
@@ -98,11 +99,11 @@ pub(super) async fn page(
         @if board.is_empty() { p { (w.say("challenges-nobody")) } } @else {
             (table(visit, challenge, &board, named_by))
             @if board.len() > ROWS { p.hint { (w.with("challenges-more", [("rows", (board.len() - ROWS).into())])) } }
-            @if alone && who == Who::Marks && visit.person.roles.may(Task::Residents) {
+            @if alone && who == Who::Nothing && visit.person.roles.may(Task::Residents) {
                 p { a href={ (path) "?who=ids" } { (w.say("challenges-ids")) } " " small { (w.say("challenges-ids-logged")) } }
             }
         }
-        @if !alone { (groups::section(visit, challenge, &teams, &typed)) }
+        @if !alone { (groups::section(visit, challenge, &groups::Groups { teams: &teams, unnamed: &unnamed }, &typed)) }
     };
     Ok(visit.page_with(status, Layout { title, said, wide: true, ..Layout::default() }, &body))
 }
@@ -169,7 +170,7 @@ pub(super) fn per_thousand(value: i64) -> String {
     format!("{}.{}%", value / 10, value % 10)
 }
 
-/// The standings in full, for spreadsheets. Of people there are marks.
+/// The standings in full, for spreadsheets. People have no name in them.
 pub(in super::super) async fn csv(visit: &Visit<'_>, name: &str) -> Shown {
     visit.may(Task::Read)?;
     let (w, door) = (visit.words(), visit.door);
@@ -182,7 +183,7 @@ pub(in super::super) async fn csv(visit: &Visit<'_>, name: &str) -> Shown {
     for one in &board {
         let group = &one.group;
         let name = match challenge.between {
-            Between::People => mark(challenge, &group.team),
+            Between::People => String::new(),
             _ => group.team.clone(),
         };
         let told = |number: i64| if is_told(visit, challenge, one) { number.to_string() } else { String::new() };

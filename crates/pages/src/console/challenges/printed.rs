@@ -16,8 +16,8 @@ use shell::spin::setting;
 use shell::store::Team;
 use std::collections::BTreeSet;
 
-/// How many posters are on a page.
-const POSTERS: usize = 100;
+/// How many sheets are on a page.
+const SHEETS: usize = 100;
 
 /// The posters of the groups that one may join.
 pub(in super::super) async fn posters(visit: &Visit<'_>, name: &str, request: &Incoming) -> Shown {
@@ -28,9 +28,9 @@ pub(in super::super) async fn posters(visit: &Visit<'_>, name: &str, request: &I
     let public = setting("public_url").await?.value().trim_end_matches('/').to_owned();
     let mut teams = visit.store().teams(&door.city, name).await?;
     teams.retain(|team| !team.closed);
-    let after: usize = request.asked("after").and_then(|number| number.parse().ok()).unwrap_or_default();
-    let more = after.saturating_add(POSTERS);
-    let some = teams.iter().skip(after).take(POSTERS);
+    let after = after(request);
+    let more = after.saturating_add(SHEETS);
+    let some = teams.iter().skip(after).take(SHEETS);
     // Residents read them: in their words.
     let own = Words { book: Book::Own, ..w };
     let body = html! {
@@ -64,8 +64,13 @@ fn poster(visit: &Visit<'_>, w: Words, challenge: &Challenge, title: &str, team:
     }
 }
 
+/// How many sheets are before the page that was asked for.
+fn after(request: &Incoming) -> usize {
+    request.asked("after").and_then(|number| number.parse().ok()).unwrap_or_default()
+}
+
 /// Certificates, from the published result and from nothing else.
-pub(in super::super) async fn certificates(visit: &Visit<'_>, name: &str) -> Shown {
+pub(in super::super) async fn certificates(visit: &Visit<'_>, name: &str, request: &Incoming) -> Shown {
     visit.may(Task::Read)?;
     let (w, door, store) = (visit.words(), visit.door, visit.store());
     let challenge = named(&door.ruleset, name)?;
@@ -91,13 +96,18 @@ pub(in super::super) async fn certificates(visit: &Visit<'_>, name: &str) -> Sho
         }
     };
     let sheet = Sheet { visit, challenge, title: title(visit, name), day: final_day(challenge) };
+    let after = after(request);
+    let more = after.saturating_add(SHEETS);
+    let ranked = named.iter().skip(after).take(SHEETS);
+    let rest = SHEETS - ranked.len();
     let body = html! {
         .unprinted {
             p { (w.say("certificates-text")) }
             (print_button(w))
+            @if named.len() + others.len() > more { p { a href=(visit.path(&format!("/challenges/{name}/certificates?after={more}"))) { (w.say("certificates-more")) } } }
         }
-        @for row in named { (sheet.of(row)) }
-        @for team in &others { (sheet.of_walkers(team)) }
+        @for row in ranked { (sheet.of(row)) }
+        @for team in others.iter().skip(after.saturating_sub(named.len())).take(rest) { (sheet.of_walkers(team)) }
     };
     Ok(visit.page(&heading, &body))
 }
@@ -123,7 +133,7 @@ impl Sheet<'_> {
                 None => p.sheet-place { (w.say("certificate-walked")) },
             }
             @if let (Some(_), false) = (place, challenge.leagues.is_empty()) { p { (w.with("certificate-league", [("league", row.league.into())])) } }
-            p { (w.with("certificate-steps", [("days", days.into()), ("steps", row.steps.into())])) }
+            @if let Some(steps) = row.steps { p { (w.with("certificate-steps", [("days", days.into()), ("steps", steps.into())])) } }
             @if let Some(value) = row.value { p { (w.say(one::value_key(challenge))) " " (one::value(w, challenge, value)) } }
         };
         match challenge.between {
