@@ -1,7 +1,7 @@
 //! A group's page: what it walked, where it is, and joining in two taps. Whoever has the code sees it; members call
 //! set phrases to each other.
 
-use super::challenge::{numbers, told};
+use super::challenge::{numbers, tidy, told};
 use super::failure::{Failure, way_in};
 use super::here::{Here, Own, form_id};
 use super::{Shown, boards, picture};
@@ -170,19 +170,19 @@ async fn reader(here: &Here, page: &GroupPage) -> Result<Reader, Failure> {
 pub(super) async fn found(here: &Here, code: &str) -> Result<GroupPage, Failure> {
     let cache = cache();
     let place = Place { sql: &here.sql, cache: &cache, city: &here.city };
-    let is_one = code.len() == 8 && code.bytes().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit());
-    let found = match is_one {
-        true => shell::challenges::group(&place, &boards(), code, here.now).await?,
-        false => None,
+    let code = tidy(code);
+    let found = match code.len() {
+        8 => shell::challenges::group(&place, &boards(), &code, here.now).await?,
+        _ => None,
     };
     found.ok_or(Failure::NotFound)
 }
 
-/// Looks for a code that was typed, for a challenge.
-pub(super) async fn look_for(own: &Own<'_>, code: &str, challenge: &str) -> Result<(), Failure> {
-    match found(own.here, code).await {
-        Ok(page) if page.team.challenge == challenge => Ok(()),
-        Ok(_) | Err(Failure::NotFound) => Err(Failure::Slip("no-group-code")),
+/// Whether a code is of a group of a challenge.
+pub(super) async fn is_of(here: &Here, code: &str, challenge: &str) -> Result<bool, Failure> {
+    match found(here, code).await {
+        Ok(page) => Ok(page.team.challenge == challenge),
+        Err(Failure::NotFound) => Ok(false),
         Err(other) => Err(other),
     }
 }
