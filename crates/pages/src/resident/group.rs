@@ -58,6 +58,11 @@ fn living(w: Words, page: &GroupPage) -> Markup {
     } else {
         "state-provisional"
     };
+    let place_of = match challenge.between {
+        Between::Districts => "place-of-districts",
+        Between::Workplaces => "place-of-workplaces",
+        Between::Teams | Between::People => "place-of",
+    };
     let dates = [
         ("from", w.day(challenge.from).into()),
         ("end", w.day(challenge.until.plus(challenge.closes_after + 1)).into()),
@@ -67,7 +72,7 @@ fn living(w: Words, page: &GroupPage) -> Markup {
             @match standing {
                 Some(standing) => {
                     (numbers(w, challenge, standing))
-                    @if standing.place.is_some() && !is_small { p { (w.with("place-of", [("of", (*of).into())])) } }
+                    @if standing.place.is_some() && !is_small { p { (w.with(place_of, [("of", (*of).into())])) } }
                 },
                 None => p { (w.say("group-nobody")) },
             }
