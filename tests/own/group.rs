@@ -30,6 +30,12 @@ async fn a_group_is_seen_by_whoever_has_its_code_and_joined_by_residents_only() 
     assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
     has(&asked, &["わたしのページを一度お開きください"]);
     has_not(&asked, &["LINEで開く"]);
+    assert!(asked.headers["set-cookie"].to_str().unwrap().starts_with(&format!("group={code}; Path=/me; Max-Age=600")));
+    // Whoever is let in afterwards goes on from their first page, until they have joined.
+    let mut waiting = browser(&town, "p-2");
+    waiting.set_cookie("group", &code);
+    has(&waiting.open(&town, &me("")).await, &[&format!("{location}/join")]);
+    has_not(&hanako.open(&town, &me("")).await, &[&format!("{location}/join")]);
     has(&stranger.open(&town, &format!("{location}/poster")).await, &[&code, "<svg", "参加の番号"]);
     // A form that another browser was given joins nobody.
     let mut other = browser(&town, "p-2");

@@ -11,11 +11,15 @@ use domain::Day;
 use domain::challenge::{Between, SMALLEST, team_of};
 use domain::resident::WalkedDay;
 use http::StatusCode;
+use http::header::COOKIE;
 use maud::{Markup, html};
 use shell::challenges::{GroupPage, PHRASES};
 use shell::doors::{Incoming, cache};
 use shell::resident::Place;
 use shell::store::Closed;
+
+/// The cookie of a browser in which somebody wanted to join a group before they were let in.
+const WANTED: &str = "group";
 
 pub(super) async fn show(here: &Here, code: &str) -> Shown {
     let w = here.words;
@@ -201,9 +205,12 @@ pub(super) async fn ask(here: &Here, code: &str) -> Shown {
         let body = html! {
             p.lead { (w.with("join-as-whom", [("team", (&page.team.name).into())])) }
             (way_in(here, &format!("{path}/join")))
+            p { (w.with("join-goes-on", [("team", (&page.team.name).into())])) }
             p { a.big.second href=(path) { (w.say("group-back")) } }
         };
-        return Ok(here.page(StatusCode::UNAUTHORIZED, &w.say("group-join"), None, &body));
+        // Whoever comes in by a message comes to their first page, which goes on from here.
+        let answer = here.page(StatusCode::UNAUTHORIZED, &w.say("group-join"), None, &body);
+        return Ok(here.with_cookie(answer, WANTED, &page.team.code));
     };
     let from = team_of(&page.challenge, &own.resident, &own.snapshot).filter(|team| *team != page.team.name);
     let body = html! {
@@ -216,6 +223,29 @@ pub(super) async fn ask(here: &Here, code: &str) -> Shown {
         p { a.big.second href=(path) { (w.say("group-back")) } }
     };
     own.page(&w.say("group-join"), &body)
+}
+
+/// The group that somebody wanted to join in this browser before they were let in, for their first page.
+pub(super) async fn wanted(own: &Own<'_>, request: &Incoming) -> Result<Option<Markup>, Failure> {
+    let (here, w) = (own.here, own.words());
+    let code = request.header(COOKIE.as_str()).and_then(|header| wire::form::cookie(header, WANTED));
+    let Some(code) = code.filter(|code| !code.is_empty()) else { return Ok(None) };
+    let page = match found(here, code).await {
+        Ok(page) => page,
+        Err(Failure::NotFound) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    let is_member = team_of(&page.challenge, &own.resident, &own.snapshot) == Some(page.team.name.as_str());
+    let can_join = !is_member && !page.team.closed && own.today() <= page.challenge.join_until;
+    Ok(can_join.then(|| {
+        html! {
+            section.card {
+                h2 { (page.team.name) }
+                p { (page.title) }
+                p { a.big href={ (here.group_path(&page.team.code)) "/join" } { (w.say("group-join")) } }
+            }
+        }
+    }))
 }
 
 /// The second tap.

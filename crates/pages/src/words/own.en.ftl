@@ -204,6 +204,7 @@ captain-open-now = Let new members join
 captain-close-now = Let nobody join for now
 group-back = Back
 join-as-whom = To join { $team }, please open your own page once.
+join-goes-on = Once your page is open, you can go on and join { $team }. If it is not offered there, enter the code on the poster under Challenges.
 join-this = You join “{ $title }” as a member of { $team }.
 join-change = You leave { $team }. What you walked stays there.
 join-yes = Yes, I join

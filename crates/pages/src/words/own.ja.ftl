@@ -198,6 +198,7 @@ captain-open-now = 参加の受付を始める
 captain-close-now = 参加の受付を止める
 group-back = 戻る
 join-as-whom = 「{ $team }」に参加するには、わたしのページを一度お開きください。
+join-goes-on = 開いたあと、「{ $team }」への参加を続けられます。出てこないときは、ポスターの番号を「チャレンジ」のページで入れてください。
 join-this = 「{ $title }」に、「{ $team }」の一員として参加します。
 join-change = 今の「{ $team }」からは抜けます。これまでの歩数は、そちらに残ります。
 join-yes = はい、参加します
