@@ -73,17 +73,17 @@ async fn groups_are_made_closed_and_printed() {
     let one = "/challenges/autumn_walk";
     let page = hana.open(&town, one).await;
     let made = hana.fill_at(&town, &page, "/groups", &[("names", "桜山\n <b>海</b> \n\n桜山\n")]).await;
-    has(&hana.follow(&town, &made).await, &["桜山", "&lt;b&gt;海&lt;/b&gt;", "組を作りました"]);
+    has(&hana.follow(&town, &made).await, &["桜山", "&lt;b&gt;海&lt;/b&gt;", "チームを作りました"]);
     let made_by_staff = |name: &str| [Cell::from(name), Cell::Null, Cell::from(0_i64)];
     let teams = town.rows("SELECT team, captain, closed FROM teams ORDER BY team").await;
     assert_eq!(teams, [made_by_staff("<b>海</b>"), made_by_staff("桜山")]);
     // The same ones again are the same ones.
     let again = hana.fill_at(&town, &page, "/groups", &[("names", "桜山")]).await;
-    has(&hana.follow(&town, &again).await, &["どの名前の組も、もうあります"]);
+    has(&hana.follow(&town, &again).await, &["どの名前のチームも、もうあります"]);
     let many = (0..51).map(|n| format!("組{n}")).collect::<Vec<_>>().join("\n");
     let long = "あ".repeat(21);
     for (names, said) in
-        [("\n \n", "1行にひとつずつ"), (many.as_str(), "50組まで"), (long.as_str(), "名前にできません")]
+        [("\n \n", "1行にひとつずつ"), (many.as_str(), "50チームまで"), (long.as_str(), "名前にできません")]
     {
         let refused = hana.fill_at(&town, &page, "/groups", &[("names", names)]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");

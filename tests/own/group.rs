@@ -18,6 +18,11 @@ async fn a_group_is_seen_by_whoever_has_its_code_and_joined_by_residents_only() 
     let made = send(&town, &mut hanako, &format!("/challenge/{WALK}/team"), "/team", &[("name", "四ツ山")]).await;
     let location = made.headers["location"].to_str().unwrap().split('?').next().unwrap().to_owned();
     let code = location.rsplit('-').next().unwrap().to_owned();
+    // A name that is taken is shown again.
+    let mut second = browser(&town, "p-2");
+    let taken = send(&town, &mut second, &format!("/challenge/{WALK}/team"), "/team", &[("name", "四ツ山")]).await;
+    refused(&taken, "同じ名前のチームがあります");
+    has(&taken, &["value=\"四ツ山\"", "チームを作る"]);
     // A stranger sees the group, and is told how to come in.
     let mut stranger = Clerk::default();
     has(&stranger.open(&town, &location).await, &["四ツ山", "参加する"]);
@@ -25,6 +30,12 @@ async fn a_group_is_seen_by_whoever_has_its_code_and_joined_by_residents_only() 
     assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
     has(&asked, &["わたしのページを一度お開きください"]);
     has_not(&asked, &["LINEで開く"]);
+    assert!(asked.headers["set-cookie"].to_str().unwrap().starts_with(&format!("group={code}; Path=/me; Max-Age=600")));
+    // Whoever is let in afterwards goes on from their first page, until they have joined.
+    let mut waiting = browser(&town, "p-2");
+    waiting.set_cookie("group", &code);
+    has(&waiting.open(&town, &me("")).await, &[&format!("{location}/join")]);
+    has_not(&hanako.open(&town, &me("")).await, &[&format!("{location}/join")]);
     has(&stranger.open(&town, &format!("{location}/poster")).await, &[&code, "<svg", "参加の番号"]);
     // A form that another browser was given joins nobody.
     let mut other = browser(&town, "p-2");
@@ -34,6 +45,10 @@ async fn a_group_is_seen_by_whoever_has_its_code_and_joined_by_residents_only() 
     // Typed with the city's digits, spaces and small letters it is the same code; joining twice is joining once.
     let typed = format!("{ARAO}-{} {}", &code[..4].to_lowercase(), &code[4..]);
     let path = format!("/challenge/{WALK}/join");
+    // A wrong one is shown again, with what is wrong.
+    let wrong = send(&town, &mut other, "/challenge", &path, &[("code", "ＡＢ１２")]).await;
+    refused(&wrong, "番号をお確かめください");
+    has(&wrong, &["value=\"ＡＢ１２\"", "この番号で参加する"]);
     let joined = send(&town, &mut other, "/challenge", &path, &[("code", &typed)]).await;
     has(&other.follow(&town, &joined).await, &["参加しました", "四ツ山"]);
     let again = other.fill_at(&town, &page, "/join", &[]).await;

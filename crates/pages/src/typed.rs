@@ -30,7 +30,7 @@ fn plain(text: &str) -> String {
 }
 
 /// A letter of full width as the plain one; marks that stand for a point or a comma as those.
-fn narrow(letter: char) -> char {
+pub(crate) fn narrow(letter: char) -> char {
     match letter {
         '！'..='～' => u32::from(letter).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(letter),
         '。' | '・' => '.',

@@ -11,7 +11,7 @@ use crate::store::{DueTurn, Known, Moved, Published, Store, Team};
 use crate::{Error, Sql};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::challenge::{
-    Between, Challenge, Final, Group, Move, RanksBy, Share, Standing, counts_otherwise, median, moves, rank, set_aside,
+    Between, Challenge, Final, Group, Move, RanksBy, Share, Standing, counts_anew, median, moves, rank, set_aside,
     team_of,
 };
 use domain::{CityCode, Day, ResidentId, Ruleset, Snapshot, chance};
@@ -92,7 +92,8 @@ pub(crate) async fn count_new(
     let (city, today) = (&ruleset.code, ruleset.city.zone.day(now));
     for challenge in running(ruleset, today) {
         if store.is_joined(city, &challenge.name).await? {
-            let is_other = present.is_some_and(|present| counts_otherwise(present, ruleset, challenge));
+            let is_other =
+                present.is_some_and(|present| counts_anew(present, ruleset, challenge, present.city.zone.day(now)));
             // A result stays, whatever a later pack says of its challenge.
             if !is_other || store.result(city, &challenge.name).await?.is_some() {
                 continue;

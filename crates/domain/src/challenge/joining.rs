@@ -1,7 +1,6 @@
 //! Whether one may join.
 
 use super::{Between, Challenge};
-use crate::sentence::Sentence;
 use crate::time::Day;
 
 /// Why one cannot join a challenge, or change the team.
@@ -32,20 +31,6 @@ impl Challenge {
             Err(NoJoin::Full)
         } else {
             Ok(())
-        }
-    }
-}
-
-impl NoJoin {
-    /// What the resident is told.
-    pub fn said(self) -> Sentence {
-        match self {
-            Self::TooLate => Sentence::new("It is too late to join.", "参加の受付は終わりました。"),
-            Self::NoTeam => Sentence::new("Choose a team.", "チームを選んでください。"),
-            Self::Full => Sentence::new(
-                "This team is full. Choose another.",
-                "このチームは満員です。ほかのチームを選んでください。",
-            ),
         }
     }
 }

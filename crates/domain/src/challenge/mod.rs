@@ -38,6 +38,6 @@ pub use part::{Counted, counted, team_of};
 pub use ranking::{Group, Standing, median, rank};
 pub use result::{Final, mark};
 pub use route::Way;
-pub use running::{changed_while_running, counts_otherwise};
+pub use running::{changed_while_running, counts_anew};
 pub use shown::{Row, shown};
 pub use sums::{MemberSum, Sums, TeamSum};

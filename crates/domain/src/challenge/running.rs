@@ -42,12 +42,13 @@ pub fn changed_while_running(present: &Ruleset, next: &Ruleset, today: Day, join
     problems
 }
 
-/// Whether a pack counts a challenge otherwise than the one in force: by another rule, or as no challenge at all until
-/// now, or the city counts its steps and its days otherwise. What rows hold then says nothing of it.
-pub fn counts_otherwise(present: &Ruleset, next: &Ruleset, challenge: &Challenge) -> bool {
+/// Whether a pack counts a challenge from the beginning, since what its rows hold says nothing of it: it has not begun on
+/// a day and counts by another rule than in the one in force, or the city by other steps or days, or it was in none.
+pub fn counts_anew(present: &Ruleset, next: &Ruleset, challenge: &Challenge, today: Day) -> bool {
     let known = present.campaigns.get(&challenge.name).and_then(|campaign| campaign.challenge.as_ref());
-    let is_city = present.city.step_priority == next.city.step_priority && present.city.zone == next.city.zone;
-    !is_city || known.is_none_or(|known| !differences(known, challenge).is_empty())
+    let is_same_city = present.city.step_priority == next.city.step_priority && present.city.zone == next.city.zone;
+    let is_other = |known: &Challenge| !is_same_city || !differences(known, challenge).is_empty();
+    known.is_none_or(|known| today < known.from && is_other(known))
 }
 
 /// The keys by which something else would be counted.

@@ -45,9 +45,13 @@ impl Case<'_> {
         }
         let today = self.ruleset.city.zone.day(self.now());
         // How many there are is not known here; a size is for the page on which one chooses.
-        challenge.may_join(today, team.as_deref(), 0).map_err(|no| no.said())?;
+        challenge.may_join(today, team.as_deref(), 0).map_err(|_| too_late())?;
         Ok(team)
     }
+}
+
+fn too_late() -> Sentence {
+    Sentence::new("It is too late to join.", "参加の受付は終わりました。")
 }
 
 fn no_district() -> Sentence {

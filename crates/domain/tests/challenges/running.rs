@@ -3,7 +3,7 @@
 use domain::Language;
 use std::collections::BTreeSet;
 
-use domain::challenge::changed_while_running;
+use domain::challenge::{changed_while_running, counts_anew};
 
 use crate::walk::{DAYS, nov, pack};
 
@@ -74,6 +74,12 @@ fn before_it_begins_and_once_it_is_final_anything_may_change() {
     let present = pack(&campaign("歩く", DAYS, RULE)).compile().unwrap();
     let next = pack(&changed).compile().unwrap();
     assert_eq!(changed_while_running(&present, &next, nov(1).plus(-1), &walked()), []);
+    // What was counted by the old rule is counted anew as long as it has not begun, and never later.
+    let (same, other) = (&present.campaigns["walk"].challenge, &next.campaigns["walk"].challenge);
+    let (same, other) = (same.as_ref().unwrap(), other.as_ref().unwrap());
+    assert!(!counts_anew(&present, &present, same, nov(1).plus(-1)), "nothing is other");
+    assert!(counts_anew(&present, &next, other, nov(1).plus(-1)));
+    assert!(!counts_anew(&present, &next, other, nov(1)) && !counts_anew(&present, &next, other, nov(18)));
     assert_eq!(changed_while_running(&present, &next, nov(18), &walked()), []);
     assert_eq!(changed_while_running(&present, &next, nov(17), &walked()).len(), 2);
     assert_eq!(changed_while_running(&present, &next, nov(17), &BTreeSet::new()), [], "nobody walks in it");

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::here::{Own, form_id};
 use super::{Shown, boards, picture};
 use crate::form::Form;
+use crate::typed::narrow;
 use crate::words::Words;
 use domain::challenge::{Between, Challenge, Standing, mark, team_of};
 use maud::{Markup, html};
@@ -40,19 +41,32 @@ pub(super) async fn card(own: &Own<'_>, title: &str, challenge: &Challenge) -> R
 
 /// Every challenge that can be seen, with what one can do there.
 pub(super) async fn list(own: &Own<'_>) -> Shown {
+    page(own, None).await
+}
+
+/// What was typed for a challenge and is shown again, with what is wrong with it: a key of the catalogue.
+#[derive(Clone, Copy)]
+struct Typed<'a> {
+    challenge: &'a str,
+    text: &'a str,
+    wrong: &'static str,
+}
+
+async fn page(own: &Own<'_>, typed: Option<Typed<'_>>) -> Shown {
     let w = own.words();
     let mut cards = Vec::new();
     for (title, challenge) in own.challenges() {
-        cards.push(whole(own, title, challenge).await?);
+        let typed = typed.filter(|typed| typed.challenge == challenge.name);
+        cards.push(whole(own, title, challenge, typed).await?);
     }
     let body = html! {
         @if cards.is_empty() { p.lead { (w.say("challenge-none")) } }
         @for card in cards { (card) }
     };
-    own.page(&w.say("challenges"), &body)
+    own.page_again(&w.say("challenges"), typed.map(|typed| typed.wrong), &body)
 }
 
-async fn whole(own: &Own<'_>, title: &str, challenge: &Challenge) -> Result<Markup, Failure> {
+async fn whole(own: &Own<'_>, title: &str, challenge: &Challenge, typed: Option<Typed<'_>>) -> Result<Markup, Failure> {
     let w = own.words();
     let today = own.today();
     let team = team_of(challenge, &own.resident, &own.snapshot);
@@ -82,7 +96,7 @@ async fn whole(own: &Own<'_>, title: &str, challenge: &Challenge) -> Result<Mark
                 @if let (Some(route), Some(way), None) = (&challenge.route, &way, &address) { (picture::route(w, route, way)) }
                 @if today <= challenge.until { (members_forms(own, challenge, &path)) }
             } @else if today <= challenge.join_until {
-                (joining(own, challenge, &path))
+                (joining(own, challenge, &path, typed))
             }
             p { a href={ "/race/" (own.here.city) "/" (challenge.name) } { (w.say("challenge-race")) } }
             details {
@@ -94,8 +108,9 @@ async fn whole(own: &Own<'_>, title: &str, challenge: &Challenge) -> Result<Mark
 }
 
 /// How one joins: with a code, with the district, or by a tap.
-fn joining(own: &Own<'_>, challenge: &Challenge, path: &impl Fn(&str) -> String) -> Markup {
+fn joining(own: &Own<'_>, challenge: &Challenge, path: &impl Fn(&str) -> String, typed: Option<Typed<'_>>) -> Markup {
     let w = own.words();
+    let wrong = format!("wrong-{}", challenge.name);
     html! {
         @match challenge.between {
             Between::Teams | Between::Workplaces => {
@@ -104,7 +119,9 @@ fn joining(own: &Own<'_>, challenge: &Challenge, path: &impl Fn(&str) -> String)
                     div.field {
                         label for={ "code-" (challenge.name) } { (w.say("challenge-code")) }
                         p.hint { (w.say("challenge-code-hint")) }
-                        input id={ "code-" (challenge.name) } name="code" autocomplete="off" autocapitalize="characters" maxlength="20" required;
+                        @if let Some(typed) = typed { p.notice.bad id=(wrong) { (w.say(typed.wrong)) } }
+                        input id={ "code-" (challenge.name) } name="code" autocomplete="off" autocapitalize="characters" maxlength="40" required
+                            value=[typed.map(|typed| typed.text)] aria-invalid=[typed.map(|_| "true")] aria-describedby=[typed.map(|_| &wrong)];
                     }
                     button { (w.say("challenge-join-code")) }
                 }
@@ -197,15 +214,23 @@ async fn address(own: &Own<'_>, challenge: &Challenge, team: &str) -> Result<Opt
 
 /// Joins, by oneself, with the district, or with a code that was typed.
 pub(super) async fn join(own: &Own<'_>, name: &str, form: &Form) -> Shown {
-    let code = tidy(form.get("code"));
-    let code = Some(code.as_str()).filter(|code| !code.is_empty());
+    let text = form.get("code");
+    let code = tidy(text);
+    // Something was typed, though no letter of it may be one of a code.
+    let code = Some(code.as_str()).filter(|_| !text.trim().is_empty());
     let cache = cache();
     let place = Place { sql: &own.here.sql, cache: &cache, city: &own.here.city };
-    if let Some(code) = code {
-        super::group::look_for(own, code, name).await?;
+    let again = async |wrong| page(own, Some(Typed { challenge: name, text, wrong })).await;
+    if let Some(code) = code
+        && !super::group::is_of(own.here, code, name).await?
+    {
+        return again("no-group-code").await;
     }
     let joined = shell::challenges::join(&place, &own.resident, (name, code), form_id(form)?, own.here.now).await?;
-    Ok(own.here.go(&own.path("/challenge"), Some(told(&joined)?)))
+    match &joined {
+        Joined::Not(why) if code.is_some() => again(slip(why)).await,
+        joined => Ok(own.here.go(&own.path("/challenge"), Some(told(joined)?))),
+    }
 }
 
 /// What came of joining, as what the next page says first.
@@ -233,10 +258,16 @@ pub(super) fn slip(why: &NoGroup) -> &'static str {
     }
 }
 
-/// A code as it was meant: without the city's, spaces and lines, in capitals.
+/// A code as it was meant: without the city's, spaces and lines, in capitals of plain width. Codes have no letters that
+/// are taken for a digit.
 pub(super) fn tidy(typed: &str) -> String {
-    let letters: String = typed.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
-    let letters = letters.to_ascii_uppercase();
+    let letters = typed.chars().take(100).map(|letter| narrow(letter).to_ascii_uppercase());
+    let meant = letters.filter(char::is_ascii_alphanumeric).map(|letter| match letter {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    });
+    let letters: String = meant.collect();
     // Whoever types the whole code of a poster types the city's before it.
     match letters.len() {
         14 => letters.chars().skip(6).collect(),
@@ -265,20 +296,27 @@ fn known<'o>(own: &'o Own<'_>, name: &str) -> Result<&'o Challenge, Failure> {
 
 /// Asks for the name of a new team.
 pub(super) fn naming(own: &Own<'_>, name: &str) -> Shown {
-    let w = own.words();
     known(own, name)?;
+    name_form(own, name, None)
+}
+
+fn name_form(own: &Own<'_>, name: &str, typed: Option<Typed<'_>>) -> Shown {
+    let w = own.words();
+    let wrong = typed.map(|typed| typed.wrong);
     let body = html! {
         form.card method="post" action=(own.path(&format!("/challenge/{name}/team"))) {
             (own.form_fields())
             div.field {
                 label for="name" { (w.say("team-name")) }
                 p.hint { (w.say("team-name-hint")) }
-                input id="name" name="name" maxlength="20" required;
+                @if let Some(wrong) = wrong { p.notice.bad #wrong-name { (w.say(wrong)) } }
+                input id="name" name="name" maxlength="20" required value=[typed.map(|typed| typed.text)]
+                    aria-invalid=[wrong.map(|_| "true")] aria-describedby=[wrong.map(|_| "wrong-name")];
             }
             button { (w.say("team-make")) }
         }
     };
-    own.page(&w.say("challenge-make"), &body)
+    own.page_again(&w.say("challenge-make"), wrong, &body)
 }
 
 /// Makes a team, and goes to its page.
@@ -287,9 +325,30 @@ pub(super) async fn make_team(own: &Own<'_>, name: &str, form: &Form) -> Shown {
     let code = code_of(u128::from_str_radix(id, 16).unwrap_or_default());
     let cache = cache();
     let place = Place { sql: &own.here.sql, cache: &cache, city: &own.here.city };
-    let made = making(&place, &own.resident, (name, form.get("name"), &code), id, own.here.now).await?;
+    let text = form.get("name");
+    let made = making(&place, &own.resident, (name, text, &code), id, own.here.now).await?;
     match made {
         Ok(team) => Ok(own.here.go(&own.here.group_path(&team.code), Some("team-made"))),
-        Err(why) => Err(Failure::Slip(slip(&why))),
+        Err(why) => name_form(own, name, Some(Typed { challenge: name, text, wrong: slip(&why) })),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_what_was_meant() {
+        for typed in [
+            "AB10CD10",
+            "ab1o cdlO",
+            "ＡＢ１０－ＣＤ１０",
+            "432041-ABI0CDL0",
+            "４３２０４１ａｂ１０ｃｄ１０",
+            " AB10　CD10 ",
+        ] {
+            assert_eq!(tidy(typed), "AB10CD10", "{typed}");
+        }
+        assert_eq!(tidy("四ツ山"), "");
     }
 }

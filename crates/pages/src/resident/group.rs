@@ -1,7 +1,7 @@
 //! A group's page: what it walked, where it is, and joining in two taps. Whoever has the code sees it; members call
 //! set phrases to each other.
 
-use super::challenge::{numbers, told};
+use super::challenge::{numbers, tidy, told};
 use super::failure::{Failure, way_in};
 use super::here::{Here, Own, form_id};
 use super::{Shown, boards, picture};
@@ -11,11 +11,15 @@ use domain::Day;
 use domain::challenge::{Between, SMALLEST, team_of};
 use domain::resident::WalkedDay;
 use http::StatusCode;
+use http::header::COOKIE;
 use maud::{Markup, html};
 use shell::challenges::{GroupPage, PHRASES};
 use shell::doors::{Incoming, cache};
 use shell::resident::Place;
 use shell::store::Closed;
+
+/// The cookie of a browser in which somebody wanted to join a group before they were let in.
+const WANTED: &str = "group";
 
 pub(super) async fn show(here: &Here, code: &str) -> Shown {
     let w = here.words;
@@ -58,6 +62,11 @@ fn living(w: Words, page: &GroupPage) -> Markup {
     } else {
         "state-provisional"
     };
+    let place_of = match challenge.between {
+        Between::Districts => "place-of-districts",
+        Between::Workplaces => "place-of-workplaces",
+        Between::Teams | Between::People => "place-of",
+    };
     let dates = [
         ("from", w.day(challenge.from).into()),
         ("end", w.day(challenge.until.plus(challenge.closes_after + 1)).into()),
@@ -67,7 +76,7 @@ fn living(w: Words, page: &GroupPage) -> Markup {
             @match standing {
                 Some(standing) => {
                     (numbers(w, challenge, standing))
-                    @if standing.place.is_some() && !is_small { p { (w.with("place-of", [("of", (*of).into())])) } }
+                    @if standing.place.is_some() && !is_small { p { (w.with(place_of, [("of", (*of).into())])) } }
                 },
                 None => p { (w.say("group-nobody")) },
             }
@@ -170,19 +179,19 @@ async fn reader(here: &Here, page: &GroupPage) -> Result<Reader, Failure> {
 pub(super) async fn found(here: &Here, code: &str) -> Result<GroupPage, Failure> {
     let cache = cache();
     let place = Place { sql: &here.sql, cache: &cache, city: &here.city };
-    let is_one = code.len() == 8 && code.bytes().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit());
-    let found = match is_one {
-        true => shell::challenges::group(&place, &boards(), code, here.now).await?,
-        false => None,
+    let code = tidy(code);
+    let found = match code.len() {
+        8 => shell::challenges::group(&place, &boards(), &code, here.now).await?,
+        _ => None,
     };
     found.ok_or(Failure::NotFound)
 }
 
-/// Looks for a code that was typed, for a challenge.
-pub(super) async fn look_for(own: &Own<'_>, code: &str, challenge: &str) -> Result<(), Failure> {
-    match found(own.here, code).await {
-        Ok(page) if page.team.challenge == challenge => Ok(()),
-        Ok(_) | Err(Failure::NotFound) => Err(Failure::Slip("no-group-code")),
+/// Whether a code is of a group of a challenge.
+pub(super) async fn is_of(here: &Here, code: &str, challenge: &str) -> Result<bool, Failure> {
+    match found(here, code).await {
+        Ok(page) => Ok(page.team.challenge == challenge),
+        Err(Failure::NotFound) => Ok(false),
         Err(other) => Err(other),
     }
 }
@@ -196,9 +205,12 @@ pub(super) async fn ask(here: &Here, code: &str) -> Shown {
         let body = html! {
             p.lead { (w.with("join-as-whom", [("team", (&page.team.name).into())])) }
             (way_in(here, &format!("{path}/join")))
+            p { (w.with("join-goes-on", [("team", (&page.team.name).into())])) }
             p { a.big.second href=(path) { (w.say("group-back")) } }
         };
-        return Ok(here.page(StatusCode::UNAUTHORIZED, &w.say("group-join"), None, &body));
+        // Whoever comes in by a message comes to their first page, which goes on from here.
+        let answer = here.page(StatusCode::UNAUTHORIZED, &w.say("group-join"), None, &body);
+        return Ok(here.with_cookie(answer, WANTED, &page.team.code));
     };
     let from = team_of(&page.challenge, &own.resident, &own.snapshot).filter(|team| *team != page.team.name);
     let body = html! {
@@ -211,6 +223,29 @@ pub(super) async fn ask(here: &Here, code: &str) -> Shown {
         p { a.big.second href=(path) { (w.say("group-back")) } }
     };
     own.page(&w.say("group-join"), &body)
+}
+
+/// The group that somebody wanted to join in this browser before they were let in, for their first page.
+pub(super) async fn wanted(own: &Own<'_>, request: &Incoming) -> Result<Option<Markup>, Failure> {
+    let (here, w) = (own.here, own.words());
+    let code = request.header(COOKIE.as_str()).and_then(|header| wire::form::cookie(header, WANTED));
+    let Some(code) = code.filter(|code| !code.is_empty()) else { return Ok(None) };
+    let page = match found(here, code).await {
+        Ok(page) => page,
+        Err(Failure::NotFound) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    let is_member = team_of(&page.challenge, &own.resident, &own.snapshot) == Some(page.team.name.as_str());
+    let can_join = !is_member && !page.team.closed && own.today() <= page.challenge.join_until;
+    Ok(can_join.then(|| {
+        html! {
+            section.card {
+                h2 { (page.team.name) }
+                p { (page.title) }
+                p { a.big href={ (here.group_path(&page.team.code)) "/join" } { (w.say("group-join")) } }
+            }
+        }
+    }))
 }
 
 /// The second tap.

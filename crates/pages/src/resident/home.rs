@@ -2,24 +2,28 @@
 
 use super::Shown;
 use super::challenge::card;
+use super::group::wanted;
 use super::here::Own;
 use super::{picture, stamps};
 use domain::Day;
 use domain::points::Holding;
 use domain::resident::WalkedDay;
 use maud::{Markup, html};
+use shell::doors::Incoming;
 
-pub(super) async fn show(own: &Own<'_>) -> Shown {
+pub(super) async fn show(own: &Own<'_>, request: &Incoming) -> Shown {
     let w = own.words();
     let (today, city) = (own.today(), &own.here.ruleset.city);
     let day = own.snapshot.walked_on(today, city);
     let week = own.snapshot.walked(today.plus(-6), today, city);
     let badges = own.snapshot.badges(today, city);
+    let wanted = wanted(own, request).await?;
     let mut challenges = Vec::new();
     for (title, challenge) in own.challenges() {
         challenges.extend(card(own, title, challenge).await?);
     }
     let body = html! {
+        @if let Some(group) = wanted { (group) }
         section.card aria-labelledby="today" {
             h2 #today { (w.with("today", [("day", w.day(today).into())])) }
             (now(own, day))

@@ -148,7 +148,7 @@ async fn own(here: &Here, request: &Incoming, (post, path): (bool, &[&str]), for
         own.sent_by_our_page(request, form)?;
     }
     match (post, path) {
-        (false, []) => home::show(&own).await,
+        (false, []) => home::show(&own, request).await,
         (false, ["points"]) => points::show(&own).await,
         (false, ["rewards"]) => rewards::list(&own).await,
         (false, ["rewards", id]) => rewards::one(&own, id).await,

@@ -11,7 +11,7 @@ challenges-settling = 集計中
 challenges-final = 確定
 challenges-days = { $from }から{ $until }まで。参加は{ $join }まで。順位は{ $end }に決まります。
 challenges-people = 参加されている方は{ $members }人です。
-challenges-groups = 参加されている方は{ $members }人、{ $groups }組です。
+challenges-groups = 参加されている方は{ $members }人、{ $groups }チームです。
 challenges-standings = 順位
 challenges-race = みなさんに見えるページ
 challenges-posters = ポスターをまとめて印刷する
@@ -38,12 +38,12 @@ standings-per-thousand = 歩いた日の割合（千分率）
 standings-steps = 歩数の合計
 standings-days = のべ日数
 
-# ---- 組 ----
-groups-title = 組と参加の番号
-groups-none = 参加の番号のある組は、まだありません。
+# ---- チーム ----
+groups-title = チームと参加の番号
+groups-none = 参加の番号のあるチームは、まだありません。
 groups-code = 参加の番号
 groups-pages = ページ
-groups-page = 組のページ
+groups-page = チームのページ
 groups-poster = ポスター
 groups-joining = 参加の受付
 groups-open = 受付中
@@ -53,16 +53,16 @@ groups-close-it = 締め切る
 groups-unnamed = 名前は出していません
 groups-unname-it = 名前を出さない
 groups-name-it = 名前を出す
-groups-by-resident = 参加された方が作った組です
-groups-names = 新しく作る組の名前
-groups-hint = 1行にひとつずつ、20文字まで、一度に{ $most }組まで書けます。参加の番号は自動でつきます。もうある名前は、そのまま残ります。
+groups-by-resident = 参加された方が作ったチームです
+groups-names = 新しく作るチームの名前
+groups-hint = 1行にひとつずつ、20文字まで、一度に{ $most }チームまで書けます。参加の番号は自動でつきます。もうある名前は、そのまま残ります。
 groups-hint-districts = 1行にひとつずつ、参加の登録にある地区の名前と同じに書きます。一度に{ $most }地区までです。参加の番号は自動でつきます。
-groups-make = 組を作る
-groups-nothing = 組の名前を、1行にひとつずつ書いてください。
-groups-many = 一度に作れるのは{ $most }組までです。分けて作ってください。
+groups-make = チームを作る
+groups-nothing = チームの名前を、1行にひとつずつ書いてください。
+groups-many = 一度に作れるのは{ $most }チームまでです。分けて作ってください。
 groups-wrong = 「{ $name }」は、名前にできません。20文字までにしてください。
-said-groups-made = 組を作りました。ポスターを印刷できます。
-said-groups-there = どの名前の組も、もうあります。新しく作ったものはありません。
+said-groups-made = チームを作りました。ポスターを印刷できます。
+said-groups-there = どの名前のチームも、もうあります。新しく作ったものはありません。
 said-groups-closed = 参加の受付を締め切りました。
 said-groups-open = 参加の受付を再開しました。
 said-groups-unnamed = 名前を、みなさんに見える順位から外しました。
@@ -70,11 +70,11 @@ said-groups-named = 名前を、みなさんに見える順位にまた出しま
 
 # ---- 印刷 ----
 print-now = 印刷する
-posters-text = 受付中の組のポスターが、1枚にひとつずつ並んでいます。ブラウザの「印刷」でも印刷できます。
+posters-text = 受付中のチームのポスターが、1枚にひとつずつ並んでいます。ブラウザの「印刷」でも印刷できます。
 posters-more = 続きのポスター
 certificates-title = 表彰状
 certificates-wait = 順位は、{ $day }に決まります。表彰状は、そのあとで印刷できます。
-certificates-text = 確定した順位から作った表彰状が、1枚にひとつずつ並んでいます。順位を公開していない組には、最後まで歩かれたことを記します。
+certificates-text = 確定した順位から作った表彰状が、1枚にひとつずつ並んでいます。順位を公開していないチームには、最後まで歩かれたことを記します。
 certificates-more = 続きの表彰状
 certificate = 表彰状
 certificate-to = 様
@@ -122,9 +122,9 @@ said-sheet-entered = 記録しました。
 said-sheet-known = この紙は、もう記録してあります。
 
 # ---- 操作の記録 ----
-deed-groups-made = チャレンジの組を作った
-deed-group-closed = 組の受付を締め切った
-deed-group-opened = 組の受付を再開した
+deed-groups-made = チャレンジのチームを作った
+deed-group-closed = チームの受付を締め切った
+deed-group-opened = チームの受付を再開した
 deed-group-unnamed = チームの名前を順位に出さないことにした
 deed-group-named = チームの名前をまた順位に出すことにした
 deed-standings-seen = 順位を住民番号で見た

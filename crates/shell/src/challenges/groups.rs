@@ -178,7 +178,8 @@ pub async fn make_team(
             closed: false,
         };
         // Decided first, so that nobody makes a group which they cannot be in.
-        match enter(place, &store, &ruleset, resident, Some(&team), rule, id, now).await? {
+        let entry = Entry { resident, rule, team: Some(&team), id, now };
+        match enter(place, &store, &ruleset, &entry).await? {
             Joined::Not(why) => return Ok(Err(why)),
             Joined::Now | Joined::Already => {}
         }
@@ -213,22 +214,30 @@ pub async fn join(
         if team.as_ref().is_some_and(|team| team.closed) {
             return Ok(Joined::Not(NoGroup::Closed));
         }
-        enter(place, &store, &ruleset, resident, team.as_ref(), rule, id, now).await
+        let entry = Entry { resident, rule, team: team.as_ref(), id, now };
+        enter(place, &store, &ruleset, &entry).await
     };
     store.at_once(work).await
 }
 
-#[allow(clippy::too_many_arguments, reason = "all of it belongs to one word")]
+/// That a resident joins.
+struct Entry<'a> {
+    resident: &'a ResidentId,
+    rule: &'a Challenge,
+    /// Whom they join, where they have named one.
+    team: Option<&'a Team>,
+    /// The form's number.
+    id: &'a str,
+    now: DateTime<Utc>,
+}
+
 async fn enter<S: Sql>(
     place: &Place<'_, S>,
     store: &Store<'_, S>,
     ruleset: &Ruleset,
-    resident: &ResidentId,
-    team: Option<&Team>,
-    rule: &Challenge,
-    id: &str,
-    now: DateTime<Utc>,
+    entry: &Entry<'_>,
 ) -> Result<Joined, Error> {
+    let Entry { resident, rule, team, id, now } = *entry;
     let known = store.residents(place.city, [resident]).await?.remove(resident).unwrap_or_default();
     let snapshot = &known.snapshot;
     if !snapshot.consents_to(Purpose::Engagement) {
