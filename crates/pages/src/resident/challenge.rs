@@ -1,7 +1,7 @@
 //! Walking challenges of a resident: where they stand, joining, resting and leaving.
 
 use super::failure::Failure;
-use super::here::{Own, form_id};
+use super::own::{Own, form_id};
 use super::{Shown, boards, picture};
 use crate::form::Form;
 use crate::typed::narrow;

@@ -2,7 +2,7 @@
 //! look. It holds for the very next message.
 
 use super::failure::Failure;
-use super::here::Own;
+use super::own::Own;
 use super::{Shown, family, stopping};
 use crate::form::Form;
 use domain::Payload;

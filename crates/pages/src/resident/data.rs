@@ -9,7 +9,7 @@ mod download;
 use super::Shown;
 use super::enter::year_field;
 use super::failure::Failure;
-use super::here::Own;
+use super::own::Own;
 use crate::form::Form;
 use crate::words::Language;
 use maud::{Markup, html};

@@ -4,7 +4,8 @@
 use super::Shown;
 use super::failure::{Failure, way_in};
 use super::family::OPENS as FAMILY_LIVES;
-use super::here::{Here, Own, SESSION_LIVES};
+use super::here::{Here, SESSION_LIVES};
+use super::own::Own;
 use crate::design::{Tone, notice};
 use crate::form::Form;
 use chrono::Datelike;

@@ -4,7 +4,7 @@
 use super::Shown;
 use super::choices::{page, save};
 use super::failure::Failure;
-use super::here::{Own, form_id};
+use super::own::{Own, form_id};
 use crate::design::picture_of;
 use crate::form::Form;
 use chrono::TimeDelta;

@@ -2,7 +2,7 @@
 //! has agreed to it.
 
 use super::Shown;
-use super::here::Own;
+use super::own::Own;
 use crate::form::Form;
 use crate::typed;
 use domain::Payload;

@@ -3,7 +3,8 @@
 
 use super::challenge::{numbers, tidy, told};
 use super::failure::{Failure, way_in};
-use super::here::{Here, Own, form_id};
+use super::here::Here;
+use super::own::{Own, form_id};
 use super::{Shown, boards, picture};
 use crate::form::Form;
 use crate::words::Words;

@@ -3,7 +3,7 @@
 use super::Shown;
 use super::challenge::card;
 use super::group::wanted;
-use super::here::Own;
+use super::own::Own;
 use super::{picture, stamps};
 use domain::Day;
 use domain::points::Holding;

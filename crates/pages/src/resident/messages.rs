@@ -1,7 +1,7 @@
 //! Messages that have left, the latest first. What a message could not say is said here. Family sees none to which a
 //! sensitive fact led: that there was one tells.
 
-use super::here::Own;
+use super::own::Own;
 use super::{Shown, fitting};
 use domain::Day;
 use domain::decide::Shown as Said;

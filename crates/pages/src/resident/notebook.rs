@@ -8,7 +8,7 @@ pub(super) use entry::told;
 use super::Shown;
 use super::failure::Failure;
 use super::fitting;
-use super::here::Own;
+use super::own::Own;
 use super::picture::{self, Points};
 use crate::form::Form;
 use crate::words::Words;

@@ -1,7 +1,7 @@
 //! Points: what there is, and every entry with what it was for.
 
 use super::Shown;
-use super::here::Own;
+use super::own::Own;
 use crate::words::Words;
 use domain::Ruleset;
 use domain::points::Holding;

@@ -2,7 +2,7 @@
 
 use super::Shown;
 use super::failure::Failure;
-use super::here::{Own, form_id};
+use super::own::{Own, form_id};
 use crate::design::picture_of;
 use crate::design::{Tone, notice};
 use crate::form::Form;

@@ -2,7 +2,8 @@
 
 use super::Shown;
 use super::failure::{Failure, way_in};
-use super::here::{Here, Own};
+use super::here::Here;
+use super::own::Own;
 use crate::form::Form;
 use crate::words::Words;
 use domain::event::Stamp;

@@ -4,7 +4,7 @@
 use super::Shown;
 use super::data::consent::{Wording, agreed};
 use super::failure::Failure;
-use super::here::Own;
+use super::own::Own;
 use crate::form::Form;
 use domain::event::Purpose;
 use maud::html;

@@ -3,7 +3,7 @@
 use crate::form::Form;
 use crate::resident::Shown;
 use crate::resident::failure::Failure;
-use crate::resident::here::Own;
+use crate::resident::own::Own;
 use domain::Payload;
 use domain::event::{ConsentGiven, ConsentWithdrawn, Purpose};
 use domain::ledger::{ShownLedger, What};

@@ -3,7 +3,7 @@
 use crate::form::Form;
 use crate::resident::Shown;
 use crate::resident::failure::Failure;
-use crate::resident::here::{Own, form_id};
+use crate::resident::own::{Own, form_id};
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use shell::doors::cache;

@@ -5,7 +5,7 @@ use super::{csv, page};
 use crate::form::Form;
 use crate::resident::Shown;
 use crate::resident::failure::Failure;
-use crate::resident::here::Own;
+use crate::resident::own::Own;
 use domain::resident::standing;
 use domain::{Event, Payload};
 use shell::doors::cache;
