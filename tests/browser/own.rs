@@ -3,7 +3,6 @@
 
 use chrono::TimeDelta;
 use serde_json::json;
-use thirtyfour::prelude::*;
 use wire::ticket::{Kind, Ticket};
 
 use super::page::Devtools;

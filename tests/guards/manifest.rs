@@ -56,7 +56,7 @@ fn a_secret_goes_only_where_it_is_needed() {
     assert_eq!(holders("line_channel_secret"), ["ingest"]);
     assert_eq!(holders("ingest_token"), ["ingest"]);
     assert_eq!(holders("staff_token"), ["ingest"]);
-    assert_eq!(holders("link_key"), ["dispatch", "ingest", "resident"]);
+    assert_eq!(holders("link_key"), ["console", "dispatch", "ingest", "resident"]);
     assert_eq!(holders("line_login_channel_secret"), ["resident"]);
     assert_eq!(holders("openid_client_secret"), ["console"]);
 }

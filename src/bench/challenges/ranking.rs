@@ -8,6 +8,7 @@ use domain::{CityCode, Day};
 use futures::executor::block_on;
 use shell::challenges::{Boards, standings};
 use shell::store::Store;
+use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -42,7 +43,7 @@ pub(super) fn look(
         let asked = Instant::now();
         let now = now + TimeDelta::from_std(begun.elapsed()).unwrap_or_default();
         let board = block_on(boards.of(&alone.sql, city, challenge, today, now))?;
-        looked.teams = shown(challenge, &board.standings, None).len();
+        looked.teams = shown(challenge, &board.standings, None, &BTreeSet::new()).len();
         black_box(block_on(store.result(city, &challenge.name))?);
         looked.pages.push(millis(asked.elapsed()));
         std::thread::sleep(EVERY.saturating_sub(asked.elapsed()));

@@ -249,6 +249,7 @@ fn any_choices() -> impl Strategy<Value = Payload> {
             prefer: sms.then_some(ChannelKind::Sms),
             language: topic.then(|| "en".to_owned()),
             family: Vec::new(),
+            closed: None,
         })
     })
 }
