@@ -48,14 +48,17 @@ async fn lived() -> (Town, tempfile::TempDir) {
     (town, below)
 }
 
-/// Opens the page by the link of a message, as Hanako.
-async fn comes_in(browser: &Browser, town: &Town) {
+/// The ticket of a message's link.
+fn link(town: &Town) -> String {
     let until = town.clock.now() + TimeDelta::days(7);
     let ticket = Ticket { resident: HANAKO.parse().unwrap(), family: None, until };
-    let text = ticket.write(town.service.token("link_key"), &ARAO.parse().unwrap(), Kind::Link);
-    browser.go(&format!("/me/{ARAO}/open?t={text}")).await;
+    ticket.write(town.service.token("link_key"), &ARAO.parse().unwrap(), Kind::Link)
+}
+
+/// Opens the page by the link of a message, as Hanako.
+async fn comes_in(browser: &Browser, town: &Town) {
+    browser.go(&format!("/me/{ARAO}/open?t={}", link(town))).await;
     browser.sees("生まれた年を選んでください").await;
-    browser.station("own-open").await;
     browser.press_at("option[value='1952']").await;
     browser.press("開く").await;
     browser.sees("わたしのページ").await;
@@ -67,6 +70,8 @@ async fn residents_hold_their_pages_in_the_hand() {
     let Some(tools) = ready() else { return };
     let (town, _below) = lived().await;
     let browser = Browser::open(&tools, Screen::Phone, &town).await;
+    browser.go(&format!("/me/{ARAO}/open?t={}", link(&town))).await;
+    browser.station("own-open").await;
     comes_in(&browser, &town).await;
     browser.station("own-home").await;
     browser.picture("own-first").await;

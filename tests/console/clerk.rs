@@ -108,7 +108,7 @@ pub(crate) async fn link(town: &Town, roles: &[Role], clinician: bool) -> String
 }
 
 fn address(path: &str) -> String {
-    let is_whole = ["/console/", "/me/", "/g/"].iter().any(|start| path.starts_with(start));
+    let is_whole = ["/console/", "/me/", "/g/", "/race/"].iter().any(|start| path.starts_with(start));
     if is_whole { path.to_owned() } else { format!("/console/{ARAO}{path}") }
 }
 

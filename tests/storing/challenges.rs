@@ -216,7 +216,7 @@ async fn a_rule_that_changes_before_the_first_day_counts_anew() {
     let shell = Shell::new().await;
     let from = |from: &str| {
         let mut pack = with_challenge();
-        let walk = WALK.replace("from = 2026-11-01", from).replace("2026-11-24", "2026-11-28");
+        let walk = WALK.replace("2026-11-24", "2026-11-28").replace("from = 2026-11-01", from);
         pack.files.insert(pack.campaign_path("autumn_walk", "campaign.toml"), walk);
         let cases = pack.campaign_path("autumn_walk", "cases.toml");
         let moved = pack.files[&cases].replace("2026-11-23", "2026-11-26");

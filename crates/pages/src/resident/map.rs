@@ -65,7 +65,7 @@ pub(super) fn map(w: Words, route: &Route, way: &Way) -> Markup {
             @for label in sheet.labels(route, &spots) {
                 text x=(tenths(label.x)) y=(tenths(label.y)) font-size="15" text-anchor=(label.anchor) { (label.text) }
             }
-            text x=(tenths(x)) y=(tenths(y + 7.0)) font-size="22" text-anchor="middle" { "🚶" }
+            circle.here cx=(tenths(x)) cy=(tenths(y)) r="10" stroke-width="4" {}
             text.soft-text x="336" y="16" font-size="14" text-anchor="end" { "↑ " (w.say("map-north")) }
             line.axis x1="4" x2=(tenths(4.0 + length)) y1=(tenths(sheet.height - 5.0)) y2=(tenths(sheet.height - 5.0)) stroke-width="3" {}
             text.soft-text x="4" y=(tenths(sheet.height - 11.0)) font-size="14" { (bar) " km" }

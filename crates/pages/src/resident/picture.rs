@@ -124,7 +124,7 @@ pub(super) fn route(w: Words, route: &Route, way: &Way) -> Markup {
                 text x="48" y=(y(*place) + 6) font-size="18" { (stop.name) }
                 text.soft-text x="338" y=(y(*place) + 6) font-size="15" text-anchor="end" { (kilometres(stop.metres)) " km" }
             }
-            text x="24" y=(walked + 7) font-size="22" text-anchor="middle" { "🚶" }
+            circle.here cx="24" cy=(walked) r="12" stroke-width="4" {}
         }
     }
 }

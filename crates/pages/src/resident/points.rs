@@ -34,7 +34,7 @@ pub(super) async fn show(own: &Own<'_>) -> Shown {
                 @for entry in &entries {
                     li {
                         .line { span { (what(w, &own.here.ruleset, entry)) } b { (signed(w, entry.points)) } }
-                        small { (w.day(w.zone.day(entry.at))) @if let Some(why) = why(w, entry) { ". " (why) } }
+                        small { (when(w, entry)) }
                     }
                 }
             }
@@ -59,6 +59,16 @@ fn what(w: Words, ruleset: &Ruleset, entry: &PointMove) -> String {
         }
         PointsFor::Expired => w.say("points-expired"),
         PointsFor::Other => w.say("points-other"),
+    }
+}
+
+/// When an entry was made, and what it is for: a day is not said twice.
+fn when(w: Words, entry: &PointMove) -> String {
+    let made = w.zone.day(entry.at);
+    match why(w, entry) {
+        Some(why) if matches!(&entry.what, PointsFor::Award { day, .. } if *day == made) => why,
+        Some(why) => w.with("points-when", [("day", w.day(made).into()), ("why", why.into())]),
+        None => w.day(made),
     }
 }
 

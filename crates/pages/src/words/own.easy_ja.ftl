@@ -97,6 +97,7 @@ points-none = まだ 記録（きろく）は ありません。
 points-earlier = 前（まえ）の 取（と）り組（く）み
 points-reward = 交換（こうかん）
 points-other = そのほか
+points-when = { $day }　{ $why }
 points-of-day = { $day }の 分（ぶん）です。
 points-taken-back = { $day }の 記録（きろく）を 直（なお）したので、引（ひ）きました。
 points-capped = { $day }の 分（ぶん）です。{ $earned }ポイントの うち、{ $granted }ポイントが つきました（それより 多（おお）くは つきません）。

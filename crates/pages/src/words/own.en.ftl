@@ -109,6 +109,7 @@ points-none = There are none yet.
 points-earlier = An earlier campaign
 points-reward = Reward
 points-other = Other
+points-when = { $day }. { $why }
 points-of-day = For { $day }.
 points-taken-back = Taken back, since the record of { $day } was corrected.
 points-capped = For { $day }. Of { $earned } points, { $granted } count up to the limit.

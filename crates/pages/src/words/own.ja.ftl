@@ -101,6 +101,7 @@ points-none = まだ記録はありません。
 points-earlier = 以前の取り組み
 points-reward = 交換
 points-other = そのほか
+points-when = { $day }　{ $why }
 points-of-day = { $day }の分です。
 points-taken-back = { $day }の記録が訂正されたため、差し引きました。
 points-capped = { $day }の分です。{ $earned }ポイントのうち、上限までの{ $granted }ポイントが付きました。

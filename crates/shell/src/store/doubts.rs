@@ -75,7 +75,7 @@ impl DoubtState {
 }
 
 /// What waits for somebody: nothing, once the result is published.
-const WAITS: &str = "city = ?1 AND state = 'open' AND challenge NOT IN (SELECT challenge FROM results WHERE city = ?1)";
+const WAITS: &str = "state = 'open' AND challenge NOT IN (SELECT challenge FROM results WHERE city = ?1)";
 
 const COLUMNS: &str = "id, challenge, resident, numbers, at, state, by, changed, note";
 
@@ -135,7 +135,7 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own.
     pub async fn open_doubts(&self, city: &CityCode) -> Result<i64, Error> {
-        let sql = format!("SELECT count(*) FROM doubts WHERE {WAITS}");
+        let sql = format!("SELECT count(*) FROM doubts INDEXED BY doubts_by_state WHERE city = ?1 AND {WAITS}");
         let rows = self.sql.query(&sql, vec![city.as_str().into()]).await?;
         Ok(rows.first().map_or(0, |row| row.integer(0)))
     }
@@ -146,11 +146,11 @@ impl<S: Sql> Store<'_, S> {
     /// The database's own, or a row that cannot be read.
     pub async fn doubts(&self, city: &CityCode, state: DoubtState, most: i64) -> Result<Vec<Noticed>, Error> {
         let (those, order) = match state {
-            DoubtState::Open => (WAITS, "ASC"),
-            DoubtState::Fair | DoubtState::SetAside => ("city = ?1", "DESC"),
+            DoubtState::Open => (format!("AND {WAITS}"), "ASC"),
+            DoubtState::Fair | DoubtState::SetAside => (String::new(), "DESC"),
         };
         let sql = format!(
-            "SELECT {COLUMNS} FROM doubts WHERE {those} AND state = ?2 ORDER BY at {order}, id {order} LIMIT ?3"
+            "SELECT {COLUMNS} FROM doubts WHERE city = ?1 {those} AND state = ?2 ORDER BY at {order}, id {order} LIMIT ?3"
         );
         let params = vec![city.as_str().into(), state.as_str().into(), most.into()];
         self.sql.query(&sql, params).await?.iter().map(noticed).collect()
