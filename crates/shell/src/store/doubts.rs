@@ -75,7 +75,8 @@ impl DoubtState {
 }
 
 /// What waits for somebody: nothing, once the result is published.
-const WAITS: &str = "state = 'open' AND challenge NOT IN (SELECT challenge FROM results WHERE city = ?1)";
+const WAITS: &str = "state = 'open' AND NOT EXISTS \
+                     (SELECT 1 FROM results WHERE results.city = ?1 AND results.challenge = doubts.challenge)";
 
 const COLUMNS: &str = "id, challenge, resident, numbers, at, state, by, changed, note";
 
