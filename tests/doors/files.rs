@@ -47,8 +47,8 @@ impl Town {
         let Cell::Text(readings) = &rows[0][0] else { panic!("{rows:?}") };
         let readings: Vec<serde_json::Value> = serde_json::from_str(readings).unwrap();
         // Day, source, version and what was said; what was taken back says nothing.
-        let said = readings.chunks(4).filter_map(|reading| reading[3].as_i64().or_else(|| reading[3][0].as_i64()));
-        said.last()
+        let mut said = readings.chunks(4).filter_map(|reading| reading[3].as_i64().or_else(|| reading[3][0].as_i64()));
+        said.next_back()
     }
 
     /// The points that stand.

@@ -43,7 +43,8 @@ async fn a_group_is_seen_by_whoever_has_its_code_and_joined_by_residents_only() 
     let stolen = hanako.fill_at(&town, &page, "/join", &[]).await;
     assert_eq!(stolen.status, StatusCode::FORBIDDEN);
     // Typed with the city's digits, spaces and small letters it is the same code; joining twice is joining once.
-    let typed = format!("{ARAO}-{} {}", &code[..4].to_lowercase(), &code[4..]);
+    let (first, second) = code.split_at(4);
+    let typed = format!("{ARAO}-{} {second}", first.to_lowercase());
     let path = format!("/challenge/{WALK}/join");
     // A wrong one is shown again, with what is wrong.
     let wrong = send(&town, &mut other, "/challenge", &path, &[("code", "ＡＢ１２")]).await;

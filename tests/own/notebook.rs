@@ -65,7 +65,8 @@ async fn what_cannot_be_so_is_told_where_it_was_typed() {
     let weight = "体重は10kgから400kgの間で入れてください。";
     let upper = "上の血圧は40から300の間の整数で入れてください。";
     let lower = "下の血圧は20から200の間の整数で入れてください。";
-    let cases: [(&str, &[(&str, &str)], &str); 12] = [
+    type Typed<'a> = &'a [(&'a str, &'a str)];
+    let cases: [(&str, Typed<'_>, &str); 12] = [
         ("weight", &[("weight", "9.9")], weight),
         ("weight", &[("weight", "400.1")], weight),
         ("weight", &[("weight", "六十二")], weight),

@@ -279,10 +279,13 @@ async fn who_has_points_when_it_is_published_is_looked_at() {
     assert_eq!((ticks(&shell, local("2029-01-01 00:00")).await, left(&shell, "b").await), (0, 10));
 }
 
+/// What was told, and when.
+type Told = (Vec<Rc<Event>>, DateTime<Utc>);
+
 /// A connection on which somebody else is faster: events are taken in just before the first transaction begins.
 struct Overtaken<'a> {
     shell: &'a Shell,
-    events: RefCell<Option<(Vec<Rc<Event>>, DateTime<Utc>)>>,
+    events: RefCell<Option<Told>>,
 }
 
 impl Sql for Overtaken<'_> {

@@ -60,7 +60,7 @@ pub enum Void {
     /// Nothing was taken with it.
     Unknown,
     /// It was used, cancelled or drawn before: as it stands.
-    Settled(Redemption),
+    Settled(Box<Redemption>),
     /// Its last day was this one.
     Over(Day),
     /// It is on a list that is being paid.
@@ -159,7 +159,7 @@ pub async fn cancel(
         }
         let change = (State::Taken, State::Cancelled);
         if !store.change_redemption(counter.city, id, change, by, now).await? {
-            return Ok(Err(Void::Settled(made)));
+            return Ok(Err(Void::Settled(Box::new(made))));
         }
         let known = store.residents(counter.city, [&made.resident]).await?.remove(&made.resident);
         let mut known = known.unwrap_or_default();
@@ -182,7 +182,7 @@ pub async fn cancel(
 /// Why not.
 pub fn can_come_back(made: &Redemption, reward: Option<&Reward>, today: Day) -> Result<(), Void> {
     if made.state != State::Taken {
-        return Err(Void::Settled(made.clone()));
+        return Err(Void::Settled(Box::new(made.clone())));
     }
     if made.list.is_some() {
         return Err(Void::OnList);
@@ -209,13 +209,13 @@ async fn confirmed<S: Sql>(
     let row = store.city(counter.city).await?.ok_or_else(|| Error::UnknownCity(counter.city.to_string()))?;
     let today = counter.cache.ruleset(store, counter.city, &row.pack).await?.city.zone.day(now);
     if made.state != State::Taken {
-        return Ok(Err(Void::Settled(made)));
+        return Ok(Err(Void::Settled(Box::new(made))));
     }
     if let Some(last) = made.good_until.filter(|last| *last < today) {
         return Ok(Err(Void::Over(last)));
     }
     if !store.change_redemption(counter.city, &made.id, (State::Taken, State::Used), by, now).await? {
-        return Ok(Err(Void::Settled(made)));
+        return Ok(Err(Void::Settled(Box::new(made))));
     }
     Ok(Ok(Redemption { state: State::Used, changed: now, by: by.to_owned(), ..made }))
 }

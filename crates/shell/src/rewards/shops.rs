@@ -66,7 +66,7 @@ pub async fn hand_over(
                     Some(id) => store.shop(city, id).await?,
                     None => None,
                 };
-                Ok(AtShop::Before(made, named.map(|shop| shop.name)))
+                Ok(AtShop::Before(*made, named.map(|shop| shop.name)))
             }
             Err(Void::Over(last)) => Ok(AtShop::Over(last)),
             Err(Void::Unknown | Void::OnList) => {

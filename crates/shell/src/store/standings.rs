@@ -318,6 +318,7 @@ pub(super) fn member(row: &Row) -> Result<MemberSum, Error> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]
