@@ -155,7 +155,7 @@ impl Stock {
         phone.set_webhook_base(&base).unwrap();
         let place = Self { process: command.spawn().unwrap(), base, phone, client: client(), _state: state };
         // The components are compiled at the start, which takes a Spin built for debugging minutes.
-        for _ in 0..1500 {
+        for _ in 0..4500 {
             let request = Request::get(format!("{}/healthz", place.base)).body(Full::default()).unwrap();
             match place.client.request(request).await {
                 Ok(answer) if answer.status() == 200 => return place,

@@ -186,7 +186,7 @@ async fn a_batch_scans_no_table() {
         "AND f.campaign = ?4 AND f.decision < ?5",
         "flags_of_campaign (city=? AND state=? AND campaign=? AND decision<?)",
     );
-    uses("FROM doubts WHERE city = ? AND state = ?", "doubts_by_state (city=? AND state=?)");
+    uses("note FROM doubts WHERE city = ?1 ", "doubts_by_state (city=? AND state=?)");
     uses("CROSS JOIN member_sums", "member_sums_of (city=? AND challenge=? AND member=?)");
     uses("SELECT reward, COUNT(*), 0 FROM redemptions", "redemptions_of_reward (city=? AND reward=?)");
     uses("SELECT reward, COUNT(*), 0 FROM redemptions", "redemptions_of_resident (city=? AND resident=?)");
