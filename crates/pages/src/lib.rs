@@ -6,6 +6,7 @@
 mod console;
 mod design;
 mod form;
+mod outgoing;
 mod resident;
 mod spreadsheet;
 mod typed;

@@ -1,26 +1,19 @@
 use super::failure::Failure;
 use crate::design::{Frame, Place, Tone, notice};
 use crate::form::Form;
+use crate::outgoing::{append, digest, html as as_page, set};
 use crate::words::{Book, Language, Words};
 use chrono::{DateTime, Utc};
 use domain::staff::{Task, sealed};
 use domain::{CityCode, Ruleset};
-use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, LOCATION, REFERRER_POLICY, SET_COOKIE,
-    X_CONTENT_TYPE_OPTIONS,
-};
-use http::{HeaderName, HeaderValue, Response, StatusCode};
+use http::StatusCode;
+use http::header::{COOKIE, LOCATION};
 use maud::{Markup, html};
-use sha2::{Digest, Sha256};
 use shell::doors::{Answer, Incoming, Refused, cache};
 use shell::office::signing;
 use shell::spin::{Connection, connect, now, provider_name, random, setting};
 use shell::store::{Person, RequestState, Store};
 use std::rc::Rc;
-
-/// What pages may load and where their forms lead: nothing from elsewhere, nothing written within them.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-                      connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The cookie of a session.
 const SESSION: &str = "session";
@@ -125,7 +118,7 @@ impl Door {
         let mut answer = self.html(status, frame.around(body));
         let (root, visitor, secure) = (self.root(), &self.visitor, self.secure());
         let cookie = format!("{VISITOR}={visitor}; Path={root}; Max-Age=3600; HttpOnly; SameSite=Lax{secure}");
-        append(&mut answer, SET_COOKIE, &cookie);
+        append(&mut answer, &cookie);
         answer
     }
 
@@ -143,20 +136,10 @@ impl Door {
 
     /// A page as it goes out.
     pub(super) fn html(&self, status: StatusCode, text: String) -> Answer {
-        let mut answer = Response::new(text);
-        *answer.status_mut() = status;
-        set(&mut answer, CONTENT_TYPE, "text/html; charset=utf-8");
-        set(&mut answer, CONTENT_SECURITY_POLICY, POLICY);
-        set(&mut answer, CACHE_CONTROL, "no-store");
-        set(&mut answer, REFERRER_POLICY, "same-origin");
-        set(&mut answer, X_CONTENT_TYPE_OPTIONS, "nosniff");
+        let mut answer = as_page(status, text);
         if let Some(language) = self.chosen {
             let (root, code, secure) = (self.root(), language.code(), self.secure());
-            append(
-                &mut answer,
-                SET_COOKIE,
-                &format!("{LANGUAGE}={code}; Path={root}; Max-Age=31536000; SameSite=Lax{secure}"),
-            );
+            append(&mut answer, &format!("{LANGUAGE}={code}; Path={root}; Max-Age=31536000; SameSite=Lax{secure}"));
         }
         answer
     }
@@ -174,14 +157,14 @@ impl Door {
     pub(super) fn with_session(&self, mut answer: Answer, token: &str) -> Answer {
         let (root, secure) = (self.root(), self.secure());
         let cookie = format!("{SESSION}={token}; Path={root}; HttpOnly; SameSite=Lax{secure}");
-        append(&mut answer, SET_COOKIE, &cookie);
+        append(&mut answer, &cookie);
         answer
     }
 
     /// Takes the browser's session away.
     pub(super) fn without_session(&self, mut answer: Answer) -> Answer {
         let (root, secure) = (self.root(), self.secure());
-        append(&mut answer, SET_COOKIE, &format!("{SESSION}=; Path={root}; Max-Age=0; HttpOnly; SameSite=Lax{secure}"));
+        append(&mut answer, &format!("{SESSION}=; Path={root}; Max-Age=0; HttpOnly; SameSite=Lax{secure}"));
         answer
     }
 
@@ -337,26 +320,4 @@ pub(super) fn session_csrf(city: &CityCode, token: &str) -> String {
 /// A token of 256 bits that nobody can foresee.
 pub(super) fn new_token() -> String {
     format!("{:032x}{:032x}", random(), random())
-}
-
-fn digest(fields: &[&str]) -> String {
-    let mut hasher = Sha256::new();
-    for field in fields {
-        hasher.update((field.len() as u64).to_be_bytes());
-        hasher.update(field.as_bytes());
-    }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A value may hold what no header can; the page is shown without it then.
-fn set(answer: &mut Answer, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        answer.headers_mut().insert(name, value);
-    }
-}
-
-fn append(answer: &mut Answer, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        answer.headers_mut().append(name, value);
-    }
 }

@@ -10,7 +10,7 @@ mod plots;
 mod qr;
 
 pub(crate) use frame::{Frame, Place};
-pub(crate) use own::OwnFrame;
+pub(crate) use own::{OwnFrame, own_head};
 pub(crate) use parts::{Tone, coded, diff, empty, field, hidden, notice, tag};
 pub(crate) use plots::{bars, days_table, lying_bars};
 pub(crate) use qr::picture_of;

@@ -35,17 +35,7 @@ impl OwnFrame<'_> {
         let page = html! {
             (DOCTYPE)
             html lang=(w.language.code()) {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    meta name="robots" content="noindex";
-                    meta name="color-scheme" content="light dark";
-                    meta name="format-detection" content="telephone=no";
-                    title { (self.title) " | " (self.city) }
-                    link rel="stylesheet" href=(own_asset("own.css"));
-                    link rel="icon" href="data:,";
-                    script type="module" src=(own_asset("own.js")) {}
-                }
+                (own_head(self.title, self.city))
                 body {
                     a.skip href="#main" { (w.say("skip")) }
                     header.top {
@@ -71,6 +61,23 @@ impl OwnFrame<'_> {
         };
         let PreEscaped(text) = page;
         text
+    }
+}
+
+/// What stands before each page for residents.
+pub(crate) fn own_head(title: &str, city: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="robots" content="noindex";
+            meta name="color-scheme" content="light dark";
+            meta name="format-detection" content="telephone=no";
+            title { (title) " | " (city) }
+            link rel="stylesheet" href=(own_asset("own.css"));
+            link rel="icon" href="data:,";
+            script type="module" src=(own_asset("own.js")) {}
+        }
     }
 }
 

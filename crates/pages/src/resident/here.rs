@@ -3,26 +3,19 @@
 use super::failure::Failure;
 use crate::design::{OwnFrame, Tone, notice};
 use crate::form::Form;
+use crate::outgoing::{append, html as as_page, plain, set};
 use crate::words::{Book, Language, Words};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::linking::{Secret, seal};
 use domain::{CityCode, Day, Ruleset};
-use http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, LOCATION, REFERRER_POLICY,
-    SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
-};
-use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
+use http::header::{CONTENT_DISPOSITION, COOKIE, LOCATION};
+use http::{Method, StatusCode};
 use maud::{Markup, html};
-use sha2::{Digest, Sha256};
 use shell::doors::{Answer, Incoming, Refused, cache};
 use shell::spin::{Connection, connect, now, random, setting};
 use shell::store::Store;
 use std::rc::Rc;
 use wire::ticket::{Kind, Ticket};
-
-/// What pages may load and where their forms lead: nothing from elsewhere, nothing written within them.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-                      connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The cookie that lets a browser in.
 const SESSION: &str = "walk";
@@ -186,28 +179,16 @@ impl Here {
 
     /// A page as it goes out.
     pub(super) fn html(&self, status: StatusCode, text: String) -> Answer {
-        let mut answer = self.text(status, "text/html; charset=utf-8", text);
-        set(&mut answer, CONTENT_SECURITY_POLICY, POLICY);
-        set(&mut answer, REFERRER_POLICY, "same-origin");
+        let mut answer = as_page(status, text);
         if let Some(code) = self.chosen {
             append(&mut answer, &format!("{LANGUAGE}={code}; Path=/; Max-Age=31536000; SameSite=Lax{}", self.secure()));
         }
         answer
     }
 
-    /// Anything else as it goes out.
-    pub(super) fn text(&self, status: StatusCode, kind: &str, text: String) -> Answer {
-        let mut answer = Response::new(text);
-        *answer.status_mut() = status;
-        set(&mut answer, CONTENT_TYPE, kind);
-        set(&mut answer, CACHE_CONTROL, "no-store");
-        set(&mut answer, X_CONTENT_TYPE_OPTIONS, "nosniff");
-        answer
-    }
-
     /// A file to be kept.
     pub(super) fn file(&self, name: &str, kind: &str, text: String) -> Answer {
-        let mut answer = self.text(StatusCode::OK, kind, text);
+        let mut answer = plain(StatusCode::OK, kind, text);
         set(&mut answer, CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));
         answer
     }
@@ -251,29 +232,5 @@ impl Here {
     /// What ends a cookie.
     pub(super) fn secure(&self) -> &'static str {
         if self.secure { "; Secure" } else { "" }
-    }
-}
-
-/// A value that nobody can make without the fields.
-pub(super) fn digest(fields: &[&str]) -> String {
-    let mut hasher = Sha256::new();
-    for field in fields {
-        hasher.update((field.len() as u64).to_be_bytes());
-        hasher.update(field.as_bytes());
-    }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A value may hold what no header can; the page is shown without it then.
-fn set(answer: &mut Answer, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        answer.headers_mut().insert(name, value);
-    }
-}
-
-/// Gives the browser a cookie more.
-pub(super) fn append(answer: &mut Answer, cookie: &str) {
-    if let Ok(value) = HeaderValue::from_str(cookie) {
-        answer.headers_mut().append(SET_COOKIE, value);
     }
 }

@@ -111,5 +111,5 @@ pub(super) async fn file(here: &Here, name: &str, file: File) -> Shown {
         File::Winners => drawn.winners,
     };
     let text = tickets.into_iter().map(|ticket| ticket + "\n").collect();
-    Ok(here.text(StatusCode::OK, "text/plain; charset=utf-8", text))
+    Ok(crate::outgoing::plain(StatusCode::OK, "text/plain; charset=utf-8", text))
 }

@@ -5,7 +5,8 @@ use super::challenge::{value, value_key};
 use super::failure::Failure;
 use super::here::Here;
 use super::{Shown, boards};
-use crate::design::own_asset;
+use crate::design::own_head;
+use crate::outgoing::plain;
 use crate::words::Words;
 use domain::challenge::{Between, Challenge, Final, Row, Standing, mark, shown};
 use http::StatusCode;
@@ -38,15 +39,7 @@ pub(super) async fn show(here: &Here, name: &str) -> Shown {
     let page = html! {
         (DOCTYPE)
         html lang=(w.language.code()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) " | " (here.ruleset.city.name) }
-                link rel="stylesheet" href=(own_asset("own.css"));
-                link rel="icon" href="data:,";
-                script type="module" src=(own_asset("own.js")) {}
-            }
+            (own_head(title, &here.ruleset.city.name))
             body.screen {
                 header.top { p.brand { span { "歩み" } " " small { (here.ruleset.city.name) } } }
                 main #main tabindex="-1" {
@@ -120,7 +113,7 @@ fn ranking(w: Words, challenge: &Challenge, rows: &[Row]) -> Markup {
 /// The published result, byte for byte, with its signature.
 pub(super) async fn result(here: &Here, name: &str) -> Shown {
     let result = here.store().result(&here.city, name).await?.ok_or(Failure::NotFound)?;
-    let mut answer = here.text(StatusCode::OK, "application/json", result.text);
+    let mut answer = plain(StatusCode::OK, "application/json", result.text);
     let headers = [("x-ayumi-signature", result.signature), ("x-ayumi-public-key", result.public_key)];
     for (name, value) in headers {
         if let Ok(value) = http::HeaderValue::from_str(&value) {

@@ -3,9 +3,10 @@
 
 use super::Shown;
 use super::failure::Failure;
-use super::here::{Here, append, digest};
+use super::here::Here;
 use crate::design::{Tone, notice};
 use crate::form::Form;
+use crate::outgoing::{append, digest};
 use crate::words::Words;
 use domain::rewards::State;
 use domain::staff::sealed;

@@ -2,14 +2,13 @@
 
 use super::{Boards, named};
 use crate::handle::handle_within;
-use crate::resident::{Place, event};
+use crate::resident::{Place, event, ruleset_of};
 use crate::store::{Closed, Store, Team};
 use crate::{Error, Sql};
 use chrono::{DateTime, Utc};
 use domain::challenge::{Between, Challenge, NoJoin, Standing, TeamDay, Way, team_of};
 use domain::event::{ChallengeJoined, ChallengeLeft, ChallengePaused, Purpose};
 use domain::{Day, Payload, ResidentId, Ruleset};
-use std::rc::Rc;
 
 /// What members call to each other: set phrases, so that nothing hurts.
 pub const PHRASES: [&str; 6] = ["good_walk", "together", "no_rush", "thanks", "welcome", "almost"];
@@ -114,7 +113,7 @@ pub async fn group(
 ) -> Result<Option<GroupPage>, Error> {
     let store = Store::new(place.sql);
     let Some(team) = store.team_of_code(place.city, code).await? else { return Ok(None) };
-    let ruleset = ruleset(place, &store).await?;
+    let ruleset = ruleset_of(place, &store).await?;
     let Ok(challenge) = named(&ruleset, &team.challenge) else { return Ok(None) };
     let today = ruleset.city.zone.day(now);
     let board = boards.of(place.sql, place.city, challenge, today, now).await?;
@@ -155,7 +154,7 @@ pub async fn make_team(
 ) -> Result<Result<Team, NoGroup>, Error> {
     let store = Store::new(place.sql);
     let work = async || {
-        let ruleset = ruleset(place, &store).await?;
+        let ruleset = ruleset_of(place, &store).await?;
         let rule = named(&ruleset, challenge)?;
         let name = name.trim();
         if rule.between != Between::Teams || !is_group_name(name) {
@@ -205,7 +204,7 @@ pub async fn join(
 ) -> Result<Joined, Error> {
     let store = Store::new(place.sql);
     let work = async || {
-        let ruleset = ruleset(place, &store).await?;
+        let ruleset = ruleset_of(place, &store).await?;
         let rule = named(&ruleset, challenge)?;
         let team = match code {
             Some(code) => store.team_of_code(place.city, code).await?.filter(|team| team.challenge == challenge),
@@ -292,7 +291,7 @@ pub async fn cheer(
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
     let store = Store::new(place.sql);
-    let ruleset = ruleset(place, &store).await?;
+    let ruleset = ruleset_of(place, &store).await?;
     let Ok(rule) = named(&ruleset, &team.challenge) else { return Ok(false) };
     let known = store.residents(place.city, [resident]).await?.remove(resident).unwrap_or_default();
     let is_theirs = team_of(rule, resident, &known.snapshot) == Some(team.name.as_str());
@@ -319,9 +318,4 @@ pub async fn close(
         Some(team) => store.close_team(place.city, &team.code, closed).await,
         None => Ok(false),
     }
-}
-
-async fn ruleset<S: Sql>(place: &Place<'_, S>, store: &Store<'_, S>) -> Result<Rc<Ruleset>, Error> {
-    let row = store.city(place.city).await?.ok_or_else(|| Error::UnknownCity(place.city.to_string()))?;
-    place.cache.ruleset(store, place.city, &row.pack).await
 }

@@ -143,7 +143,8 @@ pub async fn open(
     store.at_once(work).await
 }
 
-async fn ruleset_of<S: Sql>(place: &Place<'_, S>, store: &Store<'_, S>) -> Result<Rc<Ruleset>, Error> {
+/// The rules in force.
+pub(crate) async fn ruleset_of<S: Sql>(place: &Place<'_, S>, store: &Store<'_, S>) -> Result<Rc<Ruleset>, Error> {
     let row = store.city(place.city).await?.ok_or_else(|| Error::UnknownCity(place.city.to_string()))?;
     place.cache.ruleset(store, place.city, &row.pack).await
 }
