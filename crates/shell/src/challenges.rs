@@ -14,6 +14,7 @@ use domain::challenge::{
     Between, Challenge, Final, Group, Move, RanksBy, Share, Standing, counts_anew, median, moves, rank, set_aside,
     team_of,
 };
+use domain::resident::StepDays;
 use domain::{CityCode, Day, ResidentId, Ruleset, Snapshot, chance};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -25,8 +26,8 @@ pub(crate) struct Walked<'r> {
     running: Vec<&'r Challenge>,
     today: Day,
     before: HashMap<ResidentId, Vec<Share>>,
-    /// Those who take part in one of them, as they were.
-    were: HashMap<ResidentId, Rc<Snapshot>>,
+    /// The steps of those who take part in one of them, as they were.
+    were: HashMap<ResidentId, StepDays>,
 }
 
 impl<'r> Walked<'r> {
@@ -42,7 +43,7 @@ impl<'r> Walked<'r> {
         }
         self.before.insert(resident.clone(), self.shares(resident, &known.snapshot));
         if self.running.iter().any(|challenge| team_of(challenge, resident, &known.snapshot).is_some()) {
-            self.were.insert(resident.clone(), Rc::clone(&known.snapshot));
+            self.were.insert(resident.clone(), known.snapshot.steps.clone());
         }
     }
 

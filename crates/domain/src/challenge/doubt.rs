@@ -4,7 +4,7 @@ use super::Challenge;
 use crate::chance;
 use crate::event::{Event, Modality, Payload, SourceKind, Steps};
 use crate::pack::City;
-use crate::resident::{Snapshot, TIMES, WINDOW_DAYS};
+use crate::resident::{StepDays, TIMES, WINDOW_DAYS};
 use crate::sentence::{Sentence, thousands};
 use crate::time::Day;
 use chrono::Datelike;
@@ -85,13 +85,13 @@ const TYPED: i64 = 5;
 /// For so many days two people are compared.
 const COMPARED: i32 = 7;
 
-/// What is worth a look since a resident's events, and was not before them. `before` and `after` are the snapshots
+/// What is worth a look since a resident's events, and was not before them. `before` and `after` are their steps
 /// without and with them. Days that are closed for the challenge raise no doubt any more.
 pub fn doubts<'a>(
     challenge: &Challenge,
-    before: &Snapshot,
+    before: &StepDays,
     events: impl IntoIterator<Item = &'a Event>,
-    after: &Snapshot,
+    after: &StepDays,
     city: &City,
     today: Day,
 ) -> Vec<Doubt> {
@@ -100,7 +100,7 @@ pub fn doubts<'a>(
     }
     let open = Open { challenge, city, today };
     let changed: Vec<Day> =
-        open.days().filter(|day| after.steps.counting(*day, city) != before.steps.counting(*day, city)).collect();
+        open.days().filter(|day| after.counting(*day, city) != before.counting(*day, city)).collect();
     let mut found: Vec<Doubt> = changed.iter().filter_map(|day| open.too_many(before, after, *day)).collect();
     found.extend(open.too_fast(before, events, after));
     found.extend(changed.iter().find_map(|day| open.too_even(before, after, *day)));
@@ -110,13 +110,12 @@ pub fn doubts<'a>(
 
 /// What two people have in common who have the same steps on the seven days before a day, all seven counted by a
 /// sensor and not all of them zero: 32 hexadecimal digits, by which a store finds the other.
-pub fn fingerprint(snapshot: &Snapshot, city: &City, today: Day) -> Option<String> {
+pub fn fingerprint(known: &StepDays, city: &City, today: Day) -> Option<String> {
     let (from, _) = compared(today);
     let mut series = from.to_string();
     let mut sum = 0;
     for day in (0..COMPARED).map(|n| from.plus(n)) {
-        let counting =
-            snapshot.steps.counting(day, city).filter(|counting| is_sensed(counting.kind, counting.typed))?;
+        let counting = known.counting(day, city).filter(|counting| is_sensed(counting.kind, counting.typed))?;
         let _ = write!(series, " {}", counting.steps);
         sum += counting.steps;
     }
@@ -147,11 +146,11 @@ impl Open<'_> {
         (0..=last.since(first)).map(move |n| first.plus(n))
     }
 
-    fn steps(&self, snapshot: &Snapshot, day: Day) -> Option<i64> {
-        snapshot.steps.on(day, self.city)
+    fn steps(&self, known: &StepDays, day: Day) -> Option<i64> {
+        known.on(day, self.city)
     }
 
-    fn too_many(&self, before: &Snapshot, after: &Snapshot, day: Day) -> Option<Doubt> {
+    fn too_many(&self, before: &StepDays, after: &StepDays, day: Day) -> Option<Doubt> {
         let is_too_many = |steps: &i64| *steps > MOST;
         let steps = self.steps(after, day).filter(is_too_many)?;
         let is_new = self.steps(before, day).is_none_or(|steps| steps <= MOST);
@@ -162,9 +161,9 @@ impl Open<'_> {
     /// not known when what was known before was said.
     fn too_fast<'a>(
         &self,
-        before: &Snapshot,
+        before: &StepDays,
         events: impl IntoIterator<Item = &'a Event>,
-        after: &Snapshot,
+        after: &StepDays,
     ) -> Vec<Doubt> {
         let steps = |event: &'a Event| match &event.payload {
             Payload::Steps(data) => Some((data, event.time.timestamp())),
@@ -174,9 +173,9 @@ impl Open<'_> {
         let mut found = Vec::new();
         for day in self.days().filter(|day| *day >= self.today.plus(-TIMES)) {
             let leaps = said.iter().filter(|(data, _)| Day::from_date(data.date) == day).filter_map(|(data, at)| {
-                let counts = after.steps.counting(day, self.city)?;
+                let counts = after.counting(day, self.city)?;
                 let is_it = counts.kind == data.source.kind && counts.source == data.source.id;
-                let known = before.steps.latest_of(day, &data.source);
+                let known = before.latest_of(day, &data.source);
                 if !is_it
                     || data.source.modality != Modality::Sensed
                     || known.is_some_and(|it| it.version >= data.version)
@@ -194,7 +193,7 @@ impl Open<'_> {
         found
     }
 
-    fn too_even(&self, before: &Snapshot, after: &Snapshot, day: Day) -> Option<Doubt> {
+    fn too_even(&self, before: &StepDays, after: &StepDays, day: Day) -> Option<Doubt> {
         let (from, until, steps) = self.even(after, day)?;
         // A row that goes on is the one that was.
         let is_new = (-1..=1).all(|n| self.even(before, day.plus(n)).is_none());
@@ -202,12 +201,12 @@ impl Open<'_> {
     }
 
     /// Days in a row that are alike, with a day among them: the first and the last of them, and the fewest steps.
-    fn even(&self, snapshot: &Snapshot, day: Day) -> Option<(Day, Day, i64)> {
+    fn even(&self, known: &StepDays, day: Day) -> Option<(Day, Day, i64)> {
         EVEN.iter().find_map(|(days, apart)| {
             let firsts = (0..*days).map(|n| day.plus(-n)).filter(|first| *first >= self.challenge.from);
             let mut rows = firsts.map(|first| (first, first.plus(days - 1)));
             rows.find_map(|(first, last)| {
-                let row = (0..*days).map(|n| self.steps(snapshot, first.plus(n)).filter(|steps| *steps > QUIET));
+                let row = (0..*days).map(|n| self.steps(known, first.plus(n)).filter(|steps| *steps > QUIET));
                 let row: Vec<i64> = row.collect::<Option<_>>()?;
                 let (least, most) = (row.iter().min()?, row.iter().max()?);
                 // Who writes down round numbers means about so many.
@@ -218,12 +217,12 @@ impl Open<'_> {
     }
 
     /// Of the days of the challenge of which steps are kept.
-    fn typed_in(&self, snapshot: &Snapshot) -> Option<Doubt> {
+    fn typed_in(&self, known: &StepDays) -> Option<Doubt> {
         let first = self.challenge.from.max(self.today.plus(-WINDOW_DAYS));
-        let days = snapshot.steps.days(first, self.challenge.until.min(self.today.plus(1)));
+        let days = known.days(first, self.challenge.until.min(self.today.plus(1)));
         let (mut typed, mut all, mut until) = (0, 0, first);
         for day in days {
-            let Some(counting) = snapshot.steps.counting(day, self.city) else { continue };
+            let Some(counting) = known.counting(day, self.city) else { continue };
             all += 1;
             if counting.typed && counting.kind != SourceKind::Paper {
                 (typed, until) = (typed + 1, day);

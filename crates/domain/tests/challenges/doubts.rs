@@ -35,7 +35,7 @@ impl Looked {
         // As it is stored and read again.
         let json = serde_json::to_string(&self.snapshot).unwrap();
         assert_eq!(serde_json::from_str::<Snapshot>(&json).unwrap(), self.snapshot);
-        doubts(challenge, &before, events, &self.snapshot, &ruleset.city, today)
+        doubts(challenge, &before.steps, events, &self.snapshot.steps, &ruleset.city, today)
     }
 
     fn walks(&mut self, day: u32, count: i64) -> Vec<Doubt> {
@@ -151,7 +151,7 @@ fn two_with_the_same_week_have_one_fingerprint() {
         }
         one
     };
-    let print = |one: &Looked| fingerprint(&one.snapshot, &one.walk.ruleset.city, nov(8));
+    let print = |one: &Looked| fingerprint(&one.snapshot.steps, &one.walk.ruleset.city, nov(8));
     let (hana, mut kenji) = (week(counts), week(counts));
     assert_eq!(print(&hana).map(|print| print.len()), Some(32));
     assert_eq!(print(&hana), print(&kenji));
@@ -160,10 +160,11 @@ fn two_with_the_same_week_have_one_fingerprint() {
     assert_eq!(print(&hana), print(&kenji));
     kenji.walks(7, 4);
     assert!(
-        print(&kenji).is_some_and(|print| Some(print) != fingerprint(&hana.snapshot, &hana.walk.ruleset.city, nov(8)))
+        print(&kenji)
+            .is_some_and(|print| Some(print) != fingerprint(&hana.snapshot.steps, &hana.walk.ruleset.city, nov(8)))
     );
     assert_eq!(print(&week([0; 7])), None);
-    assert_eq!(fingerprint(&hana.snapshot, &hana.walk.ruleset.city, nov(9)), None, "a day is missing");
+    assert_eq!(fingerprint(&hana.snapshot.steps, &hana.walk.ruleset.city, nov(9)), None, "a day is missing");
     let mut typed = week(counts);
     typed.types(7, 3, SourceKind::Tracker);
     typed.version = 50;

@@ -3,7 +3,8 @@
 use super::Walked;
 use crate::store::{Doubted, Known, Print};
 use domain::challenge::{Challenge, doubts, fingerprint};
-use domain::{Day, Event, Payload, ResidentId, Snapshot};
+use domain::resident::StepDays;
+use domain::{Day, Event, Payload, ResidentId};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -27,10 +28,10 @@ impl Walked<'_> {
         }
         for (resident, said) in of {
             let (Some(before), Some(known)) = (self.were.get(resident), residents.get(resident)) else { continue };
-            let after = known.snapshot.as_ref();
+            let after = &known.snapshot.steps;
             let city = &self.ruleset.city;
             let print = self.is_to_compare(before, after).then(|| fingerprint(after, city, self.today)).flatten();
-            for challenge in self.running.iter().filter(|one| after.challenges.get(&one.name).is_some()) {
+            for challenge in self.running.iter().filter(|one| known.snapshot.challenges.get(&one.name).is_some()) {
                 let all = doubts(challenge, before, said.iter().copied(), after, city, self.today);
                 let (name, resident) = (&challenge.name, resident);
                 let doubted = |doubt| Doubted { challenge: name.clone(), resident: resident.clone(), doubt };
@@ -43,11 +44,11 @@ impl Walked<'_> {
     }
 
     /// Steps are compared by the first reading of a day, and again where a day before it changed: about once a day.
-    fn is_to_compare(&self, before: &Snapshot, after: &Snapshot) -> bool {
+    fn is_to_compare(&self, before: &StepDays, after: &StepDays) -> bool {
         let city = &self.ruleset.city;
-        let is_first = before.steps.on(self.today, city).is_none() && after.steps.on(self.today, city).is_some();
+        let is_first = before.on(self.today, city).is_none() && after.on(self.today, city).is_some();
         let mut days = (1..=COMPARED).map(|n| self.today.plus(-n));
-        is_first || days.any(|day| before.steps.on(day, city) != after.steps.on(day, city))
+        is_first || days.any(|day| before.on(day, city) != after.on(day, city))
     }
 }
 
