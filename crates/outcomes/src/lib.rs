@@ -5,11 +5,13 @@
 //!
 //! A question that the data cannot answer has an [`Unfit`] for an answer, never a number.
 
+pub mod estimate;
 mod fit;
-#[allow(dead_code, reason = "its callers come with the estimators")]
 mod solve;
 pub mod tails;
+mod telling;
 mod unfit;
 
 pub use fit::{Fit, Joint, Role, Term};
+pub use telling::Scale;
 pub use unfit::Unfit;
