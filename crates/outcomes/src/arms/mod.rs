@@ -2,11 +2,20 @@
 //!
 //! Everyone who was drawn is analysed as drawn, whatever was delivered, opened or answered (intention to treat).
 
+mod clusters;
 mod people;
+mod permutation;
+mod received;
 mod welch;
 
+use crate::clustered::Contrast;
 use crate::{Fit, Joint, Role, Term, Unfit, tails};
 use people::People;
+pub(crate) use people::{constant, is_level};
+
+pub use crate::clustered::Correction;
+pub use permutation::{Scheme, permute};
+pub use received::received;
 
 /// Someone who was drawn into an arm.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,20 +71,6 @@ pub enum Errors {
     Clusters(Correction),
 }
 
-/// How errors of clusters are kept honest where the clusters are few.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Correction {
-    /// CR2 with Satterthwaite's degrees of freedom: the one to take (Bell and McCaffrey 2002; Pustejovsky and Tipton
-    /// 2018, doi:10.1080/07350015.2016.1247004).
-    #[default]
-    BellMcCaffrey,
-    /// Residuals as if their cluster had been left out, with t of clusters less terms (Mancl and DeRouen 2001,
-    /// doi:10.1111/j.0006-341X.2001.00126.x).
-    ManclDeRouen,
-    /// CR1 with t of clusters less one, as most programs have it: for forty clusters and more.
-    Cr1,
-}
-
 /// The effect of being drawn into the arm that is tried.
 ///
 /// Two terms: `control_mean`, the mean of those drawn into the other arm (at the mean of all controls), and `effect`, or
@@ -86,21 +81,21 @@ pub enum Correction {
 /// Where the rows have no answer: an empty arm, one person in it, outcomes that do not vary, no number, somebody twice.
 pub fn itt(people: &[Person], question: &Question) -> Result<Fit, Unfit> {
     let people = People::read(people, question)?;
-    let found = welch::compare(&people, question)?;
+    let found = compare(&people, question)?;
     Ok(found.into_fit(&people, question))
 }
 
 /// What a comparison of two arms comes to.
 struct Found {
-    control: Part,
-    effect: Part,
+    control: Contrast,
+    effect: Contrast,
 }
 
-/// An estimate, with how well it is known.
-struct Part {
-    estimate: f64,
-    se: f64,
-    df: f64,
+fn compare(people: &People, question: &Question) -> Result<Found, Unfit> {
+    match question.errors {
+        Errors::Persons => welch::compare(people, question),
+        Errors::Clusters(correction) => clusters::compare(people, question, correction),
+    }
 }
 
 impl Found {
@@ -108,7 +103,7 @@ impl Found {
         let Self { control, effect } = self;
         let name = if question.effect == Effect::Relative { "relative_effect" } else { "effect" };
         let of =
-            |name: &str, role, part: &Part| Term::by_t(name, role, part.estimate, part.se, part.df, question.alpha);
+            |name: &str, role, part: &Contrast| Term::by_t(name, role, part.estimate, part.se, part.df, question.alpha);
         let t2 = (effect.estimate / effect.se).powi(2);
         Fit {
             terms: vec![of("control_mean", Role::Control, &control), of(name, Role::Effect, &effect)],
@@ -119,3 +114,6 @@ impl Found {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -209,7 +209,7 @@ fn varies(rows: &[Row]) -> Result<(), Unfit> {
 }
 
 /// What is said where outcomes leave nothing to judge an effect by.
-pub(super) fn constant() -> Unfit {
+pub(crate) fn constant() -> Unfit {
     Unfit::new(
         "within each arm all outcomes are the same (or are all told by what was known before): how much they vary by \
          chance cannot be judged",

@@ -1,7 +1,8 @@
 //! Means of two arms that may vary differently.
 
 use super::people::{constant, is_denominator};
-use super::{Effect, Found, Part, People, Question};
+use super::{Effect, Found, People, Question};
+use crate::clustered::Contrast;
 use crate::{Unfit, solve, tails};
 use nalgebra::{DMatrix, DVector};
 
@@ -28,15 +29,15 @@ pub(super) fn compare(people: &People, question: &Question) -> Result<Found, Unf
     }
     let (v1, v0) = (with.variance / with.size, without.variance / without.size);
     let df = (v1 + v0).powi(2) / (v1 * v1 / (with.size - 1.0) + v0 * v0 / (without.size - 1.0));
-    let control = Part { estimate: without.mean, se: v0.sqrt(), df: without.size - 1.0 };
+    let control = Contrast { estimate: without.mean, se: v0.sqrt(), df: without.size - 1.0 };
     let difference = with.mean - without.mean;
     let effect = match question.effect {
-        Effect::Difference => Part { estimate: difference, se: (v1 + v0).sqrt(), df },
+        Effect::Difference => Contrast { estimate: difference, se: (v1 + v0).sqrt(), df },
         Effect::Relative => {
             let (m1, m0) = (arm(people, &plain, true)?.mean, arm(people, &plain, false)?.mean);
             is_denominator(m0, m0 - tails::t_critical(question.alpha, control.df) * control.se)?;
             let variance = v1 / m0.powi(2) + v0 * m1.powi(2) / m0.powi(4);
-            Part { estimate: difference / m0, se: variance.sqrt(), df }
+            Contrast { estimate: difference / m0, se: variance.sqrt(), df }
         }
     };
     Ok(Found { control, effect })
