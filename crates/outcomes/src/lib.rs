@@ -5,13 +5,19 @@
 //!
 //! A question that the data cannot answer has an [`Unfit`] for an answer, never a number.
 
+pub mod arms;
+pub mod chances;
+mod clustered;
 pub mod estimate;
 mod fit;
+mod redrawn;
 mod solve;
+pub mod stepped;
 pub mod tails;
 mod telling;
 mod unfit;
 
 pub use fit::{Fit, Joint, Role, Term};
+pub use redrawn::{Again, Redrawn};
 pub use telling::Scale;
 pub use unfit::Unfit;
