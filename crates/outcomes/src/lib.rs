@@ -8,10 +8,11 @@
 pub mod estimate;
 mod fit;
 mod solve;
+pub mod table;
 pub mod tails;
 mod telling;
 mod unfit;
 
 pub use fit::{Fit, Joint, Role, Term};
-pub use telling::Scale;
+pub use telling::{Counted, Scale};
 pub use unfit::Unfit;
