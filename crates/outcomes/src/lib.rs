@@ -5,14 +5,20 @@
 //!
 //! A question that the data cannot answer has an [`Unfit`] for an answer, never a number.
 
+pub mod arms;
+pub mod chances;
+mod clustered;
 pub mod estimate;
 mod fit;
+mod redrawn;
 mod solve;
+pub mod stepped;
 pub mod table;
 pub mod tails;
 mod telling;
 mod unfit;
 
 pub use fit::{Fit, Joint, Role, Term};
+pub use redrawn::{Again, Redrawn};
 pub use telling::{Counted, Scale};
 pub use unfit::Unfit;
