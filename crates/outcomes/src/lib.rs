@@ -13,11 +13,12 @@ mod fit;
 mod redrawn;
 mod solve;
 pub mod stepped;
+pub mod table;
 pub mod tails;
 mod telling;
 mod unfit;
 
 pub use fit::{Fit, Joint, Role, Term};
 pub use redrawn::{Again, Redrawn};
-pub use telling::Scale;
+pub use telling::{Counted, Scale};
 pub use unfit::Unfit;

@@ -13,9 +13,18 @@ pub enum Scale {
     LogRisk,
 }
 
+/// What a fit's `people` are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// Persons.
+    People,
+    /// Districts or teams that were drawn as a whole.
+    Clusters,
+}
+
 impl Fit {
     /// The fit as people read it, with intervals named by their level 1 − `alpha`.
-    pub fn tell(&self, scale: Scale, alpha: f64, language: Language) -> String {
+    pub fn tell(&self, (scale, counted): (Scale, Counted), alpha: f64, language: Language) -> String {
         let ja = language == Language::Ja;
         let pick = |en: &str, word: &str| if ja { word.to_owned() } else { en.to_owned() };
         let level = short(100.0 * (1.0 - alpha));
@@ -41,13 +50,18 @@ impl Fit {
         let mut lines = aligned(&rows);
         if scale == Scale::LogRisk {
             lines.push(String::new());
-            lines.extend(self.terms.iter().filter(|term| term.role == Role::Effect).map(|term| risk(term, ja)));
+            let effects = self.terms.iter().filter(|term| term.role == Role::Effect);
+            lines.extend(effects.enumerate().map(|(at, term)| risk(term, at > 0, ja)));
         }
         lines.push(String::new());
         let (people, rows, df) = (grouped(self.people), grouped(self.rows), short(self.df));
+        let (persons, ninzu) = match counted {
+            Counted::People => ("people", "人"),
+            Counted::Clusters => ("clusters", "のまとまり"),
+        };
         lines.push(match ja {
-            true => format!("{people}人、{rows}行。自由度{df}の t 分布による。"),
-            false => format!("{people} people, {rows} rows; t with {df} degrees of freedom."),
+            true => format!("{people}{ninzu}、{rows}行。自由度{df}の t 分布で計算しました。"),
+            false => format!("{people} {persons}, {rows} rows; t with {df} degrees of freedom."),
         });
         let effects = self.terms.iter().filter(|term| term.role == Role::Effect).count();
         if let (Some(joint), 2..) = (&self.joint, effects) {
@@ -79,12 +93,15 @@ impl Counts {
     }
 }
 
-fn risk(term: &Term, ja: bool) -> String {
+/// A logarithm of a relative risk, or what is added to one, brought back.
+fn risk(term: &Term, is_change: bool, ja: bool) -> String {
     let [risk, low, high] = [term.estimate, term.ci_low, term.ci_high].map(f64::exp);
-    let (risk, interval) = (format!("{risk:.3}"), interval(low, high, 3, ja));
-    match ja {
-        true => format!("{}：リスク比 {risk}（{interval}）", term.name),
-        false => format!("{}: relative risk {risk} ({interval})", term.name),
+    let (name, interval) = (&term.name, interval(low, high, 3, ja));
+    match (is_change, ja) {
+        (false, false) => format!("{name}: relative risk {risk:.3} ({interval})"),
+        (false, true) => format!("{name}：リスク比 {risk:.3}（{interval}）"),
+        (true, false) => format!("{name}: with each 1 more, {risk:.3} times that relative risk ({interval})"),
+        (true, true) => format!("{name}：1 増えるごとに、リスク比が {risk:.3} 倍（{interval}）"),
     }
 }
 

@@ -1,5 +1,6 @@
-use super::{Model, Row, refused};
+use super::{Model, Row};
 use crate::Unfit;
+use crate::table::Column;
 
 /// Which columns of an evaluator's table mean what.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,37 +49,22 @@ enum Source {
     Always(f64),
 }
 
-/// A column: its name, and the how-manyth it is.
-#[derive(Debug, Clone)]
-struct Column {
-    name: String,
-    at: usize,
-}
-
 impl Columns {
-    /// Finds the columns in a header. A column of controls or moderators may stand in both.
+    /// Finds the columns in a header. A column may be a control and a moderator.
     ///
     /// # Errors
-    /// If one is not there, or there twice: which, and what there is.
+    /// If one is not there, or there twice.
     pub fn find(named: &Named, model: &Model, header: &[&str]) -> Result<Self, Unfit> {
-        let find = |name: &String| -> Result<Column, Unfit> {
-            let mut places = header.iter().enumerate().filter(|(_, there)| **there == name.as_str());
-            match (places.next(), places.next()) {
-                (Some((at, _)), None) => Ok(Column { name: name.clone(), at }),
-                (Some(_), Some(_)) => Err(refused::column_twice(name)),
-                (None, _) => Err(refused::no_column(name, header)),
-            }
-        };
-        let probability = match &named.probability {
-            Probability::Column(name) => Source::Column(find(name)?),
-            Probability::Always(number) => Source::Always(*number),
-        };
+        let find = |name: &String| Column::find(name, header);
         let all = |names: &[String]| names.iter().map(find).collect::<Result<Vec<Column>, Unfit>>();
         Ok(Self {
             person: find(&named.person)?,
             available: named.available.as_ref().map(find).transpose()?,
             treatment: find(&named.treatment)?,
-            probability,
+            probability: match &named.probability {
+                Probability::Column(name) => Source::Column(find(name)?),
+                Probability::Always(number) => Source::Always(*number),
+            },
             outcome: find(&named.outcome)?,
             weight: named.weight.as_ref().map(find).transpose()?,
             controls: all(&model.controls)?,
@@ -88,52 +74,33 @@ impl Columns {
         })
     }
 
-    /// Reads a row, given its number and its cells. Of a row that is not available, or has no outcome, cells that
-    /// do not count may be empty.
+    /// Reads the row of a number from its cells. Where a person was not available, or the outcome is not known, what does
+    /// not count may be empty too.
     ///
     /// # Errors
-    /// If a cell that is needed is not what its column has to be.
-    pub fn read<'a>(&'a mut self, number: u64, cell: impl Fn(usize) -> Option<&'a str>) -> Result<Row<'a>, Unfit> {
-        let text = |column: &Column| cell(column.at).unwrap_or_default().trim();
-        let flag = |column: &Column| match text(column) {
-            "1" | "TRUE" | "True" | "true" => Ok(true),
-            "0" | "FALSE" | "False" | "false" => Ok(false),
-            other => Err(refused::no_flag(number, &column.name, other)),
-        };
-        let value = |column: &Column| -> Result<f64, Unfit> {
-            let text = text(column);
-            text.parse().map_err(|_| refused::unreadable(number, &column.name, text))
-        };
-        let person = text(&self.person);
-        if person.is_empty() {
-            return Err(refused::nobody(number, &self.person.name));
-        }
-        let available = self.available.as_ref().map_or(Ok(true), flag)?;
-        let treated = match is_missing(text(&self.treatment)) {
-            true if !available => false,
-            _ => flag(&self.treatment)?,
-        };
-        let outcome = match text(&self.outcome) {
-            text if !available || is_missing(text) => None,
-            _ => Some(value(&self.outcome)?),
-        };
-        let (mut probability, mut weight) = (f64::NAN, 1.0);
+    /// If a cell that counts is not what its column has to be.
+    pub fn read<'a>(&'a mut self, number: u64, cells: &dyn Fn(usize) -> Option<&'a str>) -> Result<Row<'a>, Unfit> {
+        let person = self.person.name(number, cells)?;
+        let available = self.available.as_ref().map_or(Ok(true), |column| column.flag(number, cells))?;
+        let untold = !available && self.treatment.is_missing(cells);
+        let treated = !untold && self.treatment.flag(number, cells)?;
+        let (mut outcome, mut probability, mut weight) = (None, f64::NAN, 1.0);
         self.control_values.clear();
         self.moderator_values.clear();
         if available {
+            outcome = self.outcome.known(number, cells)?;
             probability = match &self.probability {
-                Source::Column(column) => value(column)?,
+                Source::Column(column) => column.number(number, cells)?,
                 Source::Always(always) => *always,
             };
-            weight = self.weight.as_ref().map_or(Ok(1.0), value)?;
-            for (columns, values) in
-                [(&self.controls, &mut self.control_values), (&self.moderators, &mut self.moderator_values)]
-            {
+            weight = self.weight.as_ref().map_or(Ok(1.0), |column| column.number(number, cells))?;
+            let both = [(&self.controls, &mut self.control_values), (&self.moderators, &mut self.moderator_values)];
+            for (columns, values) in both {
                 for column in columns {
                     values.push(match outcome {
-                        // It is asked for only if the row counts, and refused there.
-                        None if is_missing(text(column)) => f64::NAN,
-                        _ => value(column)?,
+                        // Should the row count all the same, it is refused there.
+                        None if column.is_missing(cells) => f64::NAN,
+                        _ => column.number(number, cells)?,
                     });
                 }
             }
@@ -141,9 +108,4 @@ impl Columns {
         let (controls, moderators) = (self.control_values.as_slice(), self.moderator_values.as_slice());
         Ok(Row { number, person, available, treated, probability, outcome, weight, controls, moderators })
     }
-}
-
-/// As tables say that something is not known.
-fn is_missing(text: &str) -> bool {
-    matches!(text, "" | "NA")
 }

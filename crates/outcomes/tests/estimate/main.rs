@@ -14,4 +14,5 @@ mod coverage;
 mod direct;
 mod heartsteps;
 mod order;
+mod tables;
 mod trial;
