@@ -7,9 +7,14 @@
 
 pub mod arms;
 pub mod chances;
+pub mod checks;
 mod clustered;
 mod fit;
+pub mod looks;
 mod redrawn;
+pub mod rerandomise;
+pub mod several;
+pub mod size;
 mod solve;
 pub mod stepped;
 pub mod tails;
