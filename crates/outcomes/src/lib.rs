@@ -7,10 +7,15 @@
 
 pub mod arms;
 pub mod chances;
+pub mod checks;
 mod clustered;
 pub mod estimate;
 mod fit;
+pub mod looks;
 mod redrawn;
+pub mod rerandomise;
+pub mod several;
+pub mod size;
 mod solve;
 pub mod stepped;
 pub mod table;
