@@ -7,6 +7,5 @@
 
 mod row;
 
-pub use row::{
-    Arm, Cluster, Delivery, DeliveryState, Deviation, Drawn, Measured, Missing, Moderators, Person, Row, Source,
-};
+pub use domain::trial::{Cluster, Drawn, Known, Missing, Source};
+pub use row::{Arm, Delivery, DeliveryState, Deviation, Measured, Person, Row};

@@ -1,4 +1,6 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc, Weekday};
+use domain::pack::Outcome;
+use domain::trial::{Cluster, Drawn, Known, Missing, Source};
 use domain::{Day, MessageId, Reason};
 
 /// One randomised decision point of one person.
@@ -18,7 +20,7 @@ pub struct Row {
     pub due: DateTime<Utc>,
     /// When it was asked: later than due after an outage.
     pub decided: DateTime<Utc>,
-    /// The beginning of the hash of the pack that held.
+    /// The hash of the pack that held.
     pub version: String,
     /// What the experiment's seed is bound by: a hash. The seed itself is told after the end.
     pub experiment: String,
@@ -35,10 +37,12 @@ pub struct Row {
     pub cluster: Option<Cluster>,
     /// The message that was sent, or would have been.
     pub message: Option<String>,
-    /// Its id, where it was let out.
+    /// Its id, where it was let out. Not handed out: it is made of the person's.
     pub message_id: Option<MessageId>,
+    /// Whether a sensitive fact led to what was decided, so that the row tells of it.
+    pub sensitive: bool,
     /// What was known of the person when it was decided.
-    pub known: Moderators,
+    pub known: Known,
     /// What became of the message; `None` where none was offered, which is not the same as one that did not arrive, and
     /// before closing.
     pub delivery: Option<Delivery>,
@@ -53,18 +57,31 @@ pub struct Row {
     pub deviation: Option<Deviation>,
 }
 
+impl Row {
+    /// Whether it was closed: until then nothing is known of what came of it.
+    pub fn is_closed(&self) -> bool {
+        self.outcome.watermark.is_some()
+    }
+
+    /// Whether its day is a Saturday or a Sunday.
+    pub fn is_weekend(&self) -> bool {
+        matches!(self.day.date().weekday(), Weekday::Sat | Weekday::Sun)
+    }
+
+    /// Whether it was drawn to send; `None` where nothing was drawn.
+    pub fn sends(&self) -> Option<bool> {
+        self.drawn.map(|drawn| drawn.sends)
+    }
+
+    /// What is analysed of its outcome: as the campaign says, capped first, then on its scale.
+    pub fn analysed(&self) -> Option<f64> {
+        Some(self.outcome.stated?.analysed(self.outcome.value.ok()?))
+    }
+}
+
 /// Whose a row is: the resident's id within the city, and for everyone else a pseudonym of the campaign.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Person(pub String);
-
-/// A draw at a decision point.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Drawn {
-    /// Whether it said to send.
-    pub sends: bool,
-    /// The number drawn, in [0, 1): it says to send where it is below the probability.
-    pub number: f64,
-}
 
 /// An arm that a person was assigned to, once and for all.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,29 +90,6 @@ pub struct Arm {
     pub name: String,
     /// The probability of this arm, in (0, 1).
     pub probability: f64,
-}
-
-/// A cluster, such as a district.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cluster {
-    /// Its name.
-    pub name: String,
-    /// In a stepped roll-out, whether it had begun there; `None` where there is no roll-out.
-    pub rolled_out: Option<bool>,
-}
-
-/// What was known of a person when it was decided; nothing that arrived later.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Moderators {
-    /// Steps a day: the mean of the days with data among the seven civil days before the decision's. `None` where none
-    /// of them has data, which is not 0.
-    pub before: Option<f64>,
-    /// How many of those seven days had data.
-    pub before_days: u8,
-    /// Days since the person's first day in the campaign, which is 0.
-    pub days_in: i32,
-    /// Whether the decision's day is a Saturday or a Sunday.
-    pub weekend: bool,
 }
 
 /// What became of a message that was offered, as it was known at closing.
@@ -128,57 +122,70 @@ pub enum DeliveryState {
     Unknown,
 }
 
+impl DeliveryState {
+    /// Every state, in the order of the documentation.
+    pub const ALL: [Self; 7] =
+        [Self::Waiting, Self::HeldBack, Self::Accepted, Self::Delivered, Self::Read, Self::Failed, Self::Unknown];
+
+    /// How far a message came, by the outbox's state and reason and the last word of its provider.
+    pub fn of(state: &str, reason: Option<&str>, receipt: Option<&str>) -> Self {
+        match (state, receipt) {
+            ("withheld", _) => Self::HeldBack,
+            (_, Some("read")) => Self::Read,
+            (_, Some("delivered")) => Self::Delivered,
+            (_, Some("failed" | "refused")) => Self::Failed,
+            ("dead", _) if reason == Some("ambiguous") => Self::Unknown,
+            ("dead", _) => Self::Failed,
+            ("accepted", _) => Self::Accepted,
+            // A call that nobody noted the end of may have been taken.
+            ("sending", _) => Self::Unknown,
+            _ => Self::Waiting,
+        }
+    }
+
+    /// Whether it surely never left.
+    pub fn is_unsent(self) -> bool {
+        matches!(self, Self::Waiting | Self::HeldBack)
+    }
+
+    /// The name in tables and files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::HeldBack => "held_back",
+            Self::Accepted => "accepted",
+            Self::Delivered => "delivered",
+            Self::Read => "read",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The state of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+}
+
 /// What was measured in a row's window.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
-    /// The outcome's name, from the closed list of `[outcome]`.
-    pub name: String,
+    /// What is measured, as `[outcome]` of the version that held says; `None` where it says nothing.
+    pub stated: Option<Outcome>,
     /// The first instant of the window.
     pub start: DateTime<Utc>,
     /// The first instant after it.
     pub end: DateTime<Utc>,
     /// The outcome as it was at closing, in its own unit: steps, or 1 and 0. Or why there is none: missing is not zero.
     pub value: Result<f64, Missing>,
-    /// The kind of source that counted, where it is steps.
+    /// What counted, where it is steps or a goal of steps.
     pub source: Option<Source>,
-    /// The watermark, once it is closed: all that had arrived by then was taken in, and nothing else.
+    /// The watermark, once it is closed: what was stored by then was taken in, and nothing else.
     pub watermark: Option<DateTime<Utc>>,
-    /// How often data changed what would have been measured, after closing. The outcome stays as it was closed.
+    /// How often a look after closing found something else than the look before it. The outcome stays as it was closed.
     pub revised: u32,
-    /// What the last of those revisions makes of it, where data is left; `None` where nothing was revised.
+    /// What the last of those looks found; `None` where it found no data, and where there was none.
     pub latest: Option<f64>,
-}
-
-/// Why there is no outcome. Closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Missing {
-    /// The window is not over, or its days may still change.
-    NotClosed,
-    /// Nothing had arrived about it by the watermark.
-    NoData,
-    /// The person withdrew their consent before the window was over, or had given none: nothing of them is used.
-    NoConsent,
-    /// It was closed so late that what counted then is no longer at hand.
-    NotKept,
-    /// It is about a goal, and none held on that day.
-    NoGoal,
-    /// The campaign says of no outcome that it is to be measured.
-    NoneStated,
-}
-
-/// What counted the steps. Closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Source {
-    /// A phone's own counter.
-    Phone,
-    /// A band or watch.
-    Tracker,
-    /// A pedometer that was read out.
-    PedometerReader,
-    /// A paper sheet.
-    Paper,
-    /// A person says so, whatever it was typed into.
-    Typed,
 }
 
 /// Where what happened is not what was drawn. Closed. The row is analysed as it was drawn.
@@ -186,8 +193,36 @@ pub enum Source {
 pub enum Deviation {
     /// It was drawn to send, and the message surely did not leave.
     NotSent,
-    /// It was drawn to withhold, and the same message left within the window by another way.
+    /// It was drawn to withhold, and the very message left within the window by another way than a decision point.
     SentAlthoughWithheld,
-    /// The person could not be helped, and the same message left within the window by another way.
+    /// The person could not be helped, and the very message left in the same way.
     SentAlthoughUnavailable,
+}
+
+impl Deviation {
+    /// Every deviation, in the order of the documentation.
+    pub const ALL: [Self; 3] = [Self::NotSent, Self::SentAlthoughWithheld, Self::SentAlthoughUnavailable];
+
+    /// Whether what happened is what was drawn. `slipped` is whether the very message left by another way.
+    pub fn of(sends: Option<bool>, delivery: Option<DeliveryState>, slipped: bool) -> Option<Self> {
+        match sends {
+            Some(true) => delivery.filter(|state| state.is_unsent()).map(|_| Self::NotSent),
+            Some(false) => slipped.then_some(Self::SentAlthoughWithheld),
+            None => slipped.then_some(Self::SentAlthoughUnavailable),
+        }
+    }
+
+    /// The name in tables and files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotSent => "not_sent",
+            Self::SentAlthoughWithheld => "sent_although_withheld",
+            Self::SentAlthoughUnavailable => "sent_although_unavailable",
+        }
+    }
+
+    /// The deviation of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|deviation| deviation.as_str() == name)
+    }
 }
