@@ -4,11 +4,10 @@ use crate::time::Day;
 
 /// What was known of a resident when it was decided: what an effect may be held against later. Nothing that arrived
 /// afterwards is in it, since what an effect moved must not explain it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Known {
-    /// Steps a day: the mean of the days with data among the [`BEFORE_DAYS`] civil days before the decision's. `None`
-    /// where none of them has data, which is not 0.
-    pub before: Option<f64>,
+    /// The steps of the days with data among the [`BEFORE_DAYS`] civil days before the decision's, together.
+    pub before_sum: i64,
     /// How many of those days had data.
     pub before_days: u8,
     /// Days since the resident's first day in the campaign, which is 0: the later of the campaign's first day and of the
@@ -28,10 +27,11 @@ impl Known {
         let joined = snapshot.profile.as_ref().map(|profile| city.zone.day(profile.joined()));
         let enrolled = snapshot.enrolments.get(name).map(|enrolment| city.zone.day(enrolment.at));
         let first = [joined, enrolled].into_iter().flatten().fold(campaign.period.from, Day::max);
-        Self {
-            before: (days > 0).then(|| sum as f64 / f64::from(days)),
-            before_days: days,
-            days_in: day.since(first).max(0),
-        }
+        Self { before_sum: sum, before_days: days, days_in: day.since(first).max(0) }
+    }
+
+    /// Steps a day before the decision: the mean of the days with data. `None` where there are none, which is not 0.
+    pub fn before(&self) -> Option<f64> {
+        (self.before_days > 0).then(|| self.before_sum as f64 / f64::from(self.before_days))
     }
 }

@@ -5,7 +5,14 @@
 //! longer change: the outcome with its watermark, what became of the message, what was answered. After that nothing of a
 //! row changes but the count of later revisions and what they say. docs/record.md has every column.
 
+mod column;
+mod pseudonym;
 mod row;
+#[cfg(test)]
+pub(crate) mod sample;
+mod shape;
 
+pub use column::{COLUMNS, Cell, Column, Kind};
 pub use domain::trial::{Cluster, Drawn, Known, Missing, Source};
 pub use row::{Arm, Delivery, DeliveryState, Deviation, Measured, Person, Row};
+pub use shape::Shape;
