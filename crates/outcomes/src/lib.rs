@@ -12,6 +12,7 @@ mod clustered;
 pub mod estimate;
 mod fit;
 pub mod looks;
+pub mod record;
 mod redrawn;
 pub mod rerandomise;
 pub mod several;
