@@ -12,7 +12,7 @@ pub use form::{Answers, Said, Setting, SettingFault, SettingKind, Settings};
 pub use fuse::Fuse;
 pub use stamps::StampRally;
 
-use super::{Caps, Fallback, Message};
+use super::{Caps, Contract, Fallback, Message};
 use crate::chance::{self, Draw};
 use crate::event::ChannelKind;
 use crate::id::ResidentId;
@@ -86,6 +86,8 @@ pub struct Campaign {
     pub challenge: Option<Challenge>,
     /// The stamp rally that belongs to it, if one does.
     pub stamps: Option<StampRally>,
+    /// The contract by which its results are paid, if they are. It decides nothing about residents.
+    pub contract: Option<Rc<Contract>>,
     /// Its texts, by name.
     pub messages: BTreeMap<String, Message>,
 }

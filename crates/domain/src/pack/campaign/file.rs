@@ -6,7 +6,7 @@ use super::{Audience, Award, Campaign, DecisionPoint, Experiment, Fuse, Outcome,
 use crate::nearest::instead;
 use crate::pack::city::no_also_on_line;
 use crate::pack::messages::{self, Around};
-use crate::pack::{Caps, City, Fallback, Found, Pack, Problem, Read, is_name, no_clock, no_name, toml_words};
+use crate::pack::{Caps, City, Contract, Fallback, Found, Pack, Problem, Read, is_name, no_clock, no_name, toml_words};
 use crate::sentence::Sentence;
 use crate::time::{Day, parse_clock};
 use chrono::{NaiveDate, Weekday};
@@ -90,8 +90,10 @@ impl Campaign {
             messages::read(text, Around { city, fallback }, problem, &mut warning)
         };
         let messages = pack.read(&path, read, problems);
+        let contract = Contract::beside(pack, name, problems, warnings).map(Rc::new);
         let (mut campaign, messages) = (file?, messages?);
         campaign.value.messages = messages.value;
+        campaign.value.contract = contract;
         campaign.is_whole &= messages.is_whole;
         Some(campaign)
     }
@@ -198,6 +200,7 @@ fn read(
         outcome: file.outcome,
         challenge: challenge.map(|challenge| challenge.value),
         stamps: stamps.map(|stamps| stamps.value),
+        contract: None,
         messages: BTreeMap::new(),
     };
     Some(Read { value, is_whole })

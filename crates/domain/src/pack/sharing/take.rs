@@ -1,4 +1,5 @@
 use super::{FORMAT, Parameter, ParameterKind, Shared};
+use crate::pack::contract::CONTRACT;
 use crate::pack::{Pack, Part, PartFiles, Ruleset};
 use crate::rules;
 use crate::time::Day;
@@ -10,6 +11,8 @@ impl Shared {
     pub fn of(pack: &Pack, ruleset: &Ruleset, name: &str, today: Day) -> Option<Self> {
         let campaign = ruleset.campaigns.get(name)?;
         let mut files = pack.part(&Part::Campaign(name.to_owned()));
+        // A contract is between this city and others.
+        files.remove(CONTRACT);
         if let Some(texts) = files.get_mut("messages.toml") {
             *texts = without_approvals(texts);
         }
