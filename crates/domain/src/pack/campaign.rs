@@ -20,7 +20,7 @@ pub use probability::Probability;
 pub use rollout::Rollout;
 pub use stamps::StampRally;
 
-use super::{Caps, Fallback, Message, Plan};
+use super::{Caps, Contract, Fallback, Message, Plan};
 use crate::event::ChannelKind;
 use crate::time::Day;
 use chrono::{NaiveTime, Weekday};
@@ -96,6 +96,8 @@ pub struct Campaign {
     pub stamps: Option<StampRally>,
     /// The plan of its evaluation, where one is written.
     pub plan: Option<Plan>,
+    /// The contract by which its results are paid, if they are. It decides nothing about residents.
+    pub contract: Option<Rc<Contract>>,
     /// Its texts, by name.
     pub messages: BTreeMap<String, Message>,
 }

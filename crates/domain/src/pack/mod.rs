@@ -6,6 +6,7 @@ mod caps;
 mod cases;
 mod city;
 mod city_os;
+pub mod contract;
 mod design;
 mod fallback;
 mod messages;
@@ -31,6 +32,7 @@ pub use caps::{Cap, Caps};
 pub use cases::{Case, Compared, HealthRecords, History, NoCase, Played, PlayedStep, Step, Wanted};
 pub use city::{City, Costs, Holdout, HowToStop, Wording};
 pub use city_os::{CityOsRow, Condition, Field, FieldKind, FieldRule, IdForm, Origin, Target, ValuesOrder};
+pub use contract::Contract;
 pub use design::{Arms, Design, Eligible, HeldOut, RandomisedPoint, Steps, changed_designs};
 pub use fallback::Fallback;
 pub use messages::{
@@ -263,7 +265,9 @@ impl Pack {
             let known = if let Some(rest) = path.strip_prefix(&campaigns) {
                 match rest.split_once('/') {
                     None => rest == "city.toml" || rest == "rewards.toml",
-                    Some((name, file)) => is_name(name) && CAMPAIGN_FILES.contains(&file),
+                    Some((name, file)) => {
+                        is_name(name) && (CAMPAIGN_FILES.contains(&file) || file == contract::CONTRACT)
+                    }
                 }
             } else {
                 path.strip_prefix(&rules).and_then(|rest| rest.strip_suffix(".rhai")).is_some_and(is_name)
@@ -271,10 +275,10 @@ impl Pack {
             if !known {
                 let said = Sentence::new(
                     "no file of this name is read here; a campaign folder (a–z, 0–9, `_`) holds `campaign.toml`, \
-                     `rules.rhai`, `messages.toml` and `cases.toml`, and may hold `plan.toml`",
+                     `rules.rhai`, `messages.toml` and `cases.toml`, and may hold `plan.toml` and `contract.toml`",
                     "この名前のファイルは、ここでは使いません。取り組みのフォルダー（名前は英小文字、数字、`_`）に置くのは \
-                     `campaign.toml`、`rules.rhai`、`messages.toml`、`cases.toml` です。評価の計画があれば `plan.toml` も\
-                     置けます。名前を直すか、ほかの場所に移してください。",
+                     `campaign.toml`、`rules.rhai`、`messages.toml`、`cases.toml` です。評価の計画（`plan.toml`）と成果連動の契約\
+                     （`contract.toml`）も、要るときに置けます。名前を直すか、ほかの場所に移してください。",
                 );
                 problems.push(Problem::whole(path, said));
             }

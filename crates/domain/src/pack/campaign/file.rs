@@ -10,7 +10,7 @@ use super::{Audience, Award, Between, Campaign, DecisionPoint, Fuse, Period, Uni
 use crate::nearest::instead;
 use crate::pack::city::no_also_on_line;
 use crate::pack::messages::{self, Around};
-use crate::pack::{Caps, City, Fallback, Found, Pack, Problem, Read, is_name, no_clock, no_name, toml_words};
+use crate::pack::{Caps, City, Contract, Fallback, Found, Pack, Problem, Read, is_name, no_clock, no_name, toml_words};
 use crate::sentence::Sentence;
 use crate::time::{Day, parse_clock};
 use chrono::{NaiveDate, Weekday};
@@ -88,8 +88,10 @@ impl Campaign {
             messages::read(text, Around { city, fallback }, problem, &mut warning)
         };
         let messages = pack.read(&path, read, problems);
+        let contract = Contract::beside(pack, name, problems, warnings).map(Rc::new);
         let (mut campaign, messages) = (file?, messages?);
         campaign.value.messages = messages.value;
+        campaign.value.contract = contract;
         campaign.is_whole &= messages.is_whole;
         Some(campaign)
     }
@@ -209,6 +211,7 @@ fn read(
         challenge: challenge.map(|challenge| challenge.value),
         stamps: stamps.map(|stamps| stamps.value),
         plan: None,
+        contract: None,
         messages: BTreeMap::new(),
     };
     Some(Read { value, is_whole })

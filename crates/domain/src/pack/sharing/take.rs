@@ -11,7 +11,7 @@ impl Shared {
     pub fn of(pack: &Pack, ruleset: &Ruleset, name: &str, today: Day) -> Option<Self> {
         let campaign = ruleset.campaigns.get(name)?;
         let mut files = pack.part(&Part::Campaign(name.to_owned()));
-        // A plan is of its own city's evaluation, and is written anew.
+        // A plan is of its own city's evaluation, and a contract between that city and others: both are written anew.
         files.retain(|name, _| FILES.contains(&name.as_str()));
         if let Some(texts) = files.get_mut("messages.toml") {
             *texts = without_approvals(texts);
