@@ -5,6 +5,7 @@
 //!
 //! A question that the data cannot answer has an [`Unfit`] for an answer, never a number.
 
+pub mod adherence;
 mod fit;
 pub mod record;
 #[allow(dead_code, reason = "its callers come with the estimators")]
