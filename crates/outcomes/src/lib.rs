@@ -7,6 +7,7 @@
 
 mod fit;
 pub mod report;
+pub mod record;
 #[allow(dead_code, reason = "its callers come with the estimators")]
 mod solve;
 pub mod tails;

@@ -207,7 +207,7 @@ impl Case<'_> {
 }
 
 /// The arm in which nothing is sent.
-const CONTROL: &str = "control";
+pub(super) const CONTROL: &str = "control";
 
 /// The outcome of a draw that sends.
-const SEND: &str = "send";
+pub(super) const SEND: &str = "send";

@@ -11,6 +11,7 @@ mod guards;
 mod joining;
 mod other;
 mod points;
+mod randomised;
 mod reason;
 mod shown;
 mod texts;
@@ -30,6 +31,7 @@ use crate::pack::{Campaign, Ruleset};
 use crate::resident::Snapshot;
 use crate::rules::{Arm, Availability, Evaluation, Facts, Proposal, Proposed};
 use crate::time::Day;
+use crate::trial::Point;
 use chrono::{DateTime, Utc};
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -71,6 +73,8 @@ pub struct Decision {
     /// Decision points to be asked later, because of what was decided or in the normal
     /// course.
     pub due: Vec<Due>,
+    /// What goes on record of randomised decision points.
+    pub randomised: Vec<Point>,
 }
 
 /// Decides for one resident. The snapshot has the cause's facts already.
@@ -143,7 +147,11 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
         };
         match &undone {
             Some(undone) => case.decide_again(undone, &mut decision),
-            None => case.decide(&mut decision),
+            None => {
+                let first = decision.verdicts.len();
+                case.decide(&mut decision);
+                case.note_point(first, &mut decision);
+            }
         }
     }
     decision

@@ -4,12 +4,14 @@ mod challenge;
 mod file;
 mod form;
 mod fuse;
+mod outcome;
 mod stamps;
 
 pub use challenge::{Between, Challenge, Handicap, Place, RanksBy, Route, SMALLEST, Spot, TeamSize, Ties};
 pub(super) use file::{NaiveDateText, no_date};
 pub use form::{Answers, Said, Setting, SettingFault, SettingKind, Settings};
 pub use fuse::Fuse;
+pub use outcome::{Outcome, Proximal, Transform, Window};
 pub use stamps::StampRally;
 
 use super::{Caps, Fallback, Message};
@@ -172,14 +174,6 @@ impl Experiment {
     pub fn arm(&self, resident: &ResidentId) -> Option<Draw> {
         chance::draw(&self.seed, resident.as_str(), "arm", &self.arms)
     }
-}
-
-/// What shall be measured.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Outcome {
-    /// The proximal outcome's name, such as `steps_same_day`.
-    pub proximal: String,
 }
 
 impl Campaign {

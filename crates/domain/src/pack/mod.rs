@@ -22,8 +22,8 @@ mod toml_words;
 pub use begun::{NoTitle, Title, begun_by, dated, free_name, retitled, title_of};
 pub use campaign::{
     Answers, Audience, Award, Between, Campaign, Challenge, DecisionPoint, Entry, Experiment, Fuse, Handicap, Outcome,
-    Period, Place, RanksBy, Route, SMALLEST, Said, Setting, SettingFault, SettingKind, Settings, Spot, StampRally,
-    TeamSize, Ties,
+    Period, Place, Proximal, RanksBy, Route, SMALLEST, Said, Setting, SettingFault, SettingKind, Settings, Spot,
+    StampRally, TeamSize, Ties, Transform, Window,
 };
 pub use caps::{Cap, Caps};
 pub use cases::{Case, Compared, HealthRecords, History, NoCase, Played, PlayedStep, Step, Wanted};

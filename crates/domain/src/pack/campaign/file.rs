@@ -1,8 +1,9 @@
 //! Reading `campaign.toml`, and the messages beside it.
 
 use super::challenge::{ChallengeFile, Days};
+use super::outcome::OutcomeFile;
 use super::stamps::StampsFile;
-use super::{Audience, Award, Campaign, DecisionPoint, Experiment, Fuse, Outcome, Period};
+use super::{Audience, Award, Campaign, DecisionPoint, Experiment, Fuse, Period};
 use crate::nearest::instead;
 use crate::pack::city::no_also_on_line;
 use crate::pack::messages::{self, Around};
@@ -36,7 +37,7 @@ struct File {
     #[serde(default)]
     points: BTreeMap<Spanned<String>, Spanned<Award>>,
     experiment: Option<ExperimentFile>,
-    outcome: Option<Outcome>,
+    outcome: Option<OutcomeFile>,
     challenge: Option<Spanned<ChallengeFile>>,
     stamps: Option<StampsFile>,
 }
@@ -183,6 +184,7 @@ fn read(
     is_whole &= challenge.as_ref().map_or(!is_challenge, |challenge| challenge.is_whole);
     let stamps = file.stamps.map(|stamps| stamps.read(name, Period { from, until }, problem));
     is_whole &= stamps.as_ref().is_none_or(|stamps| stamps.is_whole);
+    let outcome = file.outcome.and_then(|outcome| outcome.read(problem));
     let value = Campaign {
         title: file.title,
         period: Period { from, until },
@@ -195,7 +197,7 @@ fn read(
         decision_points,
         points,
         experiment,
-        outcome: file.outcome,
+        outcome,
         challenge: challenge.map(|challenge| challenge.value),
         stamps: stamps.map(|stamps| stamps.value),
         messages: BTreeMap::new(),
