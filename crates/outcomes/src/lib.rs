@@ -5,13 +5,18 @@
 //!
 //! A question that the data cannot answer has an [`Unfit`] for an answer, never a number.
 
+pub mod arms;
+pub mod chances;
+mod clustered;
 mod fit;
-pub mod report;
 pub mod record;
-#[allow(dead_code, reason = "its callers come with the estimators")]
+mod redrawn;
+pub mod report;
 mod solve;
+pub mod stepped;
 pub mod tails;
 mod unfit;
 
 pub use fit::{Fit, Joint, Role, Term};
+pub use redrawn::{Again, Redrawn};
 pub use unfit::Unfit;
