@@ -1,3 +1,4 @@
+use super::Count;
 use serde::{Deserialize, Serialize};
 
 /// An estimate with what it rests on. Never a p-value alone. All of it is in the unit of the outcome
@@ -24,9 +25,9 @@ pub struct Estimate {
     pub df: Option<f64>,
     /// The two-sided p-value of "there is no difference".
     pub p: f64,
-    /// People whose rows count.
-    pub people: u64,
-    /// Decision points that count.
+    /// People whose rows count. Hidden where fewer than ten could be found by subtracting; `df` is `None` then too.
+    pub people: Count,
+    /// Decision points that count; rows of people where each has one.
     pub points: u64,
     /// What is done about rows of one person being alike.
     pub correction: Correction,
@@ -57,7 +58,7 @@ pub struct Mean {
     /// The standard deviation.
     pub sd: f64,
     /// People whose rows count.
-    pub people: u64,
+    pub people: Count,
     /// Rows that count: decision points, or people where each counts once.
     pub points: u64,
 }
