@@ -8,15 +8,19 @@
 pub mod arms;
 pub mod chances;
 mod clustered;
+pub mod estimate;
 mod fit;
 pub mod record;
 mod redrawn;
 pub mod report;
 mod solve;
 pub mod stepped;
+pub mod table;
 pub mod tails;
+mod telling;
 mod unfit;
 
 pub use fit::{Fit, Joint, Role, Term};
 pub use redrawn::{Again, Redrawn};
+pub use telling::{Counted, Scale};
 pub use unfit::Unfit;
