@@ -8,26 +8,36 @@
 mod about;
 mod adherence;
 mod answer;
+mod asked;
 mod civil;
 mod count;
 mod effect;
 mod estimate;
 mod flow;
+mod gathering;
+mod hiding;
 mod missing;
 mod money;
+mod point;
 mod recompute;
+mod sections;
 mod segments;
+mod told;
 
 pub use about::{About, Arm, Design, DesignKind, Measure, PlanShown, Stage, Standing};
 pub use adherence::{Adherence, Rate, Week};
 pub use answer::Answer;
+pub use asked::{Asked, Planned};
 pub use count::{Count, LEAST};
 pub use effect::{Contrast, Effect, Look, Looks, Method, Other, Relative};
 pub use estimate::{Correction, Estimate, Mean, Share};
+pub use gathering::Gathering;
 pub use flow::{Balance, Check, Flow, Integrity, Step, Why};
 pub use missing::{Assumed, ByArm, Harms, Missing, Quality};
 pub use money::{BeforeAfter, Ends, Line, Money, Tier, Uncertain};
+pub use point::Point;
 pub use recompute::Recompute;
+pub use told::Told;
 pub use segments::{Bin, Distribution, Division, Segment, Segments};
 
 use domain::Sentence;
