@@ -5,7 +5,7 @@ use crate::expiry::settle;
 use crate::store::{Batch, CityRow, Conflict, Count, Decided, Known, Late, Store, What};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
-use domain::decide::{Context, decide};
+use domain::decide::{Context, Fixed, decide};
 use domain::event::Reply;
 use domain::resident::Observed;
 use domain::{Cause, CityCode, Day, Event, Payload, ResidentId, Ruleset, Snapshot, Zone, trial};
@@ -180,7 +180,7 @@ async fn decide_all(
             continue;
         }
         let cause = Cause::Event(Rc::clone(event));
-        let context = Context { rulesets: &rulesets, city: &row.state, now, fixed_chance: None };
+        let context = Context { rulesets: &rulesets, city: &row.state, now, fixed: &Fixed::NOTHING };
         let decision = decide(&cause, id, &known.snapshot, &context);
         Rc::make_mut(&mut known.snapshot).apply(&decision, &settings);
         if !decision.verdicts.is_empty() || !decision.due.is_empty() {

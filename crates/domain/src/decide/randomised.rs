@@ -1,7 +1,7 @@
 //! What goes on record of a randomised decision point: made of the verdicts, so that it says what they say.
 
-use super::guards::{CONTROL, SEND};
-use super::{Case, Cause, Decision, Effect, Reason, Verdict};
+use super::assigned::CONTROL;
+use super::{SEND, Case, Cause, Decision, Effect, Reason, Verdict};
 use crate::pack::{Proximal, Window};
 use crate::time::Day;
 use crate::trial::{ANSWERS_FOR, Drawn, Known, Point, Terms};
@@ -18,13 +18,13 @@ impl Case<'_> {
             return;
         }
         let Cause::Point(due) = self.cause else { return };
-        let Some(probability) = self.probability() else { return };
+        let Some(randomised) = self.randomised() else { return };
         let verdicts = decision.verdicts.get(first..).unwrap_or_default();
         let of_messages = || verdicts.iter().filter(|verdict| OF_MESSAGES.contains(&verdict.kind));
         // One draw is for all that is proposed there. Where it came to none, the first reason stands for all.
         let drawn = of_messages().find(|verdict| verdict.trace.draw.is_some());
         let Some(verdict) = drawn.or_else(|| of_messages().next()) else { return };
-        let arm = self.facts.arm();
+        let arm = verdict.trace.arm.as_ref();
         let unavailable = match &verdict.outcome {
             // Nobody in this arm is helped at any point, so that this one says nothing of a single message.
             _ if arm.is_some_and(|arm| arm.arm == CONTROL) => Some(Reason::ControlArm),
@@ -43,7 +43,7 @@ impl Case<'_> {
             due: due.at,
             terms: Terms { version: self.ruleset.hash.clone(), experiment: Terms::binding(&self.facts.seed), outcome },
             unavailable,
-            probability: Some(probability),
+            probability: randomised.probability,
             drawn: draw.map(|draw| Drawn { sends: draw.arm == SEND, number: draw.number }),
             arm: arm.map(|arm| (arm.arm.clone(), arm.probability)),
             cluster: None,

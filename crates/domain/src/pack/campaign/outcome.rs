@@ -114,6 +114,16 @@ impl Proximal {
         matches!(self, Self::NotebookWithinDays { .. } | Self::ReplyWithinHours { .. } | Self::VisitWithinDays { .. })
     }
 
+    /// How many days after the decision's the last day of its window is.
+    pub fn days(&self) -> i32 {
+        match self {
+            Self::StepsSameDay | Self::GoalReachedSameDay => 0,
+            Self::StepsNextDay => 1,
+            Self::NotebookWithinDays { days } | Self::VisitWithinDays { days, .. } => *days,
+            Self::ReplyWithinHours { hours } => hours.saturating_add(23) / 24,
+        }
+    }
+
     /// The span within which it happens, for a decision point due at an instant and about a civil day. What is recorded
     /// by the day has the whole day: what was walked before the decision is in it in either arm.
     pub fn window(&self, due: DateTime<Utc>, day: Day, zone: Zone) -> Window {
