@@ -7,12 +7,17 @@
 
 pub mod arms;
 pub mod chances;
+pub mod checks;
 mod clustered;
 pub mod estimate;
 mod fit;
+pub mod looks;
 pub mod record;
 mod redrawn;
 pub mod report;
+pub mod rerandomise;
+pub mod several;
+pub mod size;
 mod solve;
 pub mod stepped;
 pub mod table;

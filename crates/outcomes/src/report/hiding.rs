@@ -101,16 +101,20 @@ pub(super) fn shares(arms: [Part; 2], all: Part) -> (Answer<Share>, Vec<Answer<S
 /// Steps, each of which is part of the one before it; the last one is shown where it can be. Gives the steps' own counts.
 pub(super) fn nested(people: &[u64]) -> Vec<Count> {
     let mut below = None;
-    let mut counts: Vec<Count> = people.iter().rev().map(|people| {
-        let lost = below.map_or(0, |below: u64| people.saturating_sub(below));
-        match Count::of(*people) {
-            Count::Shown(shown) if !is_small(lost) => {
-                below = Some(shown);
-                Count::Shown(shown)
+    let mut counts: Vec<Count> = people
+        .iter()
+        .rev()
+        .map(|people| {
+            let lost = below.map_or(0, |below: u64| people.saturating_sub(below));
+            match Count::of(*people) {
+                Count::Shown(shown) if !is_small(lost) => {
+                    below = Some(shown);
+                    Count::Shown(shown)
+                }
+                _ => Count::Hidden,
             }
-            _ => Count::Hidden,
-        }
-    }).collect();
+        })
+        .collect();
     counts.reverse();
     counts
 }
@@ -119,11 +123,15 @@ pub(super) fn nested(people: &[u64]) -> Vec<Count> {
 /// the step before.
 pub(super) fn nested_rows(steps: &[(u64, u64, u64)]) -> Vec<Count> {
     let mut lost_below = 0;
-    let mut counts: Vec<Count> = steps.iter().rev().map(|(points, people, lost)| {
-        let is_shown = !is_small(*people) && !is_small(lost_below);
-        lost_below = if is_shown { *lost } else { lost_below.max(*lost) };
-        if is_shown { Count::Shown(*points) } else { Count::Hidden }
-    }).collect();
+    let mut counts: Vec<Count> = steps
+        .iter()
+        .rev()
+        .map(|(points, people, lost)| {
+            let is_shown = !is_small(*people) && !is_small(lost_below);
+            lost_below = if is_shown { *lost } else { lost_below.max(*lost) };
+            if is_shown { Count::Shown(*points) } else { Count::Hidden }
+        })
+        .collect();
     counts.reverse();
     counts
 }
@@ -132,10 +140,12 @@ pub(super) fn nested_rows(steps: &[(u64, u64, u64)]) -> Vec<Count> {
 /// called `other`.
 pub(super) fn merged<'a>(lines: impl Iterator<Item = (&'a str, Line)>) -> Vec<(String, Line)> {
     let mut lines: Vec<(String, Line)> = lines.map(|(key, line)| (key.to_owned(), line)).collect();
-    lines.sort_by(|(one, first), (other, second)| second.all.points.cmp(&first.all.points).then_with(|| one.cmp(other)));
+    lines
+        .sort_by(|(one, first), (other, second)| second.all.points.cmp(&first.all.points).then_with(|| one.cmp(other)));
     let hides = |line: &Line| line.arms.iter().chain([&line.all]).any(|cell| is_small(cell.people));
     let mut rest: Vec<(String, Line)> = Vec::new();
-    let small: Vec<usize> = (0..lines.len()).rev().filter(|at| lines.get(*at).is_some_and(|(_, line)| hides(line))).collect();
+    let small: Vec<usize> =
+        (0..lines.len()).rev().filter(|at| lines.get(*at).is_some_and(|(_, line)| hides(line))).collect();
     rest.extend(small.into_iter().map(|at| lines.remove(at)));
     while rest.iter().map(|(_, line)| *line).reduce(together).is_some_and(|line| hides(&line)) {
         match lines.pop() {
@@ -146,7 +156,9 @@ pub(super) fn merged<'a>(lines: impl Iterator<Item = (&'a str, Line)>) -> Vec<(S
     match rest.as_slice() {
         [] => {}
         [one] => lines.push(one.clone()),
-        several => lines.extend(several.iter().map(|(_, line)| *line).reduce(together).map(|line| ("other".to_owned(), line))),
+        several => {
+            lines.extend(several.iter().map(|(_, line)| *line).reduce(together).map(|line| ("other".to_owned(), line)))
+        }
     }
     lines
 }

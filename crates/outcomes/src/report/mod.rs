@@ -31,14 +31,14 @@ pub use asked::{Asked, Planned};
 pub use count::{Count, LEAST};
 pub use effect::{Contrast, Effect, Look, Looks, Method, Other, Relative};
 pub use estimate::{Correction, Estimate, Mean, Share};
-pub use gathering::Gathering;
 pub use flow::{Balance, Check, Flow, Integrity, Step, Why};
+pub use gathering::Gathering;
 pub use missing::{Assumed, ByArm, Harms, Missing, Quality};
 pub use money::{BeforeAfter, Ends, Line, Money, Tier, Uncertain};
 pub use point::Point;
 pub use recompute::Recompute;
-pub use told::Told;
 pub use segments::{Bin, Distribution, Division, Segment, Segments};
+pub use told::Told;
 
 use domain::Sentence;
 use serde::{Deserialize, Serialize};

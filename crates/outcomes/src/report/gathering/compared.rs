@@ -1,7 +1,7 @@
+use super::Person;
 use super::moments::Moments;
 use super::pooled::Pooled;
 use super::terms::{Known, Terms};
-use super::Person;
 use crate::report::{Asked, Correction, DesignKind, Point};
 use crate::{Role, Term, Unfit};
 use serde::{Deserialize, Serialize};
@@ -38,9 +38,9 @@ impl Compared {
     pub(in crate::report) fn new(asked: &Asked, moderators: &[Known]) -> Self {
         match asked.kind {
             DesignKind::DecisionPoints => {
-                let mut controls: Vec<Known> =
-                    asked.controls().into_iter().flat_map(Known::of).copied().collect();
-                controls.extend(moderators.iter().filter(|known| !controls.contains(known)).copied().collect::<Vec<_>>());
+                let mut controls: Vec<Known> = asked.controls().into_iter().flat_map(Known::of).copied().collect();
+                controls
+                    .extend(moderators.iter().filter(|known| !controls.contains(known)).copied().collect::<Vec<_>>());
                 let terms = Terms { numerator: asked.numerator, controls, moderators: moderators.to_vec() };
                 Self::Points(Box::new(Pooled::new(terms, Some(MOST))))
             }

@@ -1,5 +1,5 @@
-use super::scenario::Scenario;
 use super::Person;
+use super::scenario::Scenario;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -68,7 +68,8 @@ impl Pooled {
             if let Some(count) = self.arms.get_mut(usize::from(point.sends == Some(true))) {
                 *count += 1;
             }
-            self.outcomes = Some(self.outcomes.map_or((outcome, outcome), |(low, high)| (low.min(outcome), high.max(outcome))));
+            self.outcomes =
+                Some(self.outcomes.map_or((outcome, outcome), |(low, high)| (low.min(outcome), high.max(outcome))));
         }
         if self.points > before {
             self.people += 1;

@@ -86,9 +86,7 @@ impl Primary {
     /// The effect in relation to what is found without.
     pub(in crate::report) fn relative(&self, asked: &Asked) -> Result<Term, Unfit> {
         match self {
-            Self::Points(pooled, _) => {
-                pooled.solve(usize::MAX, 0)?.relative(asked.alpha()).ok_or_else(no_denominator)
-            }
+            Self::Points(pooled, _) => pooled.solve(usize::MAX, 0)?.relative(asked.alpha()).ok_or_else(no_denominator),
             Self::Lone(all) if asked.kind != DesignKind::SteppedRollout => {
                 Ok(drawn(asked, all, Scenario::of(asked.missing()), Effect::Relative)?.term)
             }

@@ -1,6 +1,8 @@
 use super::looks::date;
 use super::words::{number, outcome, whole};
-use crate::report::{About, Answer, Arm, Asked, Design, DesignKind, Estimate, Measure, PlanShown, Stage, Standing, Told};
+use crate::report::{
+    About, Answer, Arm, Asked, Design, DesignKind, Estimate, Measure, PlanShown, Stage, Standing, Told,
+};
 use domain::Sentence;
 use domain::pack::Proximal;
 
@@ -64,8 +66,14 @@ fn measure(asked: &Asked) -> Measure {
 fn question(asked: &Asked) -> Sentence {
     let name = outcome(&asked.outcome.proximal);
     Sentence::new(
-        format!("Do the messages of this campaign change {}? (No plan says so; this is what its design can ask.)", name.en),
-        format!("この取り組みの声かけで、{}は変わるか。（計画がないため、割り付け方から問えることを書いています。）", name.ja),
+        format!(
+            "Do the messages of this campaign change {}? (No plan says so; this is what its design can ask.)",
+            name.en
+        ),
+        format!(
+            "この取り組みの声かけで、{}は変わるか。（計画がないため、割り付け方から問えることを書いています。）",
+            name.ja
+        ),
     )
 }
 
@@ -76,10 +84,21 @@ fn estimand(asked: &Asked) -> Sentence {
             "between sending and not sending a message, over decision points at which the person could be written to",
             "送れる状態だった判断時点での、送った場合と送らなかった場合の差の平均",
         ),
-        DesignKind::People => ("between people of the two arms, as they were drawn", "割り付けのとおりにくらべた、二つのグループの方の差の平均"),
-        DesignKind::Clusters => ("between people of clusters of the two arms, as they were drawn", "割り付けのとおりにくらべた、二つのグループの地区・チームの方の差の平均"),
-        DesignKind::SteppedRollout => ("between districts that had begun and those that had not, in the same period", "同じ期間での、始めた地区とまだの地区の差の平均"),
-        DesignKind::Nothing => ("that cannot be told without a draw", "くじによる割り付けがないため、効果は計算できません"),
+        DesignKind::People => (
+            "between people of the two arms, as they were drawn",
+            "割り付けのとおりにくらべた、二つのグループの方の差の平均",
+        ),
+        DesignKind::Clusters => (
+            "between people of clusters of the two arms, as they were drawn",
+            "割り付けのとおりにくらべた、二つのグループの地区・チームの方の差の平均",
+        ),
+        DesignKind::SteppedRollout => (
+            "between districts that had begun and those that had not, in the same period",
+            "同じ期間での、始めた地区とまだの地区の差の平均",
+        ),
+        DesignKind::Nothing => {
+            ("that cannot be told without a draw", "くじによる割り付けがないため、効果は計算できません")
+        }
     };
     Sentence::new(format!("The mean difference in {} {en}.", name.en), format!("{}について、{ja}。", name.ja))
 }
@@ -89,8 +108,12 @@ fn design(asked: &Asked) -> Sentence {
     let p = with.probability.map_or_else(|| "?".to_owned(), |p| number(p, 2));
     match asked.kind {
         DesignKind::DecisionPoints => Sentence::new(
-            format!("At each decision point a draw decides whether the message is sent (probability {p}). The same person has decision points of both kinds."),
-            format!("判断時点ごとに、送るかどうかをくじ（確率{p}）で決めます。同じ方に、送ったときと送らなかったときの両方があります。"),
+            format!(
+                "At each decision point a draw decides whether the message is sent (probability {p}). The same person has decision points of both kinds."
+            ),
+            format!(
+                "判断時点ごとに、送るかどうかをくじ（確率{p}）で決めます。同じ方に、送ったときと送らなかったときの両方があります。"
+            ),
         ),
         DesignKind::People => Sentence::new(
             format!("Each person is drawn into an arm once: `{}` (probability {p}) or `{}`.", with.key, without.key),
@@ -114,12 +137,24 @@ fn design(asked: &Asked) -> Sentence {
 fn sealed(asked: &Asked) -> Sentence {
     match &asked.plan {
         Some(plan) if plan.before_start => Sentence::new(
-            format!("The plan was sealed on {}, before the first decision point. What is not in it is marked as exploratory.", plan.sealed_on),
-            format!("計画は、最初の判断時点より前の{}に封をしました。計画にない分析は「探索的」と示します。", date(plan.sealed_on)),
+            format!(
+                "The plan was sealed on {}, before the first decision point. What is not in it is marked as exploratory.",
+                plan.sealed_on
+            ),
+            format!(
+                "計画は、最初の判断時点より前の{}に封をしました。計画にない分析は「探索的」と示します。",
+                date(plan.sealed_on)
+            ),
         ),
         Some(plan) => Sentence::new(
-            format!("The plan was sealed on {}, when the campaign had begun: everything here is exploratory.", plan.sealed_on),
-            format!("計画に封をしたのは{}で、取り組みはすでに始まっていました。この報告書の分析は、すべて探索的なものです。", date(plan.sealed_on)),
+            format!(
+                "The plan was sealed on {}, when the campaign had begun: everything here is exploratory.",
+                plan.sealed_on
+            ),
+            format!(
+                "計画に封をしたのは{}で、取り組みはすでに始まっていました。この報告書の分析は、すべて探索的なものです。",
+                date(plan.sealed_on)
+            ),
         ),
         None => Sentence::new(
             "No plan was sealed: everything here is exploratory.",
@@ -185,8 +220,14 @@ pub(in crate::report) fn limits(asked: &Asked, primary: &Answer<Estimate>) -> Ve
 pub(in crate::report) fn recompute(asked: &Asked, told: &Told<'_>, rows: u64) -> crate::report::Recompute {
     let (city, campaign) = (&asked.city, &asked.campaign);
     let mut says = vec![Sentence::new(
-        format!("It was made of {} rows of the record. With the record as a file and the pack, the same report comes out, byte by byte.", whole(rows)),
-        format!("記録{}行から作りました。書き出した記録とパックがあれば、1バイトも違わない同じ報告書を作れます。", whole(rows)),
+        format!(
+            "It was made of {} rows of the record. With the record as a file and the pack, the same report comes out, byte by byte.",
+            whole(rows)
+        ),
+        format!(
+            "記録{}行から作りました。書き出した記録とパックがあれば、1バイトも違わない同じ報告書を作れます。",
+            whole(rows)
+        ),
     )];
     if told.eligible.is_some() || told.consented.is_some() {
         says.push(Sentence::new(

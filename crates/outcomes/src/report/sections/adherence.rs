@@ -75,7 +75,8 @@ impl Adhering {
             }
             let active = points().any(|point| point.outcome.is_ok() || point.replied_at.is_some());
             own.parts.add("active", [(person.arm, active)]);
-            let sent = points().filter(|point| point.sends == Some(true) || (point.sends.is_none() && point.delivery.is_some()));
+            let sent = points()
+                .filter(|point| point.sends == Some(true) || (point.sends.is_none() && point.delivery.is_some()));
             own.parts.add("delivered", sent.map(|point| (person.arm_of(point), point.delivery.is_some_and(arrived))));
             let closed = points().filter(|point| point.watermark.is_some() && person.arm_of(point).is_some());
             own.parts.add("responded", closed.map(|point| (person.arm_of(point), responded(point) == Some(true))));
@@ -85,7 +86,13 @@ impl Adhering {
         }
     }
 
-    pub(in crate::report) fn report(&self, asked: &Asked, hiding: &Hiding, effect: &Effecting, withheld: Option<&Sentence>) -> Adherence {
+    pub(in crate::report) fn report(
+        &self,
+        asked: &Asked,
+        hiding: &Hiding,
+        effect: &Effecting,
+        withheld: Option<&Sentence>,
+    ) -> Adherence {
         let hold = |answer: Answer<Estimate>| withheld.map_or(answer, |said| Answer::Withheld(said.clone()));
         let slope = hold(hiding.estimate(effect.slope(asked), asked.alpha()));
         let shares = RATES.into_iter().filter_map(|key| self.rate(asked, key)).collect();
@@ -112,7 +119,8 @@ impl Adhering {
         }
         let (title, of, by_arm) = words(key);
         let people = key == "reach";
-        let has_arms = by_arm && asked.kind != DesignKind::Nothing && !(people && asked.kind == DesignKind::DecisionPoints);
+        let has_arms =
+            by_arm && asked.kind != DesignKind::Nothing && !(people && asked.kind == DesignKind::DecisionPoints);
         let (total, arms) = match has_arms {
             true => shares(arms, all),
             false => (share(all), Vec::new()),
@@ -161,14 +169,44 @@ fn responded(point: &Point) -> Option<bool> {
 fn words(key: &str) -> (Sentence, Sentence, bool) {
     let points = ("of closed decision points in an arm", "割り付けられ、確定した判断時点のうち");
     let (title, of, by_arm) = match key {
-        "reach" => (("people whom a message reached at least once", "一度でもメッセージが届いた方"), ("of all people with a decision point", "判断時点のあった方のうち"), true),
-        "dose_delivered" => (("messages that a provider took, or more", "配信会社に渡った、またはそれ以上"), ("of all decision points", "すべての判断時点のうち"), false),
-        "dose_received" => (("messages known to have arrived or been read", "届いた、または読まれたと分かっている"), ("of messages that were let out (LINE does not tell)", "送り出したメッセージのうち（LINEでは分かりません）"), false),
-        "fate_unknown" => (("messages whose fate nobody knows", "届いたかどうか分からない"), ("of messages that were let out", "送り出したメッセージのうち"), false),
+        "reach" => (
+            ("people whom a message reached at least once", "一度でもメッセージが届いた方"),
+            ("of all people with a decision point", "判断時点のあった方のうち"),
+            true,
+        ),
+        "dose_delivered" => (
+            ("messages that a provider took, or more", "配信会社に渡った、またはそれ以上"),
+            ("of all decision points", "すべての判断時点のうち"),
+            false,
+        ),
+        "dose_received" => (
+            ("messages known to have arrived or been read", "届いた、または読まれたと分かっている"),
+            (
+                "of messages that were let out (LINE does not tell)",
+                "送り出したメッセージのうち（LINEでは分かりません）",
+            ),
+            false,
+        ),
+        "fate_unknown" => (
+            ("messages whose fate nobody knows", "届いたかどうか分からない"),
+            ("of messages that were let out", "送り出したメッセージのうち"),
+            false,
+        ),
         "responded" => (("answered within 24 hours", "24時間以内に返事があった"), points, true),
         "responded_late" => (("answered after 24 to 72 hours", "24〜72時間のあいだに返事があった"), points, true),
-        "goal_of_days" => (("days on which the goal was reached", "目標に届いた日"), ("of all closed days; a day without data counts as not reached", "確定したすべての日のうち（データのない日は届かなかったとする）"), true),
-        _ => (("days on which the goal was reached", "目標に届いた日"), ("of closed days with data", "確定し、データのある日のうち"), true),
+        "goal_of_days" => (
+            ("days on which the goal was reached", "目標に届いた日"),
+            (
+                "of all closed days; a day without data counts as not reached",
+                "確定したすべての日のうち（データのない日は届かなかったとする）",
+            ),
+            true,
+        ),
+        _ => (
+            ("days on which the goal was reached", "目標に届いた日"),
+            ("of closed days with data", "確定し、データのある日のうち"),
+            true,
+        ),
     };
     (Sentence::new(title.0, title.1), Sentence::new(of.0, of.1), by_arm)
 }
@@ -193,8 +231,16 @@ fn sloping(asked: &Asked, slope: &Estimate) -> Sentence {
             format!("差は、4週間ごとに{}ずつ{ja}なっています（{}）。", size.ja, between.ja),
         ),
         false => Sentence::new(
-            format!("Whether the difference changes over the weeks cannot be told from chance (by {} in four weeks, {}).", scale.size(slope.estimate).en, between.en),
-            format!("差が週とともに変わるかどうかは、偶然と区別できません（4週間で{}、{}）。", scale.size(slope.estimate).ja, between.ja),
+            format!(
+                "Whether the difference changes over the weeks cannot be told from chance (by {} in four weeks, {}).",
+                scale.size(slope.estimate).en,
+                between.en
+            ),
+            format!(
+                "差が週とともに変わるかどうかは、偶然と区別できません（4週間で{}、{}）。",
+                scale.size(slope.estimate).ja,
+                between.ja
+            ),
         ),
     }
 }

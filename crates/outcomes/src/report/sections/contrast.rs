@@ -88,7 +88,12 @@ fn in_periods() -> Sentence {
     )
 }
 
-fn said(asked: &Asked, naive: &Answer<Estimate>, own: &Answer<Estimate>, randomised: &Answer<Estimate>) -> Vec<Sentence> {
+fn said(
+    asked: &Asked,
+    naive: &Answer<Estimate>,
+    own: &Answer<Estimate>,
+    randomised: &Answer<Estimate>,
+) -> Vec<Sentence> {
     let Some(naive) = naive.known() else { return naive.instead().cloned().into_iter().collect() };
     // Before and after are steps, whatever scale the analysis has.
     let scale = if asked.is_binary() { Scale::Points } else { Scale::Steps };
@@ -100,9 +105,22 @@ fn said(asked: &Asked, naive: &Answer<Estimate>, own: &Answer<Estimate>, randomi
         _ => interval(asked, estimate),
     };
     let [with, without] = sides(asked);
-    let mut says = vec![told(naive, scale, &plain(naive), (&format!("Before and after alone: {}, people", with.en), &format!("前後をくらべるだけなら、{}は", with.ja)))];
+    let mut says = vec![told(
+        naive,
+        scale,
+        &plain(naive),
+        (&format!("Before and after alone: {}, people", with.en), &format!("前後をくらべるだけなら、{}は", with.ja)),
+    )];
     if let Some(own) = own.known() {
-        says.push(told(own, scale, &plain(own), (&format!("{}, where nothing was sent, in the same time", capital(&without.en)), &format!("同じ期間に、{}は", without.ja))));
+        says.push(told(
+            own,
+            scale,
+            &plain(own),
+            (
+                &format!("{}, where nothing was sent, in the same time", capital(&without.en)),
+                &format!("同じ期間に、{}は", without.ja),
+            ),
+        ));
     }
     if randomised.known().is_some() {
         says.push(Sentence::new(
@@ -116,7 +134,8 @@ fn said(asked: &Asked, naive: &Answer<Estimate>, own: &Answer<Estimate>, randomi
 
 fn told(change: &Estimate, scale: Scale, interval: &Sentence, (en, ja): (&str, &str)) -> Sentence {
     let size = scale.size(change.estimate.abs());
-    let (more, more_ja) = if change.estimate < 0.0 { ("fewer", "減りました") } else { ("more", "増えました") };
+    let (more, more_ja) =
+        if change.estimate < 0.0 { ("fewer", "減りました") } else { ("more", "増えました") };
     Sentence::new(
         format!("{en}: {} {more} than before ({}).", size.en, interval.en),
         format!("{ja}前より{}{more_ja}（{}）。", size.ja, interval.ja),

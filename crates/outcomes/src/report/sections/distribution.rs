@@ -15,7 +15,8 @@ const LAST: usize = 10;
 impl Distributing {
     pub(in crate::report) fn add(&mut self, person: &Person<'_>) {
         let is_binary = person.asked.is_binary();
-        let rows: Vec<(String, usize)> = person.counted().map(|(_, arm, value)| (key(bin(value, is_binary)), arm)).collect();
+        let rows: Vec<(String, usize)> =
+            person.counted().map(|(_, arm, value)| (key(bin(value, is_binary)), arm)).collect();
         self.0.add(rows.iter().map(|(key, arm)| (key.as_str(), Some(*arm))));
     }
 
@@ -47,7 +48,8 @@ impl Distributing {
 
     /// The shares of one arm. Their numbers add up to what is shown elsewhere: where one bin is hidden, another is.
     fn arm(&self, arm: usize, last: usize) -> Vec<Answer<Share>> {
-        let cells: Vec<_> = (0..=last).map(|at| self.0.line(&key(at)).arms.get(arm).copied().unwrap_or_default()).collect();
+        let cells: Vec<_> =
+            (0..=last).map(|at| self.0.line(&key(at)).arms.get(arm).copied().unwrap_or_default()).collect();
         let of: u64 = cells.iter().map(|cell| cell.points).sum();
         let hides = cells.iter().any(|cell| is_small(cell.people));
         let large = cells.iter().filter(|cell| cell.people > 0 && !is_small(cell.people));
@@ -84,11 +86,19 @@ fn says(asked: &Asked, bins: &[Bin]) -> Vec<Sentence> {
     }
     // Days on which next to nothing was counted are often days without the device.
     let low = bins.first().map(|bin| &bin.arms);
-    let shares: Vec<f64> = low.into_iter().flatten().filter_map(|share| share.known().map(|share| 100.0 * share.part as f64 / share.of as f64)).collect();
+    let shares: Vec<f64> = low
+        .into_iter()
+        .flatten()
+        .filter_map(|share| share.known().map(|share| 100.0 * share.part as f64 / share.of as f64))
+        .collect();
     let [without, with] = shares.as_slice() else { return Vec::new() };
     let (without, with) = (number(*without, 1), number(*with, 1));
     vec![Sentence::new(
-        format!("Under 2,000 steps: {without}% without and {with}% with messages. Many of these are days on which the device was not worn."),
-        format!("2,000歩未満は、送らなかった側で{without}%、送った側で{with}%です。歩数計を身につけていなかった日も、多く含まれます。"),
+        format!(
+            "Under 2,000 steps: {without}% without and {with}% with messages. Many of these are days on which the device was not worn."
+        ),
+        format!(
+            "2,000歩未満は、送らなかった側で{without}%、送った側で{with}%です。歩数計を身につけていなかった日も、多く含まれます。"
+        ),
     )]
 }

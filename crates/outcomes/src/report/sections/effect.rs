@@ -1,10 +1,10 @@
 use super::words::{Scale, difference, is_clear, number};
+use crate::Unfit;
 use crate::report::gathering::{Compared, Difference, Known, Moments, Person, Primary};
 use crate::report::hiding::{Hiding, told};
 use crate::report::{Answer, Asked, DesignKind, Effect, Estimate, Method, Other, Relative};
-use crate::Unfit;
-use domain::pack::{Covariate, Estimator};
 use domain::Sentence;
+use domain::pack::{Covariate, Estimator};
 use serde::{Deserialize, Serialize};
 
 /// The primary analysis and what stands beside it.
@@ -83,9 +83,15 @@ impl Effecting {
             others.push(Other { key, title, planned, estimate: hiding.estimate(found, alpha) });
         };
         if let Some(plain) = self.primary.plain(asked) {
-            other("without_controls".to_owned(), Sentence::new("with nothing taken out", "調整をしない場合"), false, plain);
+            other(
+                "without_controls".to_owned(),
+                Sentence::new("with nothing taken out", "調整をしない場合"),
+                false,
+                plain,
+            );
         }
-        for moderator in asked.plan.iter().flat_map(|plan| &plan.moderators).flat_map(|covariate| Known::of(*covariate)) {
+        for moderator in asked.plan.iter().flat_map(|plan| &plan.moderators).flat_map(|covariate| Known::of(*covariate))
+        {
             let Some(title) = moderation(*moderator) else { continue };
             let found = self.term(asked, &format!("effect × {}", moderator.as_str()));
             other(format!("moderation_{}", moderator.as_str()), title, asked.is_planned(), found);
@@ -128,7 +134,10 @@ fn moderators(asked: &Asked) -> Vec<Known> {
 
 fn moderation(known: Known) -> Option<Sentence> {
     let (en, ja) = match known {
-        Known::Before => ("change of the effect for each 1,000 steps more in the week before", "直前7日の歩数が1,000歩多いときの、差の変わり方"),
+        Known::Before => (
+            "change of the effect for each 1,000 steps more in the week before",
+            "直前7日の歩数が1,000歩多いときの、差の変わり方",
+        ),
         Known::FourWeeks => ("change of the effect in four weeks", "4週間での、差の変わり方"),
         Known::Weekend => ("change of the effect on weekends", "土日での、差の変わり方"),
         Known::BeforeUnknown => return None,

@@ -56,13 +56,21 @@ impl Flowing {
         let beforehand = [("eligible", told.eligible), ("consented", told.consented)];
         let lines: Vec<(&str, Line)> =
             [RANDOMISED, AVAILABLE, KNOWN].iter().map(|step| (*step, self.people.line(step))).collect();
-        let totals: Vec<u64> =
-            beforehand.iter().filter_map(|(_, people)| *people).chain(lines.iter().map(|(_, line)| line.all.people)).collect();
+        let totals: Vec<u64> = beforehand
+            .iter()
+            .filter_map(|(_, people)| *people)
+            .chain(lines.iter().map(|(_, line)| line.all.people))
+            .collect();
         let totals = nested(&totals);
         let arms = [0, 1].map(|arm| {
             nested(&lines.iter().map(|(_, line)| line.arms.get(arm).map_or(0, |cell| cell.people)).collect::<Vec<_>>())
         });
-        let step = |key: &str, total: Option<Count>, arms: Vec<Count>| Step { key: key.to_owned(), title: title(key, true), total, arms };
+        let step = |key: &str, total: Option<Count>, arms: Vec<Count>| Step {
+            key: key.to_owned(),
+            title: title(key, true),
+            total,
+            arms,
+        };
         let mut totals = totals.into_iter();
         let mut steps: Vec<Step> = beforehand
             .into_iter()
@@ -199,7 +207,9 @@ fn says(people: &[Step]) -> Vec<Sentence> {
     let share = number(100.0 * known as f64 / randomised as f64, 1);
     let (known, randomised) = (whole(known), whole(randomised));
     vec![Sentence::new(
-        format!("Of {randomised} people who were randomised, the outcome of {known} ({share}%) is known at least once."),
+        format!(
+            "Of {randomised} people who were randomised, the outcome of {known} ({share}%) is known at least once."
+        ),
         format!("くじの対象になった{randomised}人のうち、{known}人（{share}%）で、一度は結果が分かっています。"),
     )]
 }

@@ -87,7 +87,10 @@ impl Checking {
         let mut says: Vec<Sentence> = Vec::new();
         says.extend(points.as_ref().map(|check| said(check, ("draws at decision points", "判断時点でのくじの結果"))));
         says.extend(people.as_ref().map(|check| said(check, ("the numbers in the arms", "グループの人数"))));
-        says.push(deviating(&deviations.iter().filter_map(|why| why.points.shown()).collect::<Vec<_>>(), deviations.is_empty()));
+        says.push(deviating(
+            &deviations.iter().filter_map(|why| why.points.shown()).collect::<Vec<_>>(),
+            deviations.is_empty(),
+        ));
         Integrity { points, people, deviations, balance, says }
     }
 
@@ -124,7 +127,9 @@ impl Checking {
         };
         let shares: Vec<f64> = arms.iter().filter_map(|arm| arm.probability).collect();
         let observed = match asked.kind {
-            DesignKind::Clusters => [0, 1].map(|arm| self.clusters.get(arm).map_or(0, |clusters| clusters.len() as u64)),
+            DesignKind::Clusters => {
+                [0, 1].map(|arm| self.clusters.get(arm).map_or(0, |clusters| clusters.len() as u64))
+            }
             _ => self.arms,
         };
         if asked.kind != DesignKind::Clusters && observed.iter().any(|people| is_small(*people)) {
@@ -171,8 +176,12 @@ fn balance(key: &str, arms: &[Moments; 2], hiding: &Hiding) -> Balance {
 fn deviation(key: &str) -> Sentence {
     let (en, ja) = match key {
         "not_sent" => ("drawn to send, and not sent", "「送る」となったが、送れなかった"),
-        "sent_although_withheld" => ("drawn to withhold, and sent by another way", "「送らない」となったが、別の経路で送られた"),
-        "sent_although_unavailable" => ("not to be written to, and sent by another way", "送れない状態だったが、別の経路で送られた"),
+        "sent_although_withheld" => {
+            ("drawn to withhold, and sent by another way", "「送らない」となったが、別の経路で送られた")
+        }
+        "sent_although_unavailable" => {
+            ("not to be written to, and sent by another way", "送れない状態だったが、別の経路で送られた")
+        }
         _ => ("others", "そのほか"),
     };
     Sentence::new(en, ja)
@@ -183,7 +192,10 @@ fn said(check: &Answer<Check>, (en, ja): (&str, &str)) -> Sentence {
         Answer::Known(check) => check,
         other => {
             let said = other.instead().cloned().unwrap_or_default();
-            return Sentence::new(format!("Whether {en} are as planned: {}.", said.en.trim_end_matches('.')), format!("{ja}の確認：{}", said.ja));
+            return Sentence::new(
+                format!("Whether {en} are as planned: {}.", said.en.trim_end_matches('.')),
+                format!("{ja}の確認：{}", said.ja),
+            );
         }
     };
     let (p, en) = (p_value(check.p), capital(en));
@@ -207,11 +219,18 @@ fn said(check: &Answer<Check>, (en, ja): (&str, &str)) -> Sentence {
 
 fn deviating(points: &[u64], none: bool) -> Sentence {
     if none {
-        return Sentence::new("Nothing happened otherwise than it was drawn.", "くじの結果と違うことが起きた記録はありません。");
+        return Sentence::new(
+            "Nothing happened otherwise than it was drawn.",
+            "くじの結果と違うことが起きた記録はありません。",
+        );
     }
     let sum = whole(points.iter().sum());
     Sentence::new(
-        format!("At {sum} decision points (as far as they are shown) what happened is not what was drawn. They are counted as drawn."),
-        format!("くじの結果と違うことが起きた判断時点は{sum}件です（表示できるものだけの数）。分析では、くじのとおりに数えています。"),
+        format!(
+            "At {sum} decision points (as far as they are shown) what happened is not what was drawn. They are counted as drawn."
+        ),
+        format!(
+            "くじの結果と違うことが起きた判断時点は{sum}件です（表示できるものだけの数）。分析では、くじのとおりに数えています。"
+        ),
     )
 }

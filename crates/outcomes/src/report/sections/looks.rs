@@ -1,9 +1,9 @@
 use super::words::{interval, whole};
+use crate::Unfit;
 use crate::looks::{Looking, always_valid};
 use crate::report::gathering::Difference;
 use crate::report::hiding::{Hiding, told};
 use crate::report::{Answer, Asked, Correction, Estimate, Look, Looks, Stage, Told};
-use crate::Unfit;
 use domain::{Day, Sentence};
 
 /// Whether all that the plan waits for is in.
@@ -36,10 +36,16 @@ pub(in crate::report) fn withheld(asked: &Asked, stage: Stage) -> Option<Sentenc
 }
 
 /// An estimate with the interval that holds at every look, where the plan has N*.
-pub(in crate::report) fn anytime(asked: &Asked, hiding: &Hiding, found: Result<Difference, Unfit>) -> Option<Answer<Estimate>> {
+pub(in crate::report) fn anytime(
+    asked: &Asked,
+    hiding: &Hiding,
+    found: Result<Difference, Unfit>,
+) -> Option<Answer<Estimate>> {
     let expected = asked.plan.as_ref()?.expected?;
     let looking = Looking { alpha: asked.alpha(), decide_at: Some(expected.into()) };
-    let always = |difference: &Difference| always_valid(difference.term.estimate, difference.term.se, difference.people, &looking);
+    let always = |difference: &Difference| {
+        always_valid(difference.term.estimate, difference.term.se, difference.people, &looking)
+    };
     Some(match found {
         Ok(difference) => match always(&difference) {
             Ok(always) => hiding.estimate(Ok(difference), asked.alpha()).map(|plain| Estimate {
@@ -56,7 +62,13 @@ pub(in crate::report) fn anytime(asked: &Asked, hiding: &Hiding, found: Result<D
     })
 }
 
-pub(in crate::report) fn report(asked: &Asked, told: &Told<'_>, stage: Stage, anytime: Option<Answer<Estimate>>, questions: u64) -> Looks {
+pub(in crate::report) fn report(
+    asked: &Asked,
+    told: &Told<'_>,
+    stage: Stage,
+    anytime: Option<Answer<Estimate>>,
+    questions: u64,
+) -> Looks {
     let plan = asked.plan.as_ref();
     let look = |day: Day, last: bool| Look { day, last, reached: told.today >= day };
     let mut planned: Vec<Look> = plan.iter().flat_map(|plan| &plan.looks).map(|day| look(*day, false)).collect();
@@ -83,14 +95,27 @@ pub(in crate::report) fn report(asked: &Asked, told: &Told<'_>, stage: Stage, an
             format!("何度見ても正しい区間は次のとおりです：{}。", interval.ja),
         ));
     }
-    Looks { planned, made: told.looks_made, n_star: plan.and_then(|plan| plan.expected).map(u64::from), anytime, questions, says }
+    Looks {
+        planned,
+        made: told.looks_made,
+        n_star: plan.and_then(|plan| plan.expected).map(u64::from),
+        anytime,
+        questions,
+        says,
+    }
 }
 
 fn made(looks: u64) -> Sentence {
     let count = whole(looks);
     match looks {
-        0 => Sentence::new("No report showed the effect before this one.", "これより前に、効果を示した報告書はありません。"),
-        1 => Sentence::new("One report showed the effect before this one.", "これより前に、効果を示した報告書が1回あります。"),
+        0 => Sentence::new(
+            "No report showed the effect before this one.",
+            "これより前に、効果を示した報告書はありません。",
+        ),
+        1 => Sentence::new(
+            "One report showed the effect before this one.",
+            "これより前に、効果を示した報告書が1回あります。",
+        ),
         _ => Sentence::new(
             format!("{count} reports showed the effect before this one."),
             format!("これより前に、効果を示した報告書が{count}回あります。"),

@@ -28,11 +28,18 @@ impl Lacking {
         self.shares.add("missing", could().map(|(point, arm)| (Some(arm), person.value(point).is_none())));
         self.shares.add("revised", person.counted().map(|(point, arm, _)| (Some(arm), point.revised > 0)));
         let reasons = could().filter(|(point, _)| person.value(point).is_none());
-        let reasons = reasons.map(|(point, arm)| (point.outcome.err().map_or("no_number", crate::record::Missing::as_str), Some(arm)));
+        let reasons = reasons
+            .map(|(point, arm)| (point.outcome.err().map_or("no_number", crate::record::Missing::as_str), Some(arm)));
         self.reasons.add(reasons);
     }
 
-    pub(in crate::report) fn report(&self, asked: &Asked, told: &Told<'_>, hiding: &Hiding, primary: (&Primary, &Answer<Estimate>)) -> Missing {
+    pub(in crate::report) fn report(
+        &self,
+        asked: &Asked,
+        told: &Told<'_>,
+        hiding: &Hiding,
+        primary: (&Primary, &Answer<Estimate>),
+    ) -> Missing {
         let (all, arms) = shares(self.shares.arms("missing"), self.shares.all("missing"));
         let (_, revised) = shares(self.shares.arms("revised"), self.shares.all("revised"));
         let reasons = hiding::merged(self.reasons.lines());
@@ -124,9 +131,8 @@ fn robust(all: &[Assumed], primary: &Answer<Estimate>) -> Option<Sentence> {
     let own = clear(primary)?;
     let sign = primary.known()?.estimate > 0.0;
     let others: Vec<&Estimate> = all.iter().filter_map(|assumed| assumed.estimate.known()).collect();
-    let agrees = |estimate: &&&Estimate| {
-        super::words::is_clear(estimate) == own && (!own || (estimate.estimate > 0.0) == sign)
-    };
+    let agrees =
+        |estimate: &&&Estimate| super::words::is_clear(estimate) == own && (!own || (estimate.estimate > 0.0) == sign);
     let (count, agreeing) = (others.len(), others.iter().filter(agrees).count());
     Some(match count == agreeing {
         true => Sentence::new(

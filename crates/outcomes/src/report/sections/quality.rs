@@ -1,9 +1,9 @@
 use super::words::{Scale, number};
 use crate::record::Source;
+use crate::record::{DeliveryState, Missing};
 use crate::report::gathering::{Line, Parts, Person, Primary, Scenario, Tab};
 use crate::report::hiding::{self, Hiding, by_arm, shares};
 use crate::report::{Answer, Asked, ByArm, Count, Harms, Quality};
-use crate::record::{DeliveryState, Missing};
 use domain::Sentence;
 use serde::{Deserialize, Serialize};
 
@@ -35,9 +35,16 @@ impl Judging {
         self.harms.add(harms);
     }
 
-    pub(in crate::report) fn quality(&self, asked: &Asked, hiding: &Hiding, primary: &Primary, withheld: Option<&Sentence>) -> Quality {
+    pub(in crate::report) fn quality(
+        &self,
+        asked: &Asked,
+        hiding: &Hiding,
+        primary: &Primary,
+        withheld: Option<&Sentence>,
+    ) -> Quality {
         let sources = hiding::merged(self.sources.lines());
-        let sources: Vec<ByArm> = sources.into_iter().map(|(key, line)| by_arm(&key, source(&key), line, false)).collect();
+        let sources: Vec<ByArm> =
+            sources.into_iter().map(|(key, line)| by_arm(&key, source(&key), line, false)).collect();
         let (_, capped) = shares(self.capped.arms("capped"), self.capped.all("capped"));
         let uncapped = asked.outcome.cap.map(|_| match withheld {
             Some(said) => Answer::Withheld(said.clone()),
@@ -67,9 +74,14 @@ impl Judging {
     }
 
     pub(in crate::report) fn harms(&self) -> Harms {
-        let rows: Vec<ByArm> = [STOPPED, WITHDREW, FAILED].into_iter().map(|kind| by_arm(kind, harm(kind), self.harms.line(kind), true)).collect();
+        let rows: Vec<ByArm> = [STOPPED, WITHDREW, FAILED]
+            .into_iter()
+            .map(|kind| by_arm(kind, harm(kind), self.harms.line(kind), true))
+            .collect();
         let says = rows.iter().map(|row| match row.total {
-            Count::Shown(0) => Sentence::new(format!("{}: nobody.", row.title.en), format!("{}：いません。", row.title.ja)),
+            Count::Shown(0) => {
+                Sentence::new(format!("{}: nobody.", row.title.en), format!("{}：いません。", row.title.ja))
+            }
             Count::Shown(people) => {
                 let people = super::words::whole(people);
                 Sentence::new(format!("{}: {people} people.", row.title.en), format!("{}：{people}人。", row.title.ja))

@@ -27,9 +27,12 @@ const MOST: usize = 60;
 
 impl Segmenting {
     pub(in crate::report) fn new(asked: &Asked) -> Self {
-        let planned = asked.plan.as_ref().filter(|_| asked.is_planned()).map_or(&[][..], |plan| plan.segments.as_slice());
+        let planned =
+            asked.plan.as_ref().filter(|_| asked.is_planned()).map_or(&[][..], |plan| plan.segments.as_slice());
         let moments = match asked.kind {
-            DesignKind::DecisionPoints => &[Covariate::Before, Covariate::DayInTrial, Covariate::Weekend, Covariate::District][..],
+            DesignKind::DecisionPoints => {
+                &[Covariate::Before, Covariate::DayInTrial, Covariate::Weekend, Covariate::District][..]
+            }
             DesignKind::People => &[Covariate::Before, Covariate::District],
             DesignKind::Clusters => &[Covariate::Before],
             DesignKind::SteppedRollout | DesignKind::Nothing => &[],
@@ -92,7 +95,8 @@ impl Divided {
         // Where each person is in one group, a group that is hidden could be found from the others.
         let is_of_people = self.by == Covariate::District || asked.kind != DesignKind::DecisionPoints;
         let hidden = found.iter().filter(|(_, _, people)| is_small(*people)).count();
-        let mut beside: Vec<&(&String, Answer<Estimate>, u64)> = found.iter().filter(|(_, _, people)| !is_small(*people)).collect();
+        let mut beside: Vec<&(&String, Answer<Estimate>, u64)> =
+            found.iter().filter(|(_, _, people)| !is_small(*people)).collect();
         beside.sort_by_key(|(_, _, people)| *people);
         let also = beside.first().filter(|_| is_of_people && hidden > 0).map(|(key, _, _)| (*key).clone());
         let segments = found.into_iter().map(|(key, estimate, people)| Segment {
@@ -113,7 +117,12 @@ impl Divided {
             Covariate::Sex => ("sex", "性別"),
             Covariate::District => ("district or team", "地区・チーム"),
         };
-        Division { key: self.by.as_str().to_owned(), title: Sentence::new(en, ja), planned: self.planned, segments: segments.collect() }
+        Division {
+            key: self.by.as_str().to_owned(),
+            title: Sentence::new(en, ja),
+            planned: self.planned,
+            segments: segments.collect(),
+        }
     }
 }
 
@@ -131,7 +140,9 @@ fn key<'p>(by: Covariate, person: &Person<'p>, point: &'p Point) -> Option<&'p s
         }),
         Covariate::DayInTrial => Some(if point.days_in < 28 { "a_first_4_weeks" } else { "b_later" }),
         Covariate::Weekend => Some(if point.weekend { "weekend" } else { "weekday" }),
-        Covariate::District => person.points.iter().find_map(|point| point.cluster.as_ref()).map(|(name, _)| name.as_str()),
+        Covariate::District => {
+            person.points.iter().find_map(|point| point.cluster.as_ref()).map(|(name, _)| name.as_str())
+        }
         Covariate::AgeBand | Covariate::Sex => None,
     }
 }
@@ -152,13 +163,23 @@ fn title(by: Covariate, key: &str) -> Sentence {
 
 fn says(asked: usize, found: usize, divisions: &[Division]) -> Vec<Sentence> {
     if asked == 0 {
-        return vec![Sentence::new("There are no groups in which the effect can be told.", "効果を計算できるグループはありません。")];
+        return vec![Sentence::new(
+            "There are no groups in which the effect can be told.",
+            "効果を計算できるグループはありません。",
+        )];
     }
-    let has_clear = divisions.iter().flat_map(|division| &division.segments).any(|segment| segment.estimate.known().is_some_and(is_clear));
+    let has_clear = divisions
+        .iter()
+        .flat_map(|division| &division.segments)
+        .any(|segment| segment.estimate.known().is_some_and(is_clear));
     let (count, found) = (whole(asked as u64), whole(found as u64));
     let mut says = vec![Sentence::new(
-        format!("{count} groups were looked at. With that allowed for (Holm), the difference is hard to explain by chance in {found} of them."),
-        format!("{count}のグループを見ました。見た数の多さを考えに入れても（ホルムの方法）、偶然だけでは説明しにくいグループは{found}つです。"),
+        format!(
+            "{count} groups were looked at. With that allowed for (Holm), the difference is hard to explain by chance in {found} of them."
+        ),
+        format!(
+            "{count}のグループを見ました。見た数の多さを考えに入れても（ホルムの方法）、偶然だけでは説明しにくいグループは{found}つです。"
+        ),
     )];
     if has_clear || found != "0" {
         says.push(Sentence::new(

@@ -38,8 +38,14 @@ fn naive(asked: &Asked, report: &Report) -> Option<Sentence> {
     let [_, without] = sides(asked);
     let (naive, own) = (scale.size(naive.estimate), scale.size(own.estimate));
     Some(Sentence::new(
-        format!("Before and after alone would have said {}; {} it changed by {} in the same time.", naive.en, without.en, own.en),
-        format!("前後をくらべるだけなら、変化は{}です。同じ期間に、{}でも{}の変化がありました。", naive.ja, without.ja, own.ja),
+        format!(
+            "Before and after alone would have said {}; {} it changed by {} in the same time.",
+            naive.en, without.en, own.en
+        ),
+        format!(
+            "前後をくらべるだけなら、変化は{}です。同じ期間に、{}でも{}の変化がありました。",
+            naive.ja, without.ja, own.ja
+        ),
     ))
 }
 

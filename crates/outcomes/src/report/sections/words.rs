@@ -93,10 +93,9 @@ pub(in crate::report) fn sides(asked: &Asked) -> [Sentence; 2] {
             Sentence::new("on days with a message", "送った日"),
             Sentence::new("on days without one", "送らなかった日"),
         ],
-        DesignKind::DecisionPoints => [
-            Sentence::new("with a message", "送ったとき"),
-            Sentence::new("without one", "送らなかったとき"),
-        ],
+        DesignKind::DecisionPoints => {
+            [Sentence::new("with a message", "送ったとき"), Sentence::new("without one", "送らなかったとき")]
+        }
         DesignKind::SteppedRollout => [
             Sentence::new("in districts that had begun", "始めた地区"),
             Sentence::new("in those that had not", "まだ始めていない地区"),
@@ -128,10 +127,9 @@ pub(in crate::report) fn outcome(proximal: &Proximal) -> Sentence {
             format!("the share with an answer within {hours} hours"),
             format!("{hours}時間以内に返事があった割合"),
         ),
-        Proximal::VisitWithinDays { days, .. } => Sentence::new(
-            format!("the share with a visit within {days} days"),
-            format!("{days}日以内に来られた割合"),
-        ),
+        Proximal::VisitWithinDays { days, .. } => {
+            Sentence::new(format!("the share with a visit within {days} days"), format!("{days}日以内に来られた割合"))
+        }
     }
 }
 
@@ -149,8 +147,24 @@ pub(in crate::report) fn difference(asked: &Asked, estimate: &Estimate) -> Sente
     };
     let chance = chance(estimate);
     Sentence::new(
-        format!("{}, {name_en} was {} {more_en} than {} ({}). {}", capital(&with.en), size.en, without.en, interval.en, chance.en),
-        format!("{}は、{}より、{}が{}{}{more_ja}なっていました（{}）。{}", with.ja, without.ja, name.ja, average(asked), size.ja, interval.ja, chance.ja),
+        format!(
+            "{}, {name_en} was {} {more_en} than {} ({}). {}",
+            capital(&with.en),
+            size.en,
+            without.en,
+            interval.en,
+            chance.en
+        ),
+        format!(
+            "{}は、{}より、{}が{}{}{more_ja}なっていました（{}）。{}",
+            with.ja,
+            without.ja,
+            name.ja,
+            average(asked),
+            size.ja,
+            interval.ja,
+            chance.ja
+        ),
     )
 }
 
@@ -182,10 +196,9 @@ fn chance(estimate: &Estimate) -> Sentence {
             "A difference of this size is hard to explain by chance alone.",
             "偶然だけでは説明しにくい大きさの差です。",
         ),
-        false => Sentence::new(
-            "Chance alone can bring about such a difference.",
-            "この差は、偶然でも起こりうる範囲です。",
-        ),
+        false => {
+            Sentence::new("Chance alone can bring about such a difference.", "この差は、偶然でも起こりうる範囲です。")
+        }
     }
 }
 
