@@ -8,6 +8,7 @@ pub mod hands;
 pub mod host;
 pub mod native;
 pub mod packs;
+pub mod parquet;
 pub mod phone;
 mod refusal;
 mod replay;

@@ -8,6 +8,7 @@ mod invite;
 mod language;
 mod load;
 mod publish;
+mod record;
 mod remote;
 mod replay;
 mod share;
@@ -65,6 +66,8 @@ enum Command {
     Invite(invite::Invite),
     /// Check the log of what staff did
     Audit(audit::Audit),
+    /// Write the record of a campaign's randomised decision points as a file
+    Record(record::Record),
     /// Measure the service on this machine, each figure beside what it is held against
     Bench(bench::Bench),
     /// Tell why a resident did or did not get something
@@ -106,6 +109,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Undo(undo) => undo.run(),
         Command::Invite(invite) => invite.run(),
         Command::Audit(audit) => audit.run(),
+        Command::Record(record) => record.run(),
         Command::Bench(bench) => bench.run(),
         Command::Why(why) => why.run(),
     };

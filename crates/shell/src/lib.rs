@@ -18,6 +18,7 @@ pub mod linking;
 pub mod office;
 pub mod openapi;
 pub mod publish;
+pub mod record;
 pub mod replay;
 pub mod resident;
 pub mod rewards;

@@ -1,10 +1,11 @@
 //! What goes on record of a randomised decision point: made of the verdicts, so that it says what they say.
 
 use super::assigned::CONTROL;
-use super::{SEND, Case, Cause, Decision, Effect, Reason, Verdict};
+use super::{Case, Cause, Decision, Detail, Effect, Reason, SEND, Trace, Verdict};
+use crate::chance::Draw;
 use crate::pack::{Proximal, Window};
 use crate::time::Day;
-use crate::trial::{ANSWERS_FOR, Drawn, Known, Point, Terms};
+use crate::trial::{ANSWERS_FOR, Cluster, Drawn, Known, Point, Terms};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// What is noted of messages at a decision point: those proposed, and that none was.
@@ -18,13 +19,15 @@ impl Case<'_> {
             return;
         }
         let Cause::Point(due) = self.cause else { return };
-        let Some(randomised) = self.randomised() else { return };
+        if self.probability().is_none() {
+            return;
+        }
         let verdicts = decision.verdicts.get(first..).unwrap_or_default();
         let of_messages = || verdicts.iter().filter(|verdict| OF_MESSAGES.contains(&verdict.kind));
         // One draw is for all that is proposed there. Where it came to none, the first reason stands for all.
         let drawn = of_messages().find(|verdict| verdict.trace.draw.is_some());
         let Some(verdict) = drawn.or_else(|| of_messages().next()) else { return };
-        let arm = verdict.trace.arm.as_ref();
+        let arm = self.facts.arm();
         let unavailable = match &verdict.outcome {
             // Nobody in this arm is helped at any point, so that this one says nothing of a single message.
             _ if arm.is_some_and(|arm| arm.arm == CONTROL) => Some(Reason::ControlArm),
@@ -43,10 +46,10 @@ impl Case<'_> {
             due: due.at,
             terms: Terms { version: self.ruleset.hash.clone(), experiment: Terms::binding(&self.facts.seed), outcome },
             unavailable,
-            probability: randomised.probability,
+            probability: verdict.trace.randomised.as_ref().and_then(|randomised| randomised.probability),
             drawn: draw.map(|draw| Drawn { sends: draw.arm == SEND, number: draw.number }),
             arm: arm.map(|arm| (arm.arm.clone(), arm.probability)),
-            cluster: None,
+            cluster: self.cluster(verdict),
             message: self.message_of(verdict),
             sent: match &verdict.outcome {
                 Ok(Effect::Send(outgoing)) => Some(outgoing.id),
@@ -65,6 +68,16 @@ impl Case<'_> {
         let message =
             self.campaign.messages.get(&verdict.name).filter(|_| ["nudge", "invite"].contains(&verdict.kind))?;
         Some((verdict.name.clone(), message.once_per.occasion(self.facts.day)))
+    }
+
+    /// The cluster with which the resident was assigned, and in a roll-out whether it had begun there.
+    fn cluster(&self, verdict: &Verdict) -> Option<Cluster> {
+        let Trace { arm, rollout, detail, .. } = &verdict.trace;
+        let named = |draw: &Draw, rolled_out| Some(Cluster { name: draw.cluster.clone()?, rolled_out });
+        match rollout {
+            Some(draw) => named(draw, Some(!matches!(detail, Some(Detail::NotYet(_))))),
+            None => arm.as_ref().and_then(|draw| named(draw, None)),
+        }
     }
 
     /// The first day on which the days of a window no longer change, and answers are no longer waited for.

@@ -12,3 +12,6 @@ pub use closing::{ANSWERS_FOR, Closed, Missing, Open, Source, close};
 pub use known::{BEFORE_DAYS, Known};
 pub use late::{Relook, about, may_be_closed};
 pub use point::{Cluster, Drawn, Point, Terms};
+
+#[cfg(test)]
+mod tests;

@@ -26,6 +26,8 @@ pub struct Row {
     pub experiment: String,
     /// Why the person could not be helped, settled before the draw; `None` where they could.
     pub unavailable: Option<Reason>,
+    /// Whether the reason and the message are kept back from whoever reads, since a sensitive fact led to them.
+    pub hides: bool,
     /// The probability with which it is drawn to send, in (0, 1), stored before anything left. Of somebody who could not be
     /// helped it is the one that would have held, where that is known.
     pub probability: Option<f64>,

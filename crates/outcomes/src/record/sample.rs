@@ -23,6 +23,7 @@ pub(crate) fn row() -> Row {
         version: "9f2c".into(),
         experiment: "77aa".into(),
         unavailable: None,
+        hides: false,
         probability: Some(0.6),
         drawn: Some(Drawn { sends: true, number: 0.25 }),
         arm: None,

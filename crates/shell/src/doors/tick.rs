@@ -6,6 +6,7 @@ use super::overdue;
 use super::providers::Providers;
 use super::request::Incoming;
 use crate::challenges::advance;
+use crate::closing::close_due;
 use crate::drain::{Drained, GROUP, Pages, drain};
 use crate::due::due;
 use crate::expiry::expire;
@@ -52,6 +53,9 @@ const EXPIRED: i64 = 1_000;
 
 /// The most residents whose points end in a city in one tick.
 const LOOKED_AT: usize = 6_000;
+
+/// The most rows of the record that are closed, or looked at again, in a city in one tick.
+const ROWS: usize = 20_000;
 
 /// The most decision points that are asked in a city before the next one's.
 const MOST: usize = 10_000;
@@ -156,7 +160,7 @@ impl Work {
     }
 
     /// Adds to challenges what the day brings, publishes results, ends codes of rewards and points whose last day is
-    /// over, and draws lotteries.
+    /// over, draws lotteries, and closes the record.
     async fn challenges(&self, city: &CityCode) -> Result<(), Error> {
         let key = setting("link_key").await.ok();
         let sql = connect().await?;
@@ -167,6 +171,7 @@ impl Work {
             let today = ruleset.city.zone.day(now());
             store.expire_redemptions(city, today, EXPIRED, now()).await?;
             expire(&sql, city, &ruleset, &Turn::new(now, self.until - TICK / 4, LOOKED_AT)).await?;
+            close_due(&sql, city, &ruleset, &Turn::new(now, self.until - TICK / 4, ROWS)).await?;
             if let Some(key) = &key {
                 for name in draw_due(&sql, (city, key.value()), &ruleset, now()).await?.waiting {
                     log(&format!("{city}: the lottery `{name}` waits: it is bound by another `link_key`"));

@@ -50,7 +50,7 @@ pub struct Closing<'r> {
 
 const ROW: &str = "SELECT p.campaign, p.resident, p.due, p.point, p.day, p.decided, p.starts, p.ends, p.sends, p.message, \
                    p.occasion, p.sent, t.outcome, p.closed, p.outcome, p.revised, p.latest \
-                   FROM trial_points p JOIN trial_terms t ON t.city = p.city AND t.id = p.terms WHERE p.city = ?1";
+                   FROM trial_points p JOIN trial_terms t ON t.city = p.city AND t.campaign = p.campaign AND t.id = p.terms WHERE p.city = ?1";
 
 impl<S: Sql> Store<'_, S> {
     /// The rows of a city that can be closed on a day, those first that could first.

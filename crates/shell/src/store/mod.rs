@@ -60,7 +60,7 @@ pub use office::{
 pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Noted, OwnMessage, Sending, Waiting};
 pub use pay_lists::PayList;
 pub use receipts::Taken;
-pub use record::{Page, StoredTerms, TermsByNumber};
+pub use record::{StoredTerms, TermsByNumber, Whose};
 pub use redemptions::{Redemption, Standing};
 pub use replay::Span;
 pub use residents::Known;

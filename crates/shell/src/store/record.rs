@@ -31,13 +31,13 @@ pub struct StoredTerms {
     pub outcome: Option<Outcome>,
 }
 
-/// The rows of some residents.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Page {
-    /// Each with theirs, in order of their ids, and within in that of time.
-    pub people: Vec<(ResidentId, Vec<Row>)>,
-    /// The last of them, where others may follow.
-    pub next: Option<ResidentId>,
+/// Of whom rows are read.
+#[derive(Debug, Clone, Copy)]
+pub enum Whose<'w> {
+    /// Of those after a resident, so many at most.
+    After(&'w str, u32),
+    /// Of these.
+    These(&'w [ResidentId]),
 }
 
 impl<S: Sql> Store<'_, S> {
@@ -59,7 +59,22 @@ impl<S: Sql> Store<'_, S> {
         self.sql.query(sql, vec![city.as_str().into(), campaign.into()]).await?.iter().map(read).collect()
     }
 
-    /// The rows of a campaign of the residents after one, so many residents at most. Their persons are their ids.
+    /// Who has rows in a campaign, in the order of their ids. It goes from one to the next by index, and reads no row.
+    ///
+    /// # Errors
+    /// The database's own, or an id that cannot be read.
+    pub async fn people_on_record(&self, city: &CityCode, campaign: &str) -> Result<Vec<ResidentId>, Error> {
+        let sql = "WITH RECURSIVE people (id) AS ( \
+                   SELECT min(resident) FROM trial_points WHERE city = ?1 AND campaign = ?2 UNION ALL \
+                   SELECT (SELECT min(resident) FROM trial_points WHERE city = ?1 AND campaign = ?2 AND resident > id) \
+                   FROM people WHERE id IS NOT NULL) \
+                   SELECT group_concat(id, char(10)) FROM people WHERE id IS NOT NULL";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), campaign.into()]).await?;
+        let ids = rows.first().and_then(|row| row.optional(0)).unwrap_or_default();
+        ids.lines().map(|id| id.parse().map_err(|_| Error::corrupt("trial_points.resident"))).collect()
+    }
+
+    /// Rows of a campaign, of residents in the order of their ids and within in that of time. Their persons are their ids.
     ///
     /// # Errors
     /// The database's own, or a row that cannot be read.
@@ -68,21 +83,29 @@ impl<S: Sql> Store<'_, S> {
         city: &CityCode,
         campaign: &str,
         terms: &TermsByNumber,
-        after: &str,
-        most: u32,
-    ) -> Result<Page, Error> {
-        let sql = "SELECT resident, group_concat(json_array(json_array(due, point, terms, day, decided), \
-                   json_array(unavailable, probability, sends, number), \
-                   json_array(arm, arm_probability, cluster, rolled_out), json_array(message, sent, sensitive), \
-                   json_array(before_sum, before_days, days_in), \
-                   json_array(starts, ends, closed, outcome, missing, source), \
-                   json_array(delivery, accepted_at, delivered_at, replied_at, stopped_at, deviation), \
-                   json_array(revised, latest)), char(10)) \
-                   FROM trial_points WHERE city = ?1 AND campaign = ?2 AND resident > ?3 \
-                   GROUP BY resident ORDER BY resident LIMIT ?4";
-        let params = vec![city.as_str().into(), campaign.into(), after.into(), i64::from(most).into()];
+        whose: Whose<'_>,
+    ) -> Result<Vec<(ResidentId, Vec<Row>)>, Error> {
+        const READ: &str = "resident, group_concat(json_array(json_array(due, point, terms, day, decided), \
+                            json_array(unavailable, probability, sends, number), \
+                            json_array(arm, arm_probability, cluster, rolled_out), json_array(message, sent, sensitive), \
+                            json_array(before_sum, before_days, days_in), \
+                            json_array(starts, ends, closed, outcome, missing, source), \
+                            json_array(delivery, accepted_at, delivered_at, replied_at, stopped_at, deviation), \
+                            json_array(revised, latest)), char(10))";
+        let mut params: Vec<Value> = vec![city.as_str().into(), campaign.into()];
+        let which = match whose {
+            Whose::After(after, most) => {
+                params.extend([after.into(), i64::from(most).into()]);
+                "resident > ?3 GROUP BY resident ORDER BY resident LIMIT ?4"
+            }
+            Whose::These(ids) => {
+                params.push(super::list(ids.iter().map(ResidentId::as_str)));
+                "resident IN (SELECT value FROM json_each(?3)) GROUP BY resident ORDER BY resident"
+            }
+        };
+        let sql = format!("SELECT {READ} FROM trial_points WHERE city = ?1 AND campaign = ?2 AND {which}");
         let mut people = Vec::new();
-        for row in self.sql.query(sql, params).await? {
+        for row in self.sql.query(&sql, params).await? {
             let resident: ResidentId = row.text(0).parse().map_err(|_| Error::corrupt("trial_points.resident"))?;
             let mut rows = Vec::new();
             for line in row.text(1).split(LINE) {
@@ -96,9 +119,7 @@ impl<S: Sql> Store<'_, S> {
             }
             people.push((resident, rows));
         }
-        let is_full = u32::try_from(people.len()).is_ok_and(|people| people >= most);
-        let next = people.last().filter(|_| is_full).map(|(id, _)| id.clone());
-        Ok(Page { people, next })
+        Ok(people)
     }
 }
 
@@ -168,6 +189,7 @@ impl Stored<'_> {
             version: terms.version.clone(),
             experiment: terms.experiment.clone(),
             unavailable: read(chance.0, Reason::from_name)?,
+            hides: false,
             probability: read(chance.1, |text| text.parse().ok())?,
             drawn: chance.3.and_then(drawn),
             arm: match arm {

@@ -3,12 +3,12 @@
 -- Under which terms decision points were drawn, and what is measured after them: many rows have the same.
 CREATE TABLE trial_terms (
     city TEXT NOT NULL,
-    id INTEGER NOT NULL,             -- domain::trial::Terms::number
     campaign TEXT NOT NULL,
+    id INTEGER NOT NULL,             -- domain::trial::Terms::number
     version TEXT NOT NULL,           -- hash of the pack
     experiment TEXT NOT NULL,        -- what the experiment's seed is bound by
     outcome TEXT NOT NULL,           -- JSON: domain::pack::Outcome; empty where nothing is measured
-    PRIMARY KEY (city, id)
+    PRIMARY KEY (city, campaign, id)
 ) WITHOUT ROWID;
 
 -- One row for each randomised decision point and resident: domain::trial::Point, and what came of it. Numbers are whole,
