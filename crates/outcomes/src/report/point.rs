@@ -1,4 +1,4 @@
-use crate::record::{self, Column, DeliveryState, Deviation, Missing, Row, Source};
+use crate::record::{DeliveryState, Deviation, Missing, Row, Source};
 use chrono::{DateTime, Utc};
 use domain::{Day, Reason};
 

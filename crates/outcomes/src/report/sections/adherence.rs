@@ -1,10 +1,11 @@
 use super::effect::Effecting;
 use super::flow::arrived;
 use super::words::{Scale, interval, is_clear, number, whole};
+use crate::adherence::{Active, Covered, DayAtGoal, Followed, LastActivity};
 use crate::record::DeliveryState;
 use crate::report::gathering::{Compared, Part, Parts, Person};
-use crate::report::hiding::{Hiding, share, shares};
-use crate::report::{Adherence, Answer, Asked, DesignKind, Estimate, Point, Rate, Share, Week};
+use crate::report::hiding::{Hiding, is_small, share, shares, told};
+use crate::report::{Adherence, Answer, Asked, DesignKind, Estimate, Lasting, Point, Rate, Share, Week};
 use chrono::TimeDelta;
 use domain::Sentence;
 use domain::pack::Proximal;
@@ -16,6 +17,8 @@ pub(in crate::report) struct Adhering {
     rates: Parts,
     /// By week since each person's first day.
     weeks: Vec<InWeek>,
+    /// People by for how long they went on, and whether they stopped.
+    lasted: Vec<(i32, bool, u64)>,
 }
 
 /// One week of everyone's.
@@ -33,7 +36,7 @@ const IN_TIME: TimeDelta = TimeDelta::hours(24);
 
 impl Adhering {
     pub(in crate::report) fn new() -> Self {
-        Self { rates: Parts::default(), weeks: Vec::new() }
+        Self { rates: Parts::default(), weeks: Vec::new(), lasted: Vec::new() }
     }
 
     pub(in crate::report) fn add(&mut self, person: &Person<'_>) {
@@ -43,10 +46,13 @@ impl Adhering {
         let rates = &mut self.rates;
         let reached = points.iter().any(|point| point.delivery.is_some_and(arrived));
         rates.add("reach", [(own, reached)]);
-        rates.add("dose_delivered", points.iter().map(|point| (arm(point), point.delivery.is_some_and(arrived))));
-        let offered = || points.iter().filter(|point| point.delivery.is_some());
+        let due = || points.iter().filter(|point| point.watermark.is_some());
+        rates.add("dose_delivered", due().map(|point| (arm(point), point.delivery.is_some_and(arrived))));
         let confirmed = |state: DeliveryState| matches!(state, DeliveryState::Delivered | DeliveryState::Read);
-        rates.add("dose_received", offered().map(|point| (arm(point), point.delivery.is_some_and(confirmed))));
+        rates.add("dose_received", due().map(|point| (arm(point), point.delivery.is_some_and(confirmed))));
+        let taken = || due().filter(|point| point.delivery.is_some_and(arrived));
+        rates.add("dose_silent", taken().map(|point| (arm(point), !point.delivery.is_some_and(confirmed))));
+        let offered = || due().filter(|point| point.delivery.is_some());
         let unknown = |point: &Point| point.delivery == Some(DeliveryState::Unknown);
         rates.add("fate_unknown", offered().map(|point| (arm(point), unknown(point))));
         let closed = || points.iter().filter(|point| point.watermark.is_some() && arm(point).is_some());
@@ -58,8 +64,27 @@ impl Adhering {
             rates.add("goal_of_days", could().map(|(point, arm)| (Some(arm), reached(point))));
             let known = || could().filter(|(point, _)| person.value(point).is_some());
             rates.add("goal_of_known", known().map(|(point, arm)| (Some(arm), reached(point))));
+            let days = could().map(|(point, _)| match person.value(point) {
+                Some(1.0) => DayAtGoal::Reached,
+                Some(_) => DayAtGoal::Missed,
+                None => DayAtGoal::NoData,
+            });
+            rates.add("adherent", Covered::of(days).is_adherent().map(|adherent| (own, adherent)));
         }
+        self.lasting(person);
         self.by_week(person);
+    }
+
+    /// Until when there is anything of the person: an outcome that something counted, or an answer.
+    fn lasting(&mut self, person: &Person<'_>) {
+        let closed = || person.points.iter().filter(|point| point.watermark.is_some());
+        let Some(last) = closed().map(|point| point.days_in).max() else { return };
+        let days = closed().filter(|point| is_active(point)).map(|point| point.days_in);
+        let Followed { days, stopped } = Followed::of(&Active { followed: last + 1, days: days.collect() });
+        match self.lasted.binary_search_by_key(&(days, stopped), |(days, stopped, _)| (*days, *stopped)) {
+            Ok(place) => self.lasted.iter_mut().skip(place).take(1).for_each(|(_, _, people)| *people += 1),
+            Err(place) => self.lasted.insert(place, (days, stopped, 1)),
+        }
     }
 
     fn by_week(&mut self, person: &Person<'_>) {
@@ -73,7 +98,7 @@ impl Adhering {
             if points().next().is_none() {
                 continue;
             }
-            let active = points().any(|point| point.outcome.is_ok() || point.replied_at.is_some());
+            let active = points().any(is_active);
             own.parts.add("active", [(person.arm, active)]);
             let sent = points()
                 .filter(|point| point.sends == Some(true) || (point.sends.is_none() && point.delivery.is_some()));
@@ -109,7 +134,8 @@ impl Adhering {
             }
         });
         let says = self.says(asked, &slope);
-        Adherence { shares, weeks: weeks.collect(), slope, says }
+        let lasting = lasting(&self.lasted);
+        Adherence { shares, weeks: weeks.collect(), lasting, slope, says }
     }
 
     fn rate(&self, asked: &Asked, key: &str) -> Option<Rate> {
@@ -118,7 +144,7 @@ impl Adhering {
             return None;
         }
         let (title, of, by_arm) = words(key);
-        let people = key == "reach";
+        let people = matches!(key, "reach" | "adherent");
         let has_arms =
             by_arm && asked.kind != DesignKind::Nothing && !(people && asked.kind == DesignKind::DecisionPoints);
         let (total, arms) = match has_arms {
@@ -149,20 +175,56 @@ impl Adhering {
     }
 }
 
-const RATES: [&str; 8] = [
+const RATES: [&str; 10] = [
     "reach",
     "dose_delivered",
     "dose_received",
+    "dose_silent",
     "fate_unknown",
     "responded",
     "responded_late",
     "goal_of_days",
     "goal_of_known",
+    "adherent",
 ];
+
+/// Whether there is anything of a person at a decision point.
+fn is_active(point: &Point) -> bool {
+    point.outcome.is_ok_and(|value| value > 0.0) || point.replied_at.is_some()
+}
+
+/// The share that goes on, at the ends of weeks; where fewer than ten stopped since the one before, it is left out.
+fn lasting(lasted: &[(i32, bool, u64)]) -> Vec<Lasting> {
+    let people: Vec<Followed> = lasted
+        .iter()
+        .flat_map(|(days, stopped, people)| (0..*people).map(|_| Followed { days: *days, stopped: *stopped }))
+        .collect();
+    let Ok(curve) = LastActivity::of(&people) else { return Vec::new() };
+    let last = people.iter().map(|one| one.days).max().unwrap_or_default();
+    let (mut shown, mut gone_before) = (Vec::new(), 0);
+    for week in 1..=last / 7 {
+        let day = week * 7 - 1;
+        let gone: u64 = curve.steps.iter().filter(|step| step.day <= day).map(|step| step.stopped).sum();
+        let at_risk = people.iter().filter(|one| one.days > day).count() as u64;
+        if is_small(gone - gone_before) || is_small(at_risk) || at_risk == 0 {
+            continue;
+        }
+        gone_before = gone;
+        let step = curve.steps.iter().rfind(|step| step.day <= day);
+        let (low, high) = step.map_or((1.0, 1.0), |step| (step.low, step.high));
+        shown.push(Lasting {
+            week: week.unsigned_abs(),
+            share: told(curve.after(day)),
+            ci_low: told(low),
+            ci_high: told(high),
+        });
+    }
+    shown
+}
 
 /// Whether an answer came in time, or after that; `None` where none did.
 fn responded(point: &Point) -> Option<bool> {
-    point.replied_at.map(|at| at < point.decided + IN_TIME)
+    point.replied_at.map(|at| at <= point.decided + IN_TIME)
 }
 
 /// What a share is, of what, and whether it is told by arm.

@@ -4,7 +4,6 @@ use crate::report::gathering::{Parts, Person, Primary, Scenario, Tab};
 use crate::report::hiding::{self, Hiding, by_arm, shares};
 use crate::report::{Answer, Asked, Assumed, Estimate, Missing, Share, Told};
 use domain::Sentence;
-use domain::pack::MissingRule;
 use serde::{Deserialize, Serialize};
 
 /// What is not known, and what came late.
@@ -151,9 +150,4 @@ fn robust(all: &[Assumed], primary: &Answer<Estimate>) -> Option<Sentence> {
             ),
         ),
     })
-}
-
-/// The name of a plan's rule, for who reads a plan.
-pub(in crate::report) fn rule(rule: MissingRule) -> Sentence {
-    title(Scenario::of(rule))
 }

@@ -16,7 +16,7 @@ mod words;
 
 use super::gathering::Person;
 use super::hiding::Hiding;
-use super::{Answer, Asked, Correction, Effect, Estimate, FORMAT, Report, Stage, Told};
+use super::{Answer, Asked, Effect, Estimate, FORMAT, Report, Stage, Told};
 use adherence::Adhering;
 use contrast::Contrasting;
 use distribution::Distributing;

@@ -1,7 +1,7 @@
 use super::words::{Scale, number};
 use crate::record::Source;
 use crate::record::{DeliveryState, Missing};
-use crate::report::gathering::{Line, Parts, Person, Primary, Scenario, Tab};
+use crate::report::gathering::{Parts, Person, Primary, Scenario, Tab};
 use crate::report::hiding::{self, Hiding, by_arm, shares};
 use crate::report::{Answer, Asked, ByArm, Count, Harms, Quality};
 use domain::Sentence;
@@ -92,11 +92,6 @@ impl Judging {
             ),
         });
         Harms { says: says.collect(), rows }
-    }
-
-    /// People who asked to stop, by arm.
-    pub(in crate::report) fn stopped(&self) -> Line {
-        self.harms.line(STOPPED)
     }
 }
 

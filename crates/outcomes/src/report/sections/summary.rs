@@ -1,5 +1,5 @@
-use super::words::{Scale, instead, number, sides};
-use crate::report::{Answer, Asked, Report, Share};
+use super::words::{Scale, instead, sides};
+use crate::report::{Answer, Asked, Report};
 use domain::Sentence;
 
 /// What matters most: what was found, how it looks without a comparison, what is missing, and what is paid.
@@ -47,10 +47,4 @@ fn naive(asked: &Asked, report: &Report) -> Option<Sentence> {
             naive.ja, without.ja, own.ja
         ),
     ))
-}
-
-/// `12.3%`, of a share that is shown.
-pub(in crate::report) fn percent(share: &Answer<Share>) -> Option<String> {
-    let Share { part, of } = share.known()?;
-    Some(format!("{}%", number(100.0 * *part as f64 / *of as f64, 1)))
 }
