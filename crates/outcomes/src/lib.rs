@@ -15,6 +15,7 @@ mod fit;
 pub mod looks;
 pub mod record;
 mod redrawn;
+pub mod report;
 pub mod rerandomise;
 pub mod several;
 pub mod size;

@@ -12,7 +12,7 @@ use nalgebra::{DMatrix, DVector};
 ///
 /// `None` where the person's own rows settle a term: without them it could not be told. Columns have to be scaled so that
 /// the total of `own` has ones on its diagonal.
-pub(super) fn influence(bread: &DMatrix<f64>, own: &DMatrix<f64>, score: &DVector<f64>) -> Option<DVector<f64>> {
+pub(crate) fn influence(bread: &DMatrix<f64>, own: &DMatrix<f64>, score: &DVector<f64>) -> Option<DVector<f64>> {
     let left = DMatrix::identity(own.nrows(), own.nrows()) - own * bread;
     let factors = left.lu();
     let least = factors.u().diagonal().amin();

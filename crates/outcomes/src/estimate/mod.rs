@@ -9,7 +9,7 @@
 //! docs/outcomes.md has the definitions, what they were held against, and how often the intervals cover.
 
 mod columns;
-mod correction;
+pub(crate) mod correction;
 mod emee;
 mod intake;
 mod model;
