@@ -20,6 +20,7 @@ mod notices;
 mod office;
 mod outbox;
 mod pay_lists;
+mod plans;
 mod receipts;
 mod redemptions;
 mod replay;
