@@ -160,6 +160,9 @@ pub struct Looks {
     pub expected: Option<u32>,
 }
 
+/// For how many days after a decision answers are looked for, in every arm.
+const ANSWERED_WITHIN: i32 = 3;
+
 /// The file's name in a campaign's folder.
 pub const PLAN: &str = "plan.toml";
 
@@ -172,7 +175,7 @@ impl Plan {
 
     /// The last day of an analysed window, and all that has to be known of it: nothing final can be said before.
     pub(super) fn known_by(&self, waits: i32, closes_after: i32) -> Day {
-        self.until.plus(waits.saturating_add(closes_after).saturating_add(1))
+        self.until.plus(waits.saturating_add(closes_after).max(ANSWERED_WITHIN).saturating_add(1))
     }
 }
 

@@ -21,6 +21,7 @@ mod notices;
 mod office;
 mod outbox;
 mod pay_lists;
+mod plans;
 mod receipts;
 mod record;
 mod redemptions;
