@@ -20,6 +20,7 @@ pub mod openapi;
 pub mod publish;
 pub mod record;
 pub mod replay;
+pub mod reports;
 pub mod resident;
 pub mod rewards;
 pub mod routes;

@@ -2,6 +2,7 @@
 //! read.
 
 use csv_core::{Terminator, WriteResult, Writer, WriterBuilder};
+use sha2::{Digest, Sha256};
 
 /// The media type of such a file.
 pub const MEDIA: &str = "text/csv; charset=utf-8; header=present";
@@ -68,6 +69,34 @@ impl Table {
     }
 }
 
+/// The hash of a table that grows line by line, so that who reads it in parts goes on where they were. For each line, the
+/// head like any other, it is SHA-256 over the hash so far, as 64 hexadecimal digits, and the line as [`Table`] writes it;
+/// before the first line it is nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Chain(String);
+
+impl Chain {
+    /// Goes on from a hash so far.
+    pub fn after(hash: &str) -> Self {
+        Self(hash.to_owned())
+    }
+
+    /// Adds a line.
+    pub fn line<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
+        let mut table = Table::default();
+        table.line(cells);
+        let mut hasher = Sha256::new();
+        hasher.update(&self.0);
+        hasher.update(&table.written);
+        self.0 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    }
+
+    /// The hash so far.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
@@ -98,5 +127,20 @@ mod tests {
     #[test]
     fn nothing_but_an_empty_cell_is_a_line_of_its_own() {
         assert_eq!(of(&[&["one"], &[""]]), "one\r\n\"\"\r\n");
+    }
+
+    #[test]
+    fn a_chain_goes_on_where_it_was() {
+        let mut whole = Chain::default();
+        whole.line(["person", "outcome"]);
+        let mut rest = Chain::after(whole.as_str());
+        whole.line(["p-1", "5,000"]);
+        rest.line(["p-1", "5,000"]);
+        assert_eq!(whole, rest);
+        // printf 'person,outcome\r\n' | sha256sum, and then over its digits and 'p-1,"5,000"\r\n'.
+        let mut head = Chain::default();
+        head.line(["person", "outcome"]);
+        assert_eq!(head.as_str(), "99f0fe4ca36ee42b768434f3df93a8118a658fbb2f9e497b1c2b04c4806a67db");
+        assert_eq!(whole.as_str(), "3347637cd501ed8779a64348775831cdc3842ce612548ae5f47cdb9181a8ed30");
     }
 }

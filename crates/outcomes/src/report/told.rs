@@ -14,7 +14,7 @@ pub struct Told<'a> {
     pub consented: Option<u64>,
     /// How many reports of the campaign showed an effect before this one.
     pub looks_made: u64,
-    /// The hash of the record as it is exported: SHA-256 in hexadecimal digits.
+    /// The hash of the record as it is exported: `Recompute::record`.
     pub record: &'a str,
     /// The version of the program.
     pub code: &'a str,

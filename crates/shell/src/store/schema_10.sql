@@ -83,3 +83,32 @@ CREATE TRIGGER plans_are_kept BEFORE DELETE ON plans
 BEGIN
     SELECT RAISE(ABORT, 'plans stay as they were sealed');
 END;
+
+-- ---- reports ----
+
+-- Reports of campaigns, those that are being made too. What is made stays.
+CREATE TABLE reports (
+    city TEXT NOT NULL,
+    campaign TEXT NOT NULL,
+    number INTEGER NOT NULL,         -- counted from 1
+    day INTEGER NOT NULL,            -- the city's day on which it was begun
+    as_of INTEGER NOT NULL,          -- what had arrived by then is in it
+    gathering TEXT,                  -- JSON: outcomes::report::Gathering, until it is made
+    record TEXT NOT NULL,            -- outcomes::record::Chain of the rows read so far
+    made_at INTEGER,                 -- NULL until it is made
+    is_final INTEGER NOT NULL,       -- 1 for the one that the plan's last look gives
+    shows_effect INTEGER NOT NULL,   -- 1 where an effect can be read in it, which makes it a look
+    hash TEXT,                       -- SHA-256 of the report
+    report TEXT,                     -- JSON: outcomes::report::Report
+    PRIMARY KEY (city, campaign, number)
+);
+
+CREATE TRIGGER reports_stay BEFORE UPDATE ON reports WHEN old.made_at IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'reports stay as they were made');
+END;
+
+CREATE TRIGGER reports_are_kept BEFORE DELETE ON reports
+BEGIN
+    SELECT RAISE(ABORT, 'reports stay as they were made');
+END;

@@ -218,14 +218,14 @@ pub(in crate::report) fn limits(asked: &Asked, primary: &Answer<Estimate>) -> Ve
 
 /// With what a report is made again.
 pub(in crate::report) fn recompute(asked: &Asked, told: &Told<'_>, rows: u64) -> crate::report::Recompute {
-    let (city, campaign) = (&asked.city, &asked.campaign);
+    let campaign = &asked.campaign;
     let mut says = vec![Sentence::new(
         format!(
-            "It was made of {} rows of the record. With the record as a file and the pack, the same report comes out, byte by byte.",
+            "It was made of {} rows of the record. With the record as a file the same report comes out, byte by byte.",
             whole(rows)
         ),
         format!(
-            "記録{}行から作りました。書き出した記録とパックがあれば、1バイトも違わない同じ報告書を作れます。",
+            "記録{}行から作りました。書き出した記録があれば、1バイトも違わない同じ報告書を作れます。",
             whole(rows)
         ),
     )];
@@ -236,11 +236,14 @@ pub(in crate::report) fn recompute(asked: &Asked, told: &Told<'_>, rows: u64) ->
         ));
     }
     crate::report::Recompute {
+        asked: asked.clone(),
+        as_of: told.as_of,
+        today: told.today,
         plan: asked.plan.as_ref().map(|plan| plan.hash.clone()),
         record: told.record.to_owned(),
         rows,
         code: told.code.to_owned(),
-        command: format!("ayumi report verify report.json --record {campaign}.csv --pack campaigns/{city}"),
+        command: format!("ayumi report verify report.json --record {campaign}.csv"),
         eligible: told.eligible,
         consented: told.consented,
         looks_made: told.looks_made,
