@@ -11,6 +11,7 @@ pub mod packs;
 pub mod phone;
 mod refusal;
 mod replay;
+mod rows;
 pub mod secrets;
 pub mod service;
 pub mod state;
