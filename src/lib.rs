@@ -12,6 +12,7 @@ pub mod parquet;
 pub mod phone;
 mod refusal;
 mod replay;
+mod rows;
 pub mod secrets;
 pub mod service;
 pub mod state;

@@ -1,7 +1,6 @@
 //! `ayumi estimate`: the estimators of the reports, on anyone's own file.
 
 mod arms;
-mod file;
 mod repeated;
 
 use super::language::{Spoken, said};

@@ -4,6 +4,7 @@ mod audit;
 mod bench;
 mod check;
 mod dates;
+mod estimate;
 mod invite;
 mod language;
 mod load;
@@ -70,6 +71,8 @@ enum Command {
     Record(record::Record),
     /// Measure the service on this machine, each figure beside what it is held against
     Bench(bench::Bench),
+    /// Estimate an effect from a file of your own, as the reports here do
+    Estimate(estimate::Estimate),
     /// Tell why a resident did or did not get something
     Why(why::Why),
 }
@@ -111,6 +114,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Audit(audit) => audit.run(),
         Command::Record(record) => record.run(),
         Command::Bench(bench) => bench.run(),
+        Command::Estimate(estimate) => estimate.run(),
         Command::Why(why) => why.run(),
     };
     match ended {

@@ -181,6 +181,7 @@ fn the_pages_name_files_that_exist() {
         "files.ja",
         "health-records",
         "outcomes-plan",
+        "outcomes",
         "performance",
         "replay",
         "rewards",

@@ -2,6 +2,7 @@
 //! `README.md` says where each is from.
 
 mod cloudevents;
+mod estimates;
 mod fhir;
 mod line;
 mod prism;

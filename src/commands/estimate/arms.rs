@@ -1,8 +1,8 @@
 //! The effect of being drawn into an arm.
 
-use super::file::File;
 use super::{Asked, Found};
 use crate::commands::Ended;
+use crate::rows::Rows;
 use clap::Args;
 use domain::Language;
 use outcomes::arms::{Correction, Effect, Errors, Person, Question, itt};
@@ -11,7 +11,7 @@ use outcomes::{Counted, Scale};
 use std::path::PathBuf;
 
 /// A row for each person who was drawn, whatever became of them.
-#[derive(clap::Args)]
+#[derive(Args)]
 pub(super) struct Arms {
     /// The file: a row for each person who was drawn
     file: PathBuf,
@@ -65,7 +65,7 @@ impl Arms {
     }
 
     fn people(&self) -> anyhow::Result<Vec<Person>> {
-        let mut rows = File::of(&self.file).open()?;
+        let mut rows = Rows::open(&self.file)?;
         let header = rows.header();
         let find = |name: &String| Column::find(name, &header);
         let (id, treatment, outcome) = (find(&self.person)?, find(&self.treatment)?, find(&self.outcome)?);

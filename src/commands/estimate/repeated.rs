@@ -1,14 +1,18 @@
 //! Effects of what was drawn again and again for the same people.
 
-use super::file::File;
 use super::{Asked, Found};
 use crate::commands::Ended;
+use crate::rows::Rows;
 use anyhow::Context;
 use clap::Args;
 use domain::Language;
+use indicatif::{ProgressBar, ProgressStyle};
 use outcomes::estimate::{Columns, Counts, Emee, Missing, Model, Named, Probability, Row, Solution, Wcls};
 use outcomes::{Counted, Scale, Unfit};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// Rows between two looks at how far it has come.
+const LOOKED_AT: u64 = 1 << 16;
 
 /// A row for each decision point of each person, in any order.
 #[derive(Args)]
@@ -58,7 +62,7 @@ pub(super) type Estimator = fn(&mut Read<'_>) -> anyhow::Result<(Scale, Solution
 
 /// A file that is read, once or more.
 pub(super) struct Read<'a> {
-    file: File,
+    file: &'a Path,
     named: Named,
     model: &'a Model,
 }
@@ -101,7 +105,7 @@ impl Repeated {
             outcome: self.outcome.clone(),
             weight: self.weight.clone(),
         };
-        let mut read = Read { file: File::of(&self.file), named, model: &model };
+        let mut read = Read { file: &self.file, named, model: &model };
         let at = self.values()?;
         let (scale, solution, counts) = estimator(&mut read)?;
         let alpha = self.asked.alpha;
@@ -141,11 +145,19 @@ impl Repeated {
 impl Read<'_> {
     /// Gives every row, from the first.
     fn each(&mut self, mut take: impl FnMut(&Row<'_>) -> Result<(), Unfit>) -> anyhow::Result<()> {
-        let mut rows = self.file.open()?;
+        let mut rows = Rows::open(self.file)?;
         let mut columns = Columns::find(&self.named, self.model, &rows.header())?;
+        let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes}  {elapsed}, {eta} left")?;
+        let bar = ProgressBar::new(std::fs::metadata(self.file)?.len()).with_style(style);
+        let mut read: u64 = 0;
         while let Some((number, record)) = rows.next()? {
             take(&columns.read(number, &|place| record.get(place))?)?;
+            read += 1;
+            if read.is_multiple_of(LOOKED_AT) {
+                bar.set_position(rows.bytes());
+            }
         }
+        bar.finish_and_clear();
         Ok(())
     }
 }

@@ -1,6 +1,5 @@
-use super::intake::{Counted, Intake};
-use super::people::People;
-use super::{Counts, Model, Row, Solution, correction, refused};
+use super::pass::{Pass, Sums};
+use super::{Counts, Model, Solution, correction, refused};
 use crate::Unfit;
 use crate::solve::inverse_of_gram;
 use nalgebra::{DMatrix, DVector};
@@ -36,22 +35,16 @@ struct Step {
     inverse: DMatrix<f64>,
 }
 
-/// Sums of one pass over all rows.
-#[derive(Debug, Clone)]
-pub struct Pass {
-    model: Model,
-    theta: Option<DVector<f64>>,
-    intake: Intake,
-    /// Rows with the outcome 1: with treatment, and without.
-    events: (u64, u64),
-    /// Of each person D r (k), then D R (k × k, by rows), then Σ D r (A f)' (k × p, by rows).
-    people: People,
-    /// (g; (A − p̃) f), then (g; A f), of the row that is being read.
-    values: Vec<f64>,
-    products: Vec<f64>,
-}
-
 impl Emee {
+    /// Before the first pass.
+    ///
+    /// # Errors
+    /// If the numerator is none.
+    pub fn new(model: Model) -> Result<Self, Unfit> {
+        model.check()?;
+        Ok(Self { model, passes: 0, theta: None, units: DVector::zeros(0), before: None })
+    }
+
     /// Solves it, where `each` gives all rows to a pass, in any order, as often as it is called. Also tells what became of
     /// the rows.
     ///
@@ -61,35 +54,26 @@ impl Emee {
         model: &Model,
         mut each: impl FnMut(&mut Pass) -> Result<(), E>,
     ) -> Result<(Solution, Counts), E> {
-        model.check()?;
-        let mut emee = Self { model: model.clone(), passes: 0, theta: None, units: DVector::zeros(0), before: None };
+        let mut emee = Self::new(model.clone())?;
         loop {
             let mut pass = emee.pass();
             each(&mut pass)?;
             if let Some(solution) = emee.step(&pass)? {
-                return Ok((solution, pass.intake.counts));
+                return Ok((solution, pass.counts()));
             }
         }
     }
 
-    fn terms(&self) -> usize {
-        self.model.control_count() + self.model.effect_count()
+    /// The next pass, which takes in all rows, for those who drive it themselves.
+    pub fn pass(&self) -> Pass {
+        Pass::at(&self.model, self.theta.clone())
     }
 
-    fn pass(&self) -> Pass {
-        let (terms, effects) = (self.terms(), self.model.effect_count());
-        Pass {
-            model: self.model.clone(),
-            theta: self.theta.clone(),
-            intake: Intake::default(),
-            events: (0, 0),
-            people: People::new(terms + terms * terms + terms * effects),
-            values: Vec::new(),
-            products: Vec::new(),
-        }
-    }
-
-    fn step(&mut self, pass: &Pass) -> Result<Option<Solution>, Unfit> {
+    /// Goes on by what the pass has found: the answer, or nothing while another pass is needed.
+    ///
+    /// # Errors
+    /// If the rows do not tell an effect: what they lack.
+    pub fn step(&mut self, pass: &Pass) -> Result<Option<Solution>, Unfit> {
         self.passes += 1;
         let (terms, effects) = (self.terms(), self.model.effect_count());
         let total = Sums::of(&pass.people.total(), terms, effects);
@@ -121,6 +105,10 @@ impl Emee {
         self.theta = Some(&theta + &whole);
         self.before = Some(Step { from: theta, whole, share: 1.0, inverse });
         Ok(None)
+    }
+
+    fn terms(&self) -> usize {
+        self.model.control_count() + self.model.effect_count()
     }
 
     /// After the first look: whether columns can be told apart, and where to begin.
@@ -193,89 +181,6 @@ impl Emee {
             })
             .collect();
         Solution::new(&self.model, theta, &influences?, pass.intake.counts.counted())
-    }
-}
-
-impl Pass {
-    /// Takes a row in.
-    ///
-    /// # Errors
-    /// If nothing can be told with the row among the others: which one, and why.
-    pub fn add(&mut self, row: &Row<'_>) -> Result<(), Unfit> {
-        let Some(Counted { outcome, treatment, centred, weight }) = self.intake.take(row, &self.model)? else {
-            return Ok(());
-        };
-        if outcome != 0.0 && outcome != 1.0 {
-            return Err(refused::not_binary(row.number, outcome));
-        }
-        if outcome == 1.0 {
-            let events = if row.treated { &mut self.events.0 } else { &mut self.events.1 };
-            *events += 1;
-        }
-        let effects = || std::iter::once(&1.0).chain(row.moderators);
-        self.values.clear();
-        for factor in [centred, treatment] {
-            self.values.push(1.0);
-            self.values.extend(row.controls);
-            self.values.extend(effects().map(|value| factor * value));
-        }
-        let (by, along) = self.values.split_at(self.values.len() / 2);
-        // In the first look the Gram matrix of (g; (A − p̃) f) takes the place of D R.
-        let (score, own, along) = match &self.theta {
-            None => (0.0, weight, by),
-            Some(theta) => {
-                let effects = along.len() - row.moderators.len() - 1;
-                let dot = |(value, theta): (&f64, &f64)| value * theta;
-                let control: f64 = along.iter().zip(theta.iter()).take(effects).map(dot).sum();
-                let effect: f64 = along.iter().zip(theta.iter()).skip(effects).map(dot).sum();
-                (weight * ((-effect).exp() * outcome - control.exp()), -weight * control.exp(), along)
-            }
-        };
-        self.products.clear();
-        self.products.extend(by.iter().map(|value| score * value));
-        for value in by {
-            self.products.extend(along.iter().map(|other| own * value * other));
-        }
-        for value in by {
-            self.products.extend(effects().map(|other| score * value * (treatment * other)));
-        }
-        self.people.add(row.person, &self.products);
-        Ok(())
-    }
-}
-
-/// Sums, unpacked.
-struct Sums {
-    /// D r.
-    score: DVector<f64>,
-    /// D R, where R = ∂r/∂θ.
-    own: DMatrix<f64>,
-    /// Σ D r (A f)'.
-    turn: DMatrix<f64>,
-}
-
-impl Sums {
-    fn of(packed: &[f64], terms: usize, effects: usize) -> Self {
-        let at = |place: usize| packed.get(place).copied().unwrap_or(f64::NAN);
-        Self {
-            score: DVector::from_fn(terms, |row, _| at(row)),
-            own: DMatrix::from_fn(terms, terms, |row, column| at(terms + row * terms + column)),
-            turn: DMatrix::from_fn(terms, effects, |row, column| at(terms + terms * terms + row * effects + column)),
-        }
-    }
-
-    /// J = Σ (D ∂r/∂θ + ∂D/∂θ r), where ∂D/∂β = −D A f'.
-    fn jacobian(&self) -> DMatrix<f64> {
-        let mut jacobian = self.own.clone();
-        let controls = self.own.ncols() - self.turn.ncols();
-        let mut last = jacobian.columns_mut(controls, self.turn.ncols());
-        last -= &self.turn;
-        jacobian
-    }
-
-    /// The lengths of columns, by which all is scaled.
-    fn lengths(&self) -> DVector<f64> {
-        self.own.diagonal().map(|square| square.abs().sqrt())
     }
 }
 

@@ -1,7 +1,7 @@
 //! HeartSteps V1, to the digits of the published result: "+14%, p = .06" (Klasnja et al. 2019, doi 10.1093/abm/kay067).
 
-use crate::trial::{Decision, model, wcls};
-use outcomes::Role;
+use crate::trial::{Decision, model, taken, wcls};
+use outcomes::{Role, tails};
 use std::path::Path;
 
 pub fn rows() -> Vec<Decision> {
@@ -45,6 +45,16 @@ fn the_published_result_is_reproduced() {
     assert_eq!([joint.t2, joint.f].map(digits), ["3.78979", "3.78979"]);
     assert!((joint.p - effect.p).abs() < 1e-12, "one effect: the tests are the same");
     assert_eq!((fit.df, fit.people, fit.rows), (34.0, 37, 6061));
+}
+
+/// As many suggestions were sent as a probability of 0.6 gives.
+#[test]
+fn the_allocation_is_as_it_was_logged() {
+    let counts = taken(&model(&["log_steps30_pre"], &[], None), &marginal()).unwrap().counts();
+    assert_eq!((counts.rows, counts.unavailable, counts.counted(), counts.treated), (7540, 1479, 6061, 3594));
+    let (treated, all) = (counts.treated as f64, counts.counted() as f64);
+    let z = (treated - 0.6 * all) / (all * 0.6 * 0.4).sqrt();
+    assert_eq!(format!("{z:.7} {:.8}", tails::normal_two_sided(z)), "-1.1169451 0.26401779");
 }
 
 /// Taken from what was logged, the numerator is the same.

@@ -12,7 +12,9 @@
 mod bad;
 mod coverage;
 mod direct;
+mod garbage;
 mod heartsteps;
+mod missing;
 mod order;
 mod tables;
 mod trial;

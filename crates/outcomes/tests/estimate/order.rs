@@ -3,7 +3,7 @@
 use crate::direct::emee;
 use crate::heartsteps;
 use crate::trial::{Chance, Decision, Design, Kind, model, taken, trial, wcls};
-use outcomes::estimate::{Model, Wcls};
+use outcomes::estimate::{Emee, Model, Wcls};
 
 fn bytes(wcls: &Wcls) -> String {
     let solution = wcls.solve().unwrap();
@@ -76,7 +76,21 @@ fn order_does_not_show_in_a_relative_risk() {
     let mut rows = trial(design, &mut chance);
     rows.iter_mut().for_each(|row| row.moderators.clear());
     let whole = emee(&model, &rows).unwrap();
-    assert_eq!(emee(&model, &shuffled(&rows, &mut chance)).unwrap(), whole);
+    let rows = shuffled(&rows, &mut chance);
+    assert_eq!(emee(&model, &rows).unwrap(), whole);
+    let mut driven = Emee::new(model).unwrap();
+    let in_parts = loop {
+        let mut all = driven.pass();
+        for part in rows.chunks(17) {
+            let mut one = driven.pass();
+            part.iter().try_for_each(|row| one.add(&row.row())).unwrap();
+            all.merge(&one).unwrap();
+        }
+        if let Some(solution) = driven.step(&all).unwrap() {
+            break solution;
+        }
+    };
+    assert_eq!(in_parts, whole);
 }
 
 /// Metres or kilometres: the effect is the same distance.
