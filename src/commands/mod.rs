@@ -7,6 +7,7 @@ mod dates;
 mod invite;
 mod language;
 mod load;
+mod plan;
 mod publish;
 mod remote;
 mod replay;
@@ -65,6 +66,8 @@ enum Command {
     Invite(invite::Invite),
     /// Check the log of what staff did
     Audit(audit::Audit),
+    /// Work out what a trial takes, before it begins
+    Plan(plan::Plan),
     /// Measure the service on this machine, each figure beside what it is held against
     Bench(bench::Bench),
     /// Tell why a resident did or did not get something
@@ -106,6 +109,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Undo(undo) => undo.run(),
         Command::Invite(invite) => invite.run(),
         Command::Audit(audit) => audit.run(),
+        Command::Plan(plan) => plan.run(),
         Command::Bench(bench) => bench.run(),
         Command::Why(why) => why.run(),
     };

@@ -162,6 +162,7 @@ fn the_pages_name_files_that_exist() {
         "files",
         "files.ja",
         "health-records",
+        "outcomes-designs",
         "performance",
         "replay",
         "rewards",

@@ -2,6 +2,7 @@
 //! `README.md` says where each is from.
 
 mod cloudevents;
+mod experiments;
 mod fhir;
 mod line;
 mod prism;
