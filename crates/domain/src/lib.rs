@@ -30,6 +30,7 @@ pub mod rules;
 mod sentence;
 pub mod staff;
 pub mod time;
+pub mod trial;
 pub mod why;
 
 pub use city::CityState;

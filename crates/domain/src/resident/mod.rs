@@ -8,6 +8,7 @@ mod awards;
 mod challenges;
 mod checkups;
 mod choices;
+mod clusters;
 mod contact;
 mod forecasts;
 mod goals;
@@ -28,6 +29,7 @@ pub use awards::{Awards, Expiring, Grant, Lasting, PointEntry, Standing};
 pub use challenges::{Challenges, Membership, Stay};
 pub use checkups::Checkups;
 pub use choices::Chosen;
+pub use clusters::Clusters;
 pub use contact::{Channel, Contact};
 pub use forecasts::Forecasts;
 pub use goals::{GoalPeriod, Goals};
@@ -115,6 +117,9 @@ pub struct Snapshot {
     /// What the resident chose on their own page; absent until they chose anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub choices: Option<Chosen>,
+    /// The clusters with which the resident was assigned to arms and steps.
+    #[serde(default, skip_serializing_if = "Clusters::is_empty")]
+    pub clusters: Clusters,
 }
 
 /// Who takes part.
@@ -231,6 +236,11 @@ impl Snapshot {
         self.profile.as_ref().and_then(|profile| profile.enrolled.district.as_deref())
     }
 
+    /// The cluster with which the resident was first assigned in a campaign's experiment or roll-out of this seed.
+    pub fn cluster(&self, campaign: &str, seed: &str) -> Option<&str> {
+        self.clusters.of(campaign, seed)
+    }
+
     /// Whole years of age on a day. Only the year of birth is known, so this is the age
     /// reached in that calendar year.
     pub fn age(&self, on: Day) -> Option<i32> {
@@ -269,6 +279,9 @@ impl Snapshot {
     /// Takes in what was decided: the pure twin of storing it.
     pub fn apply(&mut self, decision: &Decision, city: &City) {
         for verdict in &decision.verdicts {
+            if let Some((campaign, draw)) = verdict.placed() {
+                self.clusters.place(campaign, draw, verdict.day);
+            }
             match &verdict.outcome {
                 Ok(Effect::Send(outgoing)) => {
                     self.messages.push(outgoing.record(city.zone.day(outgoing.not_before)));
@@ -299,6 +312,7 @@ impl Snapshot {
         self.challenges.prune(today);
         self.stamps.prune(today.plus(-challenges::REMEMBERED));
         self.withdrawals.prune(today.plus(-challenges::REMEMBERED));
+        self.clusters.prune(today.plus(-challenges::REMEMBERED));
         self.prune_messages(first);
     }
 
