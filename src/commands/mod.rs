@@ -8,6 +8,7 @@ mod estimate;
 mod invite;
 mod language;
 mod load;
+mod plan;
 mod publish;
 mod record;
 mod remote;
@@ -69,6 +70,8 @@ enum Command {
     Audit(audit::Audit),
     /// Write the record of a campaign's randomised decision points as a file
     Record(record::Record),
+    /// Work out what a trial takes, before it begins
+    Plan(plan::Plan),
     /// Measure the service on this machine, each figure beside what it is held against
     Bench(bench::Bench),
     /// Estimate an effect from a file of your own, as the reports here do
@@ -113,6 +116,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Invite(invite) => invite.run(),
         Command::Audit(audit) => audit.run(),
         Command::Record(record) => record.run(),
+        Command::Plan(plan) => plan.run(),
         Command::Bench(bench) => bench.run(),
         Command::Estimate(estimate) => estimate.run(),
         Command::Why(why) => why.run(),

@@ -182,6 +182,7 @@ fn the_pages_name_files_that_exist() {
         "health-records",
         "outcomes-plan",
         "outcomes",
+        "outcomes-designs",
         "performance",
         "replay",
         "rewards",

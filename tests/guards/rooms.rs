@@ -77,6 +77,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
             "fluent-bundle",
             "http",
             "maud",
+            "outcomes",
             "qrcode",
             "serde",
             "serde_json",

@@ -3,6 +3,7 @@
 
 mod cloudevents;
 mod estimates;
+mod experiments;
 mod fhir;
 mod line;
 mod prism;
