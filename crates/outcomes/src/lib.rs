@@ -6,6 +6,7 @@
 //! A question that the data cannot answer has an [`Unfit`] for an answer, never a number.
 
 mod fit;
+pub mod payment;
 #[allow(dead_code, reason = "its callers come with the estimators")]
 mod solve;
 pub mod tails;
