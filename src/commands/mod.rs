@@ -3,6 +3,7 @@
 mod audit;
 mod bench;
 mod check;
+mod contract;
 mod dates;
 mod invite;
 mod language;
@@ -65,6 +66,8 @@ enum Command {
     Invite(invite::Invite),
     /// Check the log of what staff did
     Audit(audit::Audit),
+    /// Work out what a contract pays for results
+    Contract(contract::Contract),
     /// Measure the service on this machine, each figure beside what it is held against
     Bench(bench::Bench),
     /// Tell why a resident did or did not get something
@@ -106,6 +109,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Undo(undo) => undo.run(),
         Command::Invite(invite) => invite.run(),
         Command::Audit(audit) => audit.run(),
+        Command::Contract(contract) => contract.run(),
         Command::Bench(bench) => bench.run(),
         Command::Why(why) => why.run(),
     };

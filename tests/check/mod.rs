@@ -5,6 +5,7 @@
 
 mod codes;
 mod commands;
+mod contracts;
 mod measured;
 mod online;
 mod sharing;
