@@ -3,6 +3,7 @@
 mod audit;
 mod bench;
 mod check;
+mod contract;
 mod dates;
 mod estimate;
 mod invite;
@@ -72,6 +73,8 @@ enum Command {
     Record(record::Record),
     /// Work out what a trial takes, before it begins
     Plan(plan::Plan),
+    /// Work out what a contract pays for results
+    Contract(contract::Contract),
     /// Measure the service on this machine, each figure beside what it is held against
     Bench(bench::Bench),
     /// Estimate an effect from a file of your own, as the reports here do
@@ -117,6 +120,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Audit(audit) => audit.run(),
         Command::Record(record) => record.run(),
         Command::Plan(plan) => plan.run(),
+        Command::Contract(contract) => contract.run(),
         Command::Bench(bench) => bench.run(),
         Command::Estimate(estimate) => estimate.run(),
         Command::Why(why) => why.run(),

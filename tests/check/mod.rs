@@ -6,6 +6,7 @@
 mod codes;
 mod commands;
 mod estimating;
+mod contracts;
 mod measured;
 mod online;
 mod sharing;

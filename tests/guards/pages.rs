@@ -23,6 +23,7 @@ fn the_japanese_pages_have_every_row() {
     for (english, japanese) in [
         ("docs/campaigns.md", "docs/campaigns.ja.md"),
         ("docs/consent.md", "docs/consent.ja.md"),
+        ("docs/contracts.md", "docs/contracts.ja.md"),
         ("docs/rewards.md", "docs/rewards.ja.md"),
         ("docs/rules.md", "docs/rules.ja.md"),
         ("README.md", "README.ja.md"),
@@ -174,6 +175,8 @@ fn the_pages_name_files_that_exist() {
         "console",
         "console.ja",
         "consent.ja",
+        "contracts",
+        "contracts.ja",
         "deciding",
         "deciding.ja",
         "events",

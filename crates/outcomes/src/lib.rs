@@ -13,6 +13,7 @@ mod clustered;
 pub mod estimate;
 mod fit;
 pub mod looks;
+pub mod payment;
 pub mod record;
 mod redrawn;
 pub mod report;
