@@ -24,7 +24,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
             "unicode-segmentation",
         ],
     ),
-    ("crates/outcomes", &["domain", "nalgebra", "serde", "serde_json", "statrs", "thiserror"]),
+    ("crates/outcomes", &["chrono", "domain", "nalgebra", "serde", "serde_json", "statrs", "thiserror"]),
     (
         "crates/wire",
         &[
@@ -57,6 +57,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
             "futures-util",
             "http",
             "maud",
+            "outcomes",
             "serde",
             "serde_json",
             "spin-sdk",

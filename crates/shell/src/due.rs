@@ -79,9 +79,9 @@ async fn one_batch(
                 walked.before(&id, known);
             }
             Rc::make_mut(&mut known.snapshot).apply(&decision, &settings);
-            let (verdicts, next) = (decision.verdicts, decision.due);
+            let (verdicts, next, randomised) = (decision.verdicts, decision.due, decision.randomised);
             led_to.extend(next.iter().cloned());
-            batch.decided.push(Decided { resident: id.clone(), cause, verdicts, due: next });
+            batch.decided.push(Decided { resident: id.clone(), cause, verdicts, due: next, randomised });
             batch.asked.push((id, due));
         }
         batch.moved = walked.moved(&residents);

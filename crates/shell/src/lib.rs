@@ -5,6 +5,7 @@
 //! for tests, benchmarks and the program's own commands.
 
 pub mod challenges;
+pub mod closing;
 pub mod consents;
 pub mod drain;
 pub mod due;

@@ -107,4 +107,4 @@ impl Case<'_> {
 }
 
 /// The arm in which nothing is sent.
-const CONTROL: &str = "control";
+pub(super) const CONTROL: &str = "control";

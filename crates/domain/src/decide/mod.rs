@@ -12,6 +12,7 @@ mod guards;
 mod joining;
 mod other;
 mod points;
+mod randomised;
 mod reason;
 mod shown;
 mod texts;
@@ -31,6 +32,7 @@ use crate::pack::{Campaign, Probability, Ruleset};
 use crate::resident::Snapshot;
 use crate::rules::{Availability, Evaluation, Facts, Proposal, Proposed, SaidProbability};
 use crate::time::Day;
+use crate::trial::Point;
 use chrono::{DateTime, Utc};
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -72,6 +74,8 @@ pub struct Decision {
     /// Decision points to be asked later, because of what was decided or in the normal
     /// course.
     pub due: Vec<Due>,
+    /// What goes on record of randomised decision points.
+    pub randomised: Vec<Point>,
 }
 
 /// Decides for one resident. The snapshot has the cause's facts already.
@@ -145,7 +149,11 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
         };
         match &undone {
             Some(undone) => case.decide_again(undone, &mut decision),
-            None => case.decide(&mut decision),
+            None => {
+                let first = decision.verdicts.len();
+                case.decide(&mut decision);
+                case.note_point(first, &mut decision);
+            }
         }
     }
     decision

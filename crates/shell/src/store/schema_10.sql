@@ -1,3 +1,65 @@
+-- ---- the record of trials ----
+
+-- Under which terms decision points were drawn, and what is measured after them: many rows have the same.
+CREATE TABLE trial_terms (
+    city TEXT NOT NULL,
+    id INTEGER NOT NULL,             -- domain::trial::Terms::number
+    campaign TEXT NOT NULL,
+    version TEXT NOT NULL,           -- hash of the pack
+    experiment TEXT NOT NULL,        -- what the experiment's seed is bound by
+    outcome TEXT NOT NULL,           -- JSON: domain::pack::Outcome; empty where nothing is measured
+    PRIMARY KEY (city, id)
+) WITHOUT ROWID;
+
+-- One row for each randomised decision point and resident: domain::trial::Point, and what came of it. Numbers are whole,
+-- or texts: what is read is what was written, to the last bit.
+CREATE TABLE trial_points (
+    city TEXT NOT NULL,
+    campaign TEXT NOT NULL,
+    resident TEXT NOT NULL,
+    due INTEGER NOT NULL,
+    point TEXT NOT NULL,
+    terms INTEGER NOT NULL,          -- trial_terms
+    day INTEGER NOT NULL,
+    decided INTEGER NOT NULL,
+    unavailable TEXT,                -- domain::Reason
+    probability TEXT,
+    sends INTEGER,                   -- NULL where nothing was drawn
+    number INTEGER,                  -- what was drawn, in units of 2 to the power of -53
+    arm TEXT,
+    arm_probability TEXT,
+    cluster TEXT,
+    rolled_out INTEGER,
+    message TEXT,
+    occasion TEXT,
+    sent TEXT,                       -- the message's id, where it was let out
+    sensitive INTEGER NOT NULL,
+    before_sum INTEGER NOT NULL,     -- steps of the days before
+    before_days INTEGER NOT NULL,    -- and how many of them had data
+    days_in INTEGER NOT NULL,
+    starts INTEGER NOT NULL,         -- the outcome's window
+    ends INTEGER NOT NULL,
+    closes INTEGER NOT NULL,         -- the first day on which it can be closed
+    -- From here on all is of closing, and empty until then.
+    closed INTEGER,                  -- the watermark
+    outcome INTEGER,
+    missing TEXT,                    -- domain::trial::Missing
+    source TEXT,                     -- domain::trial::Source
+    delivery TEXT,                   -- outcomes::record::DeliveryState
+    accepted_at INTEGER,
+    delivered_at INTEGER,
+    replied_at INTEGER,
+    stopped_at INTEGER,
+    deviation TEXT,                  -- outcomes::record::Deviation
+    -- What was said later, of days that had closed.
+    again INTEGER NOT NULL DEFAULT 0, -- 1 where it is to be looked at once more
+    revised INTEGER NOT NULL DEFAULT 0,
+    latest INTEGER,
+    PRIMARY KEY (city, campaign, resident, due, point)
+) WITHOUT ROWID;
+CREATE INDEX trial_points_open ON trial_points (city, closes) WHERE closed IS NULL;
+CREATE INDEX trial_points_again ON trial_points (city, closed) WHERE again = 1;
+
 -- ---- sealed plans ----
 
 -- Plans of evaluations as they were sealed, the whole text of each: domain::pack::SealedPlan. Rows are only added.
