@@ -36,6 +36,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
             "encoding_rs",
             "hmac",
             "jsonwebtoken",
+            "outcomes",
             "percent-encoding",
             "quick-xml",
             "serde",

@@ -35,6 +35,7 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/rewards.ja.ftl"),
             include_str!("words/challenges.ja.ftl"),
             include_str!("words/size.ja.ftl"),
+            include_str!("words/report.ja.ftl"),
         ],
     ),
     (
@@ -53,6 +54,7 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/rewards.en.ftl"),
             include_str!("words/challenges.en.ftl"),
             include_str!("words/size.en.ftl"),
+            include_str!("words/report.en.ftl"),
         ],
     ),
 ];
