@@ -14,6 +14,7 @@ mod publish;
 mod record;
 mod remote;
 mod replay;
+mod report;
 mod share;
 mod state;
 mod stop;
@@ -69,6 +70,8 @@ enum Command {
     Invite(invite::Invite),
     /// Check the log of what staff did
     Audit(audit::Audit),
+    /// Tell whether a campaign worked: its newest report
+    Report(report::Report),
     /// Write the record of a campaign's randomised decision points as a file
     Record(record::Record),
     /// Work out what a trial takes, before it begins
@@ -118,6 +121,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Undo(undo) => undo.run(),
         Command::Invite(invite) => invite.run(),
         Command::Audit(audit) => audit.run(),
+        Command::Report(report) => report.run(),
         Command::Record(record) => record.run(),
         Command::Plan(plan) => plan.run(),
         Command::Contract(contract) => contract.run(),

@@ -53,6 +53,8 @@ enum Format {
     Text,
     /// All of it, as it is kept and hashed
     Json,
+    /// Its numbers as one long table
+    Csv,
 }
 
 #[derive(Args)]
@@ -66,6 +68,9 @@ struct Verify {
     spoken: Spoken,
 }
 
+/// The most reports that are looked through for a number.
+const MOST: i64 = 1_000;
+
 impl Report {
     pub(super) fn run(self) -> Result<(), Ended> {
         let Self { what, campaign, number, format, city, state, spoken } = self;
@@ -78,9 +83,9 @@ impl Report {
             .with_context(|| format!("the database in `{}` cannot be read", path.display()))?;
         let store = Store::new(&sql);
         let campaign = campaign.unwrap_or_default();
-        let made = block_on(store.reports_of(&city, &campaign))?.into_iter().find(|kept| {
-            kept.made_at.is_some() && number.is_none_or(|number| kept.number == number)
-        });
+        let made = block_on(store.reports_of(&city, &campaign, MOST))?
+            .into_iter()
+            .find(|kept| kept.made_at.is_some() && number.is_none_or(|number| kept.number == number));
         let text = match &made {
             Some(kept) => block_on(store.report_text(&city, &campaign, kept.number))?,
             None => None,
@@ -101,6 +106,10 @@ impl Report {
         };
         match format {
             Format::Json => say(text),
+            Format::Csv => {
+                let made: Made = serde_json::from_str(&text).context("the report cannot be read")?;
+                say(wire::report::csv(&made, language).trim_end());
+            }
             Format::Text => tell(&serde_json::from_str(&text).context("the report cannot be read")?, language),
         }
         Ok(())
@@ -164,7 +173,8 @@ impl Verify {
     fn run(self) -> Result<(), Ended> {
         let Self { report, record, spoken } = self;
         let language = spoken.language();
-        let text = std::fs::read_to_string(&report).with_context(|| format!("`{}` cannot be read", report.display()))?;
+        let text =
+            std::fs::read_to_string(&report).with_context(|| format!("`{}` cannot be read", report.display()))?;
         let theirs: Made =
             serde_json::from_str(&text).with_context(|| format!("`{}` is no report", report.display()))?;
         let (ours, lines) = again(&theirs, &record)?;
@@ -180,7 +190,9 @@ impl Verify {
         }
         let told = Sentence::new(
             format!("another report comes out of {lines} lines of the record: sha256 {other}, not {hash}"),
-            format!("記録{lines}行からできた報告書は、元のものと違います。sha256 は {other} で、{hash} ではありません。"),
+            format!(
+                "記録{lines}行からできた報告書は、元のものと違います。sha256 は {other} で、{hash} ではありません。"
+            ),
         );
         say(told.say(language));
         let (theirs, ours): (Value, Value) = (serde_json::from_str(&theirs)?, serde_json::from_str(&ours)?);

@@ -5,8 +5,8 @@
 
 mod codes;
 mod commands;
-mod estimating;
 mod contracts;
+mod estimating;
 mod measured;
 mod online;
 mod sharing;

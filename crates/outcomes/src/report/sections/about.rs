@@ -224,10 +224,7 @@ pub(in crate::report) fn recompute(asked: &Asked, told: &Told<'_>, rows: u64) ->
             "It was made of {} rows of the record. With the record as a file the same report comes out, byte by byte.",
             whole(rows)
         ),
-        format!(
-            "記録{}行から作りました。書き出した記録があれば、1バイトも違わない同じ報告書を作れます。",
-            whole(rows)
-        ),
+        format!("記録{}行から作りました。書き出した記録があれば、1バイトも違わない同じ報告書を作れます。", whole(rows)),
     )];
     if told.eligible.is_some() || told.consented.is_some() {
         says.push(Sentence::new(

@@ -96,10 +96,12 @@ fn decay_table(p: &Paper<'_>, all: &[Week]) -> Markup {
         th.number scope="col" { (w.say("report-delivered")) }
         @for answer in answers { th.number scope="col" { (answer) } }
     };
-    let cell = |answer: &Answer<Share>| html! {
-        @match (answer.known(), answer.instead()) {
-            (Some(known), _) => td.number { (share(w, *known)) },
-            (None, said) => td { @if let Some(said) = said { (p.instead(said)) } },
+    let cell = |answer: &Answer<Share>| {
+        html! {
+            @match (answer.known(), answer.instead()) {
+                (Some(known), _) => td.number { (share(w, *known)) },
+                (None, said) => td { @if let Some(said) = said { (p.instead(said)) } },
+            }
         }
     };
     let rows = html! {

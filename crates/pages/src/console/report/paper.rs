@@ -67,7 +67,11 @@ impl<'r> Paper<'r> {
 
     /// Whether something was fixed before the start.
     pub(super) fn planned(&self, planned: bool) -> Markup {
-        if planned { tag(Tone::Good, &self.say("report-planned")) } else { tag(Tone::Warning, &self.say("report-exploratory")) }
+        if planned {
+            tag(Tone::Good, &self.say("report-planned"))
+        } else {
+            tag(Tone::Warning, &self.say("report-exploratory"))
+        }
     }
 
     /// A table with its name above it, which is scrolled where it is wider than the screen.
