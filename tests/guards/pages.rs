@@ -23,6 +23,7 @@ fn the_japanese_pages_have_every_row() {
     for (english, japanese) in [
         ("docs/campaigns.md", "docs/campaigns.ja.md"),
         ("docs/consent.md", "docs/consent.ja.md"),
+        ("docs/record.md", "docs/record.ja.md"),
         ("docs/rewards.md", "docs/rewards.ja.md"),
         ("docs/rules.md", "docs/rules.ja.md"),
         ("README.md", "README.ja.md"),
@@ -163,6 +164,8 @@ fn the_pages_name_files_that_exist() {
         "files.ja",
         "health-records",
         "performance",
+        "record",
+        "record.ja",
         "replay",
         "rewards",
         "rewards.ja",

@@ -21,6 +21,7 @@ mod notices;
 mod office;
 mod outbox;
 mod pay_lists;
+mod people;
 mod receipts;
 mod record;
 mod redemptions;
@@ -59,6 +60,7 @@ pub use office::{
 };
 pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Noted, OwnMessage, Sending, Waiting};
 pub use pay_lists::PayList;
+pub use people::{ClosedWeek, OpenWeek};
 pub use receipts::Taken;
 pub use record::{StoredTerms, TermsByNumber, Whose};
 pub use redemptions::{Redemption, Standing};
