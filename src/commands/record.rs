@@ -28,7 +28,7 @@ pub(super) struct Record {
     /// The file to write: a name that ends in .csv or .parquet
     #[arg(long, value_name = "FILE")]
     to: PathBuf,
-    /// Every row and column, or what the R package MRTAnalysis takes
+    /// Every decision point and column, what the R package MRTAnalysis takes, or people
     #[arg(long, value_enum, default_value_t = In::Record)]
     shape: In,
     /// Only people who agreed to this
@@ -48,10 +48,12 @@ pub(super) struct Record {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum In {
-    /// Every row and column
+    /// Every decision point and column
     Record,
     /// What MRTAnalysis takes
     Mrtanalysis,
+    /// One row for each person
+    People,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -95,6 +97,7 @@ impl Record {
         let shape = match shape {
             In::Record => Shape::Record,
             In::Mrtanalysis => Shape::MrtAnalysis,
+            In::People => Shape::People,
         };
         let agreed = agreed.map(Agreed::purpose);
         let parts: Box<dyn Fn(&str) -> anyhow::Result<TablePart>> = match from {
@@ -117,10 +120,8 @@ impl Record {
                     let wanted = Wanted { campaign: &campaign, shape, after, people: MOST_PEOPLE, agreed, key: &key };
                     let part = block_on(part(&sql, &cache, &city, &wanted))?;
                     let mut table = Table::default();
-                    table.line(shape.columns().iter().map(|column| column.name));
-                    for row in &part.rows {
-                        table.line(shape.columns().iter().map(|column| (column.of)(row).text()));
-                    }
+                    table.line(shape.columns().iter().map(|(name, _)| name));
+                    part.lines.iter().for_each(|line| table.line(line));
                     let next = part.next.map(|next| next.0);
                     Ok(TablePart { text: table.text(), next, left_out: part.left_out })
                 })
@@ -184,10 +185,9 @@ fn write(
     shape: Shape,
     parts: &dyn Fn(&str) -> anyhow::Result<TablePart>,
 ) -> anyhow::Result<Written> {
-    let columns: Vec<_> = shape.columns().iter().map(|column| (column.name, column.kind)).collect();
     let mut first = parts("")?;
     let mut format = if is_parquet {
-        Format::Parquet(Box::new(parquet::Table::create(to, &columns)?))
+        Format::Parquet(Box::new(parquet::Table::create(to, &shape.columns())?))
     } else {
         let file = File::create(to).with_context(|| format!("`{}` cannot be written", to.display()))?;
         let mut file = BufWriter::new(file);
@@ -255,7 +255,7 @@ mod tests {
 
     fn part_of(people: &[&str], next: Option<&str>) -> TablePart {
         let mut table = Table::default();
-        table.line(Shape::MrtAnalysis.columns().iter().map(|column| column.name));
+        table.line(Shape::MrtAnalysis.columns().iter().map(|(name, _)| name));
         for person in people {
             table.line([person, "1", "0", "6500", "5000.5", "1", "1", "0.6", "1"]);
         }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::event::Purpose;
 use domain::pack::Proximal;
 use domain::trial::Missing;
 use domain::{Pack, ResidentId, Ruleset};
@@ -303,44 +304,98 @@ async fn the_very_message_that_was_withheld_and_left_by_another_way_is_told() {
     }
 }
 
+/// All of a record, so many people at a time, with how many are left out.
+async fn handed_out(shell: &Shell, shape: Shape, people: u32, agreed: Option<Purpose>) -> (Vec<Vec<String>>, u64) {
+    let (mut lines, mut after, mut left_out) = (Vec::new(), String::new(), 0);
+    loop {
+        let wanted = Wanted { campaign: "walk", shape, after: &after, people, agreed, key: "a key" };
+        let part = part(&shell.sql, &shell.cache, &city(), &wanted).await.unwrap();
+        lines.extend(part.lines);
+        left_out += part.left_out;
+        let Some(next) = part.next else { return (lines, left_out) };
+        after = next.0;
+    }
+}
+
 #[tokio::test]
 async fn parts_of_a_record_are_the_whole_and_tell_nobodys_id() {
     let shell = begun("proximal = \"steps_same_day\"").await;
     for day in 0..3 {
         ask(&shell, noon() + TimeDelta::hours(1) + TimeDelta::days(day)).await;
     }
-    let of = async |people: u32, agreed| {
-        let (mut rows, mut after, mut left_out) = (Vec::new(), String::new(), 0);
-        loop {
-            let shape = Shape::Record;
-            let wanted = Wanted { campaign: "walk", shape, after: &after, people, agreed, key: "a key" };
-            let part = part(&shell.sql, &shell.cache, &city(), &wanted).await.unwrap();
-            rows.extend(part.rows);
-            left_out += part.left_out;
-            let Some(next) = part.next else { return (rows, left_out) };
-            after = next.0;
-        }
-    };
-    let (whole, none) = of(500, None).await;
+    let (whole, none) = handed_out(&shell, Shape::Record, 500, None).await;
     assert_eq!((whole.len(), none), (3 * PEOPLE, 0));
+    assert!(whole.iter().all(|line| line.len() == Shape::Record.columns().len()));
     for people in [1, 7, 40] {
-        assert_eq!(of(people, None).await.0, whole, "{people} at a time");
+        assert_eq!(handed_out(&shell, Shape::Record, people, None).await.0, whole, "{people} at a time");
     }
-    let mut seen = whole.iter().map(|row| &row.person).collect::<Vec<_>>();
+    let mut seen = whole.iter().map(|line| &line[0]).collect::<Vec<_>>();
     assert!(seen.is_sorted(), "people stand in the order of their pseudonyms");
     seen.dedup();
     assert_eq!(seen.len(), PEOPLE);
-    assert!(whole.iter().all(|row| row.message_id.is_none() && !row.person.0.contains("p-")));
-    assert_eq!(whole[0..3].iter().map(|row| row.number).collect::<Vec<_>>(), [1, 2, 3]);
+    assert!(whole.iter().flatten().all(|cell| !cell.contains("p-")), "nobody's id is in it");
+    assert_eq!(whole[0..3].iter().map(|line| line[3].as_str()).collect::<Vec<_>>(), ["1", "2", "3"]);
     let agrees = json!({ "purpose": "research", "categories": ["steps"], "text_version": "2026-04", "via": "counter" });
     take(&shell, &[event("agrees", "consent.given.v1", "p-07", noon(), agrees)], noon()).await;
-    let (some, left_out) = of(9, Some(domain::event::Purpose::Research)).await;
+    let (some, left_out) = handed_out(&shell, Shape::Record, 9, Some(Purpose::Research)).await;
     assert_eq!((some.len(), left_out), (3, PEOPLE as u64 - 1));
+    assert_eq!(handed_out(&shell, Shape::MrtAnalysis, 9, None).await.0.len(), 0, "nothing is closed yet");
     let wanted = Wanted { campaign: "swim", shape: Shape::Record, after: "", people: 9, agreed: None, key: "a key" };
     let unknown = part(&shell.sql, &shell.cache, &city(), &wanted).await.unwrap_err();
     assert!(unknown.to_string().contains("`swim`"), "{unknown}");
     let people = Store::new(&shell.sql).people_on_record(&city(), "walk").await.unwrap();
     assert_eq!(people, (0..PEOPLE).map(|person| name(person).parse().unwrap()).collect::<Vec<ResidentId>>());
+}
+
+#[tokio::test]
+async fn people_are_noted_once_and_their_weeks_are_closed() {
+    let shell = begun("proximal = \"steps_same_day\"").await;
+    let people = "SELECT count(*), min(since), max(since) FROM trial_people";
+    let day = i64::from(domain::Zone::default().day(noon()).0);
+    let noted = vec![vec![(PEOPLE as i64).into(), day.into(), day.into()]];
+    assert_eq!(shell.rows(people).await, noted, "as soon as they agreed, and before anything was drawn");
+    let (answers, came) = (noon() + TimeDelta::days(2), json!({ "kind": "checkup", "date": days_ago(-5) }));
+    let events = [
+        steps("p-00", &days_ago(0), 6_000, 1, noon()),
+        steps("p-00", &days_ago(-3), 4_000, 1, noon() + TimeDelta::days(4)),
+        steps("p-00", &days_ago(-7), 9_000, 1, noon() + TimeDelta::days(7)),
+        event("r", "reply.received.v1", "p-00", answers, json!({ "action": "yes" })),
+        event("c", "visit.recorded.v1", "p-00", noon() + TimeDelta::days(6), came),
+    ];
+    for one in events {
+        take(&shell, &[one], noon() + TimeDelta::days(8)).await;
+    }
+    ask(&shell, noon() + TimeDelta::days(8)).await;
+    shell.send(noon() + TimeDelta::days(8), accepted()).await;
+    assert_eq!(shell.rows(people).await, noted, "nobody is noted twice");
+    close(&shell, noon() + TimeDelta::days(13)).await;
+    assert_eq!(shell.count("SELECT count(*) FROM trial_weeks").await, 0, "the last day may still change");
+    close(&shell, noon() + TimeDelta::days(14)).await;
+    assert_eq!(shell.count("SELECT count(*) FROM trial_weeks").await, PEOPLE as i64);
+    let store = Store::new(&shell.sql);
+    let terms = store.trial_terms(&city(), "walk").await.unwrap();
+    let trial = store.latest_trial(&city(), "walk").await.unwrap().unwrap();
+    let of = async |after: &str| {
+        store.people_of_trial(&city(), ("walk", trial), &terms, Whose::After(after, 1)).await.unwrap().remove(0).1
+    };
+    let first = of("").await;
+    assert_eq!((first.person.0.as_str(), first.before()), ("p-00", Some(2_000.0)));
+    let totals = first.totals(|_| true);
+    assert_eq!((totals.days, totals.with_steps, totals.mean_steps()), (7, 2, Some(5_000.0)));
+    assert_eq!((totals.answers, totals.checkups, totals.visits, totals.messages), (1, 1, 0, 0));
+    let active = first.active();
+    assert_eq!((active.followed, active.days.into_iter().collect::<Vec<_>>()), (7, vec![0, 2, 3, 5]));
+    let second = of("p-00").await;
+    assert_eq!((second.totals(|_| true).mean_steps(), second.active().days.len()), (None, 0), "missing is not zero");
+    // Who withdraws has no further weeks.
+    let withdrawn = json!({ "purpose": "engagement", "categories": [], "text_version": "2026-04", "via": "counter" });
+    let later = noon() + TimeDelta::days(20);
+    take(&shell, &[event("gone", "consent.withdrawn.v1", "p-01", later, withdrawn)], later).await;
+    close(&shell, noon() + TimeDelta::days(21)).await;
+    assert_eq!(shell.count("SELECT count(*) FROM trial_weeks WHERE week = 1").await, PEOPLE as i64 - 1);
+    let (lines, _) = handed_out(&shell, Shape::People, 7, None).await;
+    assert_eq!(lines.len(), PEOPLE);
+    assert!(lines.iter().all(|line| line.len() == Shape::People.columns().len() && line[26].is_empty()));
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! Closing the record: what came of decision points whose windows are over and whose days no longer change, some rows at
 //! a time. A row is closed by what was stored when it was looked at, and never again; what is said of it later is counted.
 
+mod weeks;
+
 use crate::store::{Closing, OpenRow, Store};
 use crate::{Error, Sql, Turn};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -13,8 +15,8 @@ use std::collections::HashMap;
 /// How many rows are looked at together.
 const SOME: i64 = 300;
 
-/// Closes the rows of a city whose time has come, and looks at those again of which something was said since. Gives at how
-/// many it looked.
+/// Closes the rows of a city whose time has come, looks at those again of which something was said since, and closes
+/// weeks of people in trials. Gives at how many it looked.
 ///
 /// # Errors
 /// The database's own; what was closed before is stored.
@@ -41,6 +43,10 @@ pub async fn close_due<C: Fn() -> DateTime<Utc>>(
             break;
         }
         looked += rows.len();
+    }
+    while !turn.is_over(looked) {
+        let Some(some) = weeks::close_some(&store, city, ruleset, turn.now()).await? else { break };
+        looked += some;
     }
     Ok(looked)
 }

@@ -7,7 +7,7 @@ use crate::store::{Batch, Conflict, Decided, Store};
 use crate::{Cache, Error, Sql, Turn};
 use chrono::{DateTime, Utc};
 use domain::decide::{Context, Due, Effect, Fixed, decide};
-use domain::{Cause, CityCode, ResidentId};
+use domain::{Cause, CityCode, Decision, ResidentId};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -79,9 +79,9 @@ async fn one_batch(
                 walked.before(&id, known);
             }
             Rc::make_mut(&mut known.snapshot).apply(&decision, &settings);
-            let (verdicts, next, randomised) = (decision.verdicts, decision.due, decision.randomised);
+            let Decision { verdicts, due: next, randomised, assigned } = decision;
             led_to.extend(next.iter().cloned());
-            batch.decided.push(Decided { resident: id.clone(), cause, verdicts, due: next, randomised });
+            batch.decided.push(Decided { resident: id.clone(), cause, verdicts, due: next, randomised, assigned });
             batch.asked.push((id, due));
         }
         batch.moved = walked.moved(&residents);

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use domain::decide::{Context, Fixed, decide};
 use domain::event::Reply;
 use domain::resident::Observed;
-use domain::{Cause, CityCode, Day, Event, Payload, ResidentId, Ruleset, Snapshot, Zone, trial};
+use domain::{Cause, CityCode, Day, Decision, Event, Payload, ResidentId, Ruleset, Snapshot, Zone, trial};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -183,9 +183,9 @@ async fn decide_all(
         let context = Context { rulesets: &rulesets, city: &row.state, now, fixed: &Fixed::NOTHING };
         let decision = decide(&cause, id, &known.snapshot, &context);
         Rc::make_mut(&mut known.snapshot).apply(&decision, &settings);
-        if !decision.verdicts.is_empty() || !decision.due.is_empty() {
-            let (verdicts, due, randomised) = (decision.verdicts, decision.due, decision.randomised);
-            batch.decided.push(Decided { resident: id.clone(), cause, verdicts, due, randomised });
+        let Decision { verdicts, due, randomised, assigned } = decision;
+        if !verdicts.is_empty() || !due.is_empty() || !assigned.is_empty() {
+            batch.decided.push(Decided { resident: id.clone(), cause, verdicts, due, randomised, assigned });
         }
     }
     batch.moved = walked.moved(&residents);

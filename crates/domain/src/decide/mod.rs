@@ -8,6 +8,7 @@ mod awards;
 mod context;
 mod detail;
 mod effects;
+mod first;
 mod guards;
 mod joining;
 mod other;
@@ -32,7 +33,7 @@ use crate::pack::{Campaign, Probability, Ruleset};
 use crate::resident::Snapshot;
 use crate::rules::{Availability, Evaluation, Facts, Proposal, Proposed, SaidProbability};
 use crate::time::Day;
-use crate::trial::Point;
+use crate::trial::{Assigned, Point};
 use chrono::{DateTime, Utc};
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -76,6 +77,8 @@ pub struct Decision {
     pub due: Vec<Due>,
     /// What goes on record of randomised decision points.
     pub randomised: Vec<Point>,
+    /// In which trials the resident takes part from now on.
+    pub assigned: Vec<Assigned>,
 }
 
 /// Decides for one resident. The snapshot has the cause's facts already.
@@ -116,7 +119,11 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
             points::follow(campaign, due, zone, context.now, &mut decision);
         }
         // The day it is about: what is said of the last day may arrive after it.
-        if !campaign.period.contains(day) || !campaign.is_for(snapshot, day) || !ruleset.rules.has(name, &hook) {
+        if !campaign.period.contains(day) || !campaign.is_for(snapshot, day) {
+            continue;
+        }
+        first::note((name, ruleset, campaign), resident, snapshot, context, &mut decision);
+        if !ruleset.rules.has(name, &hook) {
             continue;
         }
         let facts = Rc::new(Facts {

@@ -1,8 +1,7 @@
 //! What goes on record of a randomised decision point: made of the verdicts, so that it says what they say.
 
 use super::assigned::CONTROL;
-use super::{Case, Cause, Decision, Detail, Effect, Reason, SEND, Trace, Verdict};
-use crate::chance::Draw;
+use super::{Case, Cause, Decision, Effect, Reason, SEND, Verdict};
 use crate::pack::{Proximal, Window};
 use crate::time::Day;
 use crate::trial::{ANSWERS_FOR, Cluster, Drawn, Known, Point, Terms};
@@ -29,7 +28,7 @@ impl Case<'_> {
         let Some(verdict) = drawn.or_else(|| of_messages().next()) else { return };
         let arm = self.facts.arm();
         let unavailable = match &verdict.outcome {
-            // Nobody in this arm is helped at any point, so that this one says nothing of a single message.
+            // Nobody in this arm is helped at any point, so that it says nothing of a single message.
             _ if arm.is_some_and(|arm| arm.arm == CONTROL) => Some(Reason::ControlArm),
             Err(reason) if verdict.trace.draw.is_none() => Some(*reason),
             _ => None,
@@ -49,7 +48,7 @@ impl Case<'_> {
             probability: verdict.trace.randomised.as_ref().and_then(|randomised| randomised.probability),
             drawn: draw.map(|draw| Drawn { sends: draw.arm == SEND, number: draw.number }),
             arm: arm.map(|arm| (arm.arm.clone(), arm.probability)),
-            cluster: self.cluster(verdict),
+            cluster: self.cluster(),
             message: self.message_of(verdict),
             sent: match &verdict.outcome {
                 Ok(Effect::Send(outgoing)) => Some(outgoing.id),
@@ -70,14 +69,15 @@ impl Case<'_> {
         Some((verdict.name.clone(), message.once_per.occasion(self.facts.day)))
     }
 
-    /// The cluster with which the resident was assigned, and in a roll-out whether it had begun there.
-    fn cluster(&self, verdict: &Verdict) -> Option<Cluster> {
-        let Trace { arm, rollout, detail, .. } = &verdict.trace;
-        let named = |draw: &Draw, rolled_out| Some(Cluster { name: draw.cluster.clone()?, rolled_out });
-        match rollout {
-            Some(draw) => named(draw, Some(!matches!(detail, Some(Detail::NotYet(_))))),
-            None => arm.as_ref().and_then(|draw| named(draw, None)),
-        }
+    /// The cluster with which the resident is assigned, and in a roll-out whether it had begun there.
+    fn cluster(&self) -> Option<Cluster> {
+        let snapshot = &self.facts.snapshot;
+        let Some(rollout) = &self.campaign.rollout else {
+            return Some(Cluster { name: self.facts.arm()?.cluster.clone()?, rolled_out: None });
+        };
+        let district = snapshot.cluster(self.campaign_name, &rollout.seed).or_else(|| snapshot.district())?;
+        let (step, _) = rollout.step(district)?;
+        Some(Cluster { name: district.to_owned(), rolled_out: Some(step <= self.ruleset.city.zone.day(self.now())) })
     }
 
     /// The first day on which the days of a window no longer change, and answers are no longer waited for.

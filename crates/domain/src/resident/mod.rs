@@ -4,6 +4,7 @@
 //! resident's events and decisions, so that it can be rebuilt from them, and the order in
 //! which events arrive does not matter.
 
+mod applied;
 mod awards;
 mod challenges;
 mod checkups;
@@ -20,6 +21,7 @@ mod standing;
 mod steps;
 mod streak;
 mod suggestion;
+mod trials;
 mod visits;
 mod withdrawals;
 mod withdrawn;
@@ -41,11 +43,11 @@ pub(crate) use steps::TIMES;
 pub use steps::{DayStanding, StepDays};
 pub use streak::{Badge, Streak, WalkedDay};
 pub use suggestion::SuggestedGoal;
+pub use trials::Trials;
 pub use visits::Visits;
 pub use withdrawals::Withdrawals;
 
 use crate::chance;
-use crate::decide::{Decision, Effect};
 use crate::event::{ChannelKind, Enrolled, Event, Payload, Purpose, Reply};
 use crate::pack::City;
 use crate::time::Day;
@@ -120,6 +122,9 @@ pub struct Snapshot {
     /// The clusters with which the resident was assigned to arms and steps.
     #[serde(default, skip_serializing_if = "Clusters::is_empty")]
     pub clusters: Clusters,
+    /// Trials in which the resident takes part.
+    #[serde(default, skip_serializing_if = "Trials::is_empty")]
+    pub trials: Trials,
 }
 
 /// Who takes part.
@@ -267,31 +272,6 @@ impl Snapshot {
                 let may_be_meant =
                     |record: &MessageRecord| record.day <= day && (record.day >= day.plus(-7) || offers(record));
                 self.messages.iter().any(|record| record.sensitive && may_be_meant(record))
-            }
-        }
-    }
-
-    /// Takes in what was decided: the pure twin of storing it.
-    pub fn apply(&mut self, decision: &Decision, city: &City) {
-        for verdict in &decision.verdicts {
-            if let Some((campaign, draw)) = verdict.placed() {
-                self.clusters.place(campaign, draw, verdict.day);
-            }
-            match &verdict.outcome {
-                Ok(Effect::Send(outgoing)) => {
-                    self.messages.push(outgoing.record(city.zone.day(outgoing.not_before)));
-                }
-                Ok(Effect::Points { entry, hook }) => self.awards.enter(entry, hook, verdict.day, &city.points),
-                Ok(Effect::Goal(metric, period)) => {
-                    self.goals.enter(*metric, period.clone());
-                }
-                Ok(Effect::Enrol(campaign, enrolment)) => {
-                    self.enrolments.insert(campaign.clone(), enrolment.clone());
-                }
-                Ok(Effect::Join(joined, at)) => {
-                    let _ = self.challenges.join(joined, city.zone.day(*at), *at);
-                }
-                Ok(Effect::Schedule | Effect::Flag) | Err(_) => {}
             }
         }
     }

@@ -84,7 +84,8 @@ impl Arm {
         Self { fixed: arm.map(str::to_owned), ..self }
     }
 
-    fn draw(&self, resident: &ResidentId) -> Option<Draw> {
+    /// The draw by which a resident is in it.
+    pub(crate) fn draw(&self, resident: &ResidentId) -> Option<Draw> {
         let experiment = self.experiment.as_ref()?;
         let drawn = experiment.arm(resident, self.cluster.as_deref());
         let Some(fixed) = &self.fixed else { return drawn };

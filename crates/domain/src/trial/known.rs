@@ -21,9 +21,7 @@ pub const BEFORE_DAYS: i32 = 7;
 impl Known {
     /// What the snapshot holds for a decision of a campaign about a day.
     pub fn of(snapshot: &Snapshot, name: &str, campaign: &Campaign, city: &City, day: Day) -> Self {
-        let days = snapshot.steps.days(day.plus(-BEFORE_DAYS), day.plus(-1));
-        let counted = days.filter_map(|day| snapshot.steps.on(day, city));
-        let (sum, days) = counted.fold((0, 0u8), |(sum, days), steps| (sum + steps, days.saturating_add(1)));
+        let (sum, days) = steps_between(snapshot, city, day.plus(-BEFORE_DAYS), day.plus(-1));
         let joined = snapshot.profile.as_ref().map(|profile| city.zone.day(profile.joined()));
         let enrolled = snapshot.enrolments.get(name).map(|enrolment| city.zone.day(enrolment.at));
         let first = [joined, enrolled].into_iter().flatten().fold(campaign.period.from, Day::max);
@@ -34,4 +32,10 @@ impl Known {
     pub fn before(&self) -> Option<f64> {
         (self.before_days > 0).then(|| self.before_sum as f64 / f64::from(self.before_days))
     }
+}
+
+/// The steps of the days with data from a day to another, together, and how many days those are.
+pub(super) fn steps_between(snapshot: &Snapshot, city: &City, from: Day, until: Day) -> (i64, u8) {
+    let counted = snapshot.steps.days(from, until).filter_map(|day| snapshot.steps.on(day, city));
+    counted.fold((0, 0u8), |(sum, days), steps| (sum + steps, days.saturating_add(1)))
 }

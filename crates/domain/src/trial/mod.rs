@@ -6,11 +6,14 @@
 mod closing;
 mod known;
 mod late;
+mod person;
 mod point;
 
 pub use closing::{ANSWERS_FOR, Closed, Missing, Open, Source, close};
+use known::steps_between;
 pub use known::{BEFORE_DAYS, Known};
 pub use late::{Relook, about, may_be_closed};
+pub use person::{Assigned, BASELINE_DAYS, Week, WeekDays, baseline};
 pub use point::{Cluster, Drawn, Point, Terms};
 
 #[cfg(test)]

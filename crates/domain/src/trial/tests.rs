@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 use super::*;
-use crate::decide::{Reason, Rulesets};
+use crate::decide::{Fixed, Reason, Rulesets};
 use crate::event::{Event, Payload};
 use crate::journey::{Happened, Journey};
 use crate::pack::{Campaign, City, Outcome, Proximal, Transform, Window};
@@ -48,7 +48,7 @@ fn ruleset(campaign: &str, rules: &str) -> Rc<Ruleset> {
     ];
     let files: BTreeMap<String, String> = files.map(|(path, text)| (path, text.to_owned())).into();
     let pack = Pack { city: "432041".parse().unwrap(), files };
-    Rc::new(pack.compile().unwrap_or_else(|problems| panic!("{problems:#?}")))
+    pack.compile().unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
 fn event(id: &str, kind: &str, time: DateTime<Utc>, data: &Value) -> Event {
@@ -77,7 +77,8 @@ fn joins(consents: bool, time: DateTime<Utc>) -> Vec<Event> {
 /// What goes on record of one day of somebody, by a pack, with chance as it is wished.
 fn points(ruleset: &Rc<Ruleset>, consents: bool, send: Option<bool>, until: DateTime<Utc>) -> Vec<Point> {
     let morning = due() - TimeDelta::hours(3);
-    let mut journey = Journey::new(Rulesets::new(Rc::clone(ruleset)), morning).with_chance(send);
+    let journey = Journey::new(Rulesets::new(Rc::clone(ruleset)), morning);
+    let mut journey = journey.with_fixed(Fixed { send, ..Fixed::NOTHING });
     let mut happened = Vec::new();
     for event in joins(consents, morning) {
         happened.extend(journey.post(&Rc::new(event)));

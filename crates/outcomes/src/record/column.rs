@@ -4,15 +4,15 @@ use super::Row;
 use chrono::{DateTime, Utc};
 use domain::Day;
 
-/// A column of the record.
-#[derive(Debug, Clone, Copy)]
-pub struct Column {
+/// A column of a table of such rows.
+#[derive(Debug)]
+pub struct Column<R> {
     /// Its name.
     pub name: &'static str,
     /// What is in it.
     pub kind: Kind,
     /// What a row has there.
-    pub of: for<'r> fn(&'r Row) -> Cell<'r>,
+    pub of: for<'r> fn(&'r R) -> Cell<'r>,
 }
 
 /// What is in a column; any of its cells may be empty.
@@ -86,6 +86,12 @@ impl From<Option<bool>> for Cell<'_> {
     }
 }
 
+impl From<Option<Day>> for Cell<'_> {
+    fn from(day: Option<Day>) -> Self {
+        day.map_or(Self::Empty, Self::Date)
+    }
+}
+
 impl From<Option<DateTime<Utc>>> for Cell<'_> {
     fn from(at: Option<DateTime<Utc>>) -> Self {
         at.map_or(Self::Empty, Self::Instant)
@@ -94,12 +100,12 @@ impl From<Option<DateTime<Utc>>> for Cell<'_> {
 
 /// Every column, in order. The number that was drawn is not among them: with the seed it would tell whose row it is; nor
 /// is a message's id, which is made of the resident's.
-pub const COLUMNS: [Column; 39] = [
+pub const COLUMNS: [Column<Row>; 39] = [
     text("person", |row| Cell::Text(&row.person.0)),
     text("campaign", |row| Cell::Text(&row.campaign)),
     text("point", |row| Cell::Text(&row.point)),
     whole("number", |row| Cell::Whole(row.number.into())),
-    Column { name: "day", kind: Kind::Date, of: |row| Cell::Date(row.day) },
+    date("day", |row| Cell::Date(row.day)),
     instant("due", |row| Cell::Instant(row.due)),
     instant("decided", |row| Cell::Instant(row.decided)),
     text("version", |row| Cell::Text(&row.version)),
@@ -136,45 +142,49 @@ pub const COLUMNS: [Column; 39] = [
     real("latest", |row| row.outcome.latest.into()),
 ];
 
-const fn text(name: &'static str, of: for<'r> fn(&'r Row) -> Cell<'r>) -> Column {
+pub(super) const fn text<R>(name: &'static str, of: for<'r> fn(&'r R) -> Cell<'r>) -> Column<R> {
     Column { name, kind: Kind::Text, of }
 }
 
-const fn whole(name: &'static str, of: for<'r> fn(&'r Row) -> Cell<'r>) -> Column {
+pub(super) const fn whole<R>(name: &'static str, of: for<'r> fn(&'r R) -> Cell<'r>) -> Column<R> {
     Column { name, kind: Kind::Whole, of }
 }
 
-const fn real(name: &'static str, of: for<'r> fn(&'r Row) -> Cell<'r>) -> Column {
+pub(super) const fn real<R>(name: &'static str, of: for<'r> fn(&'r R) -> Cell<'r>) -> Column<R> {
     Column { name, kind: Kind::Real, of }
 }
 
-const fn flag(name: &'static str, of: for<'r> fn(&'r Row) -> Cell<'r>) -> Column {
+pub(super) const fn flag<R>(name: &'static str, of: for<'r> fn(&'r R) -> Cell<'r>) -> Column<R> {
     Column { name, kind: Kind::Flag, of }
 }
 
-const fn instant(name: &'static str, of: for<'r> fn(&'r Row) -> Cell<'r>) -> Column {
+pub(super) const fn instant<R>(name: &'static str, of: for<'r> fn(&'r R) -> Cell<'r>) -> Column<R> {
     Column { name, kind: Kind::Instant, of }
+}
+
+pub(super) const fn date<R>(name: &'static str, of: for<'r> fn(&'r R) -> Cell<'r>) -> Column<R> {
+    Column { name, kind: Kind::Date, of }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::super::sample;
+    use super::super::{PEOPLE, sample};
     use super::*;
     use std::collections::BTreeSet;
 
     #[test]
     fn a_cell_is_of_its_columns_kind() {
         for row in [sample::row(), sample::unavailable()] {
-            for Column { name, kind, of } in COLUMNS {
+            for Column { name, kind, of } in &COLUMNS {
                 let is_kind = match of(&row) {
                     Cell::Empty => true,
-                    Cell::Text(_) => kind == Kind::Text,
-                    Cell::Whole(_) => kind == Kind::Whole,
-                    Cell::Real(_) => kind == Kind::Real,
-                    Cell::Flag(_) => kind == Kind::Flag,
-                    Cell::Instant(_) => kind == Kind::Instant,
-                    Cell::Date(_) => kind == Kind::Date,
+                    Cell::Text(_) => *kind == Kind::Text,
+                    Cell::Whole(_) => *kind == Kind::Whole,
+                    Cell::Real(_) => *kind == Kind::Real,
+                    Cell::Flag(_) => *kind == Kind::Flag,
+                    Cell::Instant(_) => *kind == Kind::Instant,
+                    Cell::Date(_) => *kind == Kind::Date,
                 };
                 assert!(is_kind, "{name}");
             }
@@ -206,7 +216,12 @@ mod tests {
             let (table, rest) = table.split_once("<!-- end of columns -->").unwrap();
             let named: Vec<&str> =
                 table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
-            assert_eq!(named, COLUMNS.map(|column| column.name), "{page}");
+            assert_eq!(named, COLUMNS.each_ref().map(|column| column.name), "{page}");
+            let (_, people) = text.split_once("<!-- people -->").unwrap();
+            let (people, _) = people.split_once("<!-- end of people -->").unwrap();
+            let named: Vec<&str> =
+                people.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+            assert_eq!(named, PEOPLE.each_ref().map(|column| column.name), "{page}");
             let words = domain::trial::Missing::ALL.map(domain::trial::Missing::as_str).into_iter();
             let words = words.chain(domain::trial::Source::ALL.map(domain::trial::Source::as_str));
             let words = words.chain(super::super::DeliveryState::ALL.map(super::super::DeliveryState::as_str));

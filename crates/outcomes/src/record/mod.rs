@@ -6,6 +6,8 @@
 //! row changes but the count of later revisions and what they say. docs/record.md has every column.
 
 mod column;
+mod people;
+mod person;
 mod pseudonym;
 mod row;
 #[cfg(test)]
@@ -13,6 +15,8 @@ pub(crate) mod sample;
 mod shape;
 
 pub use column::{COLUMNS, Cell, Column, Kind};
-pub use domain::trial::{Cluster, Drawn, Known, Missing, Source};
+pub use domain::trial::{Cluster, Drawn, Known, Missing, Source, Week};
+pub use people::PEOPLE;
+pub use person::{ClosedWeek, PersonRow, Totals};
 pub use row::{Arm, Delivery, DeliveryState, Deviation, Measured, Person, Row};
 pub use shape::Shape;

@@ -1,5 +1,6 @@
 use super::Row;
-use super::column::{COLUMNS, Cell, Column, Kind};
+use super::column::{COLUMNS, Cell, Column, Kind, flag, real, text, whole};
+use super::people::PEOPLE;
 
 /// In which shape the record is handed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -9,17 +10,20 @@ pub enum Shape {
     Record,
     /// What the R package MRTAnalysis takes, and others of its kind: numbers only, none of them missing.
     MrtAnalysis,
+    /// Not decision points but people, of the trial that began last: one row for each, with their weeks together.
+    People,
 }
 
 impl Shape {
     /// Every shape.
-    pub const ALL: [Self; 2] = [Self::Record, Self::MrtAnalysis];
+    pub const ALL: [Self; 3] = [Self::Record, Self::MrtAnalysis, Self::People];
 
     /// The name in commands and addresses.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Record => "record",
             Self::MrtAnalysis => "mrtanalysis",
+            Self::People => "people",
         }
     }
 
@@ -28,19 +32,29 @@ impl Shape {
         Self::ALL.into_iter().find(|shape| shape.as_str() == name)
     }
 
-    /// Its columns, in order.
-    pub fn columns(self) -> &'static [Column] {
+    /// The columns of decision points in it, in order; none where it is one of people.
+    pub fn of_points(self) -> &'static [Column<Row>] {
         match self {
             Self::Record => &COLUMNS,
             Self::MrtAnalysis => &MRT,
+            Self::People => &[],
         }
     }
 
-    /// Whether a row is in it. The package refuses a file in which an available row has no outcome; which rows those are
+    /// Its columns, each with its kind.
+    pub fn columns(self) -> Vec<(&'static str, Kind)> {
+        match self {
+            Self::People => PEOPLE.iter().map(|column| (column.name, column.kind)).collect(),
+            _ => self.of_points().iter().map(|column| (column.name, column.kind)).collect(),
+        }
+    }
+
+    /// Whether a decision point is in it. The package refuses a file in which an available row has no outcome; which rows those are
     /// the record tells.
     pub fn takes(self, row: &Row) -> bool {
         match self {
             Self::Record => true,
+            Self::People => false,
             Self::MrtAnalysis => row.is_closed() && (row.drawn.is_none() || row.analysed().is_some()),
         }
     }
@@ -49,16 +63,16 @@ impl Shape {
 /// The columns by the names that the package's own data has, and beside `before` whether it was known: where it was not, it
 /// is 0, and a model that has both is not led astray. Unavailable rows say nothing of the effect; their outcome is 0 where
 /// there is none, and their probability a half where none is known.
-const MRT: [Column; 9] = [
-    Column { name: "userid", kind: Kind::Text, of: |row| Cell::Text(&row.person.0) },
-    Column { name: "decision_point", kind: Kind::Whole, of: |row| Cell::Whole(row.number.into()) },
-    Column { name: "day_in_study", kind: Kind::Whole, of: |row| Cell::Whole(row.known.days_in.into()) },
-    Column { name: "outcome", kind: Kind::Real, of: |row| Cell::Real(row.analysed().unwrap_or_default()) },
-    Column { name: "before", kind: Kind::Real, of: |row| Cell::Real(row.known.before().unwrap_or_default()) },
-    Column { name: "before_known", kind: Kind::Flag, of: |row| Cell::Flag(row.known.before().is_some()) },
-    Column { name: "intervention", kind: Kind::Flag, of: |row| Cell::Flag(row.sends().unwrap_or_default()) },
-    Column { name: "rand_prob", kind: Kind::Real, of: |row| Cell::Real(row.probability.unwrap_or(0.5)) },
-    Column { name: "avail", kind: Kind::Flag, of: |row| Cell::Flag(row.drawn.is_some()) },
+const MRT: [Column<Row>; 9] = [
+    text("userid", |row| Cell::Text(&row.person.0)),
+    whole("decision_point", |row| Cell::Whole(row.number.into())),
+    whole("day_in_study", |row| Cell::Whole(row.known.days_in.into())),
+    real("outcome", |row| Cell::Real(row.analysed().unwrap_or_default())),
+    real("before", |row| Cell::Real(row.known.before().unwrap_or_default())),
+    flag("before_known", |row| Cell::Flag(row.known.before().is_some())),
+    flag("intervention", |row| Cell::Flag(row.sends().unwrap_or_default())),
+    real("rand_prob", |row| Cell::Real(row.probability.unwrap_or(0.5))),
+    flag("avail", |row| Cell::Flag(row.drawn.is_some())),
 ];
 
 #[cfg(test)]
@@ -69,7 +83,7 @@ mod tests {
     use domain::trial::Missing;
 
     fn texts(shape: Shape, row: &Row) -> Vec<String> {
-        shape.columns().iter().map(|column| (column.of)(row).text()).collect()
+        shape.of_points().iter().map(|column| (column.of)(row).text()).collect()
     }
 
     #[test]

@@ -20,7 +20,9 @@ pub(super) async fn get(request: &Incoming, code: &str, campaign: &str) -> Resul
     let city = city(code)?;
     let shape = match request.asked("shape") {
         None => Shape::Record,
-        Some(name) => Shape::from_name(&name).ok_or_else(|| unreadable("`shape` is `record` or `mrtanalysis`"))?,
+        Some(name) => {
+            Shape::from_name(&name).ok_or_else(|| unreadable("`shape` is `record`, `mrtanalysis` or `people`"))?
+        }
     };
     if request.asked("format").is_some_and(|format| format != "csv") {
         return Err(unreadable("`format` is `csv`; `ayumi record` writes other files"));
@@ -49,10 +51,8 @@ pub(super) async fn get(request: &Incoming, code: &str, campaign: &str) -> Resul
     let part = part(&sql, &cache(), &city, &wanted).await?;
     sql.keep();
     let mut table = Table::default();
-    table.line(shape.columns().iter().map(|column| column.name));
-    for row in &part.rows {
-        table.line(shape.columns().iter().map(|column| (column.of)(row).text()));
-    }
+    table.line(shape.columns().iter().map(|(name, _)| name));
+    part.lines.iter().for_each(|line| table.line(line));
     let mut answer = text(MEDIA, table.text());
     let headers = answer.headers_mut();
     // A pseudonym is hexadecimal, which any header can hold.

@@ -4,7 +4,7 @@ use crate::Error;
 use crate::sql::{Sql, Value};
 use chrono::{DateTime, Utc};
 use domain::decide::{Due, Effect, Verdict};
-use domain::trial::Point;
+use domain::trial::{Assigned, Point};
 use domain::{Cause, CityCode, Day, Event, ResidentId, chance};
 use serde::{Serialize, Serializer};
 use std::rc::Rc;
@@ -80,6 +80,8 @@ pub struct Decided {
     pub due: Vec<Due>,
     /// What goes on record of randomised decision points.
     pub randomised: Vec<Point>,
+    /// In which trials the resident takes part from now on.
+    pub assigned: Vec<Assigned>,
 }
 
 /// What stands in the way of storing a batch. Nothing of it was stored then.
@@ -139,7 +141,7 @@ impl<S: Sql> Store<'_, S> {
         self.write_addresses(code, batch).await?;
         self.write_due(code, batch).await?;
         self.write_decisions(city, batch, now).await?;
-        self.write_trial_points(code, batch, now).await?;
+        self.write_trials(code, batch, now).await?;
         self.mark_late(code, batch).await?;
         self.write_moves(code, batch).await?;
         self.write_doubts(code, batch, now).await?;

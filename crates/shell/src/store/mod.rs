@@ -22,6 +22,7 @@ mod office;
 mod outbox;
 mod pay_lists;
 mod plans;
+mod people;
 mod receipts;
 mod record;
 mod redemptions;
@@ -61,6 +62,7 @@ pub use office::{
 };
 pub use outbox::{Claimed, Claims, Delivery, Left, Mark, Noted, OwnMessage, Sending, Waiting};
 pub use pay_lists::PayList;
+pub use people::{ClosedWeek, OpenWeek};
 pub use receipts::Taken;
 pub use record::{StoredTerms, TermsByNumber, Whose};
 pub use redemptions::{Redemption, Standing};

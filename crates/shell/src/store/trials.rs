@@ -5,7 +5,9 @@ use super::{Batch, Store};
 use crate::sql::{Sql, SqlError, Value};
 use chrono::{DateTime, Utc};
 use domain::ResidentId;
-use domain::trial::Point;
+use domain::chance::Draw;
+use domain::pack::Holdout;
+use domain::trial::{Assigned, Point, Terms};
 use std::collections::BTreeMap;
 
 /// Something that was said of a time that may have closed in the record.
@@ -25,27 +27,30 @@ pub struct Late {
 pub(super) const UNITS: f64 = (1u64 << 53) as f64;
 
 impl<S: Sql> Store<'_, S> {
-    /// Writes the rows of the decision points that were drawn.
-    pub(super) async fn write_trial_points(
-        &self,
-        code: &str,
-        batch: &Batch,
-        now: DateTime<Utc>,
-    ) -> Result<(), SqlError> {
+    /// Writes the rows of the decision points that were drawn, and who takes part in a trial from now on.
+    pub(super) async fn write_trials(&self, code: &str, batch: &Batch, now: DateTime<Utc>) -> Result<(), SqlError> {
         let decided = batch.decided.iter();
         let points = decided.flat_map(|decided| decided.randomised.iter().map(|point| (&decided.resident, point)));
         let mut terms = BTreeMap::new();
         let mut rows = Vec::new();
         for (resident, point) in points {
             let number = point.terms.number(&point.campaign);
-            terms.entry(number).or_insert_with(|| terms_row(number, point));
+            terms.entry(number).or_insert_with(|| terms_row(number, &point.campaign, &point.terms));
             rows.push(point_row(resident, number, point, now));
+        }
+        let mut people = Vec::new();
+        let decided = batch.decided.iter();
+        for (resident, one) in decided.flat_map(|decided| decided.assigned.iter().map(|one| (&decided.resident, one))) {
+            let number = one.terms.number(&one.campaign);
+            terms.entry(number).or_insert_with(|| terms_row(number, &one.campaign, &one.terms));
+            people.push(person_row(resident, number, one));
         }
         let terms = terms.into_values().collect();
         let columns = ["id", "campaign", "version", "experiment", "outcome"];
+        // What was fixed first holds.
         self.insert_all("trial_terms", columns, "ON CONFLICT DO NOTHING", code, terms).await?;
-        // What was drawn first holds.
         self.insert_all("trial_points", COLUMNS, "ON CONFLICT DO NOTHING", code, rows).await?;
+        self.insert_all("trial_people", OF_PEOPLE, "ON CONFLICT DO NOTHING", code, people).await?;
         Ok(())
     }
 
@@ -95,14 +100,47 @@ const COLUMNS: [&str; 25] = [
     "closes",
 ];
 
-fn terms_row(number: i64, point: &Point) -> [Value; 5] {
-    let Point { campaign, terms, .. } = point;
+const OF_PEOPLE: [&str; 12] = [
+    "campaign",
+    "trial",
+    "resident",
+    "terms",
+    "since",
+    "held_out",
+    "holdout_probability",
+    "arm",
+    "arm_probability",
+    "cluster",
+    "step",
+    "closes",
+];
+
+fn terms_row(number: i64, campaign: &str, terms: &Terms) -> [Value; 5] {
     [
         number.into(),
-        campaign.as_str().into(),
+        campaign.into(),
         terms.version.as_str().into(),
         terms.experiment.as_str().into(),
         terms.outcome_json().into(),
+    ]
+}
+
+fn person_row(resident: &ResidentId, terms: i64, one: &Assigned) -> [Value; 12] {
+    let is_out = |draw: &Draw| i64::from(draw.arm == Holdout::HELD_OUT);
+    let probability = |draw: &Draw| draw.probability.to_string();
+    [
+        one.campaign.as_str().into(),
+        one.trial().into(),
+        resident.as_str().into(),
+        terms.into(),
+        i64::from(one.since.0).into(),
+        one.holdout.as_ref().map(is_out).into(),
+        one.holdout.as_ref().map(probability).into(),
+        one.arm.as_ref().map(|draw| draw.arm.as_str()).into(),
+        one.arm.as_ref().map(probability).into(),
+        one.cluster().into(),
+        one.step.as_ref().map(|(day, _)| i64::from(day.0)).into(),
+        one.closes.map(|day| i64::from(day.0)).into(),
     ]
 }
 
