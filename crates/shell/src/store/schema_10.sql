@@ -60,6 +60,50 @@ CREATE TABLE trial_points (
 CREATE INDEX trial_points_open ON trial_points (city, closes) WHERE closed IS NULL;
 CREATE INDEX trial_points_again ON trial_points (city, closed) WHERE again = 1;
 
+-- Who takes part in a trial, from the first time that its campaign was asked about them: domain::trial::Assigned.
+CREATE TABLE trial_people (
+    city TEXT NOT NULL,
+    campaign TEXT NOT NULL,
+    trial INTEGER NOT NULL,          -- domain::trial::Assigned::trial: of other seeds it is another
+    resident TEXT NOT NULL,
+    terms INTEGER NOT NULL,          -- trial_terms
+    since INTEGER NOT NULL,          -- the first day
+    held_out INTEGER,                -- NULL where no hold-out covers the campaign
+    holdout_probability TEXT,
+    arm TEXT,
+    arm_probability TEXT,
+    cluster TEXT,
+    step INTEGER,                    -- in a stepped roll-out, the first day on which messages leave in the cluster
+    before_sum INTEGER,              -- steps of the days before; NULL until the first week is closed
+    before_days INTEGER,             -- and how many of them had data
+    week INTEGER NOT NULL DEFAULT 0, -- the first week that is not closed
+    closes INTEGER,                  -- the first day on which it can be; NULL after the last
+    PRIMARY KEY (city, campaign, trial, resident)
+) WITHOUT ROWID;
+CREATE INDEX trial_people_open ON trial_people (city, closes) WHERE closes IS NOT NULL;
+
+-- Their weeks as they were closed: domain::trial::Week, with what left for them and what they answered.
+CREATE TABLE trial_weeks (
+    city TEXT NOT NULL,
+    campaign TEXT NOT NULL,
+    trial INTEGER NOT NULL,
+    resident TEXT NOT NULL,
+    week INTEGER NOT NULL,           -- counted from 0
+    days INTEGER NOT NULL,
+    active INTEGER NOT NULL,         -- a bit for each day
+    with_steps INTEGER NOT NULL,
+    steps INTEGER NOT NULL,
+    with_goal INTEGER NOT NULL,
+    at_goal INTEGER NOT NULL,
+    notebook INTEGER NOT NULL,
+    checkups INTEGER NOT NULL,
+    visits INTEGER NOT NULL,
+    messages INTEGER NOT NULL,       -- of the campaign, that left
+    answers INTEGER NOT NULL,        -- days on which the resident answered anything but stop
+    closed INTEGER NOT NULL,         -- the watermark
+    PRIMARY KEY (city, campaign, trial, resident, week)
+) WITHOUT ROWID;
+
 -- ---- sealed plans ----
 
 -- Plans of evaluations as they were sealed, the whole text of each: domain::pack::SealedPlan. Rows are only added.
@@ -112,46 +156,3 @@ CREATE TRIGGER reports_are_kept BEFORE DELETE ON reports
 BEGIN
     SELECT RAISE(ABORT, 'reports stay as they were made');
 END;
--- Who takes part in a trial, from the first time that its campaign was asked about them: domain::trial::Assigned.
-CREATE TABLE trial_people (
-    city TEXT NOT NULL,
-    campaign TEXT NOT NULL,
-    trial INTEGER NOT NULL,          -- domain::trial::Assigned::trial: of other seeds it is another
-    resident TEXT NOT NULL,
-    terms INTEGER NOT NULL,          -- trial_terms
-    since INTEGER NOT NULL,          -- the first day
-    held_out INTEGER,                -- NULL where no hold-out covers the campaign
-    holdout_probability TEXT,
-    arm TEXT,
-    arm_probability TEXT,
-    cluster TEXT,
-    step INTEGER,                    -- in a stepped roll-out, the first day on which messages leave in the cluster
-    before_sum INTEGER,              -- steps of the days before; NULL until the first week is closed
-    before_days INTEGER,             -- and how many of them had data
-    week INTEGER NOT NULL DEFAULT 0, -- the first week that is not closed
-    closes INTEGER,                  -- the first day on which it can be; NULL after the last
-    PRIMARY KEY (city, campaign, trial, resident)
-) WITHOUT ROWID;
-CREATE INDEX trial_people_open ON trial_people (city, closes) WHERE closes IS NOT NULL;
-
--- Their weeks as they were closed: domain::trial::Week, with what left for them and what they answered.
-CREATE TABLE trial_weeks (
-    city TEXT NOT NULL,
-    campaign TEXT NOT NULL,
-    trial INTEGER NOT NULL,
-    resident TEXT NOT NULL,
-    week INTEGER NOT NULL,           -- counted from 0
-    days INTEGER NOT NULL,
-    active INTEGER NOT NULL,         -- a bit for each day
-    with_steps INTEGER NOT NULL,
-    steps INTEGER NOT NULL,
-    with_goal INTEGER NOT NULL,
-    at_goal INTEGER NOT NULL,
-    notebook INTEGER NOT NULL,
-    checkups INTEGER NOT NULL,
-    visits INTEGER NOT NULL,
-    messages INTEGER NOT NULL,       -- of the campaign, that left
-    answers INTEGER NOT NULL,        -- days on which the resident answered anything but stop
-    closed INTEGER NOT NULL,         -- the watermark
-    PRIMARY KEY (city, campaign, trial, resident, week)
-) WITHOUT ROWID;
