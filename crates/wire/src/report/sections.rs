@@ -115,7 +115,10 @@ fn effect(table: &mut Table, report: &Report) {
     });
     table.means(Of::new("effect", "measured").titled(&report.about.outcome.title), arms, &effect.arms);
     for other in &effect.others {
-        table.estimate(Of::new("effect.others", &other.key).titled(&other.title).planned(other.planned), &other.estimate);
+        table.estimate(
+            Of::new("effect.others", &other.key).titled(&other.title).planned(other.planned),
+            &other.estimate,
+        );
     }
     table.says("effect", &effect.says);
 }
@@ -183,7 +186,10 @@ fn adherence(table: &mut Table, report: &Report) {
 fn segments(table: &mut Table, report: &Report) {
     for division in &report.segments.divisions {
         for segment in &division.segments {
-            let of = Of::new("segments", &division.key).planned(division.planned).titled(&segment.title).within(&segment.key);
+            let of = Of::new("segments", &division.key)
+                .planned(division.planned)
+                .titled(&segment.title)
+                .within(&segment.key);
             table.estimate(of, &segment.estimate);
             table.maybe(of, "p_holm", segment.p_holm);
         }

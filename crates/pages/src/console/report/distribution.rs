@@ -27,7 +27,10 @@ fn picture(p: &Paper<'_>, title: &str, bins: &[Bin]) -> Markup {
     let arms = p.arm_titles();
     let fullest = |arm: usize| {
         let of = |bin: &Bin| bin.arms.get(arm).and_then(Answer::known).map_or(-1.0, |share| portion(*share));
-        bins.iter().max_by(|one, other| of(one).total_cmp(&of(other))).filter(|bin| of(bin) >= 0.0).map(|bin| (bin, of(bin)))
+        bins.iter()
+            .max_by(|one, other| of(one).total_cmp(&of(other)))
+            .filter(|bin| of(bin) >= 0.0)
+            .map(|bin| (bin, of(bin)))
     };
     let said = arms.iter().enumerate().filter_map(|(arm, name)| {
         let (bin, share) = fullest(arm)?;

@@ -10,7 +10,8 @@ pub(super) fn section(p: &Paper<'_>) -> Markup {
     let effect = &p.report.effect;
     let w = p.w;
     let primary = || Found::new(w.say("report-primary"), Some(effect.planned), &effect.primary);
-    let others = effect.others.iter().map(|other| Found::new(p.said(&other.title), Some(other.planned), &other.estimate));
+    let others =
+        effect.others.iter().map(|other| Found::new(p.said(&other.title), Some(other.planned), &other.estimate));
     let rows: Vec<Found<'_>> = std::iter::once(primary()).chain(others).collect();
     let body = html! {
         (picture(p, &w.say("report-effect-plot"), &rows))

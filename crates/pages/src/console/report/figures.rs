@@ -95,7 +95,7 @@ impl Paper<'_> {
     }
 }
 
-/// 一致 of numbers: how many decimals the numbers of one statement have, by the greatest of them.
+/// How many decimals the numbers of one statement have, by the greatest of them.
 pub(super) fn decimals<const N: usize>(numbers: [f64; N]) -> usize {
     let most = numbers.into_iter().map(f64::abs).filter(|number| number.is_finite()).fold(0.0, f64::max);
     match most {
@@ -219,7 +219,10 @@ mod tests {
         assert_eq!(fixed(-1_234.56, 1), "−1,234.6");
         assert_eq!((fixed(-0.04, 1), signed(0.04, 1)), ("0.0".into(), "0.0".into()));
         assert_eq!((signed(312.4, 0), signed(-20.0, 0)), ("+312".into(), "−20".into()));
-        assert_eq!([decimals([312.0, -20.0, 640.0]), decimals([12.3]), decimals([-1.5]), decimals([0.13])], [0, 1, 2, 3]);
+        assert_eq!(
+            [decimals([312.0, -20.0, 640.0]), decimals([12.3]), decimals([-1.5]), decimals([0.13])],
+            [0, 1, 2, 3]
+        );
         assert_eq!((freedom(609.0), freedom(198.43)), ("609".into(), "198.4".into()));
     }
 
@@ -230,7 +233,10 @@ mod tests {
         let told = [0.0, 0.000_99, 0.001, 0.012_4, 0.264, 1.0].map(|p| p_value(ja, p));
         assert_eq!(told, ["0.001未満", "0.001未満", "0.001", "0.012", "0.264", "0.999超"]);
         assert_eq!(p_value(en, 0.0), "less than 0.001");
-        assert_eq!((between(ja, -20.0, 640.0, 0), between(en, -20.0, 640.0, 0)), ("−20〜640".into(), "−20 to 640".into()));
+        assert_eq!(
+            (between(ja, -20.0, 640.0, 0), between(en, -20.0, 640.0, 0)),
+            ("−20〜640".into(), "−20 to 640".into())
+        );
         assert_eq!(count(ja, Count::Hidden), "10人未満など");
         assert_eq!(with_unit(ja, "312", "歩") + &with_unit(en, " 312", "steps"), "312歩 312 steps");
     }

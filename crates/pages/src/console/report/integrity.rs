@@ -8,9 +8,7 @@ use outcomes::report::{Answer, Balance, Check};
 /// 3. Whether chance did what it should.
 pub(super) fn section(p: &Paper<'_>) -> Markup {
     let integrity = &p.report.integrity;
-    let alarm = |check: &Option<Answer<Check>>| {
-        check.as_ref().and_then(Answer::known).is_some_and(|check| check.alarm)
-    };
+    let alarm = |check: &Option<Answer<Check>>| check.as_ref().and_then(Answer::known).is_some_and(|check| check.alarm);
     let body = html! {
         @if alarm(&integrity.points) || alarm(&integrity.people) {
             (notice(Tone::Bad, &html! { p { (p.say("report-alarm")) } }))

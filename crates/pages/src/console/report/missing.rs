@@ -29,7 +29,8 @@ pub(super) fn section(p: &Paper<'_>) -> Markup {
 
 fn shares(p: &Paper<'_>, missing: &Missing) -> Markup {
     let head = html! { th scope="col" { (p.say("report-share-head")) } (p.arm_heads()) };
-    let row = |key: &str, shares: &[Answer<Share>]| html! { tr { th scope="row" { (p.say(key)) } (p.share_cells(shares)) } };
+    let row =
+        |key: &str, shares: &[Answer<Share>]| html! { tr { th scope="row" { (p.say(key)) } (p.share_cells(shares)) } };
     let rows = html! {
         (row("report-missing-share", &missing.shares))
         (row("report-revised-share", &missing.revised))

@@ -83,7 +83,12 @@ async fn newest<'v>(visit: &'v Visit<'_>, name: &str) -> Result<(&'v Campaign, O
 }
 
 fn around<'m>(made: &'m Made, address: Option<&'m str>) -> Around<'m> {
-    Around { made_at: Some(made.made_at), hash: Some(&made.hash), being_made: made.being_made && address.is_some(), address }
+    Around {
+        made_at: Some(made.made_at),
+        hash: Some(&made.hash),
+        being_made: made.being_made && address.is_some(),
+        address,
+    }
 }
 
 /// Something to be kept as a file.

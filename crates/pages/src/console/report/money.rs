@@ -13,7 +13,7 @@ pub(super) fn section(p: &Paper<'_>) -> Markup {
         @match &report.money {
             None => p { (p.say("report-no-contract")) },
             Some(Answer::Known(money)) => (statement(p, money)),
-            Some(other) => @if let Some(said) = other.instead() { p { (p.instead(said)) } },
+            Some(other) => { @if let Some(said) = other.instead() { p { (p.instead(said)) } } },
         }
         h3 { (p.say("report-harms")) }
         @for sentence in &report.harms.says { p { (p.said(sentence)) } }
@@ -106,11 +106,8 @@ fn standing(p: &Paper<'_>, line: &Line, uncertain: &Uncertain) -> Markup {
     let title = w.with("report-standing", [("title", line_title(p, line).into())]);
     let interval = between(w, uncertain.low, uncertain.high, decimals([uncertain.low, uncertain.high]).min(2));
     let interval = with_unit(w, &interval, unit.map_or("", String::as_str));
-    let parts = [
-        ("value", valued(p, value, unit).into()),
-        ("interval", interval.into()),
-        ("yen", amount(p, line.yen).into()),
-    ];
+    let parts =
+        [("value", valued(p, value, unit).into()), ("interval", interval.into()), ("yen", amount(p, line.yen).into())];
     let says = format!("{title} {}", w.with("report-standing-says", parts));
     let paid = Paid {
         tiers: &uncertain.tiers,
@@ -156,7 +153,9 @@ fn tier_table(p: &Paper<'_>, title: &str, line: &Line, uncertain: &Uncertain) ->
             w.with("report-between", [("low", level(low).into()), ("high", level(high).into())])
         }
         (Some(from), None) => w.with(if rises { "report-from" } else { "report-to" }, [("level", level(from).into())]),
-        (None, Some(until)) => w.with(if rises { "report-below" } else { "report-above" }, [("level", level(until).into())]),
+        (None, Some(until)) => {
+            w.with(if rises { "report-below" } else { "report-above" }, [("level", level(until).into())])
+        }
         (None, None) => w.say("report-all"),
     };
     let paid = |tier: &Tier| match (tier.least_yen, tier.most_yen) {

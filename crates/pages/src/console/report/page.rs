@@ -9,7 +9,17 @@ use outcomes::report::{Answer, Report, Stage, Standing};
 
 /// The sections, in their order: their names are those of their titles in the catalogue.
 const PARTS: [&str; 11] = [
-    "plan", "flow", "integrity", "effect", "looks", "contrast", "missing", "adherence", "quality", "money", "recompute",
+    "plan",
+    "flow",
+    "integrity",
+    "effect",
+    "looks",
+    "contrast",
+    "missing",
+    "adherence",
+    "quality",
+    "money",
+    "recompute",
 ];
 
 /// What is known of a report beside what is in it.

@@ -15,7 +15,11 @@ pub(in super::super) fn grouped(
     let share = 100.0 / bins.len().max(1) as f64;
     let each = share * 0.84 / names.len().max(1) as f64;
     // A bin begins where its name stands.
-    let named = bins.iter().enumerate().step_by(every(bins.len())).map(|(place, (name, _))| (share * place as f64, name.clone()));
+    let named = bins
+        .iter()
+        .enumerate()
+        .step_by(every(bins.len()))
+        .map(|(place, (name, _))| (share * place as f64, name.clone()));
     let ticks = axis.ticks.iter().map(|tick| format!("{}%", fixed(*tick, axis.places))).collect();
     let plot = Upright { axis: &axis, says, ticks, names: named.collect() };
     let inside = html! {

@@ -13,7 +13,8 @@ pub(in super::super) fn weeks(
     let axis = Axis::around(spans.flat_map(|span| [span.at, span.low, span.high]), 4);
     let share = 100.0 / weeks.len().max(1) as f64;
     let middle = |place: usize| share * (place as f64 + 0.5);
-    let named = weeks.iter().enumerate().step_by(every(weeks.len())).map(|(place, (name, _))| (middle(place), name.clone()));
+    let named =
+        weeks.iter().enumerate().step_by(every(weeks.len())).map(|(place, (name, _))| (middle(place), name.clone()));
     let ticks = axis.ticks.iter().map(|tick| fixed(*tick, axis.places)).collect();
     let plot = Upright { axis: &axis, says, ticks, names: named.collect() };
     let inside = html! {
