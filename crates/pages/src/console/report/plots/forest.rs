@@ -26,7 +26,7 @@ pub(in super::super) fn forest(title: &str, strips: &[Strip], unit: &dyn Fn(&str
             figcaption { (title) }
             ul.forest {
                 @for strip in strips {
-                    li class=[strip.first.then_some("first")] {
+                    li class=[class(strip)] {
                         span.forest-name { (strip.title) }
                         svg.forest-strip height="26" aria-hidden="true" { (strip_drawn(&axis, strip)) }
                         span.forest-told { (strip.told) }
@@ -45,6 +45,14 @@ pub(in super::super) fn forest(title: &str, strips: &[Strip], unit: &dyn Fn(&str
                 }
             }
         }
+    }
+}
+
+fn class(strip: &Strip) -> Option<&'static str> {
+    match (strip.span, strip.first) {
+        (None, _) => Some("untold"),
+        (Some(_), true) => Some("first"),
+        (Some(_), false) => None,
     }
 }
 
