@@ -37,8 +37,9 @@ pub(in super::super) fn forest(title: &str, strips: &[Strip], unit: &dyn Fn(&str
                     svg.forest-strip height="22" {
                         @for tick in &axis.ticks {
                             @let number = fixed(*tick, axis.places);
-                            @let last = axis.ticks.last() == Some(tick);
-                            text x=(across(100.0 * axis.place(*tick))) y="16" text-anchor="middle" { @if last { (unit(&number)) } @else { (number) } }
+                            @let (first, last) = (axis.ticks.first() == Some(tick), axis.ticks.last() == Some(tick));
+                            @let anchor = if first { "start" } else if last { "end" } else { "middle" };
+                            text x=(across(100.0 * axis.place(*tick))) y="16" text-anchor=(anchor) { @if last { (unit(&number)) } @else { (number) } }
                         }
                     }
                     span.forest-told {}
