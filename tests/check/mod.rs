@@ -5,6 +5,8 @@
 
 mod codes;
 mod commands;
+mod contracts;
+mod estimating;
 mod measured;
 mod online;
 mod sharing;

@@ -58,6 +58,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
             "futures-util",
             "http",
             "maud",
+            "outcomes",
             "serde",
             "serde_json",
             "spin-sdk",

@@ -5,12 +5,29 @@
 //!
 //! A question that the data cannot answer has an [`Unfit`] for an answer, never a number.
 
+pub mod adherence;
+pub mod arms;
+pub mod chances;
+pub mod checks;
+mod clustered;
+pub mod estimate;
 mod fit;
+pub mod looks;
+pub mod payment;
+pub mod record;
+mod redrawn;
 pub mod report;
-#[allow(dead_code, reason = "its callers come with the estimators")]
+pub mod rerandomise;
+pub mod several;
+pub mod size;
 mod solve;
+pub mod stepped;
+pub mod table;
 pub mod tails;
+mod telling;
 mod unfit;
 
 pub use fit::{Fit, Joint, Role, Term};
+pub use redrawn::{Again, Redrawn};
+pub use telling::{Counted, Scale};
 pub use unfit::Unfit;

@@ -1,9 +1,11 @@
 mod closed;
 mod costs;
+mod holdout;
 mod topics;
 mod wording;
 
 pub use costs::Costs;
+pub use holdout::Holdout;
 pub use wording::{HowToStop, Wording};
 
 use super::city_os::{self, CityOsRow};
@@ -15,6 +17,7 @@ use crate::points::{GoodFor, PointCaps};
 use crate::sentence::Sentence;
 use crate::time::{Closed, QuietHours, Zone, parse_clock};
 use closed::ClosedFile;
+use holdout::HoldoutFile;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -55,6 +58,10 @@ use toml::Spanned;
 /// [costs]
 /// line_message_yen = 3.0
 /// sms_part_yen = 8.0
+///
+/// [holdout]
+/// share = 0.05
+/// seed = "arao-2026"
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct City {
@@ -92,6 +99,8 @@ pub struct City {
     pub points_good_for: Option<GoodFor>,
     /// What a message costs.
     pub costs: Costs,
+    /// Residents to whom no campaign speaks; nobody is held out when `None`.
+    pub holdout: Option<Holdout>,
     /// The wordings that residents agree to, by version.
     pub consent_texts: BTreeMap<String, ConsentText>,
     /// How accounts and telephones are linked.
@@ -126,6 +135,7 @@ struct File {
     points: Option<Spanned<PointsFile>>,
     #[serde(default)]
     costs: Option<Spanned<Costs>>,
+    holdout: Option<HoldoutFile>,
     #[serde(default)]
     consent_texts: BTreeMap<String, ConsentFile>,
     link: Option<LinkFile>,
@@ -182,7 +192,12 @@ impl Default for StepsFile {
 }
 
 impl City {
-    pub(super) fn read(text: &str, problem: &mut dyn FnMut(Range<usize>, Sentence)) -> Option<Self> {
+    /// Reads `city.toml` of a city with these campaigns.
+    pub(super) fn read(
+        text: &str,
+        campaigns: &[String],
+        problem: &mut dyn FnMut(Range<usize>, Sentence),
+    ) -> Option<Self> {
         let file: File = toml_words::read(text, problem)?;
         let names = [&file.name, &file.sender].into_iter().chain(&file.known_as);
         let names = names.map(|name| (name.span(), vec![name.get_ref().as_str()]));
@@ -230,6 +245,9 @@ impl City {
         if let Some(costs) = file.costs.as_ref().filter(|costs| !costs.get_ref().are_sensible()) {
             problem(costs.span(), Costs::complaint());
         }
+        let is_holdout = file.holdout.is_some();
+        let holdout = file.holdout.and_then(|holdout| holdout.read(campaigns, problem));
+        let holdout = (holdout.is_some() == is_holdout).then_some(holdout);
         let texts = file.consent_texts.into_iter();
         let consent_texts = texts.map(|(version, text)| (version, text.read(problem))).collect();
         let link = file.link.map(|link| link.read(problem));
@@ -266,6 +284,7 @@ impl City {
             points: points.caps(),
             points_good_for: points.good_for_months.and_then(GoodFor::months),
             costs: file.costs.map(Spanned::into_inner).unwrap_or_default(),
+            holdout: holdout?,
             consent_texts,
             link,
             city_os: city_os?,

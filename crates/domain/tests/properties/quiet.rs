@@ -267,6 +267,7 @@ fn city(zone: Zone, quiet: QuietHours, closed: &Closed) -> City {
         points: domain::points::PointCaps::default(),
         points_good_for: None,
         costs: domain::pack::Costs::default(),
+        holdout: None,
         city_os: Vec::new(),
     }
 }

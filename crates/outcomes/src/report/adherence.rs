@@ -9,6 +9,9 @@ pub struct Adherence {
     pub shares: Vec<Rate>,
     /// By week since each person's first day.
     pub weeks: Vec<Week>,
+    /// For how long people go on (Kaplan and Meier 1958, doi 10.1080/01621459.1958.10501452): at the ends of weeks, the
+    /// share that has not fallen silent for two weeks or more. Weeks in which fewer than ten fell silent are left out.
+    pub lasting: Vec<Lasting>,
     /// How the effect changes in four weeks (a straight line over the days since the first).
     pub slope: Answer<Estimate>,
     /// What is said of it.
@@ -30,6 +33,19 @@ pub struct Rate {
     pub total: Option<Answer<Share>>,
     /// By arm, in the order of the design's; empty where it is of one arm only.
     pub arms: Vec<Answer<Share>>,
+}
+
+/// The share that goes on after a week.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Lasting {
+    /// The week's number, from 1.
+    pub week: u32,
+    /// The share, between 0 and 1.
+    pub share: f64,
+    /// The lower end of its 95% interval.
+    pub ci_low: f64,
+    /// The upper end.
+    pub ci_high: f64,
 }
 
 /// One week since each person's first day, which is in week 1.

@@ -39,8 +39,13 @@ impl<T> Answer<T> {
 
     /// Another value made of this one; what is said in place of a value stays.
     pub fn map<U>(self, made: impl FnOnce(T) -> U) -> Answer<U> {
+        self.and_then(|value| Answer::Known(made(value)))
+    }
+
+    /// The same where there may be no other value.
+    pub fn and_then<U>(self, made: impl FnOnce(T) -> Answer<U>) -> Answer<U> {
         match self {
-            Self::Known(value) => Answer::Known(made(value)),
+            Self::Known(value) => made(value),
             Self::Unfit(said) => Answer::Unfit(said),
             Self::Hidden(said) => Answer::Hidden(said),
             Self::Withheld(said) => Answer::Withheld(said),

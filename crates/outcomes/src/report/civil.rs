@@ -24,3 +24,16 @@ pub(super) mod maybe {
         Ok(Option::<NaiveDate>::deserialize(deserializer)?.map(Day::from_date))
     }
 }
+
+/// The same of several.
+pub(super) mod list {
+    use super::{Day, Deserialize, Deserializer, NaiveDate, Serializer};
+
+    pub(in crate::report) fn serialize<S: Serializer>(days: &[Day], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(days.iter().map(|day| day.date()))
+    }
+
+    pub(in crate::report) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Day>, D::Error> {
+        Ok(Vec::<NaiveDate>::deserialize(deserializer)?.into_iter().map(Day::from_date).collect())
+    }
+}

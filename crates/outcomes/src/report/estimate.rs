@@ -1,3 +1,4 @@
+use super::Count;
 use serde::{Deserialize, Serialize};
 
 /// An estimate with what it rests on. Never a p-value alone. All of it is in the unit of the outcome
@@ -20,13 +21,13 @@ pub struct Estimate {
     /// The level of the interval: 0.95.
     pub level: f64,
     /// Degrees of freedom of the t distribution by which interval and p-value are made; `None` where it is none (an
-    /// anytime interval, a permutation test).
+    /// anytime interval).
     pub df: Option<f64>,
     /// The two-sided p-value of "there is no difference".
     pub p: f64,
-    /// People whose rows count.
-    pub people: u64,
-    /// Decision points that count.
+    /// People whose rows count. Hidden where fewer than ten could be found by subtracting; `df` is `None` then too.
+    pub people: Count,
+    /// Decision points that count; rows of people where each has one.
     pub points: u64,
     /// What is done about rows of one person being alike.
     pub correction: Correction,
@@ -41,10 +42,13 @@ pub enum Correction {
     ManclDeRouen,
     /// Cluster-robust by person, times n / (n − 1): what is left of the correction above where there are thousands.
     ClusterRobust,
+    /// CR2 with Satterthwaite's degrees of freedom (Bell and McCaffrey 2002; Pustejovsky and Tipton 2018,
+    /// doi 10.1080/07350015.2016.1247004).
+    BellMcCaffrey,
     /// Welch: each arm has its own variance (Satterthwaite's degrees of freedom).
     Welch,
-    /// By permuting what was randomised.
-    Permutation,
+    /// The plain standard error of a mean, people counting once each.
+    Plain,
     /// A confidence sequence, which holds however often it is looked at (Waudby-Smith et al. 2021, arXiv 2103.06476).
     Anytime,
 }
@@ -57,7 +61,7 @@ pub struct Mean {
     /// The standard deviation.
     pub sd: f64,
     /// People whose rows count.
-    pub people: u64,
+    pub people: Count,
     /// Rows that count: decision points, or people where each counts once.
     pub points: u64,
 }

@@ -20,6 +20,7 @@ mod residents;
 mod rewards;
 mod shops;
 mod sign_in;
+mod size;
 mod versions;
 mod visit;
 mod why;
@@ -159,6 +160,7 @@ async fn signed_in(visit: &Visit<'_>, request: &Incoming, (post, path): (bool, &
         (false, ["versions", number]) => versions::show(visit, number).await,
         (true, ["versions", number, "draft"]) => versions::draft(visit, number, form).await,
         (true, ["versions", number, "back"]) => versions::back(visit, number).await,
+        (false, ["size"]) => size::show(visit, request),
         (false, ["reference"]) => reference::show(visit, request),
         (false, ["reference.json"]) => reference::json(),
         (false, ["work"]) => work::show(visit, request).await,

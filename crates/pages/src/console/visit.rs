@@ -299,6 +299,7 @@ impl<'d> Visit<'d> {
             ways.push(way("/work", "nav-work", flags));
             ways.push(way("/residents", "nav-residents", 0));
         }
+        ways.push(way("/size", "nav-size", 0));
         ways.push(way("/reference", "nav-reference", 0));
         if may(Task::Staff) {
             ways.push(way("/people", "nav-people", 0));

@@ -1,5 +1,6 @@
-//! Stands in until the real thing is there.
+//! The reports of campaigns, as staff read them.
 
+use crate::store::Store;
 use crate::{Error, Sql};
 use chrono::{DateTime, Utc};
 use domain::CityCode;
@@ -23,7 +24,15 @@ pub struct Made {
 /// The newest report of a campaign.
 ///
 /// # Errors
-/// The database's own.
-pub async fn newest(_: &impl Sql, _: &CityCode, _: &str) -> Result<Option<Made>, Error> {
-    Ok(None)
+/// The database's own, or a report that cannot be read.
+pub async fn newest(sql: &impl Sql, city: &CityCode, campaign: &str) -> Result<Option<Made>, Error> {
+    let store = Store::new(sql);
+    let begun = store.reports_of(city, campaign, 2).await?;
+    let being_made = begun.first().is_some_and(|kept| kept.made_at.is_none());
+    let Some((made_at, kept)) = begun.into_iter().find_map(|kept| Some((kept.made_at?, kept))) else {
+        return Ok(None);
+    };
+    let text = store.report_text(city, campaign, kept.number).await?.ok_or_else(|| Error::corrupt("reports.report"))?;
+    let report = serde_json::from_str(&text).map_err(|_| Error::corrupt("reports.report"))?;
+    Ok(Some(Made { report, made_at, watermark: kept.as_of, hash: kept.hash, being_made }))
 }
