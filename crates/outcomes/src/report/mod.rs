@@ -24,6 +24,7 @@ mod reading;
 mod recompute;
 mod sections;
 mod segments;
+mod table;
 mod told;
 
 pub use about::{About, Arm, Design, DesignKind, Measure, PlanShown, Stage, Standing};
@@ -41,6 +42,7 @@ pub use point::Point;
 pub use reading::Points;
 pub use recompute::Recompute;
 pub use segments::{Bin, Distribution, Division, Segment, Segments};
+pub use table::{TABLE, TableRow};
 pub use told::Told;
 
 use domain::Sentence;

@@ -46,7 +46,8 @@ impl Known {
         }
     }
 
-    fn value(self, point: &Point) -> f64 {
+    /// Its number at a decision point.
+    pub(in crate::report) fn value(self, point: &Point) -> f64 {
         match self {
             Self::Before => point.before.unwrap_or_default() / 1_000.0,
             Self::BeforeUnknown => f64::from(u8::from(point.before.is_none())),

@@ -1,8 +1,8 @@
 use super::words::{Scale, difference, is_clear, number};
-use crate::Unfit;
-use crate::report::gathering::{Compared, Difference, Known, Moments, Person, Primary};
+use crate::report::gathering::{Compared, Difference, Known, Moments, Person, Primary, Risks};
 use crate::report::hiding::{Hiding, told};
 use crate::report::{Answer, Asked, DesignKind, Effect, Estimate, Method, Other, Relative};
+use crate::{Term, Unfit};
 use domain::Sentence;
 use domain::pack::{Covariate, Estimator};
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,8 @@ pub(in crate::report) struct Effecting {
     arms: [Moments; 2],
     /// People's own arms beside decision points, each person's mean.
     beside: [Moments; 2],
+    /// For a ratio, where the plan asks for one.
+    risks: Option<Risks>,
     /// With the moderators of the plan, or the days since the first alone.
     moderated: Compared,
 }
@@ -25,12 +27,16 @@ impl Effecting {
             primary: Primary::new(asked),
             arms: Default::default(),
             beside: Default::default(),
+            risks: (method(asked) == Method::Emee).then(|| Risks::new(asked)),
             moderated: Compared::new(asked, &moderators(asked)),
         }
     }
 
     pub(in crate::report) fn add(&mut self, person: &Person<'_>) {
         self.primary.add(person);
+        if let Some(risks) = &mut self.risks {
+            risks.add(person);
+        }
         for (arm, moments) in self.arms.iter_mut().enumerate() {
             moments.add(person.counted().filter(|(_, own, _)| *own == arm).map(|(_, _, value)| value));
         }
@@ -67,13 +73,21 @@ impl Effecting {
         primary.clone().and_then(|own| {
             let (estimate, low, high) = match Scale::of(asked) {
                 Scale::Percent => (own.estimate.exp_m1(), own.ci_low.exp_m1(), own.ci_high.exp_m1()),
-                _ => match self.primary.relative(asked) {
+                _ => match self.ratio(asked) {
                     Ok(term) => (term.estimate, term.ci_low, term.ci_high),
                     Err(unfit) => return Answer::Unfit(unfit.sentence().clone()),
                 },
             };
             Answer::Known(Relative { estimate: told(estimate), ci_low: told(low), ci_high: told(high) })
         })
+    }
+
+    /// The effect in relation to what is found without: by the estimator of ratios, where the plan has that.
+    fn ratio(&self, asked: &Asked) -> Result<Term, Unfit> {
+        let Some(risks) = &self.risks else { return self.primary.relative(asked) };
+        let Term { name, role, estimate, se, ci_low, ci_high, p } = risks.effect(asked)?.term;
+        let [estimate, ci_low, ci_high] = [estimate, ci_low, ci_high].map(f64::exp_m1);
+        Ok(Term { name, role, estimate, se, ci_low, ci_high, p })
     }
 
     fn others(&self, asked: &Asked, hiding: &Hiding) -> Vec<Other> {
@@ -89,6 +103,13 @@ impl Effecting {
                 false,
                 plain,
             );
+        }
+        if let Some(risks) = &self.risks {
+            let title = Sentence::new(
+                "logarithm of the relative risk (the plan's own estimator)",
+                "リスク比の対数（計画で決めた推定方法）",
+            );
+            other("log_relative_risk".to_owned(), title, asked.is_planned(), risks.effect(asked));
         }
         for moderator in asked.plan.iter().flat_map(|plan| &plan.moderators).flat_map(|covariate| Known::of(*covariate))
         {
