@@ -31,7 +31,7 @@ pub fn csv(report: &Report, language: Language) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
     use super::*;
     use domain::Sentence;
     use outcomes::report::{Answer, Count};

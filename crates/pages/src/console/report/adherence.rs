@@ -1,4 +1,4 @@
-use super::figures::{count, portion, share};
+use super::figures::{count, percent, portion};
 use super::paper::{Found, Paper};
 use super::plots::{Line, lines, weeks};
 use maud::{Markup, html};
@@ -76,9 +76,8 @@ fn decay(p: &Paper<'_>, all: &[Week]) -> Markup {
     drawn.retain(|line| line.shares.iter().any(Option::is_some));
     let title = w.say("report-decay-plot");
     let said = drawn.iter().filter_map(|line| {
-        let (first, last) = (line.shares.iter().flatten().next()?, line.shares.iter().flatten().last()?);
-        let told = |share: f64| super::figures::percent(share);
-        let parts = [("name", (&line.name).into()), ("first", told(*first).into()), ("last", told(*last).into())];
+        let (first, last) = (line.shares.iter().flatten().next()?, line.shares.iter().flatten().next_back()?);
+        let parts = [("name", (&line.name).into()), ("first", percent(*first).into()), ("last", percent(*last).into())];
         Some(w.with("report-decay-says", parts))
     });
     let says = std::iter::once(title.clone()).chain(said).collect::<Vec<_>>().join(" ");
@@ -96,21 +95,13 @@ fn decay_table(p: &Paper<'_>, all: &[Week]) -> Markup {
         th.number scope="col" { (w.say("report-delivered")) }
         @for answer in answers { th.number scope="col" { (answer) } }
     };
-    let cell = |answer: &Answer<Share>| {
-        html! {
-            @match (answer.known(), answer.instead()) {
-                (Some(known), _) => td.number { (share(w, *known)) },
-                (None, said) => td { @if let Some(said) = said { (p.instead(said)) } },
-            }
-        }
-    };
     let rows = html! {
         @for week in all {
             tr {
                 th scope="row" { (week_name(p, week)) }
                 td.number { (count(w, week.people)) }
-                (cell(&week.active))
-                (cell(&week.delivered))
+                (p.share_cell(&week.active))
+                (p.share_cell(&week.delivered))
                 (p.share_cells(&week.responded))
             }
         }

@@ -95,7 +95,7 @@ impl Paper<'_> {
     }
 }
 
-/// 一致 of numbers: how many decimals the numbers of one statement have, by the greatest of them.
+/// How many decimals the numbers of one statement have, by the greatest of them.
 pub(super) fn decimals<const N: usize>(numbers: [f64; N]) -> usize {
     let most = numbers.into_iter().map(f64::abs).filter(|number| number.is_finite()).fold(0.0, f64::max);
     match most {

@@ -13,7 +13,7 @@ pub(super) fn section(p: &Paper<'_>) -> Markup {
         @match &report.money {
             None => p { (p.say("report-no-contract")) },
             Some(Answer::Known(money)) => (statement(p, money)),
-            Some(other) => @if let Some(said) = other.instead() { p { (p.instead(said)) } },
+            Some(other) => { @if let Some(said) = other.instead() { p { (p.instead(said)) } } },
         }
         h3 { (p.say("report-harms")) }
         @for sentence in &report.harms.says { p { (p.said(sentence)) } }

@@ -1,4 +1,4 @@
-use super::figures::{Scale, count, freedom, p_value, share, whole};
+use super::figures::{Scale, count, decimals, fixed, freedom, p_value, share, whole};
 use crate::design::{Tone, tag};
 use crate::words::Words;
 use domain::Sentence;
@@ -172,12 +172,8 @@ impl<'r> Paper<'r> {
 
     /// A standard error. That of a logarithm stays one: in percent it would be none.
     pub(super) fn standard_error(&self, estimate: &Estimate) -> String {
-        let of = |number: f64| super::figures::fixed(number, super::figures::decimals([number]));
-        match self.scale {
-            Scale::Unit => of(estimate.se),
-            Scale::Points => of(estimate.se * 100.0),
-            Scale::Percent => of(estimate.se),
-        }
+        let told = if self.scale == Scale::Points { estimate.se * 100.0 } else { estimate.se };
+        fixed(told, decimals([told]))
     }
 }
 

@@ -26,7 +26,7 @@ pub(in super::super) fn forest(title: &str, strips: &[Strip], unit: &dyn Fn(&str
             figcaption { (title) }
             ul.forest {
                 @for strip in strips {
-                    li class=[strip.first.then_some("first")] {
+                    li class=[class(strip)] {
                         span.forest-name { (strip.title) }
                         svg.forest-strip height="26" aria-hidden="true" { (strip_drawn(&axis, strip)) }
                         span.forest-told { (strip.told) }
@@ -37,14 +37,23 @@ pub(in super::super) fn forest(title: &str, strips: &[Strip], unit: &dyn Fn(&str
                     svg.forest-strip height="22" {
                         @for tick in &axis.ticks {
                             @let number = fixed(*tick, axis.places);
-                            @let last = axis.ticks.last() == Some(tick);
-                            text x=(across(100.0 * axis.place(*tick))) y="16" text-anchor="middle" { @if last { (unit(&number)) } @else { (number) } }
+                            @let (first, last) = (axis.ticks.first() == Some(tick), axis.ticks.last() == Some(tick));
+                            @let anchor = if first { "start" } else if last { "end" } else { "middle" };
+                            text x=(across(100.0 * axis.place(*tick))) y="16" text-anchor=(anchor) { @if last { (unit(&number)) } @else { (number) } }
                         }
                     }
                     span.forest-told {}
                 }
             }
         }
+    }
+}
+
+fn class(strip: &Strip) -> Option<&'static str> {
+    match (strip.span, strip.first) {
+        (None, _) => Some("untold"),
+        (Some(_), true) => Some("first"),
+        (Some(_), false) => None,
     }
 }
 

@@ -1,8 +1,11 @@
 use super::super::figures::{Span, fixed};
 use super::axis::Axis;
-use super::{HEAD, across, pixels};
+use super::{across, pixels};
 use maud::{Markup, html};
 use outcomes::report::Tier;
+
+/// What is above it, where the chances stand.
+const HEAD: f64 = 24.0;
 
 /// The height of what is paid.
 const HEIGHT: f64 = 150.0;
@@ -59,8 +62,11 @@ pub(in super::super) fn tiers(
                         rect.tier-paid x=(across(left)) width=(across(right - left)) y=(pixels(down(least))) height=(pixels(foot - down(least))) {}
                         line.tier-edge x1=(across(at(worse))) x2=(across(at(better))) y1=(pixels(down(least))) y2=(pixels(down(best))) {}
                         @if right - left > NARROW {
-                            text x=(across((left + right) / 2.0)) y=(pixels(HEAD + 14.0)) text-anchor="middle" { (chance(tier.probability)) }
-                            text x=(across((left + right) / 2.0)) y=(pixels((down(least) + 16.0).min(foot - 6.0))) text-anchor="middle" { (yen(best)) }
+                            text x=(across((left + right) / 2.0)) y=(pixels(HEAD - 8.0)) text-anchor="middle" { (chance(tier.probability)) }
+                            // Where the amount changes within a part, the table tells both of its ends.
+                            @if least == best {
+                                text x=(across((left + right) / 2.0)) y=(pixels(foot - 10.0)) text-anchor="middle" { (yen(best)) }
+                            }
                         }
                     }
                 }
