@@ -27,7 +27,7 @@ pub use campaign::{
 };
 pub use caps::{Cap, Caps};
 pub use cases::{Case, Compared, HealthRecords, History, NoCase, Played, PlayedStep, Step, Wanted};
-pub use city::{City, Costs, HowToStop, Wording};
+pub use city::{City, Costs, HowToStop, MyPage, Wording};
 pub use city_os::{CityOsRow, Condition, Field, FieldKind, FieldRule, IdForm, Origin, Target, ValuesOrder};
 pub use fallback::Fallback;
 pub use messages::{

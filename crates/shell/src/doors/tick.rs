@@ -5,7 +5,7 @@ use super::kept::cache;
 use super::overdue;
 use super::providers::Providers;
 use super::request::Incoming;
-use crate::challenges::advance;
+use crate::challenges::{advance, compare};
 use crate::drain::{Drained, GROUP, Pages, drain};
 use crate::due::due;
 use crate::expiry::expire;
@@ -52,6 +52,9 @@ const EXPIRED: i64 = 1_000;
 
 /// The most residents whose points end in a city in one tick.
 const LOOKED_AT: usize = 6_000;
+
+/// The most residents whose steps are compared with others' in a city in one tick.
+const COMPARED: usize = 50_000;
 
 /// The most decision points that are asked in a city before the next one's.
 const MOST: usize = 10_000;
@@ -156,7 +159,7 @@ impl Work {
     }
 
     /// Adds to challenges what the day brings, publishes results, ends codes of rewards and points whose last day is
-    /// over, and draws lotteries.
+    /// over, compares who walks, and draws lotteries.
     async fn challenges(&self, city: &CityCode) -> Result<(), Error> {
         let key = setting("link_key").await.ok();
         let sql = connect().await?;
@@ -167,6 +170,7 @@ impl Work {
             let today = ruleset.city.zone.day(now());
             store.expire_redemptions(city, today, EXPIRED, now()).await?;
             expire(&sql, city, &ruleset, &Turn::new(now, self.until - TICK / 4, LOOKED_AT)).await?;
+            compare(&sql, city, &ruleset, &Turn::new(now, self.until - TICK / 4, COMPARED)).await?;
             if let Some(key) = &key {
                 for name in draw_due(&sql, (city, key.value()), &ruleset, now()).await?.waiting {
                     log(&format!("{city}: the lottery `{name}` waits: it is bound by another `link_key`"));

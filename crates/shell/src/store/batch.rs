@@ -1,5 +1,5 @@
 use super::transfers::Granted;
-use super::{Count, Doubted, Ended, Known, Moved, Print, Store};
+use super::{Count, Doubted, Ended, Known, Moved, Store};
 use crate::Error;
 use crate::sql::{Sql, Value};
 use chrono::{DateTime, Utc};
@@ -31,8 +31,6 @@ pub struct Batch {
     pub moved: Vec<Moved>,
     /// What of steps is worth a look.
     pub doubted: Vec<Doubted>,
-    /// What those who walked have in common with whoever has the same steps.
-    pub prints: Vec<Print>,
     /// Points that ended with it, or came back of those that had: after what it grants.
     pub ended: Vec<Ended>,
     /// After which day the points of residents end next, of those to whom it makes a difference.
@@ -43,23 +41,9 @@ impl Batch {
     /// An empty one.
     pub fn new(pack: String, today: Day) -> Self {
         let (events, decided, asked, residents, heard, moved) = Default::default();
-        let (doubted, prints, ended, lasting) = Default::default();
+        let (doubted, ended, lasting) = Default::default();
         let decided_before = 0;
-        Self {
-            pack,
-            today,
-            events,
-            decided,
-            decided_before,
-            asked,
-            residents,
-            heard,
-            moved,
-            doubted,
-            prints,
-            ended,
-            lasting,
-        }
+        Self { pack, today, events, decided, decided_before, asked, residents, heard, moved, doubted, ended, lasting }
     }
 }
 
@@ -134,7 +118,7 @@ impl<S: Sql> Store<'_, S> {
         self.write_due(code, batch).await?;
         self.write_decisions(city, batch, now).await?;
         self.write_moves(code, batch).await?;
-        self.write_doubts(code, batch, now).await?;
+        self.write_doubts(code, &batch.doubted, now).await?;
         self.write_expiries(code, batch).await?;
         self.count_batch(code, batch, &receipts).await?;
         Ok(())
