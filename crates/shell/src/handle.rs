@@ -189,7 +189,7 @@ async fn decide_all(
         }
     }
     batch.moved = walked.moved(&residents);
-    (batch.doubted, batch.prints) = walked.doubted(&residents, &events);
+    batch.doubted = walked.doubted(&residents, &events);
     for (id, mut known) in residents.into_iter().filter(|(id, _)| changed.contains(id)) {
         Rc::make_mut(&mut known.snapshot).prune(today);
         batch.residents.push((id, known));

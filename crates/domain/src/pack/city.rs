@@ -1,11 +1,13 @@
 mod closed;
 mod costs;
 mod holdout;
+mod my_page;
 mod topics;
 mod wording;
 
 pub use costs::Costs;
 pub use holdout::Holdout;
+pub use my_page::MyPage;
 pub use wording::{HowToStop, Wording};
 
 use super::city_os::{self, CityOsRow};
@@ -35,6 +37,7 @@ use toml::Spanned;
 /// links = ["www.city.arao.lg.jp"]
 /// fallback_after = "never"
 /// also_on_line = { ja = "LINEでもお送りしています。" }
+/// my_page = { ja = "わたしのページは、こちらです。" }
 ///
 /// [how_to_stop]
 /// sms = { ja = "停止は「停止」と返信", en = "To stop: reply STOP" }
@@ -89,6 +92,8 @@ pub struct City {
     pub fallback: Fallback,
     /// How such an SMS begins.
     pub also_on_line: Option<Wording>,
+    /// What stands above the address of their own page that residents ask for.
+    pub my_page: MyPage,
     /// Which source of steps counts, the first that has a reading.
     pub step_priority: Vec<SourceKind>,
     /// After how many days a day's points no longer change.
@@ -123,6 +128,7 @@ struct File {
     links: Vec<Spanned<String>>,
     fallback_after: Option<Spanned<String>>,
     also_on_line: Option<Spanned<Wording>>,
+    my_page: Option<Spanned<Wording>>,
     #[serde(default)]
     how_to_stop: Option<Spanned<HowToStop>>,
     #[serde(default)]
@@ -205,7 +211,8 @@ impl City {
             let HowToStop { sms, line } = stop.get_ref();
             (stop.span(), sms.iter().chain(line).flat_map(Wording::all).collect())
         });
-        let also = file.also_on_line.iter().map(|also| (also.span(), also.get_ref().all().collect()));
+        let also = file.also_on_line.iter().chain(&file.my_page);
+        let also = also.map(|also| (also.span(), also.get_ref().all().collect()));
         for (span, said) in names.chain(stops).chain(also) {
             complain_of_words(span, &said, problem);
         }
@@ -253,6 +260,7 @@ impl City {
         let link = file.link.map(|link| link.read(problem));
         let city_os = city_os::read(file.city_os, problem);
         let topics = topics::read(file.topics, problem);
+        let my_page = MyPage::read(file.my_page, problem);
         let closed = file.closed.read(problem);
         let fallback = file.fallback_after.map(|after| {
             let read = Fallback::read(after.get_ref());
@@ -279,6 +287,7 @@ impl City {
             links: file.links.into_iter().map(Spanned::into_inner).collect(),
             fallback: fallback.map_or(Some(Fallback::Never), |fallback| fallback)?,
             also_on_line: file.also_on_line.map(Spanned::into_inner),
+            my_page,
             step_priority: steps.priority,
             close_after_days: steps.close_after_days,
             points: points.caps(),

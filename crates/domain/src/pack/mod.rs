@@ -30,7 +30,7 @@ pub use campaign::{
 };
 pub use caps::{Cap, Caps};
 pub use cases::{Case, Compared, HealthRecords, History, NoCase, Played, PlayedStep, Step, Wanted};
-pub use city::{City, Costs, Holdout, HowToStop, Wording};
+pub use city::{City, Costs, Holdout, HowToStop, MyPage, Wording};
 pub use city_os::{CityOsRow, Condition, Field, FieldKind, FieldRule, IdForm, Origin, Target, ValuesOrder};
 pub use contract::Contract;
 pub use design::{Arms, Design, Eligible, HeldOut, RandomisedPoint, Steps, changed_designs};

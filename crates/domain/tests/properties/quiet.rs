@@ -260,6 +260,7 @@ fn city(zone: Zone, quiet: QuietHours, closed: &Closed) -> City {
         links: Vec::new(),
         fallback: Fallback::Never,
         also_on_line: None,
+        my_page: Default::default(),
         step_priority: Vec::new(),
         close_after_days: 7,
         consent_texts: Default::default(),

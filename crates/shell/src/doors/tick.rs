@@ -5,7 +5,7 @@ use super::kept::cache;
 use super::overdue;
 use super::providers::Providers;
 use super::request::Incoming;
-use crate::challenges::advance;
+use crate::challenges::{advance, compare};
 use crate::closing::close_due;
 use crate::drain::{Drained, GROUP, Pages, drain};
 use crate::due::due;
@@ -57,6 +57,9 @@ const LOOKED_AT: usize = 6_000;
 
 /// The most rows of the record that are closed, or looked at again, in a city in one tick.
 const ROWS: usize = 20_000;
+
+/// The most residents whose steps are compared with others' in a city in one tick.
+const COMPARED: usize = 50_000;
 
 /// The most decision points that are asked in a city before the next one's.
 const MOST: usize = 10_000;
@@ -164,7 +167,7 @@ impl Work {
     }
 
     /// Adds to challenges what the day brings, publishes results, ends codes of rewards and points whose last day is
-    /// over, draws lotteries, closes the record, and makes reports of what is closed.
+    /// over, compares who walks, draws lotteries, closes the record, and makes reports of what is closed.
     async fn challenges(&self, city: &CityCode) -> Result<(), Error> {
         let key = setting("link_key").await.ok();
         let sql = connect().await?;
@@ -176,6 +179,7 @@ impl Work {
             store.expire_redemptions(city, today, EXPIRED, now()).await?;
             expire(&sql, city, &ruleset, &Turn::new(now, self.until - TICK / 4, LOOKED_AT)).await?;
             close_due(&sql, city, &ruleset, &Turn::new(now, self.until - TICK / 4, ROWS)).await?;
+            compare(&sql, city, &ruleset, &Turn::new(now, self.until - TICK / 4, COMPARED)).await?;
             if let Some(key) = &key {
                 let turn = Turn::new(now, self.until - TICK / 4, REPORTS);
                 make_due(&sql, &cache(), (city, key.value()), &ruleset, &turn).await?;

@@ -1,5 +1,5 @@
 use super::transfers::Granted;
-use super::{Count, Doubted, Ended, Known, Late, Moved, Print, Store};
+use super::{Count, Doubted, Ended, Known, Late, Moved, Store};
 use crate::Error;
 use crate::sql::{Sql, Value};
 use chrono::{DateTime, Utc};
@@ -32,8 +32,6 @@ pub struct Batch {
     pub moved: Vec<Moved>,
     /// What of steps is worth a look.
     pub doubted: Vec<Doubted>,
-    /// What those who walked have in common with whoever has the same steps.
-    pub prints: Vec<Print>,
     /// Points that ended with it, or came back of those that had: after what it grants.
     pub ended: Vec<Ended>,
     /// After which day the points of residents end next, of those to whom it makes a difference.
@@ -46,7 +44,7 @@ impl Batch {
     /// An empty one.
     pub fn new(pack: String, today: Day) -> Self {
         let (events, decided, asked, residents, heard, moved) = Default::default();
-        let (doubted, prints, ended, lasting, late) = Default::default();
+        let (doubted, ended, lasting, late) = Default::default();
         let decided_before = 0;
         Self {
             pack,
@@ -59,7 +57,6 @@ impl Batch {
             heard,
             moved,
             doubted,
-            prints,
             ended,
             lasting,
             late,
@@ -144,7 +141,7 @@ impl<S: Sql> Store<'_, S> {
         self.write_trials(code, batch, now).await?;
         self.mark_late(code, batch).await?;
         self.write_moves(code, batch).await?;
-        self.write_doubts(code, batch, now).await?;
+        self.write_doubts(code, &batch.doubted, now).await?;
         self.write_expiries(code, batch).await?;
         self.count_batch(code, batch, &receipts).await?;
         Ok(())

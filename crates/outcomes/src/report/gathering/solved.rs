@@ -146,7 +146,7 @@ impl Solved {
         let at = self.names.iter().position(|known| known == name).ok_or_else(nothing)?;
         let variance = self.covariance.get((at, at)).copied().unwrap_or(f64::NAN);
         let estimate = self.estimates.get(at).copied().unwrap_or(f64::NAN);
-        if !(variance > 0.0) {
+        if variance.is_nan() || variance <= 0.0 {
             return Err(crate::arms::constant());
         }
         Ok(Term::by_t(name, Role::Effect, estimate, variance.sqrt(), self.df, alpha))
@@ -167,7 +167,7 @@ impl Solved {
         let (mean, effect) = (of.dot(&self.estimates), *self.estimates.get(controls)?);
         let variance = |of: &DVector<f64>| of.dot(&(&self.covariance * of));
         let low = mean - crate::tails::t_critical(alpha, self.df) * variance(&of).sqrt();
-        if !(low > 0.0) {
+        if low.is_nan() || low <= 0.0 {
             return None;
         }
         let mut gradient = of * (-effect / mean.powi(2));

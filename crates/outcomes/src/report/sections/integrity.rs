@@ -33,10 +33,10 @@ impl Checking {
             *count += 1;
         }
         let cluster = person.points.iter().find_map(|point| point.cluster.as_ref());
-        if let (DesignKind::Clusters, Some(arm), Some((name, _))) = (person.asked.kind, person.arm, cluster) {
-            if let Some(clusters) = self.clusters.get_mut(arm).filter(|clusters| !clusters.contains(name)) {
-                clusters.insert(name.clone());
-            }
+        if let (DesignKind::Clusters, Some(arm), Some((name, _))) = (person.asked.kind, person.arm, cluster)
+            && let Some(clusters) = self.clusters.get_mut(arm).filter(|clusters| !clusters.contains(name))
+        {
+            clusters.insert(name.clone());
         }
         let deviations = person.points.iter().filter_map(|point| Some((point.deviation?.as_str(), None)));
         self.deviations.add(deviations);

@@ -92,7 +92,8 @@ async fn beginning<'f>(visit: &Visit<'_>, from: &'f str) -> Result<(&'f str, Par
     match from.split_once(':') {
         Some(("template", from)) => {
             let template = TEMPLATES.iter().find(|template| template.name == from).ok_or(Failure::NotFound)?;
-            Ok((from, template.files(visit.words().zone.day(door.now))))
+            let today = visit.words().zone.day(door.now);
+            Ok((from, template.files_about(today, &door.ruleset.city.topics)))
         }
         Some(("copy", from)) => {
             let (_, pack) = drafts::in_force(&door.sql, &door.city).await?;
