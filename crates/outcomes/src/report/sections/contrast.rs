@@ -64,11 +64,6 @@ impl Contrasting {
         }
     }
 
-    /// The naive change, as a contract would be told it.
-    pub(in crate::report) fn naive(&self) -> Option<f64> {
-        (self.naive.count > 0).then_some(self.naive.mean)
-    }
-
     fn change(&self, asked: &Asked, moments: &Moments) -> Option<Result<Difference, Unfit>> {
         (self.before.count > 0).then(|| within(moments, asked.alpha()))
     }
