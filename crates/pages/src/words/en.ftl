@@ -110,7 +110,7 @@ role-analyst-text = Sees numbers about many, and nobody in particular.
 role-administrator = Administrator
 role-administrator-text = Lets colleagues in and reads the log.
 role-evaluator = Evaluator
-role-evaluator-text = Sees reports and the pseudonymised record, and nothing else (for example an evaluator from outside).
+role-evaluator-text = Sees reports and nothing else (for example an evaluator from outside).
 role-clinician = Clinician mark
 role-clinician-text = Makes sure that texts which are sent because of health information tell nothing of it.
 

@@ -107,7 +107,7 @@ role-analyst-text = 集計だけを見ます。お一人ずつのことは見ら
 role-administrator = 管理者
 role-administrator-text = 職員を招き、記録を見ます。
 role-evaluator = 評価者
-role-evaluator-text = 効果の報告と、お名前のない記録だけを見ます（市の外の評価機関など）。
+role-evaluator-text = 効果の報告だけを見ます（市の外の評価機関など）。
 role-clinician = 専門職（文面の確認）
 role-clinician-text = 健康情報をもとに送る文面から、健康のことが伝わらないかを確かめます（保健師など）。
 

@@ -179,6 +179,13 @@ fn adherence(table: &mut Table, report: &Report) {
         table.shares(Of::new("adherence.responded", &name), arms, &week.responded);
         table.estimate(Of::new("adherence.weeks", &name), &week.effect);
     }
+    for one in &adherence.lasting {
+        let name = one.week.to_string();
+        let of = Of::new("adherence.lasting", &name);
+        table.number(of, "share", one.share);
+        table.number(of, "ci_low", one.ci_low);
+        table.number(of, "ci_high", one.ci_high);
+    }
     table.estimate(Of::new("adherence", "slope"), &adherence.slope);
     table.says("adherence", &adherence.says);
 }

@@ -125,7 +125,7 @@ impl Table {
             table.number(of, "level", one.level);
             table.maybe(of, "df", one.df);
             table.number(of, "p", one.p);
-            table.number(of, "people", one.people);
+            table.count(of, "people", one.people);
             table.number(of, "points", one.points);
             table.text(of, "correction", correction(one.correction));
         });
@@ -136,7 +136,7 @@ impl Table {
         self.answer(of, answer, |table, of, one| {
             table.number(of, "mean", one.mean);
             table.number(of, "sd", one.sd);
-            table.number(of, "people", one.people);
+            table.count(of, "people", one.people);
             table.number(of, "points", one.points);
         });
     }
@@ -182,8 +182,9 @@ fn correction(correction: Correction) -> &'static str {
     match correction {
         Correction::ManclDeRouen => "mancl_de_rouen",
         Correction::ClusterRobust => "cluster_robust",
+        Correction::BellMcCaffrey => "bell_mc_caffrey",
         Correction::Welch => "welch",
-        Correction::Permutation => "permutation",
+        Correction::Plain => "plain",
         Correction::Anytime => "anytime",
     }
 }

@@ -1,8 +1,8 @@
-use super::figures::{count, percent, portion};
+use super::figures::{Span, between, count, percent, portion};
 use super::paper::{Found, Paper};
 use super::plots::{Line, lines, weeks};
 use maud::{Markup, html};
-use outcomes::report::{Answer, Rate, Share, Week};
+use outcomes::report::{Answer, Lasting, Rate, Share, Week};
 
 /// 8. What became of what was offered, and how that went on.
 pub(super) fn section(p: &Paper<'_>) -> Markup {
@@ -15,6 +15,7 @@ pub(super) fn section(p: &Paper<'_>) -> Markup {
             h3 { (w.say("report-decay")) }
             (decay(p, &adherence.weeks))
             (decay_table(p, &adherence.weeks))
+            @if !adherence.lasting.is_empty() { (lasting(p, &adherence.lasting)) }
             h3 { (w.say("report-effect-by-week")) }
             (effect_by_week(p, &adherence.weeks))
             (p.estimates(&w.with("report-as-table", [("title", w.say("report-effect-by-week").into())]), &by_week(p, &adherence.weeks)))
@@ -107,6 +108,40 @@ fn decay_table(p: &Paper<'_>, all: &[Week]) -> Markup {
         }
     };
     p.table(&w.with("report-as-table", [("title", w.say("report-decay-plot").into())]), &head, &rows)
+}
+
+/// For how long people go on, at the ends of weeks.
+fn lasting(p: &Paper<'_>, all: &[Lasting]) -> Markup {
+    let w = p.w;
+    let title = w.say("report-lasting");
+    let span = |one: &Lasting| Span { at: one.share * 100.0, low: one.ci_low * 100.0, high: one.ci_high * 100.0 };
+    let drawn: Vec<_> = all.iter().map(|one| (one.week.to_string(), Some(span(one)))).collect();
+    let said = all.last().map(|one| {
+        let parts = [("week", i64::from(one.week).into()), ("percent", percent(one.share).into())];
+        w.with("report-lasting-says", parts)
+    });
+    let says = format!("{title} {}", said.unwrap_or_default());
+    let unit = w.with("report-in-unit", [("unit", "%".into())]);
+    let head = html! {
+        th scope="col" { (w.say("report-week-head")) }
+        th.number scope="col" { (w.say("report-lasting-share")) }
+        th.number scope="col" { (w.say("report-interval-head")) }
+    };
+    let rows = html! {
+        @for one in all {
+            tr {
+                th scope="row" { (w.with("report-week", [("week", i64::from(one.week).into())])) }
+                td.number { (percent(one.share)) }
+                td.number { (between(w, one.ci_low * 100.0, one.ci_high * 100.0, 1)) "%" }
+            }
+        }
+    };
+    html! {
+        h3 { (title) }
+        p.under { (w.say("report-lasting-text")) }
+        (weeks((&title, &unit, &w.say("report-weeks-under")), &says, &drawn))
+        (p.table(&w.with("report-as-table", [("title", (&title).into())]), &head, &rows))
+    }
 }
 
 fn by_week<'r>(p: &Paper<'r>, all: &'r [Week]) -> Vec<Found<'r>> {

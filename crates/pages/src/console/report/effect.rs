@@ -1,4 +1,4 @@
-use super::figures::{fixed, relative, relative_interval, whole, with_unit};
+use super::figures::{count, fixed, relative, relative_interval, whole, with_unit};
 use super::paper::{Found, Paper};
 use super::plots::{Strip, forest};
 use super::{distribution, segments};
@@ -82,7 +82,7 @@ fn means(p: &Paper<'_>, arms: &[Answer<Mean>]) -> Markup {
             tr {
                 th scope="row" { (title) }
                 (p.mean_cell(answer, |value| p.value(value)))
-                td.number { @match answer.known() { Some(mean) => (whole(mean.people)), None => "—" } }
+                td.number { @match answer.known() { Some(mean) => (count(w, mean.people)), None => "—" } }
                 td.number { @match answer.known() { Some(mean) => (whole(mean.points)), None => "—" } }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::paper::Paper;
 use crate::words::{Language, Words};
-use outcomes::report::{Count, Estimate, Measure, Method, Relative, Share};
+use outcomes::report::{Count, Estimate, Measure, Relative, Share};
 
 /// What a difference is told in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub(super) enum Scale {
 
 impl Scale {
     /// The scale on which a report's differences are told.
-    pub(super) fn of(measure: &Measure, method: Method) -> Self {
-        match (measure.log || method == Method::Emee, measure.binary) {
+    pub(super) fn of(measure: &Measure) -> Self {
+        match (measure.log, measure.binary) {
             (true, _) => Self::Percent,
             (false, true) => Self::Points,
             (false, false) => Self::Unit,

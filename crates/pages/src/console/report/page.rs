@@ -1,11 +1,11 @@
-use super::figures::{relative, relative_interval, whole, yen};
+use super::figures::{count, relative, relative_interval, whole, yen};
 use super::paper::Paper;
 use super::{adherence, contrast, effect, flow, integrity, looks, missing, money, plan, quality, recompute};
 use crate::design::{Tone, notice, tag};
 use crate::words::Words;
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
-use outcomes::report::{Answer, Report, Stage, Standing};
+use outcomes::report::{Answer, Count, Report, Stage, Standing};
 
 /// The sections, in their order: their names are those of their titles in the catalogue.
 const PARTS: [&str; 11] = [
@@ -93,7 +93,7 @@ fn tiles(p: &Paper<'_>) -> Markup {
                     @if let Some(known) = effect.relative.known() {
                         (tile(&w.say("report-relative-head"), &relative(known), &w.with("report-interval", [("percent", "95".into()), ("interval", relative_interval(w, known).into())])))
                     }
-                    (tile(&w.say("report-people"), &w.with("report-many-people", [("number", whole(known.people).into())]), &w.with("report-tile-rows", [("number", whole(known.points).into())])))
+                    (tile(&w.say("report-people"), &people(w, known.people), &w.with("report-tile-rows", [("number", whole(known.points).into())])))
                 },
                 (None, said) => (tile(&w.say("report-difference"), "—", &said.map(|said| p.said(said)).unwrap_or_default())),
             }
@@ -103,6 +103,13 @@ fn tiles(p: &Paper<'_>) -> Markup {
                 (tile(&w.say("report-payment"), &yen(w, sum), &ends.map(|ends| w.with("report-tile-ends", [("ends", ends.into())])).unwrap_or_default()))
             }
         }
+    }
+}
+
+fn people(w: Words, many: Count) -> String {
+    match many.shown() {
+        Some(_) => w.with("report-many-people", [("number", count(w, many).into())]),
+        None => count(w, many),
     }
 }
 

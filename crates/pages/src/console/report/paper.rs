@@ -30,7 +30,7 @@ impl<'a> Found<'a> {
 
 impl<'r> Paper<'r> {
     pub(super) fn new(w: Words, report: &'r Report) -> Self {
-        Self { w, report, scale: Scale::of(&report.about.outcome, report.effect.method) }
+        Self { w, report, scale: Scale::of(&report.about.outcome) }
     }
 
     pub(super) fn say(&self, key: &str) -> String {
@@ -160,7 +160,7 @@ impl<'r> Paper<'r> {
                         td.number { (p_value(w, known.p)) }
                         td.number { (self.standard_error(known)) }
                         td.number { @match known.df { Some(df) => (freedom(df)), None => "—" } }
-                        td.number { (whole(known.people)) }
+                        td.number { (count(w, known.people)) }
                         td.number { (whole(known.points)) }
                         td { (w.say(correction(known.correction))) }
                     },
@@ -182,8 +182,9 @@ pub(super) fn correction(correction: Correction) -> &'static str {
     match correction {
         Correction::ManclDeRouen => "report-mancl-de-rouen",
         Correction::ClusterRobust => "report-cluster-robust",
+        Correction::BellMcCaffrey => "report-bell-mccaffrey",
         Correction::Welch => "report-welch",
-        Correction::Permutation => "report-permutation",
+        Correction::Plain => "report-plain",
         Correction::Anytime => "report-anytime-correction",
     }
 }

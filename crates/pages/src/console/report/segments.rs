@@ -1,5 +1,5 @@
 use super::effect::told;
-use super::figures::{freedom, p_value, whole};
+use super::figures::{count, freedom, p_value, whole};
 use super::paper::Paper;
 use super::plots::{Strip, forest};
 use maud::{Markup, html};
@@ -68,7 +68,7 @@ fn table(p: &Paper<'_>, title: &str, division: &Division) -> Markup {
                         td.number { @match segment.p_holm { Some(holm) => (p_value(w, holm)), None => "—" } }
                         td.number { (p.standard_error(known)) }
                         td.number { @match known.df { Some(df) => (freedom(df)), None => "—" } }
-                        td.number { (whole(known.people)) }
+                        td.number { (count(w, known.people)) }
                         td.number { (whole(known.points)) }
                     },
                     (None, said) => td colspan="8" { @if let Some(said) = said { (p.instead(said)) } },

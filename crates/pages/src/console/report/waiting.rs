@@ -34,12 +34,13 @@ struct Need {
 }
 
 fn found(campaign: &Campaign) -> [Need; 3] {
-    let is_randomised =
-        campaign.experiment.is_some() || campaign.decision_points.values().any(|point| point.probability.is_some());
+    let is_randomised = campaign.experiment.is_some()
+        || campaign.rollout.is_some()
+        || campaign.decision_points.values().any(|point| point.probability.is_some());
     [
         Need { key: "outcome", is_there: campaign.outcome.is_some() },
         Need { key: "chance", is_there: is_randomised },
-        Need { key: "plan", is_there: false },
+        Need { key: "plan", is_there: campaign.plan.is_some() },
     ]
 }
 
