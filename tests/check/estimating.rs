@@ -89,7 +89,8 @@ fn what_has_no_answer_is_said_in_either_language() {
 
 #[test]
 fn people_drawn_once_are_compared_as_drawn() {
-    let rows: String = (0..12).map(|n| format!("p{n},{},{}\n", n % 2, 5000 + 37 * (n * n % 7) + 400 * (n % 2))).collect();
+    let rows: String =
+        (0..12).map(|n| format!("p{n},{},{}\n", n % 2, 5000 + 37 * (n * n % 7) + 400 * (n % 2))).collect();
     let text = ["id,arm,steps\n", &rows].concat();
     let asked = ["--person", "id", "--treatment", "arm", "--outcome", "steps"];
     let (code, said) = small("itt", text.as_bytes(), &[&asked[..], &["--json"]].concat());
