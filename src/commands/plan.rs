@@ -256,10 +256,9 @@ impl OutcomeArgs {
     fn outcome(&self) -> size::Outcome {
         match (self.difference, self.control) {
             (Some(difference), _) => size::Outcome::Mean { difference, sd: self.sd.unwrap_or_default() },
-            (None, control) => size::Outcome::Share {
-                control: control.unwrap_or_default(),
-                treated: self.treated.unwrap_or_default(),
-            },
+            (None, control) => {
+                size::Outcome::Share { control: control.unwrap_or_default(), treated: self.treated.unwrap_or_default() }
+            }
         }
     }
 }

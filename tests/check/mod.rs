@@ -8,6 +8,7 @@ mod commands;
 mod measured;
 mod online;
 mod sharing;
+mod sizes;
 mod spoken;
 
 use std::fmt::Write as _;

@@ -105,9 +105,9 @@ pub(super) fn show(visit: &Visit<'_>, request: &Incoming) -> Shown {
             section id=(design.name) {
                 h2 { (w.say(&format!("size-{}", design.name))) }
                 p { (w.say(&format!("size-{}-text", design.name))) }
-                @let is_asked = asked == design.name;
-                @let typed = typed(request, design, is_asked);
-                @if is_asked { (answer(w, design, &typed)) }
+                @let sent = (asked == design.name).then_some(request);
+                @let typed = typed(sent, design);
+                @if sent.is_some() { (answer(w, design, &typed)) }
                 (form(visit, design, &typed))
             }
         }
@@ -116,10 +116,10 @@ pub(super) fn show(visit: &Visit<'_>, request: &Incoming) -> Shown {
     Ok(visit.page(&w.say("nav-size"), &body))
 }
 
-/// What stands in each field, with the number that it is.
-fn typed(request: &Incoming, design: &Design, is_asked: bool) -> Vec<(String, Option<f64>)> {
+/// What stands in each field, with the number that it is: what was sent, or what stands there at first.
+fn typed(sent: Option<&Incoming>, design: &Design) -> Vec<(String, Option<f64>)> {
     let of = |(name, first): &(&str, &str)| {
-        let text = if is_asked { request.asked(name).unwrap_or_default() } else { (*first).to_owned() };
+        let text = sent.map_or_else(|| (*first).to_owned(), |request| request.asked(name).unwrap_or_default());
         let text: String = text.chars().take(40).collect();
         let number = number(&text).filter(|number| !["days", "per-day"].contains(name) || is_count(*number));
         (text, number)
@@ -166,7 +166,8 @@ fn answer(w: Words, design: &Design, typed: &[(String, Option<f64>)]) -> Markup 
 /// What a smaller or larger effect would take.
 fn beside(w: Words, design: &Design, all: &[(f64, Option<u64>)]) -> Markup {
     // A difference of shares is one of points of percent.
-    let (unit, scale) = if design.name == "yes" { (w.say("size-points-of-percent"), 100.0) } else { (String::new(), 1.0) };
+    let (unit, scale) =
+        if design.name == "yes" { (w.say("size-points-of-percent"), 100.0) } else { (String::new(), 1.0) };
     html! {
         .scroll tabindex="0" {
             table {
@@ -214,7 +215,8 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_people_type_them() {
-        for (text, expected) in [("1,200", 1_200.0), ("２．５", 2.5), (" -300 ", -300.0), ("40％", 40.0), ("−3", -3.0)] {
+        for (text, expected) in [("1,200", 1_200.0), ("２．５", 2.5), (" -300 ", -300.0), ("40％", 40.0), ("−3", -3.0)]
+        {
             assert_eq!(number(text), Some(expected), "{text}");
         }
         for text in ["", "たくさん", "1e400", "NaN", "inf", "1 2 x", "%"] {
@@ -239,9 +241,10 @@ mod tests {
         for design in &DESIGNS {
             for language in [crate::words::Language::Ja, crate::words::Language::En] {
                 let words = Words { language, book: crate::words::Book::Console, zone: domain::Zone::default() };
-                let keys = design.fields.iter().flat_map(|(name, _)| {
-                    [format!("size-field-{name}"), format!("size-field-{name}-hint")]
-                });
+                let keys = design
+                    .fields
+                    .iter()
+                    .flat_map(|(name, _)| [format!("size-field-{name}"), format!("size-field-{name}-hint")]);
                 let own = [format!("size-{}", design.name), format!("size-{}-text", design.name)];
                 for key in keys.chain(own) {
                     assert_ne!(words.say(&key), key);
