@@ -10,6 +10,7 @@ mod estimating;
 mod measured;
 mod online;
 mod sharing;
+mod sizes;
 mod spoken;
 
 use std::fmt::Write as _;

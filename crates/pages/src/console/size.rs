@@ -105,9 +105,9 @@ pub(super) fn show(visit: &Visit<'_>, request: &Incoming) -> Shown {
             section id=(design.name) {
                 h2 { (w.say(&format!("size-{}", design.name))) }
                 p { (w.say(&format!("size-{}-text", design.name))) }
-                @let is_asked = asked == design.name;
-                @let typed = typed(request, design, is_asked);
-                @if is_asked { (answer(w, design, &typed)) }
+                @let sent = (asked == design.name).then_some(request);
+                @let typed = typed(sent, design);
+                @if sent.is_some() { (answer(w, design, &typed)) }
                 (form(visit, design, &typed))
             }
         }
@@ -116,10 +116,10 @@ pub(super) fn show(visit: &Visit<'_>, request: &Incoming) -> Shown {
     Ok(visit.page(&w.say("nav-size"), &body))
 }
 
-/// What stands in each field, with the number that it is.
-fn typed(request: &Incoming, design: &Design, is_asked: bool) -> Vec<(String, Option<f64>)> {
+/// What stands in each field, with the number that it is: what was sent, or what stands there at first.
+fn typed(sent: Option<&Incoming>, design: &Design) -> Vec<(String, Option<f64>)> {
     let of = |(name, first): &(&str, &str)| {
-        let text = if is_asked { request.asked(name).unwrap_or_default() } else { (*first).to_owned() };
+        let text = sent.map_or_else(|| (*first).to_owned(), |request| request.asked(name).unwrap_or_default());
         let text: String = text.chars().take(40).collect();
         let number = number(&text).filter(|number| !["days", "per-day"].contains(name) || is_count(*number));
         (text, number)
