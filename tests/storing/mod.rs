@@ -20,6 +20,7 @@ mod packs;
 mod plans;
 mod rewards;
 mod schema;
+mod sealed;
 mod senders;
 mod sending;
 mod shared;

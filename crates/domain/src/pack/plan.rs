@@ -12,6 +12,7 @@ pub use seal::{PlanDeed, SealedPlan, Sealing, registered, sealings};
 use super::{Campaign, City, Pack, Period, Problem};
 use crate::sentence::Sentence;
 use crate::time::Day;
+use crate::trial::ANSWERS_FOR;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -172,7 +173,8 @@ impl Plan {
 
     /// The last day of an analysed window, and all that has to be known of it: nothing final can be said before.
     pub(super) fn known_by(&self, waits: i32, closes_after: i32) -> Day {
-        self.until.plus(waits.saturating_add(closes_after).saturating_add(1))
+        let answered = i32::try_from(ANSWERS_FOR.num_days()).unwrap_or_default();
+        self.until.plus(waits.saturating_add(closes_after).max(answered).saturating_add(1))
     }
 }
 

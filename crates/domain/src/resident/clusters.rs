@@ -1,3 +1,4 @@
+use super::Snapshot;
 use crate::chance::Draw;
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
@@ -29,8 +30,7 @@ impl Clusters {
         self.of.is_empty()
     }
 
-    /// The cluster in a campaign, of the experiment or roll-out of this seed.
-    pub fn of(&self, campaign: &str, seed: &str) -> Option<&str> {
+    fn of(&self, campaign: &str, seed: &str) -> Option<&str> {
         self.of.get(campaign).filter(|placed| placed.seed == seed).map(|placed| placed.cluster.as_str())
     }
 
@@ -49,6 +49,13 @@ impl Clusters {
     /// Forgets campaigns in which nothing was decided for long.
     pub(super) fn prune(&mut self, first: Day) {
         self.of.retain(|_, placed| placed.day >= first);
+    }
+}
+
+impl Snapshot {
+    /// The cluster with which the resident was first assigned in a campaign's experiment or roll-out of this seed.
+    pub fn cluster(&self, campaign: &str, seed: &str) -> Option<&str> {
+        self.clusters.of(campaign, seed)
     }
 }
 

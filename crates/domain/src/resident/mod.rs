@@ -241,11 +241,6 @@ impl Snapshot {
         self.profile.as_ref().and_then(|profile| profile.enrolled.district.as_deref())
     }
 
-    /// The cluster with which the resident was first assigned in a campaign's experiment or roll-out of this seed.
-    pub fn cluster(&self, campaign: &str, seed: &str) -> Option<&str> {
-        self.clusters.of(campaign, seed)
-    }
-
     /// Whole years of age on a day. Only the year of birth is known, so this is the age
     /// reached in that calendar year.
     pub fn age(&self, on: Day) -> Option<i32> {

@@ -22,6 +22,7 @@ mod office;
 mod outbox;
 mod pay_lists;
 mod people;
+mod plans;
 mod receipts;
 mod record;
 mod redemptions;

@@ -162,7 +162,7 @@ fn read_arms(
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use super::*;
 
     const ARMS: &str = "seed = \"walk-2026\"\narms = { nudge = 0.5, control = 0.5 }\n";

@@ -285,7 +285,7 @@ fn visit(
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use super::*;
 
     fn read(text: &str) -> (Option<Outcome>, Vec<String>) {

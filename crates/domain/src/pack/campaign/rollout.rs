@@ -119,7 +119,7 @@ fn number_of_steps(steps: usize, districts: usize) -> Sentence {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use super::*;
 
     fn day(text: &str) -> Day {

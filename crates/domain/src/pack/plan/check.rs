@@ -2,7 +2,7 @@
 
 use super::file::Written;
 use super::{Covariate, Estimator};
-use crate::pack::{Campaign, City, Design, Unit};
+use crate::pack::{Campaign, City, Design, Proximal, Unit};
 use crate::sentence::Sentence;
 use crate::time::Day;
 use std::ops::Range;
@@ -21,6 +21,10 @@ pub(super) fn against(written: &Written, name: &str, campaign: &Campaign, city: 
 
 fn outcome(written: &Written, campaign: &Campaign, problem: Tell<'_>) {
     let primary = &written.plan.primary;
+    // What is no outcome at all was told already.
+    if !Proximal::NAMES.contains(&primary.as_str()) {
+        return;
+    }
     match campaign.outcome.map(|outcome| outcome.proximal.as_str()) {
         Some(measured) if measured == primary => {}
         Some(measured) => problem(
@@ -86,7 +90,7 @@ fn contrast(written: &Written, design: &Design, problem: Tell<'_>) {
                 problem(span.clone(), said);
             }
         }
-        _ if compares_arms && (arms.len() > 2 || !arms.contains(&"control")) => {
+        (_, None) if compares_arms && (arms.len() > 2 || !arms.contains(&"control")) => {
             let said = Sentence::new(
                 format!("which of the arms {} are compared? Write `contrast`, the one compared with last", list(", ")),
                 format!(

@@ -95,10 +95,11 @@ pub(super) fn read(text: &str, period: Period, problem: Tell<'_>) -> Option<Writ
     }
     let [controls, moderators, segments] =
         [file.controls, file.moderators, file.segments].map(|names| covariates(names, problem));
+    let contrast_at = file.contrast.as_ref().map(Spanned::span);
     let contrast = file.contrast.and_then(|contrast| {
         let span = contrast.span();
         match contrast.into_inner().as_slice() {
-            [arm, with] if arm != with => Some((arm.clone(), with.clone(), span)),
+            [arm, with] if arm != with => Some((arm.clone(), with.clone())),
             _ => {
                 let complaint = Sentence::new(
                     "a contrast is of two arms, such as `[\"nudge\", \"control\"]`: the second is the one compared with",
@@ -120,7 +121,7 @@ pub(super) fn read(text: &str, period: Period, problem: Tell<'_>) -> Option<Writ
         estimand: file.estimand.into_inner(),
         primary,
         estimator: *file.estimator.get_ref(),
-        contrast: contrast.as_ref().map(|(arm, with, _)| (arm.clone(), with.clone())),
+        contrast,
         from: from?,
         until: until?,
         adherence: file.adherence,
@@ -139,7 +140,7 @@ pub(super) fn read(text: &str, period: Period, problem: Tell<'_>) -> Option<Writ
         plan,
         primary: file.primary.span(),
         estimator: file.estimator.span(),
-        contrast: contrast.map(|contrast| contrast.2),
+        contrast: contrast_at,
         period: spans,
         last: file.looks.last.span(),
         interim,

@@ -17,7 +17,7 @@ use shell::office::Refusal;
 use shell::office::drafts::{self, Beginning, Saved};
 use shell::store::Draft;
 
-/// The files of a campaign, in the order in which they are written.
+/// The files that every campaign has, in the order in which they are written.
 const CAMPAIGN_FILES: [&str; 4] = ["campaign.toml", "rules.rhai", "messages.toml", "cases.toml"];
 
 /// The most files of shared functions.
@@ -46,6 +46,10 @@ fn written(part: &Part, form: &Form) -> Result<PartFiles, Failure> {
     // None is left out in silence, which would delete it.
     if form.beginning("file:").count() > MOST_FILES {
         return Err(Failure::Field("edit-rules-many"));
+    }
+    // What a campaign need not have is taken out by emptying it.
+    if matches!(part, Part::Campaign(_)) {
+        files.retain(|name, text| CAMPAIGN_FILES.contains(&name.as_str()) || !text.trim().is_empty());
     }
     if *part == Part::Rules {
         files.retain(|_, text| !text.trim().is_empty());
@@ -259,11 +263,16 @@ async fn page(visit: &Visit<'_>, draft: &Draft, status: StatusCode, said: Option
     Ok(visit.page_with(status, Layout { title: &title, said, editor: true, wide: true }, &body))
 }
 
-/// The names of the files, those of a campaign in the order in which they are written.
+/// The names of the files, those of a campaign in the order in which they are written; after those that every campaign
+/// has, the others that it has.
 fn names<'f>(part: &Part, files: &'f PartFiles) -> Vec<&'f str> {
+    let all = files.keys().map(String::as_str);
     match part {
-        Part::Campaign(_) => CAMPAIGN_FILES.to_vec(),
-        Part::City | Part::Rules => files.keys().map(String::as_str).collect(),
+        Part::Campaign(_) => {
+            let others = all.filter(|name| !CAMPAIGN_FILES.contains(name));
+            CAMPAIGN_FILES.into_iter().chain(others).collect()
+        }
+        Part::City | Part::Rules => all.collect(),
     }
 }
 
