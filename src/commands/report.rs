@@ -6,13 +6,13 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use domain::{CityCode, Language, Sentence};
 use futures::executor::block_on;
-use outcomes::report::{Gathering, Points, Report as Made, Told};
+use outcomes::report::{Gathering, Point, Points, Report as Made, TABLE, Told};
 use serde_json::Value;
 use shell::reports;
 use shell::store::Store;
 use std::path::{Path, PathBuf};
 use wire::signed::fingerprint;
-use wire::table::Chain;
+use wire::table::{Chain, Table};
 
 /// Tell whether a campaign worked: the newest report of it, or whether one can be made again
 ///
@@ -108,7 +108,10 @@ impl Report {
             Format::Json => say(text),
             Format::Csv => {
                 let made: Made = serde_json::from_str(&text).context("the report cannot be read")?;
-                say(wire::report::csv(&made, language).trim_end());
+                let mut table = Table::default();
+                table.line(TABLE);
+                made.table().iter().for_each(|row| table.line(row));
+                say(table.text().trim_end());
             }
             Format::Text => tell(&serde_json::from_str(&text).context("the report cannot be read")?, language),
         }
@@ -215,7 +218,7 @@ fn again(theirs: &Made, record: &Path) -> anyhow::Result<(Made, u64)> {
         lines += 1;
         chain.line(line.iter());
         let point = points.read(lines, &|at| line.get(at))?;
-        if of_one.first().is_some_and(|first: &outcomes::report::Point| first.person != point.person) {
+        if of_one.first().is_some_and(|first: &Point| first.person != point.person) {
             gathering.add(&of_one)?;
             of_one.clear();
         }

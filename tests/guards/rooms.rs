@@ -36,7 +36,6 @@ const ALLOWED: [(&str, &[&str]); 9] = [
             "encoding_rs",
             "hmac",
             "jsonwebtoken",
-            "outcomes",
             "percent-encoding",
             "quick-xml",
             "serde",

@@ -13,7 +13,6 @@
 //! | [`sms`] | Twilio-shaped SMS | messages go out, replies and receipts come in |
 //! | [`files`] | specific-checkup XML and CSV, sheets of steps | files come in |
 //! | [`currency`] | CSV | what a local currency is to pay goes out |
-//! | [`report`] | CSV | what a campaign changed, as one long table |
 //! | [`openid`] | OpenID Connect | staff sign in by their city's identity provider |
 //! | [`problem`] | RFC 9457 | errors go back |
 //! | [`bearer`] | RFC 6750 | who may call |
@@ -42,7 +41,6 @@ pub mod openmhealth;
 pub mod path;
 pub mod problem;
 pub mod received;
-pub mod report;
 pub mod send;
 pub mod signed;
 pub mod sms;

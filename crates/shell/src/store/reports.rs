@@ -28,7 +28,7 @@ pub struct KeptReport {
 
 /// What is kept of a report between two parts of the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Halfway {
+pub(crate) struct Halfway {
     /// JSON of `outcomes::report::Gathering`.
     pub gathering: String,
     /// The chain of the rows so far.
@@ -62,14 +62,13 @@ impl<S: Sql> Store<'_, S> {
         Ok(rows.iter().map(read).map(|kept| (kept.campaign.clone(), kept)).collect())
     }
 
-    /// The reports of a campaign, the newest first, without their texts.
+    /// The reports of a campaign, the newest first, so many at most and without their texts.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn reports_of(&self, city: &CityCode, campaign: &str) -> Result<Vec<KeptReport>, Error> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM reports WHERE city = ? AND campaign = ? ORDER BY number DESC LIMIT 400");
-        let rows = self.sql.query(&sql, vec![city.as_str().into(), campaign.into()]).await?;
+    pub async fn reports_of(&self, city: &CityCode, campaign: &str, most: i64) -> Result<Vec<KeptReport>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM reports WHERE city = ? AND campaign = ? ORDER BY number DESC LIMIT ?");
+        let rows = self.sql.query(&sql, vec![city.as_str().into(), campaign.into(), most.into()]).await?;
         Ok(rows.iter().map(read).collect())
     }
 

@@ -275,7 +275,7 @@ async fn page(visit: &Visit<'_>, draft: &Draft, status: StatusCode, said: Option
         }
     };
     let title = w.with("edit-title", [("part", written_title(visit, part, files).into())]);
-    Ok(visit.page_with(status, Layout { title: &title, said, editor: true, wide: true }, &body))
+    Ok(visit.page_with(status, Layout { title: &title, said, editor: true, wide: true, ..Layout::default() }, &body))
 }
 
 /// The names of the files, those that every campaign has in the order in which they are written.

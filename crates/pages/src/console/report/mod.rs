@@ -32,9 +32,11 @@ use domain::pack::Campaign;
 use domain::staff::Task;
 use http::StatusCode;
 use http::header::CONTENT_DISPOSITION;
+use outcomes::report::TABLE;
 use page::Around;
 use shell::doors::Answer;
 use shell::office::reports::{self, Made};
+use wire::table::{MEDIA, Table};
 
 /// The newest report of a campaign, or when there will be one.
 pub(super) async fn show(visit: &Visit<'_>, name: &str) -> Shown {
@@ -70,8 +72,10 @@ pub(super) async fn json(visit: &Visit<'_>, name: &str) -> Shown {
 pub(super) async fn csv(visit: &Visit<'_>, name: &str) -> Shown {
     let (_, made) = newest(visit, name).await?;
     let made = made.ok_or(Failure::NotFound)?;
-    let text = wire::report::csv(&made.report, visit.door.language());
-    Ok(taken(name, "csv", wire::report::MEDIA, text))
+    let mut table = Table::default();
+    table.line(TABLE);
+    made.report.table().iter().for_each(|row| table.line(row));
+    Ok(taken(name, "csv", MEDIA, table.text()))
 }
 
 async fn newest<'v>(visit: &'v Visit<'_>, name: &str) -> Result<(&'v Campaign, Option<Made>), Failure> {

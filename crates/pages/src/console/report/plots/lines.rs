@@ -66,7 +66,7 @@ fn legend(all: &[Line]) -> Markup {
 /// A circle, a square, a ring, an empty square: told apart without colours.
 fn mark(series: usize, x: &str, y: f64) -> Markup {
     html! {
-        @if series % 2 == 0 {
+        @if series.is_multiple_of(2) {
             circle.mark cx=(x) cy=(pixels(y)) r="4.5" {}
         } @else {
             // A place in percent takes no arithmetic, so the square is moved by its own half.
