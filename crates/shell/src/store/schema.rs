@@ -102,6 +102,6 @@ mod tests {
         let found = statements(script);
         assert_eq!(found.len(), 3, "{found:?}");
         assert_eq!(found.get(2).map(String::as_str), Some("DROP TABLE a"));
-        assert_eq!(VERSIONS.iter().map(|script| statements(script).len()).min(), Some(2));
+        assert_eq!(VERSIONS.iter().map(|script| statements(script).len()).min(), Some(3));
     }
 }
