@@ -25,6 +25,8 @@ const CAMPAIGN: &str = "title = \"歩く\"\nfrom = 2026-11-20\n[caps]\nper_day =
 
 const RULES: &str = "fn at_noon(me) { nudge(\"hello\"); }\nfn at_evening(me) { nudge(\"hello\"); }\n";
 
+const EVENING: &str = "fn at_evening(me) { nudge(\"hello\"); }\n";
+
 const MESSAGES: &str =
     "[hello]\nonce_per = \"day\"\nvalid_for = \"today\"\nif_quiet = \"drop\"\n[hello.ja]\nline = \"こんにちは\"\n";
 
@@ -124,11 +126,14 @@ fn who_cannot_be_helped_has_the_reason_and_no_draw() {
         (point.unavailable, point.message.is_some())
     };
     assert_eq!(unavailable(&ruleset(CAMPAIGN, RULES), false), (Some(Reason::NoConsent), true));
-    let silent = ruleset(CAMPAIGN, "fn at_noon(me) { if me.age > 200 { nudge(\"hello\"); } }");
+    let silent = ruleset(CAMPAIGN, &format!("{EVENING}fn at_noon(me) {{ if me.age > 200 {{ nudge(\"hello\"); }} }}"));
     assert_eq!(unavailable(&silent, true), (Some(Reason::NotAvailable), false));
     let away = ruleset(CAMPAIGN, &format!("{RULES}fn available(me) {{ me.age > 200 }}\n"));
     assert_eq!(unavailable(&away, true), (Some(Reason::NotAvailable), true));
-    let broken = ruleset(CAMPAIGN, "fn at_noon(me) { let zero = 0; let x = me.age / zero; nudge(\"hello\"); }");
+    let broken = ruleset(
+        CAMPAIGN,
+        &format!("{EVENING}fn at_noon(me) {{ let zero = 0; if me.age / zero > 1 {{ nudge(\"hello\"); }} }}"),
+    );
     assert_eq!(unavailable(&broken, true), (Some(Reason::RuleError), false));
     let arms = format!("{CAMPAIGN}[experiment]\nseed = \"s\"\narms = {{ control = 0.999999, nudge = 0.000001 }}\n");
     assert_eq!(unavailable(&ruleset(&arms, RULES), true), (Some(Reason::ControlArm), true));

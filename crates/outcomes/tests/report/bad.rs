@@ -73,7 +73,8 @@ fn before_windows_close_nothing_is_known() {
     let report = city.report();
     is_whole(&report);
     assert_eq!(report.missing.open, u64::from(city.people * city.points));
-    assert!(said(&report.effect.primary).en.starts_with("no outcome is known"));
+    let told = said(&report.effect.primary);
+    assert!(told.en.starts_with("not shown before the final look"), "{told:?}");
 }
 
 #[test]

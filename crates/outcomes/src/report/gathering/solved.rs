@@ -73,8 +73,8 @@ impl Pooled {
     fn enough(&self) -> Result<(), Unfit> {
         let Some((low, high)) = self.outcomes else { return Err(nothing()) };
         match self.arms {
-            [_, 0] => Err(one_arm("a message", "送った")),
-            [0, _] => Err(one_arm("none", "送らなかった")),
+            [_, 0] => Err(one_arm("none", "送らなかった")),
+            [0, _] => Err(one_arm("a message", "送った")),
             _ if low == high => Err(crate::arms::constant()),
             _ => Ok(()),
         }

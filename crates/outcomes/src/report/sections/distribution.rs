@@ -54,6 +54,8 @@ impl Distributing {
         let hides = cells.iter().any(|cell| is_small(cell.people));
         let large = cells.iter().filter(|cell| cell.people > 0 && !is_small(cell.people));
         let also = large.min_by_key(|cell| cell.points).copied().filter(|_| hides);
+        // Where none is large enough to be hidden beside it, all are: what is left of the total is found by subtracting.
+        let hides_all = hides && also.is_none();
         let mut left = also;
         let share = |cell: &super::super::gathering::Cell| {
             let is_also = left.is_some_and(|also| also == *cell);
@@ -62,7 +64,7 @@ impl Distributing {
             }
             match of {
                 0 => Answer::Unfit(Sentence::new("there are no such rows", "当てはまる行がありません。")),
-                _ if is_small(cell.people) || is_also => Answer::Hidden(too_few()),
+                _ if is_small(cell.people) || is_also || hides_all => Answer::Hidden(too_few()),
                 _ => Answer::Known(Share { part: cell.points, of }),
             }
         };

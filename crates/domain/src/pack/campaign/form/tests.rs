@@ -252,6 +252,7 @@ proptest! {
             SettingKind::FirstDay | SettingKind::LastDay => vec![format!("2026-07-0{value}")],
             SettingKind::Clock => vec![format!("0{value}:10")],
             SettingKind::OneOf(known) | SettingKind::Several(known) => vec![known[0].to_owned()],
+            SettingKind::Topic => vec!["walking".to_owned()],
             _ => vec![value],
         };
         let answers: Answers = [(field.key.clone(), values.clone())].into();
