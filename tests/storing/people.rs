@@ -29,7 +29,7 @@ async fn people_are_noted_once_and_their_weeks_are_closed() {
         take(&shell, &[one], noon() + TimeDelta::days(8)).await;
     }
     ask(&shell, noon() + TimeDelta::days(8)).await;
-    shell.send(noon() + TimeDelta::days(8), accepted()).await;
+    let _ = shell.send(noon() + TimeDelta::days(8), accepted()).await;
     assert_eq!(shell.rows(people).await, noted, "nobody is noted twice");
     close(&shell, noon() + TimeDelta::days(13)).await;
     assert_eq!(shell.count("SELECT count(*) FROM trial_weeks").await, 0, "the last day may still change");

@@ -68,7 +68,7 @@ async fn ruleset(shell: &Shell) -> std::rc::Rc<Ruleset> {
 }
 
 pub(super) async fn close(shell: &Shell, now: DateTime<Utc>) -> usize {
-    closing::close_due(&shell.sql, &city(), &ruleset(shell).await, &Turn::at(now, 100_000)).await.unwrap()
+    closing::close_due(&shell.sql, &city(), &*ruleset(shell).await, &Turn::at(now, 100_000)).await.unwrap()
 }
 
 async fn record(shell: &Shell) -> Vec<Line> {
@@ -253,7 +253,7 @@ async fn what_became_of_messages_and_who_answered_is_closed_with_it() {
     let withdrawn = json!({ "purpose": "engagement", "categories": [], "text_version": "2026-04", "via": "counter" });
     let gone = name(sent[0]);
     take(&shell, &[event("gone", "consent.withdrawn.v1", &gone, asked, withdrawn)], asked).await;
-    shell.send(asked, accepted()).await;
+    let _ = shell.send(asked, accepted()).await;
     let left = "SELECT count(*) FROM outbox WHERE message = 'hello' AND state = 'accepted'";
     assert_eq!(shell.count(left).await, sent.len() as i64 - 1);
     let id = rows[sent[1]].message_id.unwrap();

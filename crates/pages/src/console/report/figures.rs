@@ -238,7 +238,7 @@ mod tests {
             ("−20〜640".into(), "−20 to 640".into())
         );
         assert_eq!(count(ja, Count::Hidden), "10人未満など");
-        assert_eq!(with_unit(ja, "312", "歩") + &with_unit(en, " 312", "steps"), "312歩 312 steps");
+        assert_eq!(with_unit(ja, "312", "歩") + with_unit(en, " 312", "steps").as_str(), "312歩 312 steps");
     }
 
     #[test]
