@@ -27,7 +27,7 @@ impl Rows {
     }
 
     /// The next row, with the line of the file it begins in.
-    pub(crate) fn next(&mut self) -> anyhow::Result<Option<(u64, &StringRecord)>> {
+    pub(crate) fn read(&mut self) -> anyhow::Result<Option<(u64, &StringRecord)>> {
         let line = self.reader.position().line();
         let is_there = self.reader.read_record(&mut self.record).map_err(|error| unreadable(error, line))?;
         let line = self.record.position().map_or(line, csv::Position::line);

@@ -54,7 +54,7 @@ pub(super) fn measure(scene: &Scene, progress: &dyn Fn(&str)) -> Result<Vec<Figu
         let bytes = std::fs::metadata(&file)?.len();
         figures.push(Figure::new(
             "memory for it",
-            ((after.saturating_sub(before)) as f64 / 1e6, "MB"),
+            (after.saturating_sub(before) as f64 / 1e6, "MB"),
             ("the file", bytes as f64 / 1e6),
             Some(Target::Below(100.0)),
         ));
@@ -97,26 +97,56 @@ fn each(file: &Path, mut take: impl FnMut(&Row<'_>) -> Result<(), Unfit>) -> Res
     let failed = |error: anyhow::Error| BenchError::Service(error.to_string());
     let mut rows = Rows::open(file).map_err(failed)?;
     let mut columns = Columns::find(&columns(), &model(), &rows.header()).map_err(BenchError::service)?;
-    while let Some((number, record)) = rows.next().map_err(failed)? {
+    while let Some((number, record)) = rows.read().map_err(failed)? {
         let row = columns.read(number, &|place| record.get(place)).map_err(BenchError::service)?;
         take(&row).map_err(BenchError::service)?;
     }
     Ok(())
 }
 
+/// A decision point that is kept.
+struct Kept {
+    person: String,
+    available: bool,
+    treated: bool,
+    probability: f64,
+    outcome: Option<f64>,
+    /// What was before, and the day.
+    controls: Vec<f64>,
+    moderators: Vec<f64>,
+}
+
 /// The seconds that an estimate takes from rows that are in memory.
 fn from_memory(file: &Path) -> Result<f64, BenchError> {
-    let mut kept: Vec<(String, Row<'static>, [f64; 2])> = Vec::new();
+    let mut kept: Vec<Kept> = Vec::new();
     each(file, |row| {
-        let values = [0, 1].map(|at| row.controls.get(at).copied().unwrap_or_default());
-        kept.push((row.person.to_owned(), Row { person: "", controls: &[], moderators: &[], ..*row }, values));
+        kept.push(Kept {
+            person: row.person.to_owned(),
+            available: row.available,
+            treated: row.treated,
+            probability: row.probability,
+            outcome: row.outcome,
+            controls: row.controls.to_vec(),
+            moderators: row.moderators.to_vec(),
+        });
         Ok(())
     })?;
     let begun = Instant::now();
     let mut wcls = Wcls::new(model()).map_err(BenchError::service)?;
-    for (person, row, values) in &kept {
-        let moderators = values.get(1..).unwrap_or_default();
-        wcls.add(&Row { person, controls: values, moderators, ..*row }).map_err(BenchError::service)?;
+    for (number, row) in kept.iter().enumerate() {
+        let Kept { person, available, treated, probability, outcome, controls, moderators } = row;
+        let row = Row {
+            number: number as u64,
+            person,
+            available: *available,
+            treated: *treated,
+            probability: *probability,
+            outcome: *outcome,
+            weight: 1.0,
+            controls,
+            moderators,
+        };
+        wcls.add(&row).map_err(BenchError::service)?;
     }
     wcls.solve().map_err(BenchError::service)?;
     Ok(begun.elapsed().as_secs_f64())

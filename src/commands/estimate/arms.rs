@@ -72,7 +72,7 @@ impl Arms {
         let cluster = self.cluster.as_ref().map(find).transpose()?;
         let controls = self.controls.iter().map(find).collect::<Result<Vec<Column>, _>>()?;
         let mut people = Vec::new();
-        while let Some((number, record)) = rows.next()? {
+        while let Some((number, record)) = rows.read()? {
             let cells = &|place| record.get(place);
             let cluster = cluster.as_ref().map(|column| column.name(number, cells)).transpose()?;
             people.push(Person {

@@ -150,7 +150,7 @@ impl Read<'_> {
         let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes}  {elapsed}, {eta} left")?;
         let bar = ProgressBar::new(std::fs::metadata(self.file)?.len()).with_style(style);
         let mut read: u64 = 0;
-        while let Some((number, record)) = rows.next()? {
+        while let Some((number, record)) = rows.read()? {
             take(&columns.read(number, &|place| record.get(place))?)?;
             read += 1;
             if read.is_multiple_of(LOOKED_AT) {
