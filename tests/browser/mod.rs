@@ -11,7 +11,6 @@ mod keyboard;
 mod own;
 mod page;
 mod plain;
-mod report;
 mod screen;
 mod signing_in;
 mod story;

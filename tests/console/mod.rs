@@ -13,7 +13,6 @@ mod machine;
 mod openid;
 mod settings;
 mod sharing;
-mod size;
 mod writing;
 
 pub(crate) use clerk::Clerk;

@@ -88,5 +88,4 @@ stories!(
     bon,
     new_year,
     sms_after_line,
-    designs,
 );

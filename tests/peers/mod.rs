@@ -2,8 +2,6 @@
 //! `README.md` says where each is from.
 
 mod cloudevents;
-mod estimates;
-mod experiments;
 mod fhir;
 mod line;
 mod prism;

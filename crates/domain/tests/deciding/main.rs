@@ -5,7 +5,6 @@ mod answers;
 mod calendar;
 mod cases;
 mod choices;
-mod designs;
 mod follow_up;
 mod health;
 mod histories;
