@@ -9,6 +9,7 @@ mod challenges;
 mod checkups;
 mod cold;
 mod deciding;
+mod estimates;
 mod files;
 mod load;
 mod machine;
@@ -60,6 +61,8 @@ pub(crate) struct Size {
     /// People whose days are replayed, and how many days.
     lives: usize,
     days: i64,
+    /// Decision points that an effect is estimated from, and those that another program is given.
+    decisions: (usize, usize),
     /// People who walk in a challenge.
     crowds: &'static [Crowd],
 }
@@ -79,6 +82,7 @@ impl Size {
         checkups: 20_000,
         lives: 50_000,
         days: 90,
+        decisions: (10_000_000, 200_000),
         crowds: &[
             Crowd { people: 10_000, transfers: 1_000_000, looked_at: Duration::from_secs(20), aim: Aim::Growth },
             Crowd { people: 100_000, transfers: 10_000_000, looked_at: Duration::from_secs(30), aim: Aim::Target },
@@ -100,6 +104,7 @@ impl Size {
         checkups: 200,
         lives: 40,
         days: 30,
+        decisions: (20_000, 5_000),
         crowds: &[
             Crowd { people: 100, transfers: 1_000, looked_at: Duration::from_millis(200), aim: Aim::Growth },
             Crowd { people: 200, transfers: 4_000, looked_at: Duration::from_millis(200), aim: Aim::Target },
@@ -114,6 +119,8 @@ pub(crate) enum Part {
     Replay,
     /// Walking challenges and points
     Challenges,
+    /// Effects estimated from decision points
+    Estimates,
 }
 
 /// Why there are no figures.
@@ -173,6 +180,11 @@ pub(crate) async fn run(
         let (figures, growth) = challenges::measure(&scene, progress)?;
         return Ok(Report { machine, load_after: machine::load(), run: size.name, figures, growth });
     }
+    if only == Some(Part::Estimates) {
+        let scene = scene::Scene::empty(root, size);
+        let figures = estimates::measure(&scene, progress)?;
+        return Ok(Report { machine, load_after: machine::load(), run: size.name, figures, growth: Vec::new() });
+    }
     progress("preparing the cities");
     let scene = scene::Scene::prepare(root, size)?;
     let (phone, variables) = memory::phone(&scene).await?;
@@ -189,6 +201,7 @@ pub(crate) async fn run(
     figures.extend(memory);
     figures.extend(files::measure(&scene, progress).await?);
     figures.extend(replay::measure(&scene, progress)?);
+    figures.extend(estimates::measure(&scene, progress)?);
     let (walked, growth) = challenges::measure(&scene, progress)?;
     figures.extend(walked);
     Ok(Report { machine, load_after: machine::load(), run: size.name, figures, growth })

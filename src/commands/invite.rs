@@ -11,7 +11,7 @@ pub(super) struct Invite {
     /// The name that stands on it
     #[arg(long, value_name = "NAME")]
     name: String,
-    /// `author`, `approver`, `analyst` or `administrator`; more than once for more than one
+    /// `author`, `approver`, `analyst`, `administrator` or `evaluator`; more than once for more than one
     #[arg(long = "role", value_name = "ROLE", required = true)]
     roles: Vec<Role>,
     /// They may answer for texts that are sent because of health information

@@ -3,13 +3,18 @@
 mod audit;
 mod bench;
 mod check;
+mod contract;
 mod dates;
+mod estimate;
 mod invite;
 mod language;
 mod load;
+mod plan;
 mod publish;
+mod record;
 mod remote;
 mod replay;
+mod report;
 mod share;
 mod state;
 mod stop;
@@ -65,8 +70,18 @@ enum Command {
     Invite(invite::Invite),
     /// Check the log of what staff did
     Audit(audit::Audit),
+    /// Tell whether a campaign worked: its newest report
+    Report(report::Report),
+    /// Write the record of a campaign's randomised decision points as a file
+    Record(record::Record),
+    /// Work out what a trial takes, before it begins
+    Plan(plan::Plan),
+    /// Work out what a contract pays for results
+    Contract(contract::Contract),
     /// Measure the service on this machine, each figure beside what it is held against
     Bench(bench::Bench),
+    /// Estimate an effect from a file of your own, as the reports here do
+    Estimate(estimate::Estimate),
     /// Tell why a resident did or did not get something
     Why(why::Why),
 }
@@ -106,7 +121,12 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Undo(undo) => undo.run(),
         Command::Invite(invite) => invite.run(),
         Command::Audit(audit) => audit.run(),
+        Command::Report(report) => report.run(),
+        Command::Record(record) => record.run(),
+        Command::Plan(plan) => plan.run(),
+        Command::Contract(contract) => contract.run(),
         Command::Bench(bench) => bench.run(),
+        Command::Estimate(estimate) => estimate.run(),
         Command::Why(why) => why.run(),
     };
     match ended {

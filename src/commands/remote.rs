@@ -12,6 +12,7 @@ use domain::{CityCode, Language, Problem, Sentence};
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
+use wire::table::{LEFT_OUT, NEXT};
 
 /// Which service, as whom, and in which language it is told.
 #[derive(Args)]
@@ -43,6 +44,16 @@ pub(super) struct Whom {
 /// Where the staff token may be, before the secrets of a local `ayumi up`. The second is what gives
 /// a local `ayumi up` another one than its secrets.
 const TOKENS: [&str; 2] = ["AYUMI_STAFF_TOKEN", "SPIN_VARIABLE_STAFF_TOKEN"];
+
+/// A part of a table that a service hands out part by part.
+pub(super) struct TablePart {
+    /// The head and the rows, as comma-separated values.
+    pub(super) text: String,
+    /// What is to be asked for after it; nothing with the last.
+    pub(super) next: Option<String>,
+    /// How many people are left out.
+    pub(super) left_out: u64,
+}
 
 /// How a call went.
 pub(super) enum Replied<T> {
@@ -101,6 +112,19 @@ impl Remote {
             Replied::Done(body) => Ok(body),
             Replied::Problems(_) => bail!("the service answered as if a pack had been sent"),
         }
+    }
+
+    /// A part of a table.
+    pub(super) fn part(&self, path: &str) -> anyhow::Result<TablePart> {
+        let request = self.agent().get(self.url(path)).header("authorization", self.authorization()?);
+        let answer = request.call();
+        let header = |name: &str| {
+            let value = answer.as_ref().ok()?.headers().get(name)?;
+            value.to_str().ok().map(str::to_owned)
+        };
+        let (next, left_out) = (header(NEXT), header(LEFT_OUT));
+        let left_out = left_out.and_then(|number| number.parse().ok()).unwrap_or_default();
+        Ok(TablePart { text: self.answered(answer)?.done()?, next, left_out })
     }
 
     pub(super) fn post<T: DeserializeOwned>(

@@ -11,6 +11,7 @@ mod keyboard;
 mod own;
 mod page;
 mod plain;
+mod report;
 mod screen;
 mod signing_in;
 mod story;

@@ -28,6 +28,7 @@ fn every_figure_stands_beside_another() {
         "peak memory",
         "into standings",
         "balance",
+        "WCLS from a file",
     ] {
         assert!(named(name), "no figure of {name}: {figures:?}");
     }

@@ -5,9 +5,12 @@
 
 mod codes;
 mod commands;
+mod contracts;
+mod estimating;
 mod measured;
 mod online;
 mod sharing;
+mod sizes;
 mod spoken;
 
 use std::fmt::Write as _;

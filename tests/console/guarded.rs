@@ -48,31 +48,47 @@ async fn everyone_sees_what_their_roles_allow() {
     let mut analyst = Clerk::join(&town, "analyst", &[Role::Analyst], false).await;
     let mut author = Clerk::join(&town, "author", &[Role::Author], false).await;
     let mut admin = Clerk::join(&town, "admin", &[Role::Administrator], false).await;
-    for (path, for_analyst, for_author, for_admin) in [
-        ("", 200, 200, 200),
-        ("/campaigns", 200, 200, 200),
-        ("/campaigns/new", 403, 200, 403),
-        ("/campaigns/step_goal", 200, 200, 200),
-        ("/requests", 200, 200, 200),
-        ("/challenges", 200, 200, 200),
-        ("/challenges/nothing", 404, 404, 404),
-        ("/challenges/doubts", 403, 200, 403),
-        ("/challenges/paper", 403, 200, 403),
-        ("/residents?who=p-1", 403, 200, 403),
-        ("/residents/p-1", 403, 200, 403),
-        ("/rewards", 200, 200, 200),
-        ("/rewards/pear_draw", 403, 200, 403),
-        ("/rewards/pear_draw.csv", 403, 404, 403),
-        ("/people", 403, 403, 200),
-        ("/log", 403, 403, 200),
-        ("/account", 200, 200, 200),
-        ("/nothing", 404, 404, 404),
-        ("/campaigns/nothing", 404, 404, 404),
-        ("/edit/..%2f..%2fetc", 404, 404, 404),
-        ("/residents/nobody", 403, 404, 403),
+    let mut evaluator = Clerk::join(&town, "evaluator", &[Role::Evaluator], false).await;
+    for (path, for_analyst, for_author, for_admin, for_evaluator) in [
+        ("", 200, 200, 200, 200),
+        ("/campaigns", 200, 200, 200, 403),
+        ("/campaigns/new", 403, 200, 403, 403),
+        ("/campaigns/step_goal", 200, 200, 200, 403),
+        ("/requests", 200, 200, 200, 403),
+        ("/challenges", 200, 200, 200, 403),
+        ("/challenges/nothing", 404, 404, 404, 403),
+        ("/challenges/doubts", 403, 200, 403, 403),
+        ("/challenges/paper", 403, 200, 403, 403),
+        ("/residents?who=p-1", 403, 200, 403, 403),
+        ("/residents/p-1", 403, 200, 403, 403),
+        ("/rewards", 200, 200, 200, 403),
+        ("/rewards/pear_draw", 403, 200, 403, 403),
+        ("/rewards/pear_draw.csv", 403, 404, 403, 403),
+        ("/people", 403, 403, 200, 403),
+        ("/log", 403, 403, 200, 403),
+        ("/account", 200, 200, 200, 200),
+        ("/reports", 200, 200, 200, 200),
+        ("/campaigns/step_goal/report", 200, 200, 200, 200),
+        ("/campaigns/step_goal/report.json", 404, 404, 404, 404),
+        ("/campaigns/nothing/report", 404, 404, 404, 404),
+        ("/campaigns/step_goal/numbers", 200, 200, 200, 403),
+        ("/campaigns/step_goal/export", 200, 200, 200, 403),
+        ("/versions", 200, 200, 200, 403),
+        ("/reference", 200, 200, 200, 403),
+        ("/work", 403, 200, 403, 403),
+        ("/nothing", 404, 404, 404, 403),
+        ("/campaigns/nothing", 404, 404, 404, 403),
+        ("/edit/..%2f..%2fetc", 404, 404, 404, 403),
+        ("/residents/nobody", 403, 404, 403, 403),
     ] {
         assert_eq!(nobody.open(&town, path).await.status, StatusCode::UNAUTHORIZED, "{path}");
-        for (clerk, expected) in [(&mut analyst, for_analyst), (&mut author, for_author), (&mut admin, for_admin)] {
+        let clerks = [
+            (&mut analyst, for_analyst),
+            (&mut author, for_author),
+            (&mut admin, for_admin),
+            (&mut evaluator, for_evaluator),
+        ];
+        for (clerk, expected) in clerks {
             let page = clerk.open(&town, path).await;
             assert_eq!(page.status.as_u16(), expected, "{path}: {}", page.text());
         }

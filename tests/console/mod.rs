@@ -13,6 +13,7 @@ mod machine;
 mod openid;
 mod settings;
 mod sharing;
+mod size;
 mod writing;
 
 pub(crate) use clerk::Clerk;

@@ -23,6 +23,8 @@ fn the_japanese_pages_have_every_row() {
     for (english, japanese) in [
         ("docs/campaigns.md", "docs/campaigns.ja.md"),
         ("docs/consent.md", "docs/consent.ja.md"),
+        ("docs/contracts.md", "docs/contracts.ja.md"),
+        ("docs/record.md", "docs/record.ja.md"),
         ("docs/rewards.md", "docs/rewards.ja.md"),
         ("docs/rules.md", "docs/rules.ja.md"),
         ("README.md", "README.ja.md"),
@@ -66,6 +68,24 @@ fn the_worked_draws_are_right() {
     for point in ["arm", "at_evening:2026-11-20", "at_evening:2026-11-20#1"] {
         let number = chance::number("arao-walk-2026", "p-0001", point);
         assert!(page.contains(&number.to_string()), "docs/deciding.md should say {number} for `{point}`");
+    }
+    let held_out = chance::number("arao-2026", "p-0001", "holdout");
+    assert!(page.contains(&held_out.to_string()), "docs/deciding.md should say {held_out} for `holdout`");
+    let districts = ["荒尾第一", "荒尾第二", "万田", "有明", "緑ケ丘"].map(str::to_owned);
+    let arms = [("control", 0.5), ("nudge", 0.5)].map(|(arm, share)| (arm.to_owned(), share));
+    let steps = ["2026-12-01", "2027-01-01", "2027-02-01"].map(|step| (step.to_owned(), 1.0 / 3.0));
+    let dealt = [("arm", arms.as_slice()), ("rollout", &steps)];
+    for (point, (district, draw)) in dealt.into_iter().flat_map(|(point, arms)| {
+        chance::deal("arao-steps-2026", point, &districts, arms).into_iter().map(move |dealt| (point, dealt))
+    }) {
+        let is_row = |row: &Vec<String>| {
+            row.first() == Some(&district)
+                && row.windows(2).any(|two| two[0] == draw.number.to_string() && two[1].contains(&draw.arm))
+        };
+        assert!(
+            rows(&page).iter().any(is_row),
+            "docs/deciding.md should say that {district} drew {draw:?} for `{point}`"
+        );
     }
 }
 
@@ -156,13 +176,20 @@ fn the_pages_name_files_that_exist() {
         "console",
         "console.ja",
         "consent.ja",
+        "contracts",
+        "contracts.ja",
         "deciding",
         "deciding.ja",
         "events",
         "files",
         "files.ja",
         "health-records",
+        "outcomes-plan",
+        "outcomes",
+        "outcomes-designs",
         "performance",
+        "record",
+        "record.ja",
         "replay",
         "rewards",
         "rewards.ja",

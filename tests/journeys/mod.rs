@@ -88,4 +88,5 @@ stories!(
     bon,
     new_year,
     sms_after_line,
+    designs,
 );

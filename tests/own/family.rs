@@ -8,7 +8,7 @@ use crate::console::Clerk;
 use crate::support::service::Town;
 
 /// Hanako makes a link; the ticket in it.
-async fn ticket(town: &Town, hanako: &mut Clerk, called: &str) -> String {
+pub(super) async fn ticket(town: &Town, hanako: &mut Clerk, called: &str) -> String {
     let made = send(town, hanako, "/choices", "/choices/family", &[("called", called)]).await;
     assert_eq!(made.status, StatusCode::OK, "{}", made.text());
     has(&made, &[&format!("{called}さん用のリンクができました。"), "<svg", "2026年12月7日(月)までに"]);
@@ -16,7 +16,7 @@ async fn ticket(town: &Town, hanako: &mut Clerk, called: &str) -> String {
     rest.split('<').next().unwrap().to_owned()
 }
 
-async fn opens(town: &Town, ticket: &str) -> (Clerk, StatusCode) {
+pub(super) async fn opens(town: &Town, ticket: &str) -> (Clerk, StatusCode) {
     let mut browser = Clerk::default();
     let asked = browser.open(town, &me(&format!("/open?t={ticket}"))).await;
     if asked.status == StatusCode::OK {

@@ -7,7 +7,8 @@ use domain::staff::Role;
 use http::StatusCode;
 use serde_json::json;
 
-use super::{HANAKO, arao, browser, has, has_not, me, send};
+use super::family::{opens, ticket};
+use super::{HANAKO, arao, browser, has, has_not, me, refused, send};
 use crate::console::Clerk;
 use crate::support::host::root;
 use crate::support::service::{PUBLIC_URL, Setup, Town, event, joins, local};
@@ -117,6 +118,27 @@ async fn nothing_is_stamped_by_guesses_by_others_forms_or_after_the_end() {
     let over = hanako.open(&town, &me(&shrine)).await;
     has(&over, &["11月29日", "たくさんのご参加、ありがとうございました"]);
     has_not(&over, &["<form method=\"post\" action=\"/me/432041/stamp"]);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn family_stamps_nothing_for_somebody_who_is_not_there() {
+    let (town, _below) = town().await;
+    let shrine = poster(&town, "四山神社");
+    let mut hanako = browser(&town, HANAKO);
+    let ticket = ticket(&town, &mut hanako, "娘").await;
+    let (mut daughter, _) = opens(&town, &ticket).await;
+    let only = "その場所に来られたご本人に押していただくものです。";
+    let page = daughter.open(&town, &me(&shrine)).await;
+    has(&page, &["ご家族として見ています", only]);
+    has_not(&page, &["スタンプを押す</button>"]);
+    // Nor by a form that they make up.
+    let notebook = daughter.open(&town, &me("/notebook")).await;
+    let form =
+        crate::console::clerk::Forms::of(notebook.text()).into_iter().find(|form| form.action.ends_with("/weight"));
+    refused(&daughter.send_form(&town, &me(&shrine), &form.unwrap().fields).await, only);
+    // They see the card all the same, which is as empty as it was.
+    has(&daughter.open(&town, &me(&format!("/stamps/{RALLY}"))).await, &["0か所", "まだです"]);
     town.stop().await;
 }
 

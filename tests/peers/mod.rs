@@ -2,6 +2,8 @@
 //! `README.md` says where each is from.
 
 mod cloudevents;
+mod estimates;
+mod experiments;
 mod fhir;
 mod line;
 mod prism;

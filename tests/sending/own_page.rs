@@ -34,7 +34,10 @@ impl Town {
 
     /// Whom a text lets in, by the address that ends its second line, and until when.
     fn let_in(&self, text: &str) -> Ticket {
-        let address = text.lines().nth(1).unwrap();
+        self.let_in_by(text.lines().nth(1).unwrap())
+    }
+
+    fn let_in_by(&self, address: &str) -> Ticket {
         let ticket = address.strip_prefix(&format!("{PUBLIC_URL}/me/{ARAO}/open?t=")).unwrap();
         Ticket::read(self.service.token("link_key"), &arao(), Kind::Link, ticket, self.clock.now()).unwrap()
     }
@@ -157,5 +160,67 @@ async fn what_left_is_listed_for_its_own_resident_alone() {
     assert_eq!(names, ["other", "leading"]);
     assert_eq!(messages[0].at, town.clock.now());
     assert_eq!(store.messages_of(&arao(), &resident, 1).await.unwrap(), messages[..1]);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_asks_is_sent_a_fresh_link_also_after_a_stop() {
+    let town = setup().start().await.unwrap();
+    town.line("p-1").await;
+    let user = line_user("p-1");
+    assert!(town.phone.say(&user, "停止").await.unwrap().is_ok());
+    town.later(TimeDelta::minutes(1));
+    let asked = town.phone.say(&user, "マイページを開きたいです").await.unwrap();
+    assert_eq!(town.tick().await["offered"], 1);
+    let shown = town.shown(Channel::Line, &user);
+    assert!(shown[0].text.starts_with("わたしのページは、こちらです。"), "{}", shown[0].text);
+    let ticket = town.let_in(&shown[0].text);
+    assert_eq!((ticket.resident.as_str(), ticket.until), ("p-1", town.clock.now() + TimeDelta::days(7)));
+    // It is no answer that anybody reads, and no way back from the stop.
+    let replies = "SELECT count(*) FROM events WHERE type LIKE '%reply.received%'";
+    assert_eq!(town.rows(replies).await, [[1.into()]]);
+    town.say("p-1", "lasting").await;
+    town.tick().await;
+    assert_eq!(town.on_line("p-1"), 1);
+    // Reported again it asks for nothing new; asked again, and by a button of the menu, it does.
+    town.later(TimeDelta::minutes(2));
+    assert!(town.phone.redeliver(&asked.event_id).await.unwrap().is_ok());
+    assert_eq!(town.tick().await["offered"], 0);
+    assert!(town.phone.tap_menu(&user, "a=my_page").await.unwrap().is_ok());
+    assert_eq!(town.tick().await["offered"], 1);
+    let again = town.shown(Channel::Line, &user);
+    assert_ne!(town.let_in(&again[1].text).until, ticket.until);
+    // Five times an hour, whoever plays with it.
+    for _ in 0..5 {
+        town.later(TimeDelta::minutes(2));
+        assert!(town.phone.say(&user, "my page").await.unwrap().is_ok());
+        town.tick().await;
+    }
+    assert_eq!(town.on_line("p-1"), 5);
+    let counted = town.rows("SELECT channel, messages FROM sent_days WHERE campaign = 'own-page'").await;
+    assert_eq!(counted, [["line".into(), 5.into()]]);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_couple_with_one_telephone_is_sent_both_links_and_a_stranger_nothing() {
+    let town = setup().start().await.unwrap();
+    for resident in ["p-1", "p-2"] {
+        town.sms(resident, "+819012345678").await;
+    }
+    assert!(town.phone.say("+819012345678", "わたしのページ").await.unwrap().is_ok());
+    assert!(town.phone.say("+819087654321", "マイページ").await.unwrap().is_ok());
+    assert_eq!(town.tick().await["offered"], 1);
+    let shown = town.shown(Channel::Sms, "+819012345678");
+    let lines: Vec<&str> = shown[0].text.lines().collect();
+    assert_eq!((shown.len(), lines.len(), lines[0]), (1, 4, "荒尾市"), "{lines:?}");
+    for (line, (number, resident)) in lines[2..].iter().zip([("1. ", "p-1"), ("2. ", "p-2")]) {
+        let ticket = town.let_in_by(line.strip_prefix(number).unwrap());
+        assert_eq!(ticket.resident.as_str(), resident);
+    }
+    assert!(town.shown(Channel::Sms, "+819087654321").is_empty());
+    let parts = shown[0].length.as_ref().unwrap().parts as i64;
+    let counted = town.rows("SELECT parts FROM sent_days WHERE campaign = 'own-page'").await;
+    assert_eq!(counted, [[parts.into()]]);
     town.stop().await;
 }

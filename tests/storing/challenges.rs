@@ -138,7 +138,7 @@ async fn rows_are_what_a_count_from_scratch_gives() {
     // What is of each day is the whole.
     let store = Store::new(&shell.sql);
     for (team, row) in &after {
-        let days = store.team_days(&city(), "autumn_walk", team, rule.from).await.unwrap();
+        let days = store.team_days(&city(), "autumn_walk", team, (rule.from, rule.until)).await.unwrap();
         assert_eq!(days.iter().map(|day| day.steps).sum::<i64>(), row[0], "{team}");
         assert_eq!(days.iter().map(|day| day.walkers).sum::<i64>(), row[1], "{team}");
     }

@@ -4,14 +4,14 @@ use chrono::TimeDelta;
 use domain::challenge::{RanksBy, Standing};
 use domain::{Pack, Ruleset};
 use serde_json::json;
-use shell::challenges::standings;
+use shell::challenges::{advance, compare, standings};
 use shell::office::challenges::decide_doubt;
 use shell::store::{DoubtState, Store};
-use shell::{Value, publish};
+use shell::{Turn, Value, publish};
 
 use super::challenges::{challenge, takes, with_challenge, word};
 use super::given::{Shell, city, days_ago, joins, noon};
-use crate::support::service::steps;
+use crate::support::service::{local, steps};
 
 /// Those who walk: for the one team or the other, each so many steps and some.
 async fn walk(shell: &Shell, numbers: &[i64]) {
@@ -93,4 +93,50 @@ async fn who_does_not_take_part_is_in_no_doubt() {
     takes(&shell, &[steps("a", &days_ago(1), 70_000, 1, noon())], noon()).await;
     assert_eq!(shell.rows("SELECT count(*) FROM doubts").await, [[Value::from(0_i64)]]);
     assert_eq!(shell.rows("SELECT count(*) FROM prints").await, [[Value::from(0_i64)]]);
+}
+
+#[tokio::test]
+async fn who_has_the_same_week_as_another_is_found_by_the_clock_once() {
+    let shell = Shell::new().await;
+    publish::publish(&shell.sql, &with_challenge(), noon() - TimeDelta::days(60)).await.unwrap();
+    let ruleset = with_challenge().compile().unwrap();
+    for number in 0..12 {
+        let (name, before) = (format!("w{number}"), noon() - TimeDelta::days(25));
+        let mut events = joins(&name, false, noon() - TimeDelta::days(40));
+        events.push(word(&name, "joined", "1", before, json!({ "team": "桜山" })));
+        takes(&shell, &events, before).await;
+        // Two of them walk with one device; a third does but for one of the days.
+        let like = if [3, 7, 9].contains(&number) { 3 } else { number };
+        let walked = |back: i64| 3_000 + 507 * like + 113 * back + i64::from(number == 9 && back == 5);
+        let said: Vec<_> = (0..10).map(|back| steps(&name, &days_ago(back), walked(back), 1, noon())).collect();
+        takes(&shell, &said, noon()).await;
+    }
+    let store = Store::new(&shell.sql);
+    let found = async |state| {
+        let mut found: Vec<_> = store.doubts(&city(), state, 10).await.unwrap();
+        found.sort_by(|one, other| one.what.resident.cmp(&other.what.resident));
+        found
+    };
+    assert_eq!(found(DoubtState::Open).await, [], "whoever sends steps is compared with nobody");
+    let looks = async |now, most| compare(&shell.sql, &city(), &ruleset, &Turn::at(now, most)).await.unwrap();
+    // A few at each tick, and when all were looked at, no more of them until tomorrow.
+    assert_eq!([looks(noon(), 5).await, looks(noon(), 5).await], [5, 5]);
+    assert_eq!(shell.count("SELECT count(*) FROM prints").await, 2);
+    assert_eq!([looks(noon(), 5).await, looks(noon(), 5).await], [2, 0]);
+    let alike = found(DoubtState::Open).await;
+    let who: Vec<_> = alike.iter().map(|one| (one.what.resident.as_str(), one.what.doubt.kind())).collect();
+    assert_eq!(who, [("w3", "alike"), ("w7", "alike")]);
+    assert_eq!(alike[0].what.doubt.day().to_string(), days_ago(2));
+    assert_eq!(store.members_aside(&city(), "autumn_walk").await.unwrap().len(), 2);
+    // What was decided holds: found again tomorrow, it is no other doubt.
+    let fair = (DoubtState::Open, DoubtState::Fair, "ご夫婦で1台");
+    decide_doubt(&shell.sql, &city(), "staff", &alike[0].id, fair, noon()).await.unwrap();
+    let tomorrow = noon() + TimeDelta::days(1);
+    assert_eq!(looks(tomorrow, 100).await, 12);
+    assert_eq!((found(DoubtState::Open).await.len(), found(DoubtState::Fair).await.len()), (1, 1));
+    assert_eq!(shell.rows("SELECT last, prints FROM prints").await, [[Value::Null, "{}".into()]]);
+    // With the result nothing of it is left, and nobody is compared any more.
+    let end = local("2026-12-08 00:10");
+    advance(&shell.sql, &city(), &ruleset, Some("key"), end).await.unwrap();
+    assert_eq!((looks(end, 100).await, shell.count("SELECT count(*) FROM prints").await), (0, 0));
 }

@@ -1,5 +1,9 @@
 //! Chance as a keyed hash: anyone who has the log can draw again and get the same.
 
+mod deal;
+
+pub use deal::deal;
+
 use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
@@ -17,6 +21,21 @@ pub struct Draw {
     pub probability: f64,
     /// The number drawn, in [0, 1).
     pub number: f64,
+    /// The cluster that it was drawn for, where that is not the resident: all in it have the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
+    /// Where the number put the cluster, when clusters were dealt together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+}
+
+/// The place of a cluster among those that were dealt together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Counted from 1.
+    pub rank: usize,
+    /// How many there were.
+    pub of: usize,
 }
 
 /// A number in [0, 1) from (experiment, person, decision point): the first 53 bits of
@@ -46,22 +65,22 @@ pub fn digest(key: &str, fields: &[&str]) -> u128 {
 /// Returns `None` only for an empty list.
 pub fn draw(experiment: &str, person: &str, point: &str, arms: &[(String, f64)]) -> Option<Draw> {
     let number = number(experiment, person, point);
-    let mut below = 0.0;
-    let mut chosen = arms.last()?;
-    for arm in arms {
-        below += arm.1;
-        if number < below {
-            chosen = arm;
-            break;
-        }
-    }
+    let (arm, probability) = deal::at(arms, number)?;
     Some(Draw {
         experiment: experiment.to_owned(),
         point: point.to_owned(),
-        arm: chosen.0.clone(),
-        probability: chosen.1,
+        arm: arm.clone(),
+        probability: *probability,
         number,
+        cluster: None,
+        place: None,
     })
+}
+
+/// Draws for a whole cluster, which is known only once somebody is in it.
+pub fn draw_for_cluster(experiment: &str, cluster: &str, point: &str, arms: &[(String, f64)]) -> Option<Draw> {
+    let draw = draw(experiment, cluster, point, arms)?;
+    Some(Draw { cluster: Some(cluster.to_owned()), ..draw })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! clock that is moved by hand. Cases, replay, simulation and tests run weeks of a city on it.
 
 use crate::city::CityState;
-use crate::decide::{Cause, Context, Decision, Due, Effect, Outgoing, Reason, Rulesets, decide};
+use crate::decide::{Cause, Context, Decision, Due, Effect, Fixed, Outgoing, Reason, Rulesets, decide};
 use crate::event::{ChannelKind, Event, Payload};
 use crate::id::ResidentId;
 use crate::pack::Priority;
@@ -29,7 +29,7 @@ pub struct Journey {
     waiting: BTreeMap<WaitingKey, (ResidentId, Outgoing)>,
     left: BTreeMap<ResidentId, Vec<Day>>,
     now: DateTime<Utc>,
-    fixed_chance: Option<bool>,
+    fixed: Fixed,
 }
 
 /// What makes a decision point of a resident one and the same: campaign, point, scheduled or not.
@@ -76,14 +76,14 @@ impl Journey {
             waiting: BTreeMap::new(),
             left: BTreeMap::new(),
             now,
-            fixed_chance: None,
+            fixed: Fixed::default(),
         }
     }
 
-    /// Lets chance at randomised decision points say the same each time.
+    /// Lets chance say the same each time.
     #[must_use]
-    pub fn with_chance(mut self, send: Option<bool>) -> Self {
-        self.fixed_chance = send;
+    pub fn with_fixed(mut self, fixed: Fixed) -> Self {
+        self.fixed = fixed;
         self
     }
 
@@ -183,8 +183,7 @@ impl Journey {
 
     fn decide(&mut self, cause: &Cause, id: &ResidentId) -> Decision {
         let snapshot = self.residents.entry(id.clone()).or_default();
-        let context =
-            Context { rulesets: &self.rulesets, city: &self.city, now: self.now, fixed_chance: self.fixed_chance };
+        let context = Context { rulesets: &self.rulesets, city: &self.city, now: self.now, fixed: &self.fixed };
         let decision = decide(cause, id, snapshot, &context);
         let snapshot = Rc::make_mut(snapshot);
         let city = &self.rulesets.current.city;

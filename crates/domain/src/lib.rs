@@ -30,6 +30,7 @@ pub mod rules;
 mod sentence;
 pub mod staff;
 pub mod time;
+pub mod trial;
 pub mod why;
 
 pub use city::CityState;
@@ -39,5 +40,5 @@ pub use id::{CityCode, MessageId, ResidentId};
 pub use notice::Notice;
 pub use pack::{Pack, Problem, Ruleset};
 pub use resident::Snapshot;
-pub use sentence::{Language, Sentence};
+pub use sentence::{Language, Sentence, thousands};
 pub use time::{Day, Zone};

@@ -13,6 +13,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// The action of a button that asks to be linked, in whatever menu it is.
 pub const LINK: &str = "link";
 
+/// The action of a button that asks for one's own page, in whatever menu it is; written words ask for it by
+/// [`crate::event::is_my_page`].
+pub const MY_PAGE: &str = "my_page";
+
 /// How long a code can be used.
 pub const CODE_LIVES: TimeDelta = TimeDelta::days(30);
 
@@ -28,7 +32,7 @@ pub const GUESSES: i64 = 5;
 /// nothing else finds one in a hundred million codes some 26 times, and staff see it in the log.
 pub const GUESSES_IN_CITY: i64 = 30;
 
-/// How often an account is sent the page's address in an hour.
+/// How often an account is sent the page's address in an hour, and an account or a telephone its residents' own.
 pub const OFFERS: i64 = 5;
 
 /// What is kept of a secret, each kind apart from the others and each city from the others.

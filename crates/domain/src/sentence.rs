@@ -37,7 +37,7 @@ impl Sentence {
 }
 
 /// A number as people write it: `1,200`.
-pub(crate) fn thousands(number: impl TryInto<u64>) -> String {
+pub fn thousands(number: impl TryInto<u64>) -> String {
     let number = number.try_into().unwrap_or(u64::MAX);
     if number < 1_000 { number.to_string() } else { format!("{},{:03}", thousands(number / 1_000), number % 1_000) }
 }

@@ -18,11 +18,14 @@ pub enum Role {
     Analyst,
     /// Lets colleagues in, and reads the log.
     Administrator,
+    /// Judges from outside what campaigns changed: reads reports and takes the pseudonymised record along, and sees nothing
+    /// else.
+    Evaluator,
 }
 
 impl Role {
     /// Every role, in the order in which they are shown.
-    pub const ALL: [Self; 4] = [Self::Author, Self::Approver, Self::Analyst, Self::Administrator];
+    pub const ALL: [Self; 5] = [Self::Author, Self::Approver, Self::Analyst, Self::Administrator, Self::Evaluator];
 
     /// Its name in the database and in forms.
     pub fn as_str(self) -> &'static str {
@@ -31,6 +34,7 @@ impl Role {
             Self::Approver => "approver",
             Self::Analyst => "analyst",
             Self::Administrator => "administrator",
+            Self::Evaluator => "evaluator",
         }
     }
 }
@@ -51,14 +55,18 @@ impl FromStr for Role {
 
 /// There is no role of that name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a role is `author`, `approver`, `analyst` or `administrator`")]
+#[error("a role is `author`, `approver`, `analyst`, `administrator` or `evaluator`")]
 pub struct UnknownRole;
 
 /// Something that not everyone may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
-    /// See campaigns, their numbers and versions.
+    /// See campaigns, their numbers and versions, and what the office does.
     Read,
+    /// See what campaigns changed: their reports.
+    Reports,
+    /// Take along the pseudonymised record, of which reports are made.
+    Record,
     /// Write drafts, replay them, and ask for their publication.
     Write,
     /// Approve or return what another asked for; go back to an earlier version.
@@ -106,7 +114,9 @@ impl Roles {
     pub fn may(&self, task: Task) -> bool {
         let any = |roles: &[Role]| roles.iter().any(|role| self.has(*role));
         match task {
-            Task::Read => !self.is_empty(),
+            Task::Read => any(&[Role::Author, Role::Approver, Role::Analyst, Role::Administrator]),
+            Task::Reports => !self.is_empty(),
+            Task::Record => any(&[Role::Evaluator]),
             Task::Write => any(&[Role::Author]),
             Task::Approve => any(&[Role::Approver]),
             Task::Stop => any(&[Role::Author, Role::Approver, Role::Administrator]),
@@ -146,10 +156,33 @@ mod tests {
     fn an_analyst_sees_numbers_and_no_one() {
         let analyst = Roles::new([Role::Analyst]);
         assert!(analyst.may(Task::Read));
-        for task in [Task::Write, Task::Approve, Task::Stop, Task::Residents, Task::Staff, Task::Audit] {
+        assert!(analyst.may(Task::Reports));
+        for task in [Task::Record, Task::Write, Task::Approve, Task::Stop, Task::Residents, Task::Staff, Task::Audit] {
             assert!(!analyst.may(task), "{task:?}");
         }
-        assert!(!Roles::default().may(Task::Read));
+        assert!(!Roles::default().may(Task::Read) && !Roles::default().may(Task::Reports));
+    }
+
+    #[test]
+    fn an_evaluator_sees_reports_and_the_record_and_nothing_else() {
+        let evaluator = Roles::new([Role::Evaluator]);
+        assert!(evaluator.may(Task::Reports) && evaluator.may(Task::Record));
+        for task in [Task::Read, Task::Write, Task::Approve, Task::Stop, Task::Residents, Task::Staff, Task::Audit] {
+            assert!(!evaluator.may(task), "{task:?}");
+        }
+        // Who is asked to judge beside other work may do both.
+        let both = Roles::new([Role::Evaluator, Role::Author]);
+        assert!(both.may(Task::Read) && both.may(Task::Record));
+    }
+
+    #[test]
+    fn a_role_is_read_as_it_is_written() {
+        for role in Role::ALL {
+            assert_eq!(role.as_str().parse(), Ok(role));
+        }
+        let roles = Roles::new(Role::ALL);
+        let text = serde_json::to_string(&roles).unwrap_or_default();
+        assert_eq!(text, r#"["author","approver","analyst","administrator","evaluator"]"#);
     }
 
     #[test]

@@ -57,6 +57,14 @@ impl fmt::Display for Day {
     }
 }
 
+impl std::str::FromStr for Day {
+    type Err = String;
+
+    fn from_str(date: &str) -> Result<Self, String> {
+        date.parse().map(Self::from_date).map_err(|_| format!("`{date}` is not a date; write it as `2026-04-01`"))
+    }
+}
+
 /// A city's time zone, by its IANA name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Zone(pub chrono_tz::Tz);

@@ -227,7 +227,8 @@ impl Story {
         if decision.trace.sensitive {
             line(words.sensitive());
         }
-        for draw in [&decision.trace.arm, &decision.trace.draw, &decision.trace.chosen].into_iter().flatten() {
+        let Trace { holdout, rollout, arm, draw, chosen, .. } = &decision.trace;
+        for draw in [holdout, rollout, arm, draw, chosen].into_iter().flatten() {
             line(words.draw(draw));
         }
         let last = decision.trace.passed.len().saturating_sub(1);

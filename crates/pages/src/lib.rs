@@ -1,7 +1,7 @@
 //! Pages for people, in one design: HTML made on the server, which works without scripts.
 //!
 //! `design` is how pages look, `words` what they say in each language, `console` what staff see and do, `resident`
-//! what residents and their groups hold in their hands.
+//! what residents and their groups hold in their hands, `walking` what both see alike of challenges.
 
 mod console;
 mod design;
@@ -10,6 +10,7 @@ mod outgoing;
 mod resident;
 mod spreadsheet;
 mod typed;
+mod walking;
 mod words;
 
 use shell::doors::{Answer, Incoming};

@@ -34,6 +34,8 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/replays.ja.ftl"),
             include_str!("words/rewards.ja.ftl"),
             include_str!("words/challenges.ja.ftl"),
+            include_str!("words/size.ja.ftl"),
+            include_str!("words/report.ja.ftl"),
         ],
     ),
     (
@@ -51,6 +53,8 @@ const CATALOGUES: [(Language, &[&str]); 2] = [
             include_str!("words/replays.en.ftl"),
             include_str!("words/rewards.en.ftl"),
             include_str!("words/challenges.en.ftl"),
+            include_str!("words/size.en.ftl"),
+            include_str!("words/report.en.ftl"),
         ],
     ),
 ];

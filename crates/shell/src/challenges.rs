@@ -1,8 +1,10 @@
 //! Walking challenges: what events add to the standings, what the clock adds, and what is read of them.
 
+mod alike;
 mod doubted;
 mod groups;
 
+pub use alike::compare;
 pub use groups::{
     GroupPage, Joined, NoGroup, PHRASES, cheer, close, code_of, group, is_group_name, join, leave, make_team, rest,
 };

@@ -6,8 +6,8 @@ use crate::expiry::settle;
 use crate::store::{Batch, Conflict, Decided, Store};
 use crate::{Cache, Error, Sql, Turn};
 use chrono::{DateTime, Utc};
-use domain::decide::{Context, Due, Effect, decide};
-use domain::{Cause, CityCode, ResidentId};
+use domain::decide::{Context, Due, Effect, Fixed, decide};
+use domain::{Cause, CityCode, Decision, ResidentId};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -61,7 +61,7 @@ async fn one_batch(
         let snapshots = residents.values().map(|known| known.snapshot.as_ref());
         let rulesets = cache.rulesets(store, city, &row.pack, snapshots).await?;
         let settings = Rc::clone(&rulesets.current.city);
-        let context = Context { rulesets: &rulesets, city: &row.state, now, fixed_chance: None };
+        let context = Context { rulesets: &rulesets, city: &row.state, now, fixed: &Fixed::NOTHING };
         let today = settings.zone.day(now);
         let mut batch = Batch { decided_before, ..Batch::new(row.pack.clone(), today) };
         let mut walked = Walked::begin(&rulesets.current, today);
@@ -79,9 +79,9 @@ async fn one_batch(
                 walked.before(&id, known);
             }
             Rc::make_mut(&mut known.snapshot).apply(&decision, &settings);
-            let (verdicts, next) = (decision.verdicts, decision.due);
+            let Decision { verdicts, due: next, randomised, assigned } = decision;
             led_to.extend(next.iter().cloned());
-            batch.decided.push(Decided { resident: id.clone(), cause, verdicts, due: next });
+            batch.decided.push(Decided { resident: id.clone(), cause, verdicts, due: next, randomised, assigned });
             batch.asked.push((id, due));
         }
         batch.moved = walked.moved(&residents);

@@ -2,14 +2,14 @@
 
 use crate::challenges::Walked;
 use crate::expiry::settle;
-use crate::store::{Batch, CityRow, Conflict, Count, Decided, Known, Store, What};
+use crate::store::{Batch, CityRow, Conflict, Count, Decided, Known, Late, Store, What};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
-use domain::decide::{Context, decide};
+use domain::decide::{Context, Fixed, decide};
 use domain::event::Reply;
 use domain::resident::Observed;
-use domain::{Cause, CityCode, Event, Payload, ResidentId, Snapshot, Zone};
-use std::collections::{HashMap, HashSet};
+use domain::{Cause, CityCode, Day, Decision, Event, Payload, ResidentId, Ruleset, Snapshot, Zone, trial};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 /// What became of a batch of events, in the order of their places.
@@ -180,20 +180,21 @@ async fn decide_all(
             continue;
         }
         let cause = Cause::Event(Rc::clone(event));
-        let context = Context { rulesets: &rulesets, city: &row.state, now, fixed_chance: None };
+        let context = Context { rulesets: &rulesets, city: &row.state, now, fixed: &Fixed::NOTHING };
         let decision = decide(&cause, id, &known.snapshot, &context);
         Rc::make_mut(&mut known.snapshot).apply(&decision, &settings);
-        if !decision.verdicts.is_empty() || !decision.due.is_empty() {
-            let (verdicts, due) = (decision.verdicts, decision.due);
-            batch.decided.push(Decided { resident: id.clone(), cause, verdicts, due });
+        let Decision { verdicts, due, randomised, assigned } = decision;
+        if !verdicts.is_empty() || !due.is_empty() || !assigned.is_empty() {
+            batch.decided.push(Decided { resident: id.clone(), cause, verdicts, due, randomised, assigned });
         }
     }
     batch.moved = walked.moved(&residents);
-    (batch.doubted, batch.prints) = walked.doubted(&residents, &events);
+    batch.doubted = walked.doubted(&residents, &events);
     for (id, mut known) in residents.into_iter().filter(|(id, _)| changed.contains(id)) {
         Rc::make_mut(&mut known.snapshot).prune(today);
         batch.residents.push((id, known));
     }
+    batch.late = late(&events, &rulesets.current, today);
     batch.events = events;
     settle(&mut batch, &settings);
     Ok((batch, city_changed.then_some(row)))
@@ -213,4 +214,29 @@ fn heard(event: &Event, snapshot: &Snapshot, could_be_sent: bool, zone: Zone) ->
         (answered?, What::Answered)
     };
     Some(Count { campaign: record.campaign.clone(), day, what, times: 1 })
+}
+
+/// What of a batch is said of days that rows of the record may have been closed of: of each resident one span.
+fn late(events: &[Rc<Event>], ruleset: &Ruleset, today: Day) -> Vec<Late> {
+    let zone = ruleset.city.zone;
+    let mut spans: BTreeMap<&ResidentId, (DateTime<Utc>, DateTime<Utc>)> = BTreeMap::new();
+    for event in events {
+        let Some((id, about)) = event.subject.as_ref().zip(trial::about(event, zone)) else { continue };
+        if trial::may_be_closed(zone.day(about.0), today) {
+            let span = spans.entry(id).or_insert(about);
+            *span = (span.0.min(about.0), span.1.max(about.1));
+        }
+    }
+    if spans.is_empty() {
+        return Vec::new();
+    }
+    let campaigns = ruleset.campaigns.iter().filter(|(_, campaign)| campaign.is_randomised());
+    let campaigns: Vec<String> = campaigns.map(|(name, _)| name.clone()).collect();
+    let late = |(id, (from, until)): (&ResidentId, _)| Late {
+        resident: id.clone(),
+        campaigns: campaigns.clone(),
+        from,
+        until,
+    };
+    spans.into_iter().map(late).collect()
 }

@@ -79,6 +79,7 @@ async fn take(
     let told = match link_key {
         Some(key) => {
             linking::asked(sql, city, &told, received).await?;
+            let told = told.into_iter().filter(|one| !linking::asks_for_page(&one.what)).collect();
             linking::answered(&linking::Linking { sql, cache, key, city }, told, received).await?
         }
         None => told,

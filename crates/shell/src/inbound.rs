@@ -56,7 +56,7 @@ pub async fn events(
     Ok(events)
 }
 
-/// Whether something that was done by LINE is nobody's: who did it can be offered a link.
+/// Whether something that was done is nobody's: who did it by LINE can be offered a link.
 ///
 /// # Errors
 /// The database's own.

@@ -5,6 +5,7 @@
 //! for tests, benchmarks and the program's own commands.
 
 pub mod challenges;
+pub mod closing;
 pub mod consents;
 pub mod drain;
 pub mod due;
@@ -17,7 +18,9 @@ pub mod linking;
 pub mod office;
 pub mod openapi;
 pub mod publish;
+pub mod record;
 pub mod replay;
+pub mod reports;
 pub mod resident;
 pub mod rewards;
 pub mod routes;

@@ -1,4 +1,4 @@
-//! Linking an account or a telephone to a resident.
+//! Linking an account or a telephone to a resident, and what those who are linked can ask for: the way to their own page.
 //!
 //! ```text
 //! staff ──▶ make     a code for a resident; by SMS, the telephone is to be sent it
@@ -7,6 +7,7 @@
 //! page  ──▶ enter    checks the code, gives a number for LINE
 //! LINE  ──▶ answered the number comes back: linked
 //! SMS   ──▶ answered the code comes back from its telephone: linked
+//! both  ──▶ asked    somebody asks for their own page: the clock sends its address
 //! ```
 
 mod answered;
@@ -14,11 +15,13 @@ mod enter;
 mod make;
 mod offer;
 mod outcome;
+mod own_page;
 
 pub use answered::{answered, asked};
 pub use enter::{Entered, Open, enter, page};
 pub use make::{Made, Wish, make};
 pub use offer::{Offer, offer};
+pub use own_page::asks_for_page;
 
 use crate::store::Store;
 use crate::{Cache, Error, Sql};

@@ -30,6 +30,7 @@ pub const DOCUMENT: &str = concat!(
         "/v1/{city}/campaigns": "campaigns",
         "/v1/{city}/campaigns/rollback": "rollback",
         "/v1/{city}/campaigns/{id}/export": "export",
+        "/v1/{city}/campaigns/{id}/record": "record",
         "/v1/{city}/checkups": "checkups",
         "/v1/{city}/uploads": "uploads",
         "/v1/{city}/uploads/{id}/undo": "undo",

@@ -6,7 +6,9 @@ use crate::expiry::look_anew;
 use crate::store::{Deed, MACHINE, Release, Store};
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
+use domain::pack::{Sealing, changed_designs, sealings};
 use domain::{CityCode, Pack, Problem, Ruleset};
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -87,15 +89,26 @@ pub(crate) async fn replace(
     if !changed.is_empty() {
         return Err(Error::Pack(changed));
     }
+    let sealings = sealings(present.as_deref(), (pack, ruleset), &store.latest_plans(&pack.city).await?, now);
     store.release(pack, &ruleset.hash, how, &ruleset.first_occurrences(now), now).await?;
     count_new(store, (present.as_deref(), ruleset), now).await?;
     look_anew(store, present.as_deref(), ruleset, now).await?;
     store.note_deed(&pack.city, &Deed::new(by, how, &ruleset.hash), now).await?;
+    for Sealing { deed, plan } in &sealings {
+        store.seal_plan(&pack.city, plan).await?;
+        // The log is a chain of hashes: with the plan's own in it, nobody can say later that it was another.
+        let detail = json!({
+            "campaign": plan.campaign, "number": plan.number, "hash": plan.hash, "before_start": plan.before_start,
+            "version": ruleset.hash,
+        });
+        store.note_deed(&pack.city, &Deed::new(by, deed.as_str(), &plan.campaign).with(detail), now).await?;
+    }
     let newest = store.releases(&pack.city).await?.into_iter().next();
     newest.ok_or_else(|| Error::UnknownVersion(ruleset.hash.clone()))
 }
 
-/// What of a pack would make a challenge that runs count otherwise than the one in force.
+/// What of a pack would make a challenge that runs count, or an experiment that runs assign, otherwise than the one in
+/// force.
 pub(crate) async fn changed_while_running(
     store: &Store<'_, impl Sql>,
     next: &Ruleset,
@@ -120,7 +133,10 @@ async fn changed(
             joined.insert(challenge.name.clone());
         }
     }
-    Ok(domain::challenge::changed_while_running(present, next, present.city.zone.day(now), &joined))
+    let today = present.city.zone.day(now);
+    let mut problems = domain::challenge::changed_while_running(present, next, today, &joined);
+    problems.extend(changed_designs(present, next, today));
+    Ok(problems)
 }
 
 /// The rules in force. What this program does not understand any more is none, and counts nothing.

@@ -24,6 +24,8 @@ pub enum Door {
     Rollback,
     /// A campaign in force as a file.
     Export,
+    /// The record of a campaign's randomised decision points.
+    Record,
     /// Files in.
     Files,
     /// Which files came.
@@ -84,7 +86,7 @@ pub struct Route {
 }
 
 /// Every door. Of two paths that a request could mean, the first counts.
-pub static ROUTES: [Route; 32] = [
+pub static ROUTES: [Route; 33] = [
     post("/v1/{city}/events", Door::Events),
     post("/v1/{city}/fhir", Door::Fhir),
     post("/v1/{city}/openmhealth", Door::OpenMHealth),
@@ -94,6 +96,7 @@ pub static ROUTES: [Route; 32] = [
     get("/v1/{city}/campaigns", Door::Versions),
     post("/v1/{city}/campaigns/rollback", Door::Rollback),
     get("/v1/{city}/campaigns/{id}/export", Door::Export),
+    get("/v1/{city}/campaigns/{id}/record", Door::Record),
     post("/v1/{city}/checkups", Door::Files),
     get("/v1/{city}/uploads", Door::Uploads),
     post("/v1/{city}/uploads/{id}/undo", Door::Undo),

@@ -22,6 +22,11 @@ impl<C: Fn() -> DateTime<Utc>> Turn<C> {
         (self.clock)()
     }
 
+    /// How many things more there are time for at most, when so much is done.
+    pub(crate) fn left(&self, done: usize) -> usize {
+        self.most.saturating_sub(done)
+    }
+
     /// Whether nothing more is to be begun, when so much is done.
     pub(crate) fn is_over(&self, done: usize) -> bool {
         done >= self.most || self.now() >= self.until

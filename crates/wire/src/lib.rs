@@ -45,6 +45,7 @@ pub mod send;
 pub mod signed;
 pub mod sms;
 pub mod stamp;
+pub mod table;
 pub mod ticket;
 
 pub use headers::Headers;

@@ -3,7 +3,7 @@
 
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use hmac::{Hmac, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 /// The signature of a text, as 128 hexadecimal digits.
 pub fn sign(key: &str, text: &str) -> String {
@@ -45,6 +45,11 @@ fn bytes<const LENGTH: usize>(digits: &str) -> Option<[u8; LENGTH]> {
         *byte = u8::from_str_radix(digits.get(2 * place..2 * place + 2)?, 16).ok()?;
     }
     Some(bytes)
+}
+
+/// SHA-256 of a text, in hexadecimal digits: what a document is known by.
+pub fn fingerprint(text: &str) -> String {
+    hexadecimal(&Sha256::digest(text.as_bytes()))
 }
 
 #[cfg(test)]

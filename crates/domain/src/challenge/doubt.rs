@@ -122,6 +122,12 @@ pub fn fingerprint(known: &StepDays, city: &City, today: Day) -> Option<String> 
     (sum > 0).then(|| format!("{:032x}", chance::digest("alike", &[&series])))
 }
 
+/// Whether all seven days before a day are of a challenge: of others nobody is compared in it.
+pub fn is_compared(challenge: &Challenge, today: Day) -> bool {
+    let (first, last) = compared(today);
+    challenge.from <= first && last <= challenge.until
+}
+
 fn compared(today: Day) -> (Day, Day) {
     (today.plus(-COMPARED), today.plus(-1))
 }

@@ -31,7 +31,7 @@ mod told;
 pub use crate::pack::{Between, Challenge, Handicap, Place, RanksBy, Route, SMALLEST, Spot, TeamSize, Ties};
 pub use aside::set_aside;
 pub use board::Board;
-pub use doubt::{Doubt, doubts, fingerprint};
+pub use doubt::{Doubt, doubts, fingerprint, is_compared};
 pub use joining::NoJoin;
 pub use moves::{Move, Share, TeamDay, Turn, moves};
 pub use part::{Counted, counted, team_of};

@@ -16,7 +16,23 @@ pub struct Context<'a> {
     /// The instant of deciding.
     pub now: DateTime<Utc>,
     /// For a case that a member of staff wrote: what chance shall say.
-    pub fixed_chance: Option<bool>,
+    pub fixed: &'a Fixed,
+}
+
+/// What chance says in a case that a member of staff wrote. Nothing is fixed where residents are decided about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Fixed {
+    /// Whether messages leave at randomised decision points; as drawn, when `None`.
+    pub send: Option<bool>,
+    /// The arm; as drawn, when `None`.
+    pub arm: Option<String>,
+    /// Whether nobody is held out and the campaign has begun in every district: a case shows what rules do.
+    pub is_open: bool,
+}
+
+impl Fixed {
+    /// Nothing is fixed.
+    pub const NOTHING: Self = Self { send: None, arm: None, is_open: false };
 }
 
 /// The rules in force: the newest version, and those to which enrolled residents are pinned.

@@ -43,6 +43,12 @@ pub enum Detail {
     NotJoined(Sentence),
     /// The resident is in the arm in which nothing is sent.
     InControl,
+    /// The resident is held out of all campaigns.
+    HeldOut,
+    /// The campaign has not begun in the resident's district; it does on this day.
+    NotYet(NaiveDate),
+    /// Arms are of teams, and the resident is in none yet.
+    NoTeam,
     /// The draw at this decision point said no.
     DrawnOut,
     /// What the script's error says.

@@ -1,8 +1,8 @@
 //! The guards: what is asked of every proposal before it may become more. In order; the
 //! first that says no is the reason.
 
-use super::{Case, Cause, Decision, Detail, Effect, Outgoing, Reason, Trace, Verdict};
-use crate::chance::{self, Draw};
+use super::{Case, Cause, Decision, Detail, Effect, Outgoing, Reason, SEND, Trace, Verdict};
+use crate::chance;
 use crate::id::MessageId;
 use crate::pack::{IfQuiet, Message, Values};
 use crate::release::Hold;
@@ -36,6 +36,7 @@ impl Case<'_> {
         let leaves_on = city.zone.day(opening.at);
 
         let just_said = self.just_said(decided);
+        trace.randomised = self.randomised();
 
         let mut pass = |reason: Reason, withheld: bool| {
             trace.passed.push(reason);
@@ -92,19 +93,24 @@ impl Case<'_> {
         if trace.sensitive && !message.neutral {
             return Err(Reason::SensitiveText);
         }
-        pass(Reason::NotAvailable, !availability.available)?;
-        let draw = self.draw();
-        let assigned = self.facts.arm();
-        let in_control = assigned.is_some_and(|draw| draw.arm == CONTROL);
-        let drawn_out = draw.as_ref().is_some_and(|draw| draw.arm != SEND);
-        let held_back = pass(Reason::ControlArm, in_control || drawn_out);
-        trace.arm = assigned.cloned();
-        let arm = draw.as_ref().or(assigned).map(|draw| draw.arm.clone());
-        trace.draw = draw;
-        if held_back.is_err() {
-            trace.detail = Some(if in_control { Detail::InControl } else { Detail::DrawnOut });
+        let lacks_team = self.lacks_team();
+        let unavailable = pass(Reason::NotAvailable, !availability.available || lacks_team);
+        trace.detail = lacks_team.then_some(Detail::NoTeam).filter(|_| availability.available);
+        unavailable?;
+        let held_back = self.held_back(trace);
+        let likely = if held_back.is_none() { self.likely(trace)? } else { None };
+        if trace.sensitive && !message.neutral {
+            return Err(Reason::SensitiveText);
         }
-        held_back?;
+        trace.draw = likely.and_then(|probability| self.draw(probability));
+        let drawn_out = trace.draw.as_ref().is_some_and(|draw| draw.arm != SEND).then_some(Detail::DrawnOut);
+        let held_back = held_back.or(drawn_out);
+        trace.passed.push(Reason::ControlArm);
+        if held_back.is_some() {
+            trace.detail = held_back;
+            return Err(Reason::ControlArm);
+        }
+        let arm = trace.draw.as_ref().or(trace.arm.as_ref()).map(|draw| draw.arm.clone());
 
         let id = self.message_id(name, &occasion);
         let language = self.facts.snapshot.language();
@@ -186,18 +192,6 @@ impl Case<'_> {
             .or_else(|| self.campaign.caps.reached(leaves_on, own).map(Detail::CampaignCap))
     }
 
-    /// The draw at a randomised decision point: one for all that is proposed there.
-    fn draw(&self) -> Option<Draw> {
-        let probability = self.probability()?;
-        let arms = [(SEND.to_owned(), probability), ("withhold".to_owned(), 1.0 - probability)];
-        let mut draw = chance::draw(&self.facts.seed, self.facts.resident.as_str(), &self.facts.point, &arms)?;
-        if let Some(send) = self.context.fixed_chance {
-            draw.arm = if send { SEND } else { "withhold" }.to_owned();
-            draw.probability = if send { probability } else { 1.0 - probability };
-        }
-        Some(draw)
-    }
-
     fn message_id(&self, message: &str, occasion: &str) -> MessageId {
         let fields = [self.facts.resident.as_str(), self.campaign_name, message, occasion];
         let bits = chance::digest(self.ruleset.code.as_str(), &fields);
@@ -205,9 +199,3 @@ impl Case<'_> {
         MessageId(ulid::Ulid::from_parts(millis, bits))
     }
 }
-
-/// The arm in which nothing is sent.
-const CONTROL: &str = "control";
-
-/// The outcome of a draw that sends.
-const SEND: &str = "send";

@@ -44,7 +44,7 @@ impl Case<'_> {
             return Err(has_left());
         }
         let today = self.ruleset.city.zone.day(self.now());
-        // How many there are is not known here; a size is for the page on which one chooses.
+        // How many there are is not known here, and makes no difference: only groups that one chooses have a limit.
         challenge.may_join(today, team.as_deref(), 0).map_err(|_| too_late())?;
         Ok(team)
     }

@@ -3,33 +3,37 @@
 //! [`decide`] takes values and returns one value. Storing it and sending what it allows is
 //! the shell's work.
 
+mod assigned;
 mod awards;
 mod context;
 mod detail;
 mod effects;
+mod first;
 mod guards;
 mod joining;
 mod other;
 mod points;
+mod randomised;
 mod reason;
 mod shown;
 mod texts;
 mod verdict;
 mod withdrawn;
 
-pub use context::{Context, Rulesets};
+pub use context::{Context, Fixed, Rulesets};
 pub use detail::Detail;
 pub use effects::{Bodies, Due, FollowUp, LineBody, Outgoing};
 pub use reason::Reason;
 pub use shown::Shown;
-pub use verdict::{Effect, Trace, Verdict};
+pub use verdict::{Effect, Randomised, Trace, Verdict};
 
 use crate::event::{Event, Payload, Purpose, Reply};
 use crate::id::ResidentId;
-use crate::pack::{Campaign, Ruleset};
+use crate::pack::{Campaign, Probability, Ruleset};
 use crate::resident::Snapshot;
-use crate::rules::{Arm, Availability, Evaluation, Facts, Proposal, Proposed};
+use crate::rules::{Availability, Evaluation, Facts, Proposal, Proposed, SaidProbability};
 use crate::time::Day;
+use crate::trial::{Assigned, Point};
 use chrono::{DateTime, Utc};
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -71,6 +75,10 @@ pub struct Decision {
     /// Decision points to be asked later, because of what was decided or in the normal
     /// course.
     pub due: Vec<Due>,
+    /// What goes on record of randomised decision points.
+    pub randomised: Vec<Point>,
+    /// In which trials the resident takes part from now on.
+    pub assigned: Vec<Assigned>,
 }
 
 /// Decides for one resident. The snapshot has the cause's facts already.
@@ -111,7 +119,11 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
             points::follow(campaign, due, zone, context.now, &mut decision);
         }
         // The day it is about: what is said of the last day may arrive after it.
-        if !campaign.period.contains(day) || !campaign.is_for(snapshot, day) || !ruleset.rules.has(name, &hook) {
+        if !campaign.period.contains(day) || !campaign.is_for(snapshot, day) {
+            continue;
+        }
+        first::note((name, ruleset, campaign), resident, snapshot, context, &mut decision);
+        if !ruleset.rules.has(name, &hook) {
             continue;
         }
         let facts = Rc::new(Facts {
@@ -127,7 +139,7 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
             now: context.now,
             seed: seed(campaign, name, ruleset),
             point: format!("{hook}:{day}"),
-            arm: Arm::of(campaign.experiment.clone()),
+            arm: assigned::arm(campaign, name, resident, snapshot).fixed(context.fixed.arm.as_deref()),
             sensitive: sensitive || sensitive_cause || only.is_some_and(|due| due.sensitive),
         });
         let case = Case {
@@ -139,11 +151,16 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
             hook: &hook,
             facts,
             availability: OnceCell::new(),
+            likely: OnceCell::new(),
             is_answer: answered.is_some_and(|record| record.campaign == name),
         };
         match &undone {
             Some(undone) => case.decide_again(undone, &mut decision),
-            None => case.decide(&mut decision),
+            None => {
+                let first = decision.verdicts.len();
+                case.decide(&mut decision);
+                case.note_point(first, &mut decision);
+            }
         }
     }
     decision
@@ -176,6 +193,9 @@ fn rally_of(payload: &Payload) -> Option<&str> {
     }
 }
 
+/// The outcome of a draw that sends.
+const SEND: &str = "send";
+
 /// One campaign's question: everything that guards look at.
 struct Case<'a> {
     cause: &'a Cause,
@@ -188,6 +208,8 @@ struct Case<'a> {
     facts: Rc<Facts>,
     /// What `available(me)` says, asked once for all that is proposed.
     availability: OnceCell<Availability>,
+    /// What `probability_<point>(me)` says, asked once for all that is proposed.
+    likely: OnceCell<SaidProbability>,
     /// Whether it answers a message of this campaign.
     is_answer: bool,
 }
@@ -254,6 +276,7 @@ impl Case<'_> {
             line: error.line,
             facts: evaluation.read,
             sensitive: evaluation.sensitive,
+            randomised: self.randomised(),
             detail: Some(Detail::Script(error.sentence())),
             ..Trace::default()
         };
@@ -267,10 +290,15 @@ impl Case<'_> {
 
     /// A randomised point at which no message was proposed is part of the record too.
     fn note_nothing_said(&self, reason: Reason, trace: Trace, decision: &mut Decision) {
-        if self.probability().is_some() {
-            let name = self.hook.strip_prefix("at_").unwrap_or(self.hook);
-            decision.verdicts.push(self.verdict("point", name, Err(reason), trace));
+        if let Some(randomised) = self.randomised() {
+            let trace = Trace { randomised: Some(randomised), ..trace };
+            decision.verdicts.push(self.verdict("point", self.point(), Err(reason), trace));
         }
+    }
+
+    /// The name of the decision point, where one is asked.
+    fn point(&self) -> &str {
+        self.hook.strip_prefix("at_").unwrap_or(self.hook)
     }
 
     /// Whether a decision point of the campaign comes so late that it is not asked: what a long
@@ -285,7 +313,7 @@ impl Case<'_> {
     }
 
     /// The probability of sending at this decision point, when it is randomised.
-    fn probability(&self) -> Option<f64> {
+    fn probability(&self) -> Option<Probability> {
         match self.cause {
             Cause::Point(due) if !due.once => self.campaign.decision_points.get(&due.point)?.probability,
             _ => None,

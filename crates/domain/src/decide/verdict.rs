@@ -70,10 +70,23 @@ pub struct Trace {
     /// The guards that were asked, in order; the last one withheld, unless all let pass.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passed: Vec<Reason>,
+    /// The randomised decision point at which it was proposed, or at which nothing was. A point has one draw for all
+    /// that is proposed there: its one row of the record is made of all verdicts of one resident, campaign, function and
+    /// day. The resident was available where one of them has [`Trace::draw`]; else the first tells why not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub randomised: Option<Randomised>,
+    /// Whether the resident is held out of all campaigns: absent where nobody is, and where a guard said no before that
+    /// was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holdout: Option<Draw>,
+    /// The step at which the campaign begins in the resident's district.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollout: Option<Draw>,
     /// The resident's arm.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arm: Option<Draw>,
-    /// The draw at the decision point.
+    /// The draw at the decision point. There is none for who is held out, in the arm `control`, or in a district where
+    /// the campaign has not begun: nothing could have left, and a probability of 0 is no chance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draw: Option<Draw>,
     /// The draw of `choose`.
@@ -82,6 +95,25 @@ pub struct Trace {
     /// More about the outcome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<Detail>,
+}
+
+/// What is known of the chance at a randomised decision point.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Randomised {
+    /// The probability of sending, in (0, 1). Absent where a rule says it and was not asked, since a guard had said no.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probability: Option<f64>,
+    /// What the rule said, where that was out of bounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<f64>,
+}
+
+impl Verdict {
+    /// The cluster of which the resident is a member from now on in a campaign: a later move changes nothing of it.
+    pub(crate) fn placed(&self) -> Option<(&str, &Draw)> {
+        let draw = [&self.trace.arm, &self.trace.rollout].into_iter().flatten().find(|draw| draw.cluster.is_some())?;
+        Some((&self.campaign, draw))
+    }
 }
 
 impl Trace {

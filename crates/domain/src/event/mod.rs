@@ -37,7 +37,7 @@ pub use item::Item;
 pub use notebook::{EntryKind, NotebookEntry};
 pub use reply::Reply;
 pub(crate) use said::WRITTEN;
-pub use said::{is_stop, understood};
+pub use said::{is_my_page, is_stop, understood};
 pub use stamp::Stamp;
 pub(crate) use stamp::is_place;
 pub use steps::{Modality, SourceKind, StepSource, Steps};

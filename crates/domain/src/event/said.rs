@@ -1,4 +1,4 @@
-//! What people write: words that mean "no more messages", and those that mean yes or no.
+//! What people write: words that mean "no more messages", those that ask for one's own page, and those that mean yes or no.
 
 use super::Reply;
 use unicode_normalization::UnicodeNormalization;
@@ -30,6 +30,31 @@ pub fn is_stop(text: &str) -> bool {
             return true;
         }
         match ENDINGS.iter().find_map(|ending| rest.strip_suffix(ending)) {
+            Some(shorter) => rest = shorter,
+            None => return false,
+        }
+    }
+}
+
+/// Whether what a person wrote asks for their own page, and says nothing else; in whatever dress, as [`is_stop`] hears it.
+///
+/// ```
+/// use domain::event::is_my_page;
+/// assert!(is_my_page("マイページを開きたいです"));
+/// assert!(is_my_page("Ｍｙ　ｐａｇｅ"));
+/// assert!(!is_my_page("マイページを見て歩きました"));
+/// ```
+pub fn is_my_page(text: &str) -> bool {
+    if text.chars().nth(40).is_some() {
+        return false;
+    }
+    let plain = plain(text);
+    let mut rest = plain.strip_prefix("please").unwrap_or(&plain);
+    loop {
+        if MY_PAGE.split_whitespace().any(|word| word == rest) {
+            return true;
+        }
+        match PAGE_ENDINGS.iter().chain(&ENDINGS).find_map(|ending| rest.strip_suffix(ending)) {
             Some(shorter) => rest = shorter,
             None => return false,
         }
@@ -143,6 +168,34 @@ const WORDS: &str = "stop stopall unsubscribe cancel end quit \
     送らないで もう送らないで もう送らなくていい 送ってこないで 送信しないで 送らなくていい 送らなくて結構 \
     お断り いりません いらない 不要 拒否 迷惑 もう結構 てーし stopplease";
 
+/// What is asked for, as [`plain`] writes it.
+const MY_PAGE: &str = "まいぺーじ まいぺえじ わたしのぺーじ 私のぺーじ 自分のぺーじ じぶんのぺーじ mypage myownpage";
+
+/// What is to be done with it.
+const PAGE_ENDINGS: [&str; 21] = [
+    "please",
+    "のりんく",
+    "のあどれす",
+    "のurl",
+    "を開いて",
+    "を開く",
+    "を開き",
+    "をひらく",
+    "をひらき",
+    "を見せて",
+    "をみせて",
+    "を見る",
+    "を見",
+    "がみたい",
+    "が見たい",
+    "を送って",
+    "をおくって",
+    "を教えて",
+    "をおしえて",
+    "へ",
+    "たい",
+];
+
 const YES: &str = "はい はーい yes ok 希望 希望します お願いします おねがいします はいお願いします \
     はいおねがいします はい希望します";
 
@@ -150,7 +203,7 @@ const NO: &str = "いいえ no 今はいい 今はやめておく";
 
 #[cfg(test)]
 mod tests {
-    use super::{is_stop, understood};
+    use super::{is_my_page, is_stop, understood};
 
     #[test]
     fn a_stop_is_known_in_every_dress() {
@@ -177,6 +230,24 @@ mod tests {
             assert!(!is_stop(text), "{text}");
         }
         assert!(!is_stop(&"stop ".repeat(100)));
+    }
+
+    #[test]
+    fn ones_own_page_is_asked_for_in_every_dress() {
+        let asked = "マイページ|まいぺーじ|ﾏｲﾍﾟｰｼﾞ|マイ ページ|「マイページ」|わたしのページ|わたしの ページ|私のページ|自分のページ|\
+                     マイページ。|マイページお願いします|マイページをお願いします|マイページのリンクをください|マイページを開きたい|\
+                     わたしのページを見たいです|マイページが見たい|わたしのページを送ってください|マイページのURLを教えてください|マイページへ|\
+                     マイページを開く|my page|My Page|MYPAGE|ＭＹ　ＰＡＧＥ|my page please|Please, my page!";
+        for text in asked.split('|') {
+            assert!(is_my_page(text), "{text}");
+            assert_eq!(understood(text), "text", "{text}");
+        }
+        let others = "ページ|マイページが開けません|マイページを見て歩きました|マイページは見ません|マイホーム|page|on my page|\
+                      わたしのページをめくる|マイページを停止|停止|はい||。|私の歩数";
+        for text in others.split('|') {
+            assert!(!is_my_page(text), "{text}");
+        }
+        assert!(!is_my_page(&"マイページ".repeat(20)));
     }
 
     #[test]

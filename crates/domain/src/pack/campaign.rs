@@ -1,21 +1,27 @@
 //! A campaign: who it is for, when it asks, and what it may do.
 
 mod challenge;
+mod experiment;
 mod file;
 mod form;
 mod fuse;
+mod outcome;
+mod probability;
+mod rollout;
 mod stamps;
 
 pub use challenge::{Between, Challenge, Handicap, Place, RanksBy, Route, SMALLEST, Spot, TeamSize, Ties};
+pub use experiment::{Experiment, Unit};
 pub(super) use file::{NaiveDateText, no_date};
 pub use form::{Answers, Said, Setting, SettingFault, SettingKind, Settings};
 pub use fuse::Fuse;
+pub use outcome::{Outcome, Proximal, Transform, Window};
+pub use probability::Probability;
+pub use rollout::Rollout;
 pub use stamps::StampRally;
 
-use super::{Caps, Fallback, Message};
-use crate::chance::{self, Draw};
+use super::{Caps, Contract, Fallback, Message, Plan};
 use crate::event::ChannelKind;
-use crate::id::ResidentId;
 use crate::time::Day;
 use chrono::{NaiveTime, Weekday};
 use serde::Deserialize;
@@ -80,12 +86,18 @@ pub struct Campaign {
     pub points: BTreeMap<String, Award>,
     /// Arms that residents are assigned to.
     pub experiment: Option<Rc<Experiment>>,
+    /// The steps in which it begins, by districts; everywhere on its first day, when `None`.
+    pub rollout: Option<Rollout>,
     /// What shall be measured; read by the evaluation.
     pub outcome: Option<Outcome>,
     /// The walking challenge that it is, if it is one.
     pub challenge: Option<Challenge>,
     /// The stamp rally that belongs to it, if one does.
     pub stamps: Option<StampRally>,
+    /// The plan of its evaluation, where one is written.
+    pub plan: Option<Plan>,
+    /// The contract by which its results are paid, if they are. It decides nothing about residents.
+    pub contract: Option<Rc<Contract>>,
     /// Its texts, by name.
     pub messages: BTreeMap<String, Message>,
 }
@@ -140,9 +152,8 @@ pub struct DecisionPoint {
     pub at: NaiveTime,
     /// On these weekdays; never empty.
     pub days: Vec<Weekday>,
-    /// The probability with which a message proposed here goes out, 0 < p < 1; always, when
-    /// `None`.
-    pub probability: Option<f64>,
+    /// The probability with which a message proposed here goes out; always, when `None`.
+    pub probability: Option<Probability>,
 }
 
 /// What a rule may award.
@@ -156,30 +167,6 @@ pub struct Award {
     pub once_per: super::OncePer,
     /// What it is for, as residents read it beside the points; the campaign's title when absent.
     pub title: Option<super::city::Wording>,
-}
-
-/// Arms that residents are assigned to, once and for all.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Experiment {
-    /// The key of the hash that assigns. Another seed is another experiment.
-    pub seed: String,
-    /// Names and probabilities, adding up to 1. In the arm `control` nothing is sent.
-    pub arms: Vec<(String, f64)>,
-}
-
-impl Experiment {
-    /// The arm of a resident: the same whenever it is asked.
-    pub fn arm(&self, resident: &ResidentId) -> Option<Draw> {
-        chance::draw(&self.seed, resident.as_str(), "arm", &self.arms)
-    }
-}
-
-/// What shall be measured.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Outcome {
-    /// The proximal outcome's name, such as `steps_same_day`.
-    pub proximal: String,
 }
 
 impl Campaign {

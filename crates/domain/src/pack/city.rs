@@ -1,9 +1,13 @@
 mod closed;
 mod costs;
+mod holdout;
+mod my_page;
 mod topics;
 mod wording;
 
 pub use costs::Costs;
+pub use holdout::Holdout;
+pub use my_page::MyPage;
 pub use wording::{HowToStop, Wording};
 
 use super::city_os::{self, CityOsRow};
@@ -15,6 +19,7 @@ use crate::points::{GoodFor, PointCaps};
 use crate::sentence::Sentence;
 use crate::time::{Closed, QuietHours, Zone, parse_clock};
 use closed::ClosedFile;
+use holdout::HoldoutFile;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -32,6 +37,7 @@ use toml::Spanned;
 /// links = ["www.city.arao.lg.jp"]
 /// fallback_after = "never"
 /// also_on_line = { ja = "LINEでもお送りしています。" }
+/// my_page = { ja = "わたしのページは、こちらです。" }
 ///
 /// [how_to_stop]
 /// sms = { ja = "停止は「停止」と返信", en = "To stop: reply STOP" }
@@ -55,6 +61,10 @@ use toml::Spanned;
 /// [costs]
 /// line_message_yen = 3.0
 /// sms_part_yen = 8.0
+///
+/// [holdout]
+/// share = 0.05
+/// seed = "arao-2026"
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct City {
@@ -82,6 +92,8 @@ pub struct City {
     pub fallback: Fallback,
     /// How such an SMS begins.
     pub also_on_line: Option<Wording>,
+    /// What stands above the address of their own page that residents ask for.
+    pub my_page: MyPage,
     /// Which source of steps counts, the first that has a reading.
     pub step_priority: Vec<SourceKind>,
     /// After how many days a day's points no longer change.
@@ -92,6 +104,8 @@ pub struct City {
     pub points_good_for: Option<GoodFor>,
     /// What a message costs.
     pub costs: Costs,
+    /// Residents to whom no campaign speaks; nobody is held out when `None`.
+    pub holdout: Option<Holdout>,
     /// The wordings that residents agree to, by version.
     pub consent_texts: BTreeMap<String, ConsentText>,
     /// How accounts and telephones are linked.
@@ -114,6 +128,7 @@ struct File {
     links: Vec<Spanned<String>>,
     fallback_after: Option<Spanned<String>>,
     also_on_line: Option<Spanned<Wording>>,
+    my_page: Option<Spanned<Wording>>,
     #[serde(default)]
     how_to_stop: Option<Spanned<HowToStop>>,
     #[serde(default)]
@@ -126,6 +141,7 @@ struct File {
     points: Option<Spanned<PointsFile>>,
     #[serde(default)]
     costs: Option<Spanned<Costs>>,
+    holdout: Option<HoldoutFile>,
     #[serde(default)]
     consent_texts: BTreeMap<String, ConsentFile>,
     link: Option<LinkFile>,
@@ -182,7 +198,12 @@ impl Default for StepsFile {
 }
 
 impl City {
-    pub(super) fn read(text: &str, problem: &mut dyn FnMut(Range<usize>, Sentence)) -> Option<Self> {
+    /// Reads `city.toml` of a city with these campaigns.
+    pub(super) fn read(
+        text: &str,
+        campaigns: &[String],
+        problem: &mut dyn FnMut(Range<usize>, Sentence),
+    ) -> Option<Self> {
         let file: File = toml_words::read(text, problem)?;
         let names = [&file.name, &file.sender].into_iter().chain(&file.known_as);
         let names = names.map(|name| (name.span(), vec![name.get_ref().as_str()]));
@@ -190,7 +211,8 @@ impl City {
             let HowToStop { sms, line } = stop.get_ref();
             (stop.span(), sms.iter().chain(line).flat_map(Wording::all).collect())
         });
-        let also = file.also_on_line.iter().map(|also| (also.span(), also.get_ref().all().collect()));
+        let also = file.also_on_line.iter().chain(&file.my_page);
+        let also = also.map(|also| (also.span(), also.get_ref().all().collect()));
         for (span, said) in names.chain(stops).chain(also) {
             complain_of_words(span, &said, problem);
         }
@@ -230,11 +252,15 @@ impl City {
         if let Some(costs) = file.costs.as_ref().filter(|costs| !costs.get_ref().are_sensible()) {
             problem(costs.span(), Costs::complaint());
         }
+        let is_holdout = file.holdout.is_some();
+        let holdout = file.holdout.and_then(|holdout| holdout.read(campaigns, problem));
+        let holdout = (holdout.is_some() == is_holdout).then_some(holdout);
         let texts = file.consent_texts.into_iter();
         let consent_texts = texts.map(|(version, text)| (version, text.read(problem))).collect();
         let link = file.link.map(|link| link.read(problem));
         let city_os = city_os::read(file.city_os, problem);
         let topics = topics::read(file.topics, problem);
+        let my_page = MyPage::read(file.my_page, problem);
         let closed = file.closed.read(problem);
         let fallback = file.fallback_after.map(|after| {
             let read = Fallback::read(after.get_ref());
@@ -261,11 +287,13 @@ impl City {
             links: file.links.into_iter().map(Spanned::into_inner).collect(),
             fallback: fallback.map_or(Some(Fallback::Never), |fallback| fallback)?,
             also_on_line: file.also_on_line.map(Spanned::into_inner),
+            my_page,
             step_priority: steps.priority,
             close_after_days: steps.close_after_days,
             points: points.caps(),
             points_good_for: points.good_for_months.and_then(GoodFor::months),
             costs: file.costs.map(Spanned::into_inner).unwrap_or_default(),
+            holdout: holdout?,
             consent_texts,
             link,
             city_os: city_os?,

@@ -6,11 +6,14 @@ mod caps;
 mod cases;
 mod city;
 mod city_os;
+pub mod contract;
+mod design;
 mod fallback;
 mod messages;
 mod opening;
 mod part;
 mod place;
+mod plan;
 mod rewards;
 mod samples;
 mod sharing;
@@ -22,13 +25,15 @@ mod toml_words;
 pub use begun::{NoTitle, Title, begun_by, dated, free_name, retitled, title_of};
 pub use campaign::{
     Answers, Audience, Award, Between, Campaign, Challenge, DecisionPoint, Entry, Experiment, Fuse, Handicap, Outcome,
-    Period, Place, RanksBy, Route, SMALLEST, Said, Setting, SettingFault, SettingKind, Settings, Spot, StampRally,
-    TeamSize, Ties,
+    Period, Place, Probability, Proximal, RanksBy, Rollout, Route, SMALLEST, Said, Setting, SettingFault, SettingKind,
+    Settings, Spot, StampRally, TeamSize, Ties, Transform, Unit, Window,
 };
 pub use caps::{Cap, Caps};
 pub use cases::{Case, Compared, HealthRecords, History, NoCase, Played, PlayedStep, Step, Wanted};
-pub use city::{City, Costs, HowToStop, Wording};
+pub use city::{City, Costs, Holdout, HowToStop, MyPage, Wording};
 pub use city_os::{CityOsRow, Condition, Field, FieldKind, FieldRule, IdForm, Origin, Target, ValuesOrder};
+pub use contract::Contract;
+pub use design::{Arms, Design, Eligible, HeldOut, RandomisedPoint, Steps, changed_designs};
 pub use fallback::Fallback;
 pub use messages::{
     IfQuiet, LineText, Link, Message, OncePer, OwnPage, Priority, Reply, Style, Text, ValidFor, Values,
@@ -38,6 +43,10 @@ pub(crate) use messages::{SAMPLE, first_on_line, sms_after_line, whole_sms, with
 pub use opening::Opening;
 pub use part::{Part, PartFiles, UnknownPart};
 pub use place::Problem;
+pub use plan::{
+    Covariate, Denominator, Estimator, Looks, MissingRule, PLAN, Plan, PlanDeed, SealedPlan, Sealing, registered,
+    sealings,
+};
 pub use rewards::{Reward, RewardKind};
 pub use samples::Samples;
 pub use sharing::{Asked, FORMAT, Filled, MAX_SHARED_BYTES, Parameter, ParameterKind, Shared, Unusable};
@@ -134,10 +143,13 @@ impl Pack {
 
     /// City and campaigns, as far as they are understood, and whether all of the campaigns is.
     fn read_settings(&self, found: &mut Found) -> (Option<City>, BTreeMap<String, Campaign>, bool) {
-        let city = self.read(&self.city_path(), City::read, &mut found.problems);
+        let names = self.campaign_names();
+        let city =
+            |text: &str, problem: &mut dyn FnMut(std::ops::Range<usize>, Sentence)| City::read(text, &names, problem);
+        let city = self.read(&self.city_path(), city, &mut found.problems);
         let mut campaigns = BTreeMap::new();
         let mut whole = true;
-        for name in self.campaign_names() {
+        for name in names {
             let read = Campaign::read(self, &name, city.as_ref(), found);
             whole &= read.as_ref().is_some_and(|read| read.is_whole);
             campaigns.extend(read.map(|read| (name, read.value)));
@@ -148,7 +160,7 @@ impl Pack {
     /// The pack, where all that is written in it was understood, and its problems.
     fn read_whole(&self) -> (Option<Ruleset>, Vec<Problem>) {
         let mut found = Found { problems: self.check_layout(), warnings: Vec::new() };
-        let (city, campaigns, mut whole) = self.read_settings(&mut found);
+        let (city, mut campaigns, mut whole) = self.read_settings(&mut found);
         let mut problems = found.problems;
         let rules = Rules::compile(self, &campaigns, &mut problems);
         let path = self.rewards_path();
@@ -158,6 +170,10 @@ impl Pack {
         };
         whole &= rewards.is_some();
         whole &= rules.is_whole(self);
+        // What is decided does not rest on plans: one that an older program understood stops nothing.
+        if let Some(city) = &city {
+            self.read_plans(&mut campaigns, city, &mut problems);
+        }
         problems.sort();
         problems.dedup();
         let ruleset = city.filter(|_| whole).map(|city| Ruleset {
@@ -239,7 +255,7 @@ impl Pack {
 
     /// Files that nothing reads are refused: most often a slip in a name.
     fn check_layout(&self) -> Vec<Problem> {
-        const CAMPAIGN_FILES: [&str; 4] = ["campaign.toml", "rules.rhai", "messages.toml", "cases.toml"];
+        const CAMPAIGN_FILES: [&str; 5] = ["campaign.toml", "rules.rhai", "messages.toml", "cases.toml", PLAN];
         let campaigns = format!("campaigns/{}/", self.city);
         let rules = format!("rules/{}/", self.city);
         let mut problems = Vec::new();
@@ -249,7 +265,9 @@ impl Pack {
             let known = if let Some(rest) = path.strip_prefix(&campaigns) {
                 match rest.split_once('/') {
                     None => rest == "city.toml" || rest == "rewards.toml",
-                    Some((name, file)) => is_name(name) && CAMPAIGN_FILES.contains(&file),
+                    Some((name, file)) => {
+                        is_name(name) && (CAMPAIGN_FILES.contains(&file) || file == contract::CONTRACT)
+                    }
                 }
             } else {
                 path.strip_prefix(&rules).and_then(|rest| rest.strip_suffix(".rhai")).is_some_and(is_name)
@@ -257,10 +275,10 @@ impl Pack {
             if !known {
                 let said = Sentence::new(
                     "no file of this name is read here; a campaign folder (a–z, 0–9, `_`) holds `campaign.toml`, \
-                     `rules.rhai`, `messages.toml` and `cases.toml`",
+                     `rules.rhai`, `messages.toml` and `cases.toml`, and may hold `plan.toml` and `contract.toml`",
                     "この名前のファイルは、ここでは使いません。取り組みのフォルダー（名前は英小文字、数字、`_`）に置くのは \
-                     `campaign.toml`、`rules.rhai`、`messages.toml`、`cases.toml` です。名前を直すか、ほかの場所に移して\
-                     ください。",
+                     `campaign.toml`、`rules.rhai`、`messages.toml`、`cases.toml` です。評価の計画（`plan.toml`）と成果連動の契約\
+                     （`contract.toml`）も、要るときに置けます。名前を直すか、ほかの場所に移してください。",
                 );
                 problems.push(Problem::whole(path, said));
             }

@@ -3,7 +3,7 @@
 
 use super::lives::Lives;
 use super::{Past, PastMessage};
-use crate::decide::{Cause, Context, Due, Effect, Rulesets, decide};
+use crate::decide::{Cause, Context, Due, Effect, Fixed, Rulesets, decide};
 use crate::event::Payload;
 use crate::pack::Entry;
 use crate::resident::Enrolment;
@@ -137,7 +137,7 @@ impl Lives<'_> {
             if self.is_within && *campaign == plan.campaign || !is_asked(rulesets, campaign, cause) {
                 continue;
             }
-            let context = Context { rulesets, city, now, fixed_chance: None };
+            let context = Context { rulesets, city, now, fixed: &Fixed::NOTHING };
             let decision = decide(cause, &self.past.resident, &self.snapshot, &context);
             plan.forget();
             for due in decision.due.into_iter().filter(|due| due.campaign == *campaign) {

@@ -8,7 +8,7 @@ use super::side::{PointKey, Side};
 use super::tally::Pair;
 use super::{Happened, Lived, Past};
 use crate::city::CityState;
-use crate::decide::{Cause, Context, Decision, Effect, Verdict, decide};
+use crate::decide::{Cause, Context, Decision, Effect, Fixed, Verdict, decide};
 use crate::event::{Event, Payload, Reply};
 use crate::id::MessageId;
 use crate::pack::Entry;
@@ -222,7 +222,7 @@ impl<'p> Lives<'p> {
         let is_shared = self.other.is_none();
         let decided = |side: &Side<'_>, cause: Option<&Cause>, snapshot| {
             let cause = cause.filter(|cause| is_asked(side, self.plan, cause))?;
-            let context = Context { rulesets: side.rules, city, now, fixed_chance: None };
+            let context = Context { rulesets: side.rules, city, now, fixed: &Fixed::NOTHING };
             Some(decide(cause, &self.past.resident, snapshot, &context))
         };
         let ours = decided(&self.live, live, &self.snapshot);
@@ -311,6 +311,9 @@ fn speaks(decision: &Decision) -> bool {
 
 /// Whether two decisions change what is known in the same way.
 fn leads_to_the_same(one: &Decision, other: &Decision, zone: Zone) -> bool {
+    if !one.verdicts.iter().filter_map(Verdict::placed).eq(other.verdicts.iter().filter_map(Verdict::placed)) {
+        return false;
+    }
     let mut ours = one.verdicts.iter().filter(|verdict| verdict.outcome.is_ok());
     let mut theirs = other.verdicts.iter().filter(|verdict| verdict.outcome.is_ok());
     loop {

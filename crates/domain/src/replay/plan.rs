@@ -3,6 +3,7 @@ use super::tally::Pair;
 use crate::city::CityState;
 use crate::decide::Rulesets;
 use crate::event::Alert;
+use crate::pack::contract::CONTRACT;
 use crate::pack::{OncePer, Pack, Ruleset};
 use crate::resident::WINDOW_DAYS;
 use crate::rules::Memo;
@@ -226,13 +227,14 @@ fn states(alerts: &[(DateTime<Utc>, Alert)]) -> Vec<(DateTime<Utc>, CityState)> 
     alerts.iter().map(after).collect()
 }
 
-/// Whether two packs differ, for a campaign, in nothing but texts: then rules that say nothing in one say nothing in
+/// Whether two packs differ, for a campaign, in nothing but texts, and what is paid for results: then rules that say nothing in one say nothing in
 /// the other.
 pub fn only_texts(live: &Pack, new: &Pack, campaign: &str) -> bool {
     let (own, folder) = (format!("campaigns/{}/{campaign}/", live.city), format!("campaigns/{}/", live.city));
     let decides = |(path, _): &(&String, &String)| {
         let elsewhere = path.strip_prefix(&folder).is_some_and(|rest| rest.contains('/')) && !path.starts_with(&own);
-        !elsewhere && !path.ends_with("/messages.toml") && !path.ends_with("/cases.toml")
+        let texts = ["messages.toml", "cases.toml", CONTRACT];
+        !elsewhere && !path.rsplit_once('/').is_some_and(|(_, file)| texts.contains(&file))
     };
     // A script may name any campaign of the pack.
     let names = |pack: &Pack| pack.campaign_names();

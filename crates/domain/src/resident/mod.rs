@@ -4,10 +4,12 @@
 //! resident's events and decisions, so that it can be rebuilt from them, and the order in
 //! which events arrive does not matter.
 
+mod applied;
 mod awards;
 mod challenges;
 mod checkups;
 mod choices;
+mod clusters;
 mod contact;
 mod forecasts;
 mod goals;
@@ -19,6 +21,7 @@ mod standing;
 mod steps;
 mod streak;
 mod suggestion;
+mod trials;
 mod visits;
 mod withdrawals;
 mod withdrawn;
@@ -28,6 +31,7 @@ pub use awards::{Awards, Expiring, Grant, Lasting, PointEntry, Standing};
 pub use challenges::{Challenges, Membership, Stay};
 pub use checkups::Checkups;
 pub use choices::Chosen;
+pub use clusters::Clusters;
 pub use contact::{Channel, Contact};
 pub use forecasts::Forecasts;
 pub use goals::{GoalPeriod, Goals};
@@ -39,11 +43,11 @@ pub(crate) use steps::TIMES;
 pub use steps::{DayStanding, StepDays};
 pub use streak::{Badge, Streak, WalkedDay};
 pub use suggestion::SuggestedGoal;
+pub use trials::Trials;
 pub use visits::Visits;
 pub use withdrawals::Withdrawals;
 
 use crate::chance;
-use crate::decide::{Decision, Effect};
 use crate::event::{ChannelKind, Enrolled, Event, Payload, Purpose, Reply};
 use crate::pack::City;
 use crate::time::Day;
@@ -115,6 +119,12 @@ pub struct Snapshot {
     /// What the resident chose on their own page; absent until they chose anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub choices: Option<Chosen>,
+    /// The clusters with which the resident was assigned to arms and steps.
+    #[serde(default, skip_serializing_if = "Clusters::is_empty")]
+    pub clusters: Clusters,
+    /// Trials in which the resident takes part.
+    #[serde(default, skip_serializing_if = "Trials::is_empty")]
+    pub trials: Trials,
 }
 
 /// Who takes part.
@@ -266,28 +276,6 @@ impl Snapshot {
         }
     }
 
-    /// Takes in what was decided: the pure twin of storing it.
-    pub fn apply(&mut self, decision: &Decision, city: &City) {
-        for verdict in &decision.verdicts {
-            match &verdict.outcome {
-                Ok(Effect::Send(outgoing)) => {
-                    self.messages.push(outgoing.record(city.zone.day(outgoing.not_before)));
-                }
-                Ok(Effect::Points { entry, hook }) => self.awards.enter(entry, hook, verdict.day, &city.points),
-                Ok(Effect::Goal(metric, period)) => {
-                    self.goals.enter(*metric, period.clone());
-                }
-                Ok(Effect::Enrol(campaign, enrolment)) => {
-                    self.enrolments.insert(campaign.clone(), enrolment.clone());
-                }
-                Ok(Effect::Join(joined, at)) => {
-                    let _ = self.challenges.join(joined, city.zone.day(*at), *at);
-                }
-                Ok(Effect::Schedule | Effect::Flag) | Err(_) => {}
-            }
-        }
-    }
-
     /// Forgets what no rule or guard can ask about any more.
     pub fn prune(&mut self, today: Day) {
         let first = today.plus(-WINDOW_DAYS);
@@ -299,6 +287,7 @@ impl Snapshot {
         self.challenges.prune(today);
         self.stamps.prune(today.plus(-challenges::REMEMBERED));
         self.withdrawals.prune(today.plus(-challenges::REMEMBERED));
+        self.clusters.prune(today.plus(-challenges::REMEMBERED));
         self.prune_messages(first);
     }
 

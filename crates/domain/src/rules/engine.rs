@@ -5,8 +5,9 @@ use super::facts::{Happened, Me};
 use super::frame::{Frame, Read, Slot};
 use super::names::Names;
 use super::reach::Reach;
-use super::{Availability, Evaluation, Facts, RuleError, check, language, mark};
+use super::{Availability, Evaluation, Facts, RuleError, SaidProbability, check, language, mark};
 use crate::pack::{Campaign, Pack, Problem};
+use crate::sentence::Sentence;
 use rhai::{Caches, Dynamic, Engine, EvalAltResult, EvalContext, ImmutableString, Module, Scope};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -153,6 +154,20 @@ impl Rules {
         }
     }
 
+    /// Asks a campaign's `probability_<point>(me)`, which has to end with a number.
+    pub fn probability(&self, campaign: &str, point: &str, facts: impl Into<Rc<Facts>>) -> SaidProbability {
+        let (facts, function) = (facts.into(), format!("{}{point}", check::PROBABILITY));
+        let sensitive = facts.sensitive;
+        let Some((mut frame, result)) = self.run(campaign, &function, &facts) else {
+            return SaidProbability { number: Err(self.no_number(campaign, &function)), read: Vec::new(), sensitive };
+        };
+        let number = result.and_then(|said| {
+            let number = said.as_float().or_else(|_| said.as_int().map(|whole| whole as f64));
+            number.ok().filter(|number| !number.is_nan()).ok_or_else(|| self.no_number(campaign, &function))
+        });
+        SaidProbability { number, read: frame.read(), sensitive: frame.sensitive }
+    }
+
     fn run(&self, campaign: &str, function: &str, facts: &Rc<Facts>) -> Option<(Frame, Result<Dynamic, RuleError>)> {
         let script = self.scripts.get(campaign)?;
         let (parameters, place) = *script.functions.get(function)?;
@@ -184,18 +199,28 @@ impl Rules {
     }
 
     fn unclear(&self, campaign: &str) -> RuleError {
+        let said = Sentence::new(
+            "`available` ends with `true` or `false`, and here with something else",
+            "`available` の結果が `true` でも `false` でもありません。最後をどちらかにしてください。",
+        );
+        self.ended(campaign, check::AVAILABLE, said)
+    }
+
+    fn no_number(&self, campaign: &str, function: &str) -> RuleError {
+        let said = Sentence::new(
+            format!("`{function}` ends with a number such as 0.4, and here with something else"),
+            format!("`{function}` の結果が数ではありません。最後を 0.4 のような数にしてください。"),
+        );
+        self.ended(campaign, function, said)
+    }
+
+    /// That a function ended with what it may not.
+    fn ended(&self, campaign: &str, function: &str, said: Sentence) -> RuleError {
         let script = self.scripts.get(campaign);
-        let place = script.and_then(|script| script.functions.get(check::AVAILABLE)).map(|known| known.1);
+        let place = script.and_then(|script| script.functions.get(function)).map(|known| known.1);
         let Place { line, column } = place.unwrap_or_default();
-        RuleError {
-            file: script.map(|script| script.file.to_string()).unwrap_or_default(),
-            line,
-            column,
-            message: "`available` ends with `true` or `false`, and here with something else".to_owned(),
-            message_ja: "`available` の結果が `true` でも `false` でもありません。最後をどちらかにしてください。"
-                .to_owned(),
-            budget: false,
-        }
+        let file = script.map(|script| script.file.to_string()).unwrap_or_default();
+        RuleError { file, line, column, message: said.en, message_ja: said.ja, budget: false }
     }
 }
 

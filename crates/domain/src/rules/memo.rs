@@ -75,7 +75,7 @@ impl Kept {
         let known = self.facts.as_ref();
         let is_alike = (known.day, known.now, known.sensitive) == (*day, *now, *sensitive)
             && (&known.resident, &known.seed, &known.point) == (resident, seed, point)
-            && known.arm.experiment == arm.experiment
+            && (&known.arm.experiment, &known.arm.cluster) == (&arm.experiment, &arm.cluster)
             && (known.city.zone, &known.city.step_priority) == (city.zone, &city.step_priority)
             && known.event == *event;
         is_alike && (Rc::ptr_eq(&known.snapshot, snapshot) || self.reads_the_same(rules, campaign, facts))

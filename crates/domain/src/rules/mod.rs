@@ -27,7 +27,7 @@ pub use memo::Memo;
 pub use reach::Reach;
 pub use reference::{Days, Entry, Gives, GivesKind, Group, Kind, Sensitive, Word, reference};
 
-use crate::chance::Draw;
+use crate::chance::{self, Draw};
 use crate::event::{Event, Metric};
 use crate::id::ResidentId;
 use crate::pack::{City, Experiment, Values};
@@ -67,21 +67,40 @@ pub struct Facts {
 #[derive(Debug, Clone, Default)]
 pub struct Arm {
     experiment: Option<Rc<Experiment>>,
+    cluster: Option<String>,
+    fixed: Option<String>,
     drawn: OnceCell<Option<Draw>>,
 }
 
 impl Arm {
-    /// The arm of whoever is asked about in an experiment; none without one.
-    pub fn of(experiment: Option<Rc<Experiment>>) -> Self {
-        Self { experiment, drawn: OnceCell::new() }
+    /// The arm of whoever is asked about in an experiment, as one of a cluster; none without an experiment.
+    pub fn of(experiment: Option<Rc<Experiment>>, cluster: Option<String>) -> Self {
+        Self { experiment, cluster, fixed: None, drawn: OnceCell::new() }
+    }
+
+    /// The same, for a case in which the arm is given.
+    #[must_use]
+    pub fn fixed(self, arm: Option<&str>) -> Self {
+        Self { fixed: arm.map(str::to_owned), ..self }
+    }
+
+    /// The draw by which a resident is in it.
+    pub(crate) fn draw(&self, resident: &ResidentId) -> Option<Draw> {
+        let experiment = self.experiment.as_ref()?;
+        let drawn = experiment.arm(resident, self.cluster.as_deref());
+        let Some(fixed) = &self.fixed else { return drawn };
+        let (arm, probability) = experiment.arms.iter().find(|arm| arm.0 == *fixed)?;
+        // A case has no cluster of which it could be the arm.
+        let draw = drawn.or_else(|| chance::draw(&experiment.seed, resident.as_str(), "arm", &experiment.arms))?;
+        Some(Draw { arm: arm.clone(), probability: *probability, ..draw })
     }
 }
 
 impl Facts {
     /// The draw by which the resident is in an arm.
     pub fn arm(&self) -> Option<&Draw> {
-        let experiment = self.arm.experiment.as_ref()?;
-        self.arm.drawn.get_or_init(|| experiment.arm(&self.resident)).as_ref()
+        self.arm.experiment.as_ref()?;
+        self.arm.drawn.get_or_init(|| self.arm.draw(&self.resident)).as_ref()
     }
 }
 
@@ -112,6 +131,18 @@ pub struct Availability {
     pub sensitive: bool,
     /// Why it stopped before its end.
     pub error: Option<RuleError>,
+}
+
+/// What a campaign's `probability_<point>(me)` said.
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub struct SaidProbability {
+    /// The number, or why there is none. It is any number: bounds are for whoever uses it.
+    pub number: Result<f64, RuleError>,
+    /// The facts it read, as in [`Evaluation::read`].
+    pub read: Vec<(String, String)>,
+    /// Whether it read a sensitive fact.
+    pub sensitive: bool,
 }
 
 /// One thing a script proposes.

@@ -34,6 +34,15 @@ pub(super) fn compiled(script: &str) -> Result<Rc<Ruleset>, Vec<String>> {
     let points = script.split("fn at_").skip(1).filter_map(|rest| rest.split('(').next());
     let points: String =
         points.chain(["rest"]).map(|point| format!("[decision_points.{point}]\nat = \"17:30\"\n")).collect();
+    let by_rule: Vec<&str> =
+        script.split("fn probability_").skip(1).filter_map(|rest| rest.split('(').next()).collect();
+    let randomised = |point: &&str| {
+        format!(
+            "[decision_points.{point}]\nat = \"17:30\"\nprobability = {{ by = \"rule\", least = 0.2, most = 0.8 }}\n"
+        )
+    };
+    let randomised: String = by_rule.iter().map(randomised).collect();
+    let asked: String = by_rule.iter().map(|point| format!("fn at_{point}(me) {{ nudge(\"talk\"); }}\n")).collect();
     let campaign = "title = \"歩く\"\nfrom = 2026-04-01\n[points.goal_day]\npoints = 10\n[points.class_day]\npoints = 50\n[stamps]\n\
                     places = [{ name = \"四山神社\" }, { name = \"万田坑\" }]\ncomplete = 1\n";
     let files = [
@@ -43,9 +52,9 @@ pub(super) fn compiled(script: &str) -> Result<Rc<Ruleset>, Vec<String>> {
              quiet_hours = { from = \"21:00\", until = \"8:00\" }\ncaps = { per_day = 2, per_week = 5 }\n"
                 .to_owned(),
         ),
-        ("walk/campaign.toml", format!("{campaign}{points}")),
+        ("walk/campaign.toml", format!("{campaign}{points}{randomised}")),
         ("walk/messages.toml", MESSAGES.to_owned()),
-        ("walk/rules.rhai", format!("{script}{REST}")),
+        ("walk/rules.rhai", format!("{script}{REST}{asked}")),
         ("care/campaign.toml", "title = \"寄り添い\"\nfrom = 2026-04-01\nwho = { entry = \"enrolled\" }\n".to_owned()),
         ("care/messages.toml", String::new()),
         ("care/rules.rhai", String::new()),
@@ -152,8 +161,8 @@ pub(super) fn acquaintance(ruleset: &Ruleset, function: &str) -> Facts {
     for (known, _, _) in EVENTS {
         let _ = snapshot.observe(&self::event(known).unwrap(), &ruleset.city, now());
     }
-    let experiment = Experiment { seed: "test".to_owned(), arms: vec![("with_friend".to_owned(), 1.0)] };
-    Facts { arm: Arm::of(Some(Rc::new(experiment))), ..asked(ruleset, function, snapshot) }
+    let experiment = Experiment::of_residents("test".to_owned(), vec![("with_friend".to_owned(), 1.0)]);
+    Facts { arm: Arm::of(Some(Rc::new(experiment)), None), ..asked(ruleset, function, snapshot) }
 }
 
 fn asked(ruleset: &Ruleset, function: &str, mut snapshot: Snapshot) -> Facts {

@@ -92,6 +92,18 @@ impl Words {
             Detail::InControl => {
                 ("送らないグループの方です".to_owned(), "the resident is in the arm `control`".to_owned())
             }
+            Detail::HeldOut => (
+                "市の取り組み全体の効果を確かめるため、お知らせを送らない方です".to_owned(),
+                "the resident is held out of all campaigns".to_owned(),
+            ),
+            Detail::NotYet(day) => (
+                format!("この地区では、{}年{}月{}日から始まります", day.year(), day.month(), day.day()),
+                format!("not yet: begins in this district on {}", day.format("%-d %B %Y")),
+            ),
+            Detail::NoTeam => (
+                "まだチームに入っていないため、どのグループにもなっていません".to_owned(),
+                "the resident is in no team yet, and so in no arm".to_owned(),
+            ),
             Detail::DrawnOut => ("この回のくじで決まりました".to_owned(), "by the draw at this point".to_owned()),
             Detail::Script(why) => (why.ja.clone(), why.en.clone()),
             Detail::Error(error) => (error.clone(), error.clone()),

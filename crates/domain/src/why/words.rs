@@ -1,7 +1,7 @@
 //! The sentences of a story, in Japanese and English.
 
 use super::{StoryCause, StoryDecision, StoryDelivery, StoryEvent};
-use crate::chance::Draw;
+use crate::chance::{Draw, Place};
 use crate::decide::{Detail, Outgoing, Reason};
 use crate::sentence::Language;
 use crate::time::Zone;
@@ -119,10 +119,17 @@ impl Words {
 
     pub(super) fn draw(&self, draw: &Draw) -> String {
         // The seed stays in the record: who knows it can tell the arms of others.
-        let Draw { point, arm, probability, number, .. } = draw;
+        let Draw { point, arm, probability, number, cluster, place, .. } = draw;
+        let (mut ja, mut en) = (String::new(), String::new());
+        if let Some(cluster) = cluster {
+            (ja, en) = (format!("「{cluster}」、"), format!("for `{cluster}`, "));
+        }
+        if let Some(Place { rank, of }) = place {
+            (ja, en) = (format!("{ja}{of}のうち{rank}番目、"), format!("{en}in place {rank} of {of}, "));
+        }
         self.say(
-            format!("  くじ      {point}: 「{arm}」(確率 {probability:.3}、出た数 {number:.6})"),
-            format!("  chance    {point}: `{arm}` (probability {probability:.3}, drew {number:.6})"),
+            format!("  くじ      {point}: 「{arm}」({ja}確率 {probability:.3}、出た数 {number:.6})"),
+            format!("  chance    {point}: `{arm}` ({en}probability {probability:.3}, drew {number:.6})"),
         )
     }
 

@@ -352,7 +352,7 @@ fn chance_says_what_it_said_most_often() {
     told.push(steps("2026-11-09 18:00", "2026-11-09", 3000));
     let written = walk(settings, TEXTS, rules);
     let case = made(&written, &past(&told), &[]).unwrap();
-    let arm = compiled(&pack(&written)).campaigns["walk"].experiment.as_ref().unwrap().arm(&hana()).unwrap().arm;
+    let arm = compiled(&pack(&written)).campaigns["walk"].experiment.as_ref().unwrap().arm(&hana(), None).unwrap().arm;
     assert!(case.contains(&format!("arm = \"{arm}\"")) && case.contains("chance = "), "{case}");
     assert_eq!(played(&with_case(&written, &case)).problems().count(), 0, "{case}");
 }

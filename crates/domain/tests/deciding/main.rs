@@ -5,6 +5,7 @@ mod answers;
 mod calendar;
 mod cases;
 mod choices;
+mod designs;
 mod follow_up;
 mod health;
 mod histories;

@@ -260,6 +260,7 @@ fn city(zone: Zone, quiet: QuietHours, closed: &Closed) -> City {
         links: Vec::new(),
         fallback: Fallback::Never,
         also_on_line: None,
+        my_page: Default::default(),
         step_priority: Vec::new(),
         close_after_days: 7,
         consent_texts: Default::default(),
@@ -267,6 +268,7 @@ fn city(zone: Zone, quiet: QuietHours, closed: &Closed) -> City {
         points: domain::points::PointCaps::default(),
         points_good_for: None,
         costs: domain::pack::Costs::default(),
+        holdout: None,
         city_os: Vec::new(),
     }
 }

@@ -34,6 +34,9 @@ fn reworded() -> Rc<Ruleset> {
     let texts = new.files.iter_mut().filter(|(path, _)| path.ends_with("messages.toml"));
     texts.for_each(|(_, text)| *text = text.replace("歩きましょう。", "ひと回りしましょう。"));
     assert!(only_texts(&live, &new, "walk") && live != new);
+    let contract = "title = \"例\"\nnot_stated = \"例\"\n".to_owned();
+    new.files.insert(new.campaign_path("walk", "contract.toml"), contract);
+    assert!(only_texts(&live, &new, "walk"), "what is paid for results decides nothing about residents");
     new.compile().unwrap()
 }
 

@@ -3,6 +3,7 @@
 use super::Shown;
 use super::campaigns::standing_of;
 use super::failure::Failure;
+use super::report;
 use super::requests;
 use super::visit::Visit;
 use crate::design::{Tone, empty, tag};
@@ -16,6 +17,10 @@ use shell::store::{RequestState, Saying};
 const NOTICES: usize = 8;
 
 pub(super) async fn show(visit: &Visit<'_>) -> Shown {
+    // Whom only reports concern has nothing else to do here.
+    if !visit.person.roles.may(Task::Read) {
+        return report::home(visit).await;
+    }
     let (w, city) = (visit.words(), &visit.door.city);
     let requests = visit.store().requests(city, Some(RequestState::Open)).await?;
     let flags = visit.store().open_flags(city).await?;

@@ -14,11 +14,13 @@ mod password;
 mod people;
 mod reference;
 mod replays;
+mod report;
 mod requests;
 mod residents;
 mod rewards;
 mod shops;
 mod sign_in;
+mod size;
 mod versions;
 mod visit;
 mod why;
@@ -26,6 +28,7 @@ mod work;
 
 use crate::design;
 use crate::form::{Form, MOST, MOST_TEXTS};
+use domain::staff::Task;
 use failure::Failure;
 use http::Method;
 use shell::doors::{Answer, Incoming};
@@ -89,8 +92,21 @@ async fn page(door: &Door, request: &Incoming, path: &[&str], form: &Form) -> Sh
     shown.or_else(|failure| failure.within(&visit))
 }
 
+/// What is there for everyone who is signed in: an evaluator from outside sees nothing else.
+fn is_for_everyone(path: &[&str]) -> bool {
+    let is_report = |page: &str| ["report", "report.json", "report.csv", "report.html"].contains(&page);
+    match path {
+        [] | ["reports" | "sign-out"] | ["account" | "openid", ..] => true,
+        ["campaigns", _, page] => is_report(page),
+        _ => false,
+    }
+}
+
 /// Which page of those who are signed in.
 async fn signed_in(visit: &Visit<'_>, request: &Incoming, (post, path): (bool, &[&str]), form: &Form) -> Shown {
+    if !is_for_everyone(path) {
+        visit.may(Task::Read)?;
+    }
     match (post, path) {
         (false, []) => home::show(visit).await,
         (true, ["sign-out"]) => sign_in::leave(visit).await,
@@ -112,6 +128,11 @@ async fn signed_in(visit: &Visit<'_>, request: &Incoming, (post, path): (bool, &
         (true, ["campaigns", "import"]) => campaigns::import(visit, form).await,
         (false, ["campaigns", name]) => campaigns::show(visit, name, request).await,
         (false, ["campaigns", name, "numbers"]) => campaigns::numbers(visit, name, request).await,
+        (false, ["campaigns", name, "report"]) => report::show(visit, name).await,
+        (false, ["campaigns", name, "report.json"]) => report::json(visit, name).await,
+        (false, ["campaigns", name, "report.csv"]) => report::csv(visit, name).await,
+        (false, ["campaigns", name, "report.html"]) => report::file(visit, name).await,
+        (false, ["reports"]) => report::list(visit).await,
         (false, ["campaigns", name, "export"]) => campaigns::export(visit, name).await,
         (true, ["campaigns", name, "stop"]) => campaigns::stop(visit, name, form).await,
         (true, ["campaigns", name, "resume"]) => campaigns::resume(visit, name).await,
@@ -139,6 +160,7 @@ async fn signed_in(visit: &Visit<'_>, request: &Incoming, (post, path): (bool, &
         (false, ["versions", number]) => versions::show(visit, number).await,
         (true, ["versions", number, "draft"]) => versions::draft(visit, number, form).await,
         (true, ["versions", number, "back"]) => versions::back(visit, number).await,
+        (false, ["size"]) => size::show(visit, request),
         (false, ["reference"]) => reference::show(visit, request),
         (false, ["reference.json"]) => reference::json(),
         (false, ["work"]) => work::show(visit, request).await,

@@ -114,6 +114,7 @@ impl Door {
             said: said.or_else(|| self.told()),
             editor: false,
             wide: false,
+            report: false,
         };
         let mut answer = self.html(status, frame.around(body));
         let (root, visitor, secure) = (self.root(), &self.visitor, self.secure());
@@ -269,6 +270,7 @@ impl<'d> Visit<'d> {
             said: layout.said.or_else(|| self.door.told()),
             editor: layout.editor,
             wide: layout.wide,
+            report: layout.report,
         };
         self.door.html(status, frame.around(body))
     }
@@ -278,12 +280,17 @@ impl<'d> Visit<'d> {
         let may = |task| self.person.roles.may(task);
         let (requests, flags, doubts) = self.waiting;
         let doubts = if may(Task::Residents) { doubts } else { 0 };
+        let reports = way("/reports", "nav-reports", 0);
+        if !may(Task::Read) {
+            return vec![way("", "nav-home", 0), reports];
+        }
         let mut ways = vec![
             way("", "nav-home", 0),
             way("/campaigns", "nav-campaigns", 0),
             way("/requests", "nav-requests", requests),
             way("/versions", "nav-versions", 0),
             way("/challenges", "nav-challenges", doubts),
+            reports,
         ];
         if !self.door.ruleset.rewards.is_empty() {
             ways.push(way("/rewards", "nav-rewards", 0));
@@ -292,6 +299,7 @@ impl<'d> Visit<'d> {
             ways.push(way("/work", "nav-work", flags));
             ways.push(way("/residents", "nav-residents", 0));
         }
+        ways.push(way("/size", "nav-size", 0));
         ways.push(way("/reference", "nav-reference", 0));
         if may(Task::Staff) {
             ways.push(way("/people", "nav-people", 0));
@@ -310,6 +318,7 @@ pub(super) struct Layout<'a> {
     pub(super) said: Option<Markup>,
     pub(super) editor: bool,
     pub(super) wide: bool,
+    pub(super) report: bool,
 }
 
 /// What the forms of a session carry.

@@ -19,6 +19,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) editor: bool,
     /// Whether the page has a table or a form that wants the whole width.
     pub(crate) wide: bool,
+    /// Whether the page is of a report: printed, and light or dark as the reader has it.
+    pub(crate) report: bool,
 }
 
 /// Where a reader is, and where they may go.
@@ -40,15 +42,16 @@ impl Frame<'_> {
         let (code, other) = other_language(w);
         let page = html! {
             (DOCTYPE)
-            html lang=(w.language.code()) {
+            html lang=(w.language.code()) class=[self.report.then_some("of-report")] {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="robots" content="noindex";
-                    meta name="color-scheme" content="light";
+                    meta name="color-scheme" content=(if self.report { "light dark" } else { "light" });
                     title { (self.title) " | " (self.city) " | ayumi" }
                     link rel="stylesheet" href=(asset("tokens.css"));
                     link rel="stylesheet" href=(asset("style.css"));
+                    @if self.report { link rel="stylesheet" href=(asset("report.css")); }
                     link rel="icon" href="data:,";
                     script type="module" src=(asset("live.js")) {}
                     @if self.editor && has_editor() { script type="module" src=(asset("editor.js")) {} }

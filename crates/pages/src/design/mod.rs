@@ -28,9 +28,10 @@ struct Asset {
     text: &'static str,
 }
 
-const ASSETS: [Asset; 6] = [
+const ASSETS: [Asset; 7] = [
     Asset { name: "tokens.css", kind: "text/css; charset=utf-8", text: include_str!("../../assets/tokens.css") },
     Asset { name: "style.css", kind: "text/css; charset=utf-8", text: include_str!("style.css") },
+    Asset { name: "report.css", kind: "text/css; charset=utf-8", text: include_str!("report.css") },
     Asset { name: "live.js", kind: "text/javascript; charset=utf-8", text: include_str!("../../assets/live.js") },
     Asset { name: "own.css", kind: "text/css; charset=utf-8", text: include_str!("own.css") },
     Asset { name: "own.js", kind: "text/javascript; charset=utf-8", text: include_str!("../../assets/own.js") },
@@ -73,6 +74,12 @@ pub(crate) fn file(name: &str) -> Option<Answer> {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     Some(answer)
+}
+
+/// The styles of a report, for a file that stands by itself.
+pub(crate) fn report_styles() -> String {
+    let of = |name: &&str| ASSETS.iter().find(|asset| asset.name == *name).map_or("", |asset| asset.text);
+    ["tokens.css", "style.css", "report.css"].iter().map(of).collect()
 }
 
 /// What the frame's languages are called in themselves.

@@ -5,6 +5,7 @@ use super::own::{Own, form_id};
 use super::{Shown, boards, picture};
 use crate::form::Form;
 use crate::typed::narrow;
+use crate::walking::{value, value_name};
 use crate::words::Words;
 use domain::challenge::{Between, Challenge, Standing, mark, team_of};
 use maud::{Markup, html};
@@ -176,29 +177,11 @@ pub(super) fn numbers(w: Words, challenge: &Challenge, standing: &Standing) -> M
         dl.numbers {
             @if !is_small {
                 @if let Some(place) = standing.place { div { dt { (w.say("place")) } dd { (w.with("place-is", [("place", place.into())])) } } }
-                div { dt { (w.say(value_key(challenge))) } dd { (value(w, challenge, standing.group.value)) } }
+                div { dt { (value_name(w, challenge)) } dd { (value(w, challenge, standing.group.value)) } }
             }
             div { dt { (w.say("steps-total")) } dd { (w.number(standing.group.steps)) } }
             @if challenge.between != Between::People { div { dt { (w.say("members")) } dd { (w.with("people", [("people", standing.group.members.into())])) } } }
         }
-    }
-}
-
-/// What decides the order, as a key of the catalogue.
-pub(super) fn value_key(challenge: &Challenge) -> &'static str {
-    match challenge.ranks_by {
-        domain::challenge::RanksBy::Participation => "value-participation",
-        _ if challenge.between == Between::People => "value-own",
-        domain::challenge::RanksBy::Mean => "value-mean",
-        domain::challenge::RanksBy::Median => "value-median",
-    }
-}
-
-/// What decides the order, with its unit.
-pub(super) fn value(w: Words, challenge: &Challenge, value: i64) -> String {
-    match challenge.ranks_by {
-        domain::challenge::RanksBy::Participation => format!("{}.{}%", value / 10, value % 10),
-        _ => w.with("steps", [("steps", value.into())]),
     }
 }
 

@@ -1,12 +1,12 @@
 //! The race of a challenge, for everyone: on the city hall's screen, and on every telephone. It shows what anyone may
 //! see, and takes itself anew.
 
-use super::challenge::{value, value_key};
 use super::failure::Failure;
 use super::here::Here;
 use super::{Shown, boards};
 use crate::design::own_head;
 use crate::outgoing::plain;
+use crate::walking::{value, value_name};
 use crate::words::Words;
 use domain::challenge::{Between, Challenge, Final, Row, Standing, mark, shown};
 use http::StatusCode;
@@ -84,7 +84,7 @@ fn ranking(w: Words, challenge: &Challenge, rows: &[Row]) -> Markup {
     html! {
         section.card {
             @if !challenge.leagues.is_empty() { h2 { (w.with("league", [("league", league.into())])) } }
-            p.soft { (w.say(value_key(challenge))) }
+            p.soft { (value_name(w, challenge)) }
             ol.race {
                 @for row in rows.iter().take(ROWS) {
                     li {

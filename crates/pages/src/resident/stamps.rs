@@ -71,6 +71,8 @@ pub(super) async fn ask(here: &Here, campaign: &str, code: &str) -> Shown {
                 p { (said) }
             } @else if is_stamped(&own, rally, place) {
                 p { (w.say("stamp-already")) }
+            } @else if own.is_family() {
+                p { (w.say("stamp-family")) }
             } @else {
                 p { (w.say("stamp-text")) }
                 form method="post" action=(path) { (own.form_fields()) button { (w.say("stamp-press")) } }
@@ -81,10 +83,13 @@ pub(super) async fn ask(here: &Here, campaign: &str, code: &str) -> Shown {
     own.page(title, &body)
 }
 
-/// The tap.
+/// The tap: of the resident's own hand, since a stamp says that they were there.
 pub(super) async fn press(here: &Here, request: &Incoming, (campaign, code): (&str, &str), form: &Form) -> Shown {
     let own = Own::begin(here).await?;
     own.sent_by_our_page(request, form)?;
+    if own.is_family() {
+        return Err(Failure::Slip("stamp-family"));
+    }
     let Found { rally, place, .. } = found(here, campaign, code).await?;
     let today = own.today();
     if !rally.period.contains(today) {

@@ -20,7 +20,7 @@ people = { $people ->
 
 outside = My page
 outside-text = This page opens for its owner only.
-outside-how = Please open it from “My page” in a message that the city sent you by LINE or SMS. If you have none at hand, please call the city's health desk.
+outside-how = Please open it from “My page” in a message that the city sent you by LINE or SMS. If you have none at hand, send “my page” to the city's LINE account, or as an answer to its SMS, and a new link will come. If you need help, please call the city's health desk.
 closed = Not available now
 closed-text = We are not ready yet. Please come back a little later.
 stale = Please try again

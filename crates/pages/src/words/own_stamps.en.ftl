@@ -4,6 +4,7 @@ stamp-text = Thank you for coming. Tap below to collect the stamp.
 stamp-press = Collect the stamp
 stamp-already = You have today's stamp of this place already.
 stamp-not-now = Stamps cannot be collected today.
+stamp-family = Only the owner of the page can collect a stamp, at the place and on their own phone.
 stamp-of = Collected on { $day }
 stamp-not-yet = Not yet
 said-stamped = The stamp is collected.

@@ -4,6 +4,7 @@ stamp-text = お越しくださり、ありがとうございます。下のボ�
 stamp-press = スタンプを押す
 stamp-already = この場所の今日のスタンプは、もう押してあります。
 stamp-not-now = スタンプを押せる期間ではありません。
+stamp-family = スタンプは、その場所に来られたご本人に押していただくものです。ご本人の電話からお願いします。
 stamp-of = { $day }に押しました
 stamp-not-yet = まだです
 said-stamped = スタンプを押しました。

@@ -121,7 +121,9 @@ pub async fn group(
     let league = standing.as_ref().map(|standing| standing.league);
     let of = board.standings.iter().filter(|one| Some(one.league) == league && one.place.is_some()).count();
     let last = today.min(challenge.until);
-    let days = store.team_days(place.city, &challenge.name, &team.name, last.plus(1 - WEEK)).await?;
+    // Where it is tomorrow already, somebody may have walked on it.
+    let week = (last.plus(1 - WEEK), today.plus(1));
+    let days = store.team_days(place.city, &challenge.name, &team.name, week).await?;
     let cheers = store.cheers(place.city, &challenge.name, &team.name, today.plus(1 - WEEK)).await?;
     let settled = store.result(place.city, &challenge.name).await?.is_some();
     let way = standing.as_ref().and_then(|standing| challenge.way(&standing.group, today));

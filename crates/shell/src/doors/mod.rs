@@ -20,6 +20,7 @@ mod openmhealth;
 mod overdue;
 mod patience;
 mod providers;
+mod record;
 mod request;
 mod residents;
 mod stops;
@@ -77,6 +78,7 @@ async fn answer(door: Door, named: &Named, request: &mut Incoming) -> Result<Ans
         Door::Versions => campaigns::versions(request, city).await,
         Door::Rollback => campaigns::rollback(request, city).await,
         Door::Export => campaigns::export(request, city, id).await,
+        Door::Record => record::get(request, city, id).await,
         Door::Files => files::post(request, city).await,
         Door::Uploads => files::list(request, city).await,
         Door::Undo => files::undo(request, city, id).await,

@@ -5,12 +5,14 @@ use super::kept::cache;
 use super::overdue;
 use super::providers::Providers;
 use super::request::Incoming;
-use crate::challenges::advance;
+use crate::challenges::{advance, compare};
+use crate::closing::close_due;
 use crate::drain::{Drained, GROUP, Pages, drain};
 use crate::due::due;
 use crate::expiry::expire;
 use crate::linking::{Linking, offer};
 use crate::log::log;
+use crate::reports::make_due;
 use crate::rewards::draw_due;
 use crate::spin::{Missing, connect, now, setting};
 use crate::store::Store;
@@ -53,8 +55,17 @@ const EXPIRED: i64 = 1_000;
 /// The most residents whose points end in a city in one tick.
 const LOOKED_AT: usize = 6_000;
 
+/// The most rows of the record that are closed, or looked at again, in a city in one tick.
+const ROWS: usize = 20_000;
+
+/// The most residents whose steps are compared with others' in a city in one tick.
+const COMPARED: usize = 50_000;
+
 /// The most decision points that are asked in a city before the next one's.
 const MOST: usize = 10_000;
+
+/// The most reports that a tick makes of a city.
+const REPORTS: usize = 20;
 
 pub(super) async fn post(request: &Incoming) -> Result<Answer, Refused> {
     request.admit("tick_token").await?;
@@ -156,7 +167,7 @@ impl Work {
     }
 
     /// Adds to challenges what the day brings, publishes results, ends codes of rewards and points whose last day is
-    /// over, and draws lotteries.
+    /// over, compares who walks, draws lotteries, closes the record, and makes reports of what is closed.
     async fn challenges(&self, city: &CityCode) -> Result<(), Error> {
         let key = setting("link_key").await.ok();
         let sql = connect().await?;
@@ -167,7 +178,11 @@ impl Work {
             let today = ruleset.city.zone.day(now());
             store.expire_redemptions(city, today, EXPIRED, now()).await?;
             expire(&sql, city, &ruleset, &Turn::new(now, self.until - TICK / 4, LOOKED_AT)).await?;
+            close_due(&sql, city, &ruleset, &Turn::new(now, self.until - TICK / 4, ROWS)).await?;
+            compare(&sql, city, &ruleset, &Turn::new(now, self.until - TICK / 4, COMPARED)).await?;
             if let Some(key) = &key {
+                let turn = Turn::new(now, self.until - TICK / 4, REPORTS);
+                make_due(&sql, &cache(), (city, key.value()), &ruleset, &turn).await?;
                 for name in draw_due(&sql, (city, key.value()), &ruleset, now()).await?.waiting {
                     log(&format!("{city}: the lottery `{name}` waits: it is bound by another `link_key`"));
                 }

@@ -28,7 +28,7 @@ impl Pages {
     }
 
     /// The address that opens a resident's pages until then.
-    fn address(&self, city: &CityCode, resident: &ResidentId, until: DateTime<Utc>) -> String {
+    pub(crate) fn address(&self, city: &CityCode, resident: &ResidentId, until: DateTime<Utc>) -> String {
         let ticket = Ticket { resident: resident.clone(), family: None, until };
         format!("{}/me/{city}/open?t={}", self.public_url, ticket.write(&self.key, city, Kind::Link))
     }

@@ -1,3 +1,4 @@
+use super::own_page::asks_for_page;
 use super::{Linking, guessed, guesses_of, locked};
 use crate::handle::handle_within;
 use crate::inbound::is_nobodys;
@@ -6,35 +7,59 @@ use crate::store::Store;
 use crate::{Cache, Error, Sql};
 use chrono::{DateTime, Utc};
 use domain::event::{ChannelKind, ChannelLinked, Event, Payload, Reply};
-use domain::linking::{Code, LINK, OFFERS, Secret, hour, seal};
+use domain::linking::{Code, LINK, MY_PAGE, OFFERS, Secret, hour, seal};
 use domain::{CityCode, ResidentId};
 use std::rc::Rc;
 use wire::{Inbound, What};
 
-/// Enters who asked by LINE to be linked: who taps `link`, and who follows and is nobody's yet. They
-/// are sent the page's address by the clock.
+/// Enters who asked to be sent something by the clock: an account that is to be linked, and whoever asks for their own
+/// page.
 ///
 /// # Errors
 /// The database's own.
 pub async fn asked(sql: &impl Sql, city: &CityCode, inbound: &[Inbound], now: DateTime<Utc>) -> Result<(), Error> {
     let store = Store::new(sql);
-    for one in inbound.iter().filter(|one| one.channel == ChannelKind::Line) {
+    for one in inbound {
         let Some(address) = one.address.as_deref() else { continue };
-        let asks = match &one.what {
-            What::Postback { action, .. } => action == LINK,
-            What::Follow => is_nobodys(sql, city, one, now).await?,
-            _ => false,
-        };
+        let Some(asked) = asks(sql, city, one, now).await? else { continue };
         let (hour, _) = hour(now);
+        let (what, code) = match asked {
+            Asked::ToBeLinked => ("offer", ""),
+            Asked::OwnPage => ("page", MY_PAGE),
+        };
         // What is reported again, also later, asks for nothing new: a second page would close the first.
-        let (offers, report) = (format!("offer:{address}"), format!("asked:{}", one.id));
-        if asks && store.times(city, &offers, hour).await? < OFFERS && !store.was_counted(city, &report).await? {
-            store.want_link(city, ChannelKind::Line, address, "", now).await?;
+        let (offers, report) = (format!("{what}:{address}"), format!("asked:{}", one.id));
+        if store.times(city, &offers, hour).await? < OFFERS && !store.was_counted(city, &report).await? {
+            store.want_link(city, one.channel, address, code, now).await?;
             store.count(city, &offers, hour).await?;
             store.count(city, &report, hour).await?;
         }
     }
     Ok(())
+}
+
+/// What is asked for.
+enum Asked {
+    /// The page on which a LINE account is linked.
+    ToBeLinked,
+    /// One's own page.
+    OwnPage,
+}
+
+/// What somebody asks for: by LINE, who taps `link`, and who follows, or asks for their own page, and is nobody's yet, is
+/// to be linked. A telephone that is nobody's is told nothing.
+async fn asks(sql: &impl Sql, city: &CityCode, one: &Inbound, now: DateTime<Utc>) -> Result<Option<Asked>, Error> {
+    let by_line = one.channel == ChannelKind::Line;
+    let to_be_linked = Some(Asked::ToBeLinked).filter(|_| by_line);
+    Ok(match &one.what {
+        What::Postback { action, .. } if action == LINK => to_be_linked,
+        What::Follow if is_nobodys(sql, city, one, now).await? => to_be_linked,
+        what if asks_for_page(what) => match is_nobodys(sql, city, one, now).await? {
+            true => to_be_linked,
+            false => Some(Asked::OwnPage),
+        },
+        _ => None,
+    })
 }
 
 /// Links what was answered: numbers that LINE gave back, and codes that a telephone sent back. Gives

@@ -1,5 +1,6 @@
-use super::Linking;
 use super::outcome::{call, called, not_called};
+use super::{Linking, own_page};
+use crate::drain::Pages;
 use crate::store::{Sent, Store, Wanted};
 use crate::{Error, Sql, SqlError};
 use chrono::{DateTime, Utc};
@@ -32,18 +33,22 @@ pub enum Offer {
 }
 
 impl Offer {
-    /// As what left, on a civil day.
-    fn sent(&self, day: Day) -> Sent {
+    /// As what left, on a civil day, to somebody who asked.
+    fn sent(&self, wanted: &Wanted, day: Day) -> Sent {
         let (channel, parts) = match self {
             Self::Line { .. } => (ChannelKind::Line, 0),
             Self::Sms { text, .. } => (ChannelKind::Sms, sms_parts(text)),
         };
-        Sent { day, campaign: CAMPAIGN.to_owned(), arm: None, unit: String::new(), channel, is_reply: false, parts }
+        let campaign = if wanted.is_own_page() { OWN_PAGES } else { OFFERS };
+        Sent { day, campaign: campaign.to_owned(), arm: None, unit: String::new(), channel, is_reply: false, parts }
     }
 }
 
 /// Under which name offers are counted. No campaign can have it.
-const CAMPAIGN: &str = "link-offer";
+const OFFERS: &str = "link-offer";
+
+/// Under which name links to own pages are counted.
+const OWN_PAGES: &str = "own-page";
 
 /// How many are sent something at a time.
 const MOST: u64 = 20;
@@ -61,8 +66,8 @@ enum Step {
     NoToken(Outcome),
 }
 
-/// Sends those who asked to be linked the page's address, and telephones their codes. Says to how many. What is
-/// stopped, or has no message left this month, waits.
+/// Sends those who asked to be linked the page's address, telephones their codes, and those who asked for it the way to
+/// their own page. Says to how many. What is stopped, or has no message left this month, waits.
 ///
 /// # Errors
 /// The database's own.
@@ -79,31 +84,41 @@ pub async fn offer(
         return Ok(0);
     }
     let row = store.city(city).await?.ok_or_else(|| Error::UnknownCity(city.to_string()))?;
-    let claimed = claim(&store, city, &row.state, now()).await?;
+    let mut claimed = claim(&store, city, &row.state, now()).await?;
     let ruleset = cache.ruleset(&store, city, &row.pack).await?;
-    let Some(told) = ruleset.city.link.as_ref() else {
-        for wanted in &claimed {
+    let told = ruleset.city.link.as_ref();
+    if told.is_none() {
+        for wanted in claimed.iter().filter(|wanted| !wanted.is_own_page()) {
             store.settle_link(city, wanted, "failed", now()).await?;
         }
-        return Ok(0);
-    };
+        claimed.retain(Wanted::is_own_page);
+    }
+    let pages = Pages::new(key, public_url);
+    let mut own = Vec::with_capacity(claimed.len());
+    for wanted in &claimed {
+        own.push(match wanted.is_own_page() {
+            true => own_page::text(&store, (city, &ruleset.city), &pages, wanted, now()).await?,
+            false => None,
+        });
+    }
     // A provider that hangs is waited for by all at once. A token's time begins no later than when it is asked for.
     let tokens = claimed.iter().map(async |wanted| match wanted.channel {
-        ChannelKind::Line => Some((now(), token(&wanted.address).await)),
+        ChannelKind::Line if !wanted.is_own_page() => Some((now(), token(&wanted.address).await)),
         _ => None,
     });
     let tokens = join_all(tokens).await;
-    let step = |(wanted, token): (&Wanted, &Option<Asked>)| {
+    let step = |((wanted, token), own): ((&Wanted, &Option<Asked>), Option<String>)| {
         let text = match token {
             Some((_, Err(outcome))) => return Step::NoToken(outcome.clone()),
-            Some((_, Ok(token))) => Some(told.by_line(&line::link_page(public_url, city.as_str(), token))),
-            None => Some(wanted.seed.as_str())
-                .filter(|seed| !seed.is_empty())
-                .and_then(|seed| told.by_sms(&code(key, city, seed))),
+            Some((_, Ok(token))) => told.map(|told| told.by_line(&line::link_page(public_url, city.as_str(), token))),
+            None => own.or_else(|| {
+                let seed = Some(wanted.seed.as_str()).filter(|seed| !seed.is_empty())?;
+                told?.by_sms(&code(key, city, seed))
+            }),
         };
         text.map_or(Step::Nothing, |text| Step::Call(written(city, wanted, text, now())))
     };
-    let steps: Vec<Step> = claimed.iter().zip(&tokens).map(step).collect();
+    let steps: Vec<Step> = claimed.iter().zip(&tokens).zip(own).map(step).collect();
     // Before the first call: whoever dies after it, nothing that may have arrived is sent again.
     let marked = store.at_once(async || {
         for ((wanted, token), step) in claimed.iter().zip(&tokens).zip(&steps) {
@@ -124,11 +139,11 @@ pub async fn offer(
         Step::NoToken(outcome) => not_called(outcome, wanted, now()),
     });
     let became = join_all(became).await;
-    let left = |(step, (state, at)): (&Step, &(&str, DateTime<Utc>))| match step {
-        Step::Call(offer) if *state == "asked" => Some(offer.sent(ruleset.city.zone.day(*at))),
+    let left = |((wanted, step), (state, at)): ((&Wanted, &Step), &(&str, DateTime<Utc>))| match step {
+        Step::Call(offer) if *state == "asked" => Some(offer.sent(wanted, ruleset.city.zone.day(*at))),
         _ => None,
     };
-    let sent: Vec<Sent> = steps.iter().zip(&became).filter_map(left).collect();
+    let sent: Vec<Sent> = claimed.iter().zip(&steps).zip(&became).filter_map(left).collect();
     let note = async || {
         for (wanted, (state, at)) in claimed.iter().zip(&became) {
             store.settle_link(city, wanted, state, *at).await?;

@@ -9,6 +9,7 @@ pub mod openid;
 pub mod people;
 mod refusal;
 pub mod replays;
+pub mod reports;
 pub mod requests;
 pub mod rewards;
 pub mod sharing;

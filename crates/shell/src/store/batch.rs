@@ -1,9 +1,10 @@
 use super::transfers::Granted;
-use super::{Count, Doubted, Ended, Known, Moved, Print, Store};
+use super::{Count, Doubted, Ended, Known, Late, Moved, Store};
 use crate::Error;
 use crate::sql::{Sql, Value};
 use chrono::{DateTime, Utc};
 use domain::decide::{Due, Effect, Verdict};
+use domain::trial::{Assigned, Point};
 use domain::{Cause, CityCode, Day, Event, ResidentId, chance};
 use serde::{Serialize, Serializer};
 use std::rc::Rc;
@@ -31,19 +32,19 @@ pub struct Batch {
     pub moved: Vec<Moved>,
     /// What of steps is worth a look.
     pub doubted: Vec<Doubted>,
-    /// What those who walked have in common with whoever has the same steps.
-    pub prints: Vec<Print>,
     /// Points that ended with it, or came back of those that had: after what it grants.
     pub ended: Vec<Ended>,
     /// After which day the points of residents end next, of those to whom it makes a difference.
     pub lasting: Vec<(ResidentId, Option<Day>)>,
+    /// What was said of days that may have closed: rows of the record to be looked at once more.
+    pub late: Vec<Late>,
 }
 
 impl Batch {
     /// An empty one.
     pub fn new(pack: String, today: Day) -> Self {
         let (events, decided, asked, residents, heard, moved) = Default::default();
-        let (doubted, prints, ended, lasting) = Default::default();
+        let (doubted, ended, lasting, late) = Default::default();
         let decided_before = 0;
         Self {
             pack,
@@ -56,9 +57,9 @@ impl Batch {
             heard,
             moved,
             doubted,
-            prints,
             ended,
             lasting,
+            late,
         }
     }
 }
@@ -74,6 +75,10 @@ pub struct Decided {
     pub verdicts: Vec<Verdict>,
     /// Decision points to come.
     pub due: Vec<Due>,
+    /// What goes on record of randomised decision points.
+    pub randomised: Vec<Point>,
+    /// In which trials the resident takes part from now on.
+    pub assigned: Vec<Assigned>,
 }
 
 /// What stands in the way of storing a batch. Nothing of it was stored then.
@@ -133,8 +138,10 @@ impl<S: Sql> Store<'_, S> {
         self.write_addresses(code, batch).await?;
         self.write_due(code, batch).await?;
         self.write_decisions(city, batch, now).await?;
+        self.write_trials(code, batch, now).await?;
+        self.mark_late(code, batch).await?;
         self.write_moves(code, batch).await?;
-        self.write_doubts(code, batch, now).await?;
+        self.write_doubts(code, &batch.doubted, now).await?;
         self.write_expiries(code, batch).await?;
         self.count_batch(code, batch, &receipts).await?;
         Ok(())

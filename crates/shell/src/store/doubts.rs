@@ -1,6 +1,6 @@
 //! What of residents' steps is worth a look, and what staff decided.
 
-use super::{Batch, Store};
+use super::Store;
 use crate::Error;
 use crate::sql::{Columns, Row, Sql, SqlError, Value};
 use chrono::{DateTime, Utc};
@@ -16,17 +16,6 @@ pub struct Doubted {
     pub resident: ResidentId,
     /// What was found.
     pub doubt: Doubt,
-}
-
-/// What somebody has in common with whoever has the same steps.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Print {
-    /// The challenge in which they take part.
-    pub challenge: String,
-    /// Whose steps.
-    pub resident: ResidentId,
-    /// [`domain::challenge::fingerprint`].
-    pub print: String,
 }
 
 /// A doubt as staff see it.
@@ -81,38 +70,13 @@ const WAITS: &str = "state = 'open' AND NOT EXISTS \
 const COLUMNS: &str = "id, challenge, resident, numbers, at, state, by, changed, note";
 
 impl<S: Sql> Store<'_, S> {
-    /// Enters what a batch found, and finds who has the same steps as somebody of it.
-    pub(super) async fn write_doubts(&self, code: &str, batch: &Batch, now: DateTime<Utc>) -> Result<(), Error> {
-        let alike = self.alike(code, batch).await?;
-        let rows = batch.doubted.iter().chain(&alike).map(|doubted| row(code, doubted, now)).collect();
+    /// Enters what was found. Within a transaction.
+    pub(super) async fn write_doubts(&self, code: &str, found: &[Doubted], now: DateTime<Utc>) -> Result<(), SqlError> {
+        let rows = found.iter().map(|doubted| row(code, doubted, now)).collect();
         let columns = ["id", "challenge", "resident", "kind", "day", "numbers", "at", "state"];
         // What was found before stays as it was decided.
         self.insert_all("doubts", columns, "ON CONFLICT DO NOTHING", code, rows).await?;
         Ok(())
-    }
-
-    async fn alike(&self, code: &str, batch: &Batch) -> Result<Vec<Doubted>, Error> {
-        if batch.prints.is_empty() {
-            return Ok(Vec::new());
-        }
-        let prints = batch
-            .prints
-            .iter()
-            .map(|one| [one.challenge.as_str().into(), one.resident.as_str().into(), one.print.as_str().into()]);
-        let then = "ON CONFLICT (city, challenge, resident) DO UPDATE SET print = excluded.print";
-        self.insert_all("prints", ["challenge", "resident", "print"], then, code, prints.collect()).await?;
-        let keys: Vec<_> = batch.prints.iter().map(|one| (&one.challenge, &one.print)).collect();
-        let sql = "SELECT challenge, resident FROM prints p WHERE city = ?1 AND (challenge, print) IN \
-                   (SELECT value ->> 0, value ->> 1 FROM json_each(?2)) AND EXISTS \
-                   (SELECT 1 FROM prints o WHERE o.city = ?1 AND o.challenge = p.challenge AND o.print = p.print \
-                   AND o.resident <> p.resident)";
-        let keys = serde_json::to_string(&keys).unwrap_or_else(|_| "[]".to_owned());
-        let doubt = Doubt::alike(batch.today);
-        let read = |row: &Row| {
-            let resident = row.text(1).parse().map_err(|_| Error::corrupt("prints.resident"))?;
-            Ok(Doubted { challenge: row.text(0).to_owned(), resident, doubt })
-        };
-        self.sql.query(sql, vec![code.into(), keys.into()]).await?.iter().map(read).collect()
     }
 
     /// The rows of those who are not ranked in a challenge: of whom a doubt is open, or who were set aside.
@@ -191,12 +155,6 @@ impl<S: Sql> Store<'_, S> {
             now.into(),
         ];
         Ok(self.sql.change(sql, params).await? == 1)
-    }
-
-    /// Forgets what those of a challenge have in common: nothing is compared any more. Within a transaction.
-    pub(crate) async fn forget_prints(&self, city: &CityCode, challenge: &str) -> Result<(), SqlError> {
-        let sql = "DELETE FROM prints WHERE city = ? AND challenge = ?";
-        self.sql.run(sql, vec![city.as_str().into(), challenge.into()]).await
     }
 }
 

@@ -7,6 +7,7 @@ use crate::sql::{Columns, Sql, Value};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::CityCode;
 use domain::event::ChannelKind;
+use domain::linking::MY_PAGE;
 
 /// Somebody who is to be sent something about linking.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,12 +16,20 @@ pub struct Wanted {
     pub channel: ChannelKind,
     /// To whom.
     pub address: String,
-    /// By SMS, the hash of the code; empty by LINE.
+    /// What: by SMS, the hash of the code; [`MY_PAGE`] for their own page; empty for the page on which a LINE account is
+    /// linked.
     pub code: String,
     /// By SMS, from which the code is written again.
     pub seed: String,
     /// How often it was tried before.
     pub attempts: i64,
+}
+
+impl Wanted {
+    /// Whether it is somebody who asked for their own page.
+    pub fn is_own_page(&self) -> bool {
+        self.code == MY_PAGE
+    }
 }
 
 /// How long a worker has for what it claims.
@@ -167,7 +176,8 @@ impl<S: Sql> Store<'_, S> {
     }
 
     /// Forgets whom nothing more follows from: accounts and telephones of people who never linked are not
-    /// ours to keep. Who has waited on LINE for a day asks again; a code that staff made waits as long as it lives.
+    /// ours to keep. Who has waited on LINE, or for their own page, for a day asks again; a code that staff made waits as
+    /// long as it lives.
     ///
     /// # Errors
     /// The database's own.
@@ -175,8 +185,8 @@ impl<S: Sql> Store<'_, S> {
         let day = now - TimeDelta::days(1);
         let code: Value = city.as_str().into();
         let sql = "DELETE FROM links WHERE city = ? AND state IN ('wanted', 'asked', 'failed') AND at < ? \
-                   AND (state <> 'wanted' OR channel = 'line')";
-        self.sql.run(sql, vec![code.clone(), day.into()]).await?;
+                   AND (state <> 'wanted' OR channel = 'line' OR code = ?)";
+        self.sql.run(sql, vec![code.clone(), day.into(), MY_PAGE.into()]).await?;
         let sql = "DELETE FROM link_codes WHERE city = ? AND expires < ?";
         self.sql.run(sql, vec![code.clone(), day.into()]).await?;
         let sql = "DELETE FROM link_nonces WHERE city = ? AND expires < ?";

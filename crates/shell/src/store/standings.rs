@@ -1,6 +1,6 @@
 //! What stands in walking challenges: rows of sums, to which a batch adds by one statement a table.
 
-use super::{Batch, Store};
+use super::{Batch, Rows as _, Store};
 use crate::Error;
 use crate::sql::{Columns, Row, Sql, SqlError, Value};
 use chrono::{DateTime, Utc};
@@ -63,22 +63,22 @@ impl<S: Sql> Store<'_, S> {
             .collect();
         let then = "ON CONFLICT (city, challenge, day, team, member) DO UPDATE SET by = by + excluded.by";
         self.insert_all("turns", ["challenge", "day", "team", "member", "by"], then, code, turns).await?;
-        let mut days: BTreeMap<(&str, &str, Day), (i64, i64)> = BTreeMap::new();
+        let mut days: BTreeMap<(&str, Day, &str), (i64, i64)> = BTreeMap::new();
         for (challenge, one) in all() {
             for TeamDay { day, steps, walkers } in &one.days {
-                let sum = days.entry((challenge, &one.team, *day)).or_default();
+                let sum = days.entry((challenge, *day, &one.team)).or_default();
                 *sum = (sum.0 + steps, sum.1 + walkers);
             }
         }
         let days: Vec<[Value; 5]> = days
             .into_iter()
-            .map(|((challenge, team, day), (steps, walkers))| {
-                [challenge.into(), team.into(), i64::from(day.0).into(), steps.into(), walkers.into()]
+            .map(|((challenge, day, team), (steps, walkers))| {
+                [challenge.into(), i64::from(day.0).into(), team.into(), steps.into(), walkers.into()]
             })
             .collect();
-        let then = "ON CONFLICT (city, challenge, team, day) \
+        let then = "ON CONFLICT (city, challenge, day, team) \
                     DO UPDATE SET steps = steps + excluded.steps, walkers = walkers + excluded.walkers";
-        self.insert_all("team_days", ["challenge", "team", "day", "steps", "walkers"], then, code, days).await?;
+        self.insert_all("team_days", ["challenge", "day", "team", "steps", "walkers"], then, code, days).await?;
         Ok(())
     }
 
@@ -137,7 +137,7 @@ impl<S: Sql> Store<'_, S> {
         rows.iter().map(member).collect()
     }
 
-    /// What a team walked day by day, from a day on.
+    /// What a team walked day by day, from a day to a day.
     ///
     /// # Errors
     /// The database's own.
@@ -146,11 +146,13 @@ impl<S: Sql> Store<'_, S> {
         city: &CityCode,
         challenge: &str,
         team: &str,
-        since: Day,
+        (since, until): (Day, Day),
     ) -> Result<Vec<TeamDay>, Error> {
-        let sql = "SELECT day, steps, walkers FROM team_days \
-                   WHERE city = ? AND challenge = ? AND team = ? AND day >= ? ORDER BY day";
-        let params = vec![city.as_str().into(), challenge.into(), team.into(), i64::from(since.0).into()];
+        // Day by day, since in between there are those of all other teams.
+        let sql = "SELECT day, steps, walkers FROM team_days WHERE city = ?1 AND challenge = ?2 \
+                   AND day IN (SELECT value FROM json_each(?3)) AND team = ?4 ORDER BY day";
+        let days = (since.0..=until.0).collect::<Vec<_>>().to_json();
+        let params = vec![city.as_str().into(), challenge.into(), days.into(), team.into()];
         let read = |row: &Row| TeamDay { day: day(row, 0), steps: row.integer(1), walkers: row.integer(2) };
         Ok(self.sql.query(sql, params).await?.iter().map(read).collect())
     }

@@ -95,7 +95,7 @@ pub struct TeamSize {
     /// At least; never below [`SMALLEST`] but where everyone walks for themselves.
     #[serde(default = "smallest")]
     pub min: i64,
-    /// At most; no limit when `None`.
+    /// At most; no limit when `None`, as always of a district.
     pub max: Option<i64>,
 }
 

@@ -1,12 +1,16 @@
 //! Reading `campaign.toml`, and the messages beside it.
 
 use super::challenge::{ChallengeFile, Days};
+use super::experiment::ExperimentFile;
+use super::outcome::OutcomeFile;
+use super::probability::{self, ProbabilityFile};
+use super::rollout::RolloutFile;
 use super::stamps::StampsFile;
-use super::{Audience, Award, Campaign, DecisionPoint, Experiment, Fuse, Outcome, Period};
+use super::{Audience, Award, Between, Campaign, DecisionPoint, Fuse, Period, Unit};
 use crate::nearest::instead;
 use crate::pack::city::no_also_on_line;
 use crate::pack::messages::{self, Around};
-use crate::pack::{Caps, City, Fallback, Found, Pack, Problem, Read, is_name, no_clock, no_name, toml_words};
+use crate::pack::{Caps, City, Contract, Fallback, Found, Pack, Problem, Read, is_name, no_clock, no_name, toml_words};
 use crate::sentence::Sentence;
 use crate::time::{Day, parse_clock};
 use chrono::{NaiveDate, Weekday};
@@ -36,7 +40,8 @@ struct File {
     #[serde(default)]
     points: BTreeMap<Spanned<String>, Spanned<Award>>,
     experiment: Option<ExperimentFile>,
-    outcome: Option<Outcome>,
+    rollout: Option<Spanned<RolloutFile>>,
+    outcome: Option<OutcomeFile>,
     challenge: Option<Spanned<ChallengeFile>>,
     stamps: Option<StampsFile>,
 }
@@ -46,14 +51,7 @@ struct File {
 struct PointFile {
     at: Spanned<String>,
     days: Option<Vec<Spanned<String>>>,
-    probability: Option<Spanned<f64>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExperimentFile {
-    seed: String,
-    arms: Spanned<BTreeMap<String, f64>>,
+    probability: Option<Spanned<ProbabilityFile>>,
 }
 
 /// TOML's local date, whatever else may be written there.
@@ -90,8 +88,10 @@ impl Campaign {
             messages::read(text, Around { city, fallback }, problem, &mut warning)
         };
         let messages = pack.read(&path, read, problems);
+        let contract = Contract::beside(pack, name, problems, warnings).map(Rc::new);
         let (mut campaign, messages) = (file?, messages?);
         campaign.value.messages = messages.value;
+        campaign.value.contract = contract;
         campaign.is_whole &= messages.is_whole;
         Some(campaign)
     }
@@ -160,9 +160,6 @@ fn read(
         }
         points.insert(name.into_inner(), award.into_inner());
     }
-    let is_experiment = file.experiment.is_some();
-    let experiment = file.experiment.and_then(|experiment| read_experiment(experiment, problem)).map(Rc::new);
-    is_whole &= experiment.is_some() == is_experiment;
     let fallback = file.fallback_after.map(|after| {
         let read = Fallback::read(after.get_ref());
         is_whole &= read.is_some();
@@ -181,8 +178,22 @@ fn read(
         challenge.into_inner().read(name, Days { from, until }, span, problem)
     });
     is_whole &= challenge.as_ref().map_or(!is_challenge, |challenge| challenge.is_whole);
+    let between = challenge.as_ref().map(|challenge| challenge.value.between);
+    let has_teams = matches!(between, Some(Between::Teams | Between::Workplaces));
+    let is_experiment = file.experiment.is_some();
+    let experiment = file.experiment.and_then(|experiment| experiment.read(&file.who, has_teams, problem)).map(Rc::new);
+    is_whole &= experiment.is_some() == is_experiment;
+    let is_rollout = file.rollout.is_some();
+    let rollout = file.rollout.filter(|_| days_hold).and_then(|rollout| {
+        if experiment.as_ref().is_some_and(|experiment| experiment.by != Unit::Resident) {
+            problem(rollout.span(), dealt_twice());
+        }
+        rollout.into_inner().read(&file.who, Period { from, until }, problem)
+    });
+    is_whole &= rollout.is_some() == is_rollout;
     let stamps = file.stamps.map(|stamps| stamps.read(name, Period { from, until }, problem));
     is_whole &= stamps.as_ref().is_none_or(|stamps| stamps.is_whole);
+    let outcome = file.outcome.and_then(|outcome| outcome.read(problem));
     let value = Campaign {
         title: file.title,
         period: Period { from, until },
@@ -195,9 +206,12 @@ fn read(
         decision_points,
         points,
         experiment,
-        outcome: file.outcome,
+        rollout,
+        outcome,
         challenge: challenge.map(|challenge| challenge.value),
         stamps: stamps.map(|stamps| stamps.value),
+        plan: None,
+        contract: None,
         messages: BTreeMap::new(),
     };
     Some(Read { value, is_whole })
@@ -275,55 +289,19 @@ fn read_point(file: PointFile, problem: &mut dyn FnMut(Range<usize>, Sentence)) 
         is_whole = false;
     }
     is_whole &= at.is_some();
-    let probability = file.probability.map(|probability| {
-        let value = *probability.get_ref();
-        if !(0.0 < value && value < 1.0) {
-            let said = Sentence::new(
-                format!(
-                    "a probability is above 0 and below 1, such as 0.6; this is {value}. Leave it out to send always"
-                ),
-                format!(
-                    "割合は0より大きく1より小さい数で、{value} は使えません。60% なら 0.6 と書いてください。いつも送るなら、\
-                     この行を消してください。"
-                ),
-            );
-            problem(probability.span(), said);
-            is_whole = false;
-        }
-        value
-    });
+    let is_randomised = file.probability.is_some();
+    let probability = file.probability.and_then(|written| probability::read(&written, problem));
+    is_whole &= probability.is_some() == is_randomised;
     // What is not understood is not used; the point stands, so that nothing else seems to miss it.
     Read { value: DecisionPoint { at: at.unwrap_or_default(), days, probability }, is_whole }
 }
 
-fn read_experiment(file: ExperimentFile, problem: &mut dyn FnMut(Range<usize>, Sentence)) -> Option<Experiment> {
-    let span = file.arms.span();
-    let arms: Vec<(String, f64)> = file.arms.into_inner().into_iter().collect();
-    let sum: f64 = arms.iter().map(|arm| arm.1).sum();
-    if arms.len() < 2 || arms.iter().any(|arm| !(0.0 < arm.1 && arm.1 < 1.0)) || (sum - 1.0).abs() > 1e-9 {
-        let said = Sentence::new(
-            format!("arms are two or more, each with a probability above 0, together 1; these add up to {sum}"),
-            format!(
-                "比べるグループは二つ以上で、割合はどれも0より大きく、合わせて1にしてください。いまの合計は {sum} です。"
-            ),
-        );
-        problem(span, said);
-        return None;
-    }
-    if let Some((name, _)) = arms.iter().find(|arm| !is_name(&arm.0)) {
-        let said = Sentence::new(
-            format!(
-                "`{name}` cannot name an arm: begin with a–z, then a–z, 0–9 and `_`. The arm in which nothing is sent is \
-                 `control`"
-            ),
-            format!(
-                "`{name}` はグループの名前に使えません。英小文字で始め、英小文字、数字、`_` だけにしてください。何も送らないグループは \
-                 `control` です。"
-            ),
-        );
-        problem(span, said);
-    }
-    Some(Experiment { seed: file.seed, arms })
+/// Steps and arms that are both dealt to clusters could not be told apart.
+fn dealt_twice() -> Sentence {
+    Sentence::new(
+        "`[rollout]` goes with arms of residents only; leave it out, or `by` of `[experiment]`",
+        "`[rollout]` は、住民ごとのグループとだけ組み合わせられます。`[rollout]` か、`[experiment]` の `by` を消してください。",
+    )
 }
 
 const EVERY_DAY: [Weekday; 7] =

@@ -45,10 +45,11 @@ pub enum Said {
 pub type Answers = BTreeMap<String, Vec<String>>;
 
 /// Fields that are always there: those of the file as a whole.
-const FIXED: [(&str, SettingKind); 13] = [
+const FIXED: [(&str, SettingKind); 14] = [
     ("title", SettingKind::Title),
     ("from", SettingKind::FirstDay),
     ("until", SettingKind::LastDay),
+    ("topic", SettingKind::Topic),
     ("who.min_age", SettingKind::Number),
     ("who.max_age", SettingKind::Number),
     ("who.districts", SettingKind::Words),
@@ -68,6 +69,10 @@ const OF_POINT: [(&str, SettingKind); 3] = [
     ("probability", SettingKind::Percent),
 ];
 
+/// Fields of a stamp rally.
+const OF_STAMPS: [(&str, SettingKind); 2] =
+    [("stamps.places", SettingKind::Places), ("stamps.complete", SettingKind::Number)];
+
 /// Fields of each award.
 const OF_AWARD: [(&str, SettingKind); 2] =
     [("points", SettingKind::Count), ("once_per", SettingKind::OneOf(&["day", "week", "month", "campaign"]))];
@@ -82,6 +87,9 @@ impl Settings {
             for name in names(root, table) {
                 keys.extend(of_each.iter().map(|(key, kind)| (format!("{table}.{name}.{key}"), *kind)));
             }
+        }
+        if root.get("stamps").is_some_and(Item::is_table_like) {
+            keys.extend(OF_STAMPS.map(|(key, kind)| (key.to_owned(), kind)));
         }
         let fields: Vec<Setting> = keys.into_iter().map(|(key, kind)| setting(text, root, key, kind)).collect();
         let mut rest = Vec::new();

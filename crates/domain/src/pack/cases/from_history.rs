@@ -111,7 +111,10 @@ impl Case {
         let days = (zone.day(found.first()).plus(-1), zone.day(found.last));
         let shift = shift::choose(&history.past.resident, (settings, &ruleset.city), days, &ruleset.hash);
         let person = Person::new(&found, settings, &reads, (days, shift)).ok_or(NoCase::NotEnrolled)?;
-        let arm = settings.experiment.as_ref().and_then(|experiment| experiment.arm(&history.past.resident));
+        let arm = settings
+            .experiment
+            .as_ref()
+            .and_then(|experiment| experiment.arm(&history.past.resident, found.before.district()));
         let tried = Tried { found: &found, person: &person, arm: arm.map(|draw| draw.arm), zone };
         let exact = Style { shift: Shift::NONE, health: Grain::Fine, steps: Grain::Fine, chance: None };
         let chance = match settings.decision_points.values().any(|point| point.probability.is_some()) {

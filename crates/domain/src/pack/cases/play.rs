@@ -4,11 +4,11 @@ use super::compared::{self, Word};
 use super::plain::{self, Named};
 use super::read::read_time;
 use super::{Case, Chance, Step, events};
-use crate::decide::{Cause, Rulesets};
+use crate::decide::{Cause, Fixed, Rulesets};
 use crate::event::{Event, Refusal};
 use crate::id::ResidentId;
 use crate::journey::{Came, Happened, Journey};
-use crate::pack::{Campaign, Problem, Ruleset};
+use crate::pack::{Campaign, Problem, Ruleset, Unit};
 use crate::sentence::{Sentence, thousands};
 use crate::time::{Day, Zone};
 use chrono::{DateTime, NaiveTime, Utc};
@@ -113,6 +113,14 @@ impl Case {
         }
     }
 
+    /// What chance says, so that the rules are tried and not the draws. Who is alone has no cluster that could be in an
+    /// arm: there the case's is given.
+    fn fixed(&self, campaign: Option<&Campaign>, send: Option<bool>) -> Fixed {
+        let experiment = campaign.and_then(|campaign| campaign.experiment.as_ref());
+        let arm = self.file.arm.as_ref().filter(|_| experiment.is_some_and(|one| one.by != Unit::Resident));
+        Fixed { send, arm: arm.map(|arm| arm.get_ref().clone()), is_open: true }
+    }
+
     /// Its steps, played on a resident.
     pub(super) fn steps(&self, ruleset: &Rc<Ruleset>, id: &ResidentId, chance: Option<bool>) -> Vec<PlayedStep> {
         let zone = ruleset.city.zone;
@@ -124,7 +132,7 @@ impl Case {
         rulesets.only = Some(self.campaign.clone());
         let campaign = ruleset.campaigns.get(&self.campaign);
         let mut scene = Scene {
-            journey: Journey::new(rulesets, begin).with_chance(chance),
+            journey: Journey::new(rulesets, begin).with_fixed(self.fixed(campaign, chance)),
             stage: events::Stage::new(id, &self.campaign, ruleset),
             came: Vec::new(),
             named: campaign.map(Campaign::called).unwrap_or_default(),
@@ -189,10 +197,11 @@ impl Case {
     /// A resident whom chance puts into the arm that the case asks for.
     fn resident(&self, ruleset: &Ruleset) -> Option<ResidentId> {
         let experiment = ruleset.campaigns.get(&self.campaign).and_then(|campaign| campaign.experiment.as_ref());
-        let wanted = self.file.arm.as_ref().zip(experiment);
+        let wanted = self.file.arm.as_ref().zip(experiment.filter(|experiment| experiment.by == Unit::Resident));
         let mut ids = (0..RESIDENTS).filter_map(|n| format!("case-{n}").parse::<ResidentId>().ok());
         ids.find(|id| {
-            wanted.is_none_or(|(arm, experiment)| experiment.arm(id).is_some_and(|draw| draw.arm == *arm.get_ref()))
+            wanted
+                .is_none_or(|(arm, experiment)| experiment.arm(id, None).is_some_and(|draw| draw.arm == *arm.get_ref()))
         })
     }
 

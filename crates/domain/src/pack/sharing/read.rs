@@ -4,7 +4,7 @@ use crate::sentence::{Sentence, thousands};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
-const FILES: [&str; 4] = ["campaign.toml", "cases.toml", "messages.toml", "rules.rhai"];
+pub(super) const FILES: [&str; 4] = ["campaign.toml", "cases.toml", "messages.toml", "rules.rhai"];
 
 /// The most that is asked for anew.
 const MOST_PARAMETERS: usize = 50;

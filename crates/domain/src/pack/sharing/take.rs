@@ -1,3 +1,4 @@
+use super::read::FILES;
 use super::{FORMAT, Parameter, ParameterKind, Shared};
 use crate::pack::{Pack, Part, PartFiles, Ruleset};
 use crate::rules;
@@ -10,6 +11,8 @@ impl Shared {
     pub fn of(pack: &Pack, ruleset: &Ruleset, name: &str, today: Day) -> Option<Self> {
         let campaign = ruleset.campaigns.get(name)?;
         let mut files = pack.part(&Part::Campaign(name.to_owned()));
+        // A plan is of its own city's evaluation, and a contract between that city and others: both are written anew.
+        files.retain(|name, _| FILES.contains(&name.as_str()));
         if let Some(texts) = files.get_mut("messages.toml") {
             *texts = without_approvals(texts);
         }
@@ -106,7 +109,11 @@ fn parameters(ruleset: &Ruleset, name: &str, files: &PartFiles, shared: &BTreeMa
         .chain(told(text("rules.rhai")))
         .chain(shared.values().flat_map(|function| told(function)))
         .collect();
-    let experiment = campaign.and_then(|campaign| campaign.experiment.as_ref());
+    let seeds = campaign.into_iter().flat_map(|campaign| {
+        let experiment = campaign.experiment.as_ref().map(|experiment| ("seed", experiment.seed.clone()));
+        let rollout = campaign.rollout.as_ref().map(|rollout| ("rollout_seed", rollout.seed.clone()));
+        experiment.into_iter().chain(rollout)
+    });
     let found = [
         (ParameterKind::KnownAs, "known_as", city.known_as.iter().cloned().collect::<BTreeSet<_>>()),
         (ParameterKind::Link, "link", links(text("messages.toml"))),
@@ -117,11 +124,7 @@ fn parameters(ruleset: &Ruleset, name: &str, files: &PartFiles, shared: &BTreeMa
         let numbered = values.into_iter().enumerate();
         all.extend(numbered.map(|(place, was)| Parameter { name: format!("{start}_{}", place + 1), kind, was }));
     }
-    all.extend(experiment.map(|experiment| Parameter {
-        name: "seed".to_owned(),
-        kind: ParameterKind::Seed,
-        was: experiment.seed.clone(),
-    }));
+    all.extend(seeds.map(|(name, was)| Parameter { name: name.to_owned(), kind: ParameterKind::Seed, was }));
     all.retain(|parameter| !parameter.was.is_empty());
     let mut seen = BTreeSet::new();
     all.retain(|parameter| seen.insert(parameter.was.clone()));

@@ -48,6 +48,17 @@ fn values(shared: &Shared, of: impl Fn(&Parameter) -> String) -> BTreeMap<String
     shared.parameters.iter().map(|parameter| (parameter.name.clone(), of(parameter))).collect()
 }
 
+/// What one city pays for results is no other city's.
+#[test]
+fn a_contract_stays_in_its_city() {
+    let mut arao = pack("432041", CITY, true, SHARED);
+    let contract = "title = \"例\"\nnot_stated = \"例\"\n";
+    arao.files.insert("campaigns/432041/walk/contract.toml".to_owned(), contract.to_owned());
+    let day: Day = Day::from_date("2026-11-30".parse().unwrap());
+    let with = Shared::of(&arao, &compiled(&arao), "walk", day).unwrap();
+    assert_eq!(with.files, shared().files);
+}
+
 #[test]
 fn the_city_s_own_words_are_taken_out_and_the_functions_it_calls_come_along() {
     let shared = shared();

@@ -145,9 +145,26 @@ pub(in crate::rules) const AVAILABLE_TOLD: Told = told(
     "fn available(me) {\n    me.days_since(\"reply\") <= 28 && !me.replied(\"not_now\", 7)\n}",
 );
 
+/// What the names of functions begin with that say how likely a message leaves at a decision point.
+pub(in crate::rules) const PROBABILITY: &str = "probability_";
+
+/// What is told of them.
+pub(in crate::rules) const PROBABILITY_TOLD: Told = told(
+    "`probability = { by = \"rule\", … }` の時刻に、文面を送ってよいと分かったあと。答えた数を `least`〜`most` におさめて、送る確率にします。\
+     答えるだけで、提案はできません",
+    "At a decision point with `probability = { by = \"rule\", … }`, once all else lets a message pass: the number it answers, \
+     kept within `least` and `most`, is the probability of sending; it answers and proposes nothing",
+    "fn probability_evening(me) {\n    if me.days_since(\"reply\") <= 7 { 0.6 } else { 0.3 }\n}",
+);
+
 /// The one of a name.
 pub(in crate::rules) fn hook(name: &str) -> Option<&'static Hook> {
     HOOKS.iter().find(|hook| hook.name == name)
+}
+
+/// Whether a function of this name only answers, and proposes nothing.
+pub(in crate::rules) fn is_answer(name: &str) -> bool {
+    name == AVAILABLE || name.starts_with(PROBABILITY)
 }
 
 /// Their names.
@@ -157,5 +174,5 @@ pub(in crate::rules) fn hook_names() -> impl Iterator<Item = &'static str> {
 
 /// Whether a function of this name is asked from outside, or looks as if it were.
 pub(in crate::rules) fn is_asked(name: &str) -> bool {
-    name.starts_with("on_") || name.starts_with(POINT) || name == AVAILABLE
+    name.starts_with("on_") || name.starts_with(POINT) || is_answer(name)
 }

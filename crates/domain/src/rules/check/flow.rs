@@ -4,9 +4,9 @@
 //! it is asked about one, and when a sensitive function scheduled it or enrolled residents into its
 //! campaign. What a resident's own goals and enrolments add is known only when a rule runs.
 
-use super::asked::hook;
+use super::asked::{hook, is_answer};
 use super::program::Program;
-use super::{AVAILABLE, Note, POINT};
+use super::{AVAILABLE, Note, POINT, PROBABILITY};
 use crate::sentence::Sentence;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +24,10 @@ pub(super) fn check(programs: &BTreeMap<&str, Program<'_>>, note: &mut Note<'_>)
         let Some(names) = program.reach(asked).first().map(|walked| &walked.script.names) else { continue };
         if asked == AVAILABLE {
             available(program, why, note);
+            continue;
+        }
+        if let Some(point) = asked.strip_prefix(PROBABILITY) {
+            probability(program, point, why, note);
             continue;
         }
         for walked in program.reach(asked) {
@@ -66,6 +70,19 @@ fn available(program: &Program<'_>, why: &Sentence, note: &mut Note<'_>) {
             ),
         );
         note(&walked.script.path, walked.function.place, said);
+    }
+}
+
+/// Where the probability of a decision point rests on a sensitive fact, whether a message leaves there tells of it.
+fn probability(program: &Program<'_>, point: &str, why: &Sentence, note: &mut Note<'_>) {
+    let asked = format!("{PROBABILITY}{point}");
+    let Some(walked) = program.reach(&asked).into_iter().next() else { return };
+    let messages = &walked.script.names.messages;
+    let reached = program.reach(&format!("{POINT}{point}"));
+    let named = reached.iter().flat_map(|at| &at.found.named).filter(|named| matches!(named.by, "nudge" | "invite"));
+    let said: BTreeSet<&String> = named.flat_map(|named| named.names.iter().flatten()).collect();
+    for name in said.into_iter().filter(|name| messages.get(*name).is_some_and(|message| !message.neutral)) {
+        note(&walked.script.path, walked.function.place, not_neutral(name, why));
     }
 }
 
@@ -155,7 +172,7 @@ fn led<'a>(programs: &BTreeMap<&'a str, Program<'_>>, sensitive: &Sensitive<'a>)
                 led.extend(
                     asked(other)
                         .into_iter()
-                        .filter(|asked| asked != AVAILABLE)
+                        .filter(|asked| !is_answer(asked))
                         .map(|asked| ((*into, asked), why.clone())),
                 );
             }
@@ -167,6 +184,6 @@ fn led<'a>(programs: &BTreeMap<&'a str, Program<'_>>, sensitive: &Sensitive<'a>)
 /// The functions of a campaign that are asked from outside.
 fn asked(program: &Program<'_>) -> Vec<String> {
     let names = program.functions().map(|walked| walked.function.name.as_str());
-    let asked = names.filter(|name| hook(name).is_some() || name.starts_with(POINT) || *name == AVAILABLE);
+    let asked = names.filter(|name| hook(name).is_some() || name.starts_with(POINT) || is_answer(name));
     asked.map(str::to_owned).collect()
 }

@@ -1,10 +1,10 @@
 //! Functions that are asked from outside, and the names of all others.
 
-use super::asked::{AVAILABLE, POINT, hook, hook_names, is_asked};
+use super::asked::{POINT, PROBABILITY, hook, hook_names, is_answer, is_asked};
 use super::program::Program;
 use super::{Function, Note, Script, Sources};
 use crate::nearest::{instead, meant, nearest};
-use crate::pack::{Campaign, Pack};
+use crate::pack::{Campaign, Pack, Probability};
 use crate::rules::errors::Place;
 use crate::rules::facts::facts;
 use crate::rules::language::FUNCTIONS;
@@ -125,6 +125,11 @@ pub(super) fn campaign(
             );
             note(&script.path, function.place, said);
         }
+        if let Some(point) = asked.strip_prefix(PROBABILITY)
+            && !is_by_rule(campaign, point)
+        {
+            note(&script.path, function.place, no_probability(asked, point, campaign));
+        }
         let needed: &[&str] = if asked.starts_with("on_") { &["me", "event"] } else { &["me"] };
         if is_asked(asked) && function.parameters.len() != needed.len() {
             let written = format!("fn {asked}({})", needed.join(", "));
@@ -135,16 +140,11 @@ pub(super) fn campaign(
             note(&script.path, function.place, said);
         }
     }
-    for walked in program.reach(AVAILABLE) {
-        for named in walked.found.named.iter().filter(|named| OFFERS.iter().any(|offer| offer.name == named.by)) {
-            let by = named.by;
-            let said = Sentence::new(
-                format!("`{AVAILABLE}` only answers: what it proposes with `{by}` goes nowhere"),
-                format!(
-                    "`{AVAILABLE}` は `true` か `false` を返すだけの関数です。`{by}` はほかの関数に書いてください。"
-                ),
-            );
-            note(&walked.script.path, named.place, said);
+    for answer in script.functions.iter().map(|function| function.name.as_str()).filter(|name| is_answer(name)) {
+        for walked in program.reach(answer) {
+            for named in walked.found.named.iter().filter(|named| OFFERS.iter().any(|offer| offer.name == named.by)) {
+                note(&walked.script.path, named.place, only_answers(answer, named.by));
+            }
         }
     }
     let path = pack.campaign_path(name, "campaign.toml");
@@ -157,6 +157,50 @@ pub(super) fn campaign(
         );
         note(&path, heading(pack, &path, &["decision_points", point]), said);
     }
+    let by_rule = campaign.decision_points.keys().filter(|point| is_by_rule(campaign, point));
+    for point in by_rule.filter(|point| !program.has(&format!("{PROBABILITY}{point}"))) {
+        let said = Sentence::new(
+            format!(
+                "the probability of `{point}` is said by nobody: rules.rhai has no function `{PROBABILITY}{point}(me)`"
+            ),
+            format!(
+                "`{point}` の確率を答える関数がありません。rules.rhai に `fn {PROBABILITY}{point}(me)` を書くか、`probability` を数に\
+                 してください。"
+            ),
+        );
+        note(&path, heading(pack, &path, &["decision_points", point]), said);
+    }
+}
+
+/// Whether a rule says the probability of a decision point.
+fn is_by_rule(campaign: &Campaign, point: &str) -> bool {
+    let probability = campaign.decision_points.get(point).and_then(|point| point.probability);
+    matches!(probability, Some(Probability::ByRule { .. }))
+}
+
+fn no_probability(asked: &str, point: &str, campaign: &Campaign) -> Sentence {
+    let by_rule = campaign.decision_points.keys().map(String::as_str).filter(|point| is_by_rule(campaign, point));
+    let near = nearest(point, by_rule).map(meant).unwrap_or_default();
+    Sentence::new(
+        format!(
+            "`{asked}` is never asked: campaign.toml has no `[decision_points.{point}]` with `probability = {{ by = \"rule\", \
+             … }}`{}",
+            near.en
+        ),
+        format!(
+            "`{asked}` は呼ばれることがありません。campaign.toml の `[decision_points.{point}]` に \
+             `probability = {{ by = \"rule\", … }}` がありません。{}",
+            near.ja
+        ),
+    )
+}
+
+fn only_answers(answer: &str, by: &str) -> Sentence {
+    let ja = if answer.starts_with(PROBABILITY) { "数" } else { " `true` か `false` " };
+    Sentence::new(
+        format!("`{answer}` only answers: what it proposes with `{by}` goes nowhere"),
+        format!("`{answer}` は{ja}を返すだけの関数です。`{by}` はほかの関数に書いてください。"),
+    )
 }
 
 /// Where the heading of a table of a TOML file is; the file as a whole where it is not found.

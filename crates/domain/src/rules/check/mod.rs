@@ -14,7 +14,7 @@ mod source;
 mod unused;
 mod walk;
 
-pub(super) use asked::{AVAILABLE, AVAILABLE_TOLD, HOOKS, POINT, POINT_TOLD};
+pub(super) use asked::{AVAILABLE, AVAILABLE_TOLD, HOOKS, POINT, POINT_TOLD, PROBABILITY, PROBABILITY_TOLD};
 pub(super) use source::{Script, Sources, read};
 
 use super::errors::Place;

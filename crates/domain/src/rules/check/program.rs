@@ -1,9 +1,9 @@
 //! A campaign's script together with the shared functions it can call.
 
-use super::asked::hook;
+use super::asked::{hook, is_answer};
 use super::kind::Kind;
 use super::walk::{Callable, Found, walk};
-use super::{AVAILABLE, Function, POINT, Script};
+use super::{Function, POINT, Script};
 use std::collections::BTreeMap;
 
 /// Functions that call each other, each with what was found in it.
@@ -102,7 +102,7 @@ fn each(script: &Script) -> impl Iterator<Item = (&str, (&Script, &Function))> {
 fn asked_with(name: &str, parameters: usize) -> Option<Vec<Kind>> {
     let kinds = if let Some(hook) = hook(name) {
         vec![Kind::Me, Kind::Event(Some(hook.name))]
-    } else if name.starts_with(POINT) || name == AVAILABLE {
+    } else if name.starts_with(POINT) || is_answer(name) {
         vec![Kind::Me]
     } else {
         return None;

@@ -10,7 +10,7 @@ mod tests;
 
 pub use entry::{Days, Entry, Gives, GivesKind, Group, Kind, Sensitive, Word};
 
-use super::check::{AVAILABLE, AVAILABLE_TOLD, HOOKS, POINT, POINT_TOLD};
+use super::check::{AVAILABLE, AVAILABLE_TOLD, HOOKS, POINT, POINT_TOLD, PROBABILITY, PROBABILITY_TOLD};
 use super::facts::{self, Fact, Marks, Of, Takes};
 use super::language::FUNCTIONS;
 use super::proposals::OFFERS;
@@ -47,6 +47,9 @@ fn hooks() -> Vec<Entry> {
     entries.push(asked(POINT, format!("{POINT}<name>(me)"), script("", &POINT_TOLD), &POINT_TOLD));
     let available = asked(AVAILABLE, format!("{AVAILABLE}(me)"), script("", &AVAILABLE_TOLD), &AVAILABLE_TOLD);
     entries.push(Entry { gives: Some(Gives::plain(GivesKind::Truth)), ..available });
+    let signature = format!("{PROBABILITY}<name>(me)");
+    let probability = asked(PROBABILITY, signature, script("", &PROBABILITY_TOLD), &PROBABILITY_TOLD);
+    entries.push(Entry { gives: Some(Gives::plain(GivesKind::Number)), ..probability });
     entries
 }
 

@@ -13,7 +13,7 @@ fn vocabulary() -> BTreeSet<(&'static str, String, String)> {
     all.extend(facts().map(|fact| ("fact", format!("{:?}", fact.of), fact.name.to_owned())));
     all.extend(FUNCTIONS.iter().map(|function| ("function", String::new(), function.name.to_owned())));
     all.extend(OFFERS.iter().map(|offer| ("proposal", String::new(), offer.name.to_owned())));
-    let asked = check::HOOKS.iter().map(|hook| hook.name).chain([check::POINT, check::AVAILABLE]);
+    let asked = check::HOOKS.iter().map(|hook| hook.name).chain([check::POINT, check::AVAILABLE, check::PROBABILITY]);
     all.extend(asked.map(|name| ("hook", String::new(), name.to_owned())));
     all
 }
@@ -73,6 +73,12 @@ fn every_example_runs() {
             assert_eq!(available.error, None, "{script}");
             assert_eq!(ruleset.rules.available("walk", sample::stranger(&ruleset, function)).error, None, "{script}");
             (None, available.read)
+        } else if let Some(point) = function.strip_prefix(check::PROBABILITY) {
+            let said = ruleset.rules.probability("walk", point, facts);
+            assert!(said.number.is_ok_and(|number| (0.2..=0.8).contains(&number)), "{script}");
+            let stranger = ruleset.rules.probability("walk", point, sample::stranger(&ruleset, function));
+            assert!(stranger.number.is_ok(), "of a stranger: {script}");
+            (None, said.read)
         } else {
             let evaluation = ruleset.rules.ask("walk", function, facts.clone());
             assert_eq!(evaluation.error, None, "{script}");

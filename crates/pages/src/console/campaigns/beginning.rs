@@ -6,6 +6,7 @@ use super::super::visit::Visit;
 use super::templates::{TEMPLATES, Template};
 use crate::design::field;
 use crate::form::Form;
+use domain::pack::contract::CONTRACT;
 use domain::pack::{Campaign, Part, PartFiles, Title, free_name, is_name, retitled, title_of};
 use domain::staff::Task;
 use maud::{Markup, html};
@@ -91,11 +92,14 @@ async fn beginning<'f>(visit: &Visit<'_>, from: &'f str) -> Result<(&'f str, Par
     match from.split_once(':') {
         Some(("template", from)) => {
             let template = TEMPLATES.iter().find(|template| template.name == from).ok_or(Failure::NotFound)?;
-            Ok((from, template.files(visit.words().zone.day(door.now))))
+            let today = visit.words().zone.day(door.now);
+            Ok((from, template.files_about(today, &door.ruleset.city.topics)))
         }
         Some(("copy", from)) => {
             let (_, pack) = drafts::in_force(&door.sql, &door.city).await?;
-            let files = pack.part(&Part::Campaign(from.to_owned()));
+            let mut files = pack.part(&Part::Campaign(from.to_owned()));
+            // What is paid for the results of one campaign is not agreed on for another.
+            files.remove(CONTRACT);
             if files.is_empty() {
                 return Err(Failure::NotFound);
             }

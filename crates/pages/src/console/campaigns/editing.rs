@@ -9,6 +9,7 @@ use super::settings::{self, Faulty};
 use crate::design::{Tone, diff, field, hidden, notice};
 use crate::form::Form;
 use domain::Pack;
+use domain::pack::contract::CONTRACT;
 use domain::pack::{Part, PartFiles, is_name, title_of};
 use domain::staff::Task;
 use http::StatusCode;
@@ -17,8 +18,14 @@ use shell::office::Refusal;
 use shell::office::drafts::{self, Beginning, Saved};
 use shell::store::Draft;
 
-/// The files of a campaign, in the order in which they are written.
+/// The files that every campaign has, in the order in which they are written.
 const CAMPAIGN_FILES: [&str; 4] = ["campaign.toml", "rules.rhai", "messages.toml", "cases.toml"];
+
+/// What a contract begins as: its keys, with nothing filled in that could be taken for an agreement.
+const NEW_CONTRACT: &str = include_str!("contract.toml");
+
+/// The value of the button that adds a contract.
+const ADD_CONTRACT: &str = "contract";
 
 /// The most files of shared functions.
 const MOST_FILES: usize = 60;
@@ -40,12 +47,20 @@ pub(super) fn files_of(form: &Form) -> PartFiles {
     files
 }
 
-/// The files that a form has, with one more of shared functions where it names one, and without those that were emptied.
+/// The files that a form has, with one more of shared functions where it names one, or with a contract where that is asked
+/// for, and without those that were emptied and are not needed.
 fn written(part: &Part, form: &Form) -> Result<PartFiles, Failure> {
     let mut files = files_of(form);
     // None is left out in silence, which would delete it.
     if form.beginning("file:").count() > MOST_FILES {
         return Err(Failure::Field("edit-rules-many"));
+    }
+    // What a campaign need not have is taken out by emptying it.
+    if part.campaign().is_some() {
+        files.retain(|name, text| CAMPAIGN_FILES.contains(&name.as_str()) || !text.trim().is_empty());
+        if form.get("then") == ADD_CONTRACT {
+            files.entry(CONTRACT.to_owned()).or_insert_with(|| NEW_CONTRACT.to_owned());
+        }
     }
     if *part == Part::Rules {
         files.retain(|_, text| !text.trim().is_empty());
@@ -229,6 +244,10 @@ async fn page(visit: &Visit<'_>, draft: &Draft, status: StatusCode, said: Option
                     }
                     @for name in names(part, files) { (paper(visit, name, files.get(name).map_or("", String::as_str), may_write)) }
                     @if *part == Part::Rules && may_write { (new_file(visit)) }
+                    @if part.campaign().is_some() && may_write && !files.contains_key(CONTRACT) {
+                        p.hint { (w.say("edit-contract-hint")) }
+                        button.button.second name="then" value=(ADD_CONTRACT) { (w.say("edit-contract")) }
+                    }
                 }
                 .beside tabindex="0" role="region" aria-label=(w.say("edit-beside")) {
                     section aria-labelledby="found" {
@@ -256,15 +275,17 @@ async fn page(visit: &Visit<'_>, draft: &Draft, status: StatusCode, said: Option
         }
     };
     let title = w.with("edit-title", [("part", written_title(visit, part, files).into())]);
-    Ok(visit.page_with(status, Layout { title: &title, said, editor: true, wide: true }, &body))
+    Ok(visit.page_with(status, Layout { title: &title, said, editor: true, wide: true, ..Layout::default() }, &body))
 }
 
-/// The names of the files, those of a campaign in the order in which they are written.
+/// The names of the files, those that every campaign has in the order in which they are written.
 fn names<'f>(part: &Part, files: &'f PartFiles) -> Vec<&'f str> {
-    match part {
-        Part::Campaign(_) => CAMPAIGN_FILES.to_vec(),
-        Part::City | Part::Rules => files.keys().map(String::as_str).collect(),
-    }
+    let every: &[&str] = match part {
+        Part::Campaign(_) => &CAMPAIGN_FILES,
+        Part::City | Part::Rules => &[],
+    };
+    let others = files.keys().map(String::as_str).filter(|name| !every.contains(name));
+    every.iter().copied().chain(others).collect()
 }
 
 fn paper(visit: &Visit<'_>, name: &str, text: &str, may_write: bool) -> Markup {

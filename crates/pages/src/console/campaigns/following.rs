@@ -36,6 +36,9 @@ pub(in super::super) async fn show(visit: &Visit<'_>, name: &str, request: &Inco
                     (_, false) => "campaign-read",
                 }))
             }
+            @if campaign.outcome.is_some() {
+                a.button.second href=(visit.path(&format!("/campaigns/{name}/report"))) { (w.say("campaign-report")) }
+            }
             a.button.second href=(visit.path(&format!("/versions?part={part}"))) { (w.say("campaign-versions")) }
             a.button.second href=(visit.path(&format!("/campaigns/{name}/export"))) download { (w.say("campaign-export")) }
         }

@@ -73,7 +73,7 @@ pub(super) fn shown(visit: &Visit<'_>, text: &str, problems: &[&Problem], faulty
                 Some(settings) => {
                     p { (w.say("settings-text")) }
                     input type="hidden" name=(WERE) value=(serde_json::to_string(&settings.answers()).unwrap_or_default());
-                    (fields::shown(w, settings, problems, faulty))
+                    (fields::shown((w, &visit.door.ruleset.city.topics), settings, problems, faulty))
                     @if !settings.rest.is_empty() {
                         p.hint { (w.say("settings-rest")) @for key in &settings.rest { " " code { (key) } } }
                     }

@@ -6,7 +6,7 @@ use super::super::visit::{Layout, Visit};
 use super::{days, groups, race, state};
 use crate::design::{Tone, notice, tag};
 use crate::spreadsheet::cell;
-use crate::words::Words;
+use crate::walking::{share, value, value_name};
 use domain::challenge::{Between, Challenge, RanksBy, SMALLEST, Standing};
 use domain::staff::Task;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -111,6 +111,8 @@ pub(super) async fn page(
 fn table(visit: &Visit<'_>, challenge: &Challenge, board: &[Standing], name: impl Fn(&Standing) -> String) -> Markup {
     let w = visit.words();
     let leagues = !challenge.leagues.is_empty();
+    // Then what decides the order has a column of its own anyway.
+    let is_share = challenge.ranks_by == RanksBy::Participation;
     html! {
         .scroll tabindex="0" {
             table {
@@ -119,7 +121,7 @@ fn table(visit: &Visit<'_>, challenge: &Challenge, board: &[Standing], name: imp
                     th.number scope="col" { (w.say("standings-place")) }
                     th scope="col" { (w.say("standings-name")) }
                     th.number scope="col" { (w.say("standings-members")) }
-                    th.number scope="col" { (w.say(value_key(challenge))) }
+                    @if !is_share { th.number scope="col" { (value_name(w, challenge)) } }
                     th.number scope="col" { (w.say("standings-participation")) }
                     th.number scope="col" { (w.say("standings-steps")) }
                     th.number scope="col" { (w.say("standings-days")) }
@@ -133,8 +135,8 @@ fn table(visit: &Visit<'_>, challenge: &Challenge, board: &[Standing], name: imp
                             td.number { @match one.place { Some(place) => (place), None => "—" } }
                             th scope="row" { (name(one)) }
                             td.number { (w.number(group.members)) }
-                            td.number { @if is_told { (value(w, challenge, group.value)) } @else { "—" } }
-                            td.number { @if is_told { (per_thousand(group.participation)) } @else { "—" } }
+                            @if !is_share { td.number { @if is_told { (value(w, challenge, group.value)) } @else { "—" } } }
+                            td.number { @if is_told { (share(group.participation)) } @else { "—" } }
                             td.number { (w.number(group.steps)) }
                             td.number { (w.number(group.member_days)) }
                         }
@@ -151,25 +153,6 @@ fn is_told(visit: &Visit<'_>, challenge: &Challenge, one: &Standing) -> bool {
     !is_small || visit.person.roles.may(Task::Residents)
 }
 
-pub(super) fn value_key(challenge: &Challenge) -> &'static str {
-    match challenge.ranks_by {
-        RanksBy::Mean => "standings-mean",
-        RanksBy::Median => "standings-median",
-        RanksBy::Participation => "standings-participation-value",
-    }
-}
-
-pub(super) fn value(w: Words, challenge: &Challenge, value: i64) -> String {
-    match challenge.ranks_by {
-        RanksBy::Participation => per_thousand(value),
-        RanksBy::Mean | RanksBy::Median => w.number(value),
-    }
-}
-
-pub(super) fn per_thousand(value: i64) -> String {
-    format!("{}.{}%", value / 10, value % 10)
-}
-
 /// The standings in full, for spreadsheets. People have no name in them.
 pub(in super::super) async fn csv(visit: &Visit<'_>, name: &str) -> Shown {
     visit.may(Task::Read)?;
@@ -177,9 +160,10 @@ pub(in super::super) async fn csv(visit: &Visit<'_>, name: &str) -> Shown {
     let challenge = named(&door.ruleset, name)?;
     let today = w.zone.day(door.now);
     let board = standings(&visit.store(), &door.city, challenge, today).await?;
-    let heads = ["standings-league", "standings-place", "standings-name", "standings-members", value_key(challenge)];
-    let heads = heads.into_iter().chain(["standings-per-thousand", "standings-steps", "standings-days"]);
-    let mut rows = vec![heads.map(|key| w.say(key)).collect::<Vec<_>>()];
+    let before = ["standings-league", "standings-place", "standings-name", "standings-members"];
+    let after = ["standings-per-thousand", "standings-steps", "standings-days"];
+    let heads = before.map(|key| w.say(key)).into_iter().chain([value_name(w, challenge)]);
+    let mut rows = vec![heads.chain(after.map(|key| w.say(key))).collect::<Vec<_>>()];
     for one in &board {
         let group = &one.group;
         let name = match challenge.between {

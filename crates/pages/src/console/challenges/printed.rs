@@ -2,9 +2,10 @@
 
 use super::super::Shown;
 use super::super::visit::{Layout, Visit};
-use super::{final_day, one};
-use crate::design::{Tone, empty, notice, picture_of};
-use crate::words::{Book, Words};
+use super::final_day;
+use crate::design::{Tone, empty, notice};
+use crate::walking::{Poster, poster, value, value_name};
+use crate::words::Words;
 use domain::Day;
 use domain::challenge::{Between, Challenge, Final, Row};
 use domain::staff::Task;
@@ -31,8 +32,6 @@ pub(in super::super) async fn posters(visit: &Visit<'_>, name: &str, request: &I
     let after = after(request);
     let more = after.saturating_add(SHEETS);
     let some = teams.iter().skip(after).take(SHEETS);
-    // Residents read them: in their words.
-    let own = Words { book: Book::Own, ..w };
     let body = html! {
         .unprinted {
             p { (w.say("posters-text")) }
@@ -40,26 +39,19 @@ pub(in super::super) async fn posters(visit: &Visit<'_>, name: &str, request: &I
             @if teams.is_empty() { (empty(&w.say("groups-none"), Some((&visit.path(&format!("/challenges/{name}")), &w.say("groups-make"))))) }
             @if teams.len() > more { p { a href=(visit.path(&format!("/challenges/{name}/posters?after={more}"))) { (w.say("posters-more")) } } }
         }
-        @for team in some { (poster(visit, own, challenge, title, team, &public)) }
+        @for team in some { (sheet(visit, challenge, title, team, &public)) }
     };
     Ok(visit.page(&w.say("challenges-posters"), &body))
 }
 
-fn poster(visit: &Visit<'_>, w: Words, challenge: &Challenge, title: &str, team: &Team, public: &str) -> Markup {
+fn sheet(visit: &Visit<'_>, challenge: &Challenge, title: &str, team: &Team, public: &str) -> Markup {
     let address = format!("{public}/g/{}-{}", visit.door.city, team.code);
-    let days = [("from", w.day(challenge.from).into()), ("until", w.day(challenge.until).into())];
+    let sender = &visit.door.ruleset.city.sender;
     html! {
         section.sheet {
             p.sheet-title { (title) }
             h2 { (team.name) }
-            p { (w.with("challenge-days", days)) }
-            p { (w.say("poster-scan")) }
-            (picture_of(&address))
-            p { (w.say("poster-code")) }
-            p.sheet-code { (team.code) }
-            p { (w.with("poster-join-until", [("day", w.day(challenge.join_until).into())])) }
-            p { (visit.door.ruleset.city.sender) }
-            p { small { (address) } }
+            (poster(visit.words(), &Poster { challenge, code: &team.code, address: &address, sender }))
         }
     }
 }
@@ -134,7 +126,7 @@ impl Sheet<'_> {
             }
             @if let (Some(_), false) = (place, challenge.leagues.is_empty()) { p { (w.with("certificate-league", [("league", row.league.into())])) } }
             @if let Some(steps) = row.steps { p { (w.with("certificate-steps", [("days", days.into()), ("steps", steps.into())])) } }
-            @if let Some(value) = row.value { p { (w.say(one::value_key(challenge))) " " (one::value(w, challenge, value)) } }
+            @if let Some(row_value) = row.value { p { (value_name(w, challenge)) " " (value(w, challenge, row_value)) } }
         };
         match challenge.between {
             // Nobody's name is printed here: there is room to write it by hand.

@@ -5,7 +5,7 @@ use super::super::visit::Visit;
 use super::printed::print_button;
 use crate::design::picture_of;
 use crate::resident::rally_days;
-use crate::words::{Book, Words};
+use crate::walking::for_residents;
 use domain::pack::StampRally;
 use domain::staff::Task;
 use maud::{Markup, html};
@@ -23,7 +23,7 @@ pub(super) fn section(visit: &Visit<'_>) -> Markup {
                 article.card {
                     h3 { (title) }
                     p {
-                        (rally_days(own(w), rally)) br;
+                        (rally_days(for_residents(w), rally)) br;
                         (w.with("stamps-of", [("places", rally.places.len().into()), ("complete", rally.complete.into())]))
                     }
                     ul { li { a href=(visit.path(&format!("/challenges/{}/stamps", rally.campaign))) { (w.say("stamps-posters")) } } }
@@ -53,8 +53,7 @@ pub(in super::super) async fn stamp_posters(visit: &Visit<'_>, name: &str) -> Sh
 }
 
 fn poster(visit: &Visit<'_>, title: &str, rally: &StampRally, (place, address): (&str, &str)) -> Markup {
-    // Residents read them: in their words.
-    let w = own(visit.words());
+    let w = for_residents(visit.words());
     html! {
         section.sheet {
             p.sheet-title { (title) }
@@ -66,8 +65,4 @@ fn poster(visit: &Visit<'_>, title: &str, rally: &StampRally, (place, address): 
             p { (visit.door.ruleset.city.sender) }
         }
     }
-}
-
-fn own(w: Words) -> Words {
-    Words { book: Book::Own, ..w }
 }

@@ -162,6 +162,11 @@ fn team_size(said: Option<Spanned<TeamSize>>, between: Between, problem: Tell<'_
                 "`min` は{SMALLEST}〜100,000の整数にしてください。{SMALLEST}人より少ないチームは合計だけを見せ、順位をつけません。"
             ),
         )
+    } else if between == Between::Districts && max.is_some() {
+        Sentence::new(
+            "`max` is for groups that one chooses, and everyone walks for their own district; leave it out",
+            "`max` は、選んで入るチームや職場の上限です。`between` が `districts` のときは、どなたもお住まいの地区で歩くので、消してください。",
+        )
     } else if max.is_some_and(|max| max < min) {
         Sentence::new("`max` is below `min`", "`max` が `min` より小さくなっています。")
     } else {

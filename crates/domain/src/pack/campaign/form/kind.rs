@@ -1,6 +1,7 @@
+use crate::pack::is_name;
 use crate::time::parse_clock;
 use chrono::{NaiveDate, Timelike};
-use toml_edit::{Array, Datetime, Value};
+use toml_edit::{Array, Datetime, InlineTable, Value};
 
 /// What can be written for a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +24,12 @@ pub enum SettingKind {
     OneOf(&'static [&'static str]),
     /// Any of these.
     Several(&'static [&'static str]),
+    /// The name of one of the city's topics, or none. Whether the city has it, the check of the whole tells.
+    Topic,
     /// Any words, each in a line of its own.
     Words,
+    /// The names of places, each in a line of its own; they have to be there.
+    Places,
 }
 
 /// Why what somebody wrote into a field cannot be written into the text.
@@ -86,8 +91,13 @@ impl SettingKind {
             }
             Self::Words => {
                 let words = texts(value)?;
-                let is_plain = |word: &&str| !word.is_empty() && word.trim() == *word && !word.contains('\n');
                 words.iter().all(is_plain).then(|| owned(&words))
+            }
+            Self::Topic => one(value.as_str().filter(|name| is_name(name))?.to_owned()),
+            Self::Places => {
+                let names: Option<Vec<&str>> = value.as_array()?.iter().map(name_alone).collect();
+                let names = names?;
+                names.iter().all(is_plain).then(|| owned(&names))
             }
         }
     }
@@ -100,7 +110,7 @@ impl SettingKind {
     /// The value for a text; nothing where it is to be left out.
     pub(super) fn value(self, said: &[String]) -> Result<Option<Value>, SettingFault> {
         let said = self.plain(said);
-        let must = matches!(self, Self::Title | Self::FirstDay | Self::Count | Self::Clock);
+        let must = matches!(self, Self::Title | Self::FirstDay | Self::Count | Self::Clock | Self::Places);
         if said.iter().any(|text| text.chars().nth(LETTERS).is_some()) || said.len() > WORDS {
             return Err(SettingFault::TooLong);
         }
@@ -133,12 +143,14 @@ impl SettingKind {
             Self::OneOf(known) => {
                 known.contains(&first.as_str()).then(|| Value::from(first.as_str())).ok_or(SettingFault::NoChoice)?
             }
+            Self::Topic => is_name(first).then(|| Value::from(first.as_str())).ok_or(SettingFault::NoChoice)?,
             Self::Several(known) if said.iter().any(|word| !known.contains(&word.as_str())) => {
                 return Err(SettingFault::NoChoice);
             }
             // All of them is what leaving it out says.
             Self::Several(known) if said.len() == known.len() => return Ok(None),
             Self::Several(_) | Self::Words => Value::Array(said.iter().map(String::as_str).collect::<Array>()),
+            Self::Places => Value::Array(said.iter().map(|name| place(name)).collect::<Array>()),
         };
         Ok(Some(value))
     }
@@ -148,7 +160,7 @@ impl SettingKind {
         let lines = said.iter().flat_map(|text| text.split(['\n', '\r']));
         let words = lines.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty());
         match self {
-            Self::Words => words.collect(),
+            Self::Words | Self::Places => words.collect(),
             Self::Several(known) => {
                 let mut words: Vec<String> = words.collect();
                 words.sort_by_key(|word| known.iter().position(|known| known == word));
@@ -162,6 +174,22 @@ impl SettingKind {
 
 fn texts(value: &Value) -> Option<Vec<&str>> {
     value.as_array()?.iter().map(Value::as_str).collect()
+}
+
+fn is_plain(word: &&str) -> bool {
+    !word.is_empty() && word.trim() == *word && !word.contains('\n')
+}
+
+/// The name of a place of which nothing else is said.
+fn name_alone(value: &Value) -> Option<&str> {
+    let place = value.as_inline_table().filter(|place| place.len() == 1)?;
+    place.get("name")?.as_str()
+}
+
+fn place(name: &str) -> Value {
+    let mut place = InlineTable::new();
+    place.insert("name", Value::from(name));
+    Value::InlineTable(place)
 }
 
 fn owned(words: &[&str]) -> Vec<String> {

@@ -167,6 +167,32 @@ fn what_no_field_can_show_is_left_alone() {
 }
 
 #[test]
+fn a_topic_and_the_places_of_a_stamp_rally_have_fields_too() {
+    let text = "title = \"x\"\nfrom = 2026-04-01\ntopic = \"walking\" # 話題\n[stamps]\n# ポスター\n\
+                places = [\n    { name = \"万田坑\" },\n    { name = \"四山神社\" },\n]\ncomplete = 2\n";
+    assert_eq!((said(text, "topic"), said(text, "stamps.complete")), (values(&["walking"]), values(&["2"])));
+    assert_eq!(said(text, "stamps.places"), values(&["万田坑", "四山神社"]));
+    assert_eq!(Settings::read(text).unwrap().rest, Vec::<String>::new());
+    let more = changed(text, &[("stamps.places", &["万田坑\r\n岩本橋\r\n"]), ("stamps.complete", &[]), ("topic", &[])]);
+    let expected = "title = \"x\"\nfrom = 2026-04-01\n# 話題\n[stamps]\n# ポスター\n\
+                    places = [{ name = \"万田坑\" }, { name = \"岩本橋\" }]\n";
+    assert_eq!(more, expected);
+    // Where no rally is, none can be begun by a field.
+    assert_eq!(fault("stamps.places", &["a"]), SettingFault::Gone);
+    for unusual in
+        ["[\"万田坑\"]", "[{ name = \"万田坑\", at = 1 }]", "[{ name = \"万田坑\" }, # 1\n]", "[{ name = \"\" }]", "3"]
+    {
+        let text = format!("title = \"x\"\n[stamps]\nplaces = {unusual}\n");
+        assert_eq!(said(&text, "stamps.places"), Said::Unusual, "{unusual}");
+    }
+    let answers = |key: &str, value: &str| Answers::from([(key.to_owned(), vec![value.to_owned()])]);
+    for (key, value, why) in [("topic", "歩く", SettingFault::NoChoice), ("stamps.places", " ", SettingFault::Missing)]
+    {
+        assert_eq!(Settings::write(text, &answers(key, value)).unwrap_err()[key], why);
+    }
+}
+
+#[test]
 fn what_cannot_be_written_is_told_and_changes_nothing() {
     assert_eq!(fault("title", &[" "]), SettingFault::Missing);
     assert_eq!(fault("title", &[&"あ".repeat(400_000)]), SettingFault::TooLong);
@@ -226,6 +252,7 @@ proptest! {
             SettingKind::FirstDay | SettingKind::LastDay => vec![format!("2026-07-0{value}")],
             SettingKind::Clock => vec![format!("0{value}:10")],
             SettingKind::OneOf(known) | SettingKind::Several(known) => vec![known[0].to_owned()],
+            SettingKind::Topic => vec!["walking".to_owned()],
             _ => vec![value],
         };
         let answers: Answers = [(field.key.clone(), values.clone())].into();

@@ -3,8 +3,9 @@
 use super::{FIELD, Faulty};
 use crate::words::Words;
 use domain::Problem;
-use domain::pack::{Said, Setting, SettingFault, SettingKind, Settings};
+use domain::pack::{Said, Setting, SettingFault, SettingKind, Settings, Wording};
 use maud::{Markup, html};
+use std::collections::BTreeMap;
 
 /// A group of fields: what it is called, and the fields.
 struct Group<'s> {
@@ -13,11 +14,12 @@ struct Group<'s> {
 }
 
 /// Fields of the file as a whole, in groups.
-const GROUPS: [(&str, &[&str]); 4] = [
-    ("settings-basic", &["title", "from", "until"]),
+const GROUPS: [(&str, &[&str]); 5] = [
+    ("settings-basic", &["title", "from", "until", "topic"]),
     ("settings-who", &["who.min_age", "who.max_age", "who.districts", "who.reach", "who.entry"]),
     ("settings-caps", &["caps.per_day", "caps.per_week"]),
     ("settings-fuse", &["fuse.expected_per_day", "fuse.times", "fallback_after"]),
+    ("settings-stamps", &["stamps.places", "stamps.complete"]),
 ];
 
 /// Whether a field is one of boxes that can be ticked.
@@ -25,21 +27,36 @@ pub(super) fn is_of_boxes(key: &str) -> bool {
     key == "who.reach" || key.starts_with("decision_points.") && key.ends_with(".days")
 }
 
-pub(super) fn shown(w: Words, settings: &Settings, problems: &[&Problem], faulty: Option<&Faulty>) -> Markup {
+/// The city's topics, by name.
+pub(super) type Topics = BTreeMap<String, Wording>;
+
+pub(super) fn shown(
+    (w, topics): (Words, &Topics),
+    settings: &Settings,
+    problems: &[&Problem],
+    faulty: Option<&Faulty>,
+) -> Markup {
     html! {
-        @for group in groups(w, settings) {
+        @for group in groups(w, settings, topics) {
             fieldset {
                 legend { (group.title) }
-                @for field in group.fields { (one(w, field, problems, faulty)) }
+                @for field in group.fields { (one((w, topics), field, problems, faulty)) }
             }
         }
     }
 }
 
-fn groups<'s>(w: Words, settings: &'s Settings) -> Vec<Group<'s>> {
-    let of = |keys: &[&str]| settings.fields.iter().filter(|field| keys.contains(&field.key.as_str())).collect();
+fn groups<'s>(w: Words, settings: &'s Settings, topics: &Topics) -> Vec<Group<'s>> {
+    // Where there is no topic to choose there is no field either.
+    let is_shown = |field: &&Setting| {
+        let nothing = field.kind == SettingKind::Topic && topics.is_empty();
+        !(nothing && matches!(&field.said, Said::Values(values) if values.is_empty()))
+    };
+    let shown = || settings.fields.iter().filter(is_shown);
+    let of = |keys: &[&str]| shown().filter(|field| keys.contains(&field.key.as_str())).collect();
     let mut groups: Vec<Group<'_>> =
         GROUPS.iter().map(|(title, keys)| Group { title: w.say(title), fields: of(keys) }).collect();
+    groups.retain(|group| !group.fields.is_empty());
     for (table, title) in [("decision_points.", "settings-point"), ("points.", "settings-award")] {
         for field in settings.fields.iter().filter(|field| field.key.starts_with(table)) {
             let name = field.key.split('.').nth(1).unwrap_or_default();
@@ -53,7 +70,7 @@ fn groups<'s>(w: Words, settings: &'s Settings) -> Vec<Group<'s>> {
     groups
 }
 
-fn one(w: Words, field: &Setting, problems: &[&Problem], faulty: Option<&Faulty>) -> Markup {
+fn one((w, topics): (Words, &Topics), field: &Setting, problems: &[&Problem], faulty: Option<&Faulty>) -> Markup {
     let id = format!("set-{}", field.key.replace(['.', '_'], "-"));
     let label = label_key(&field.key);
     let hint = w.find(&format!("{label}-hint"), &fluent_bundle::FluentArgs::new());
@@ -65,6 +82,7 @@ fn one(w: Words, field: &Setting, problems: &[&Problem], faulty: Option<&Faulty>
     let described: Vec<String> = described.into_iter().flatten().collect();
     let input = Input {
         w,
+        topics,
         field,
         name: format!("{FIELD}{}", field.key),
         id: &id,
@@ -89,6 +107,7 @@ fn one(w: Words, field: &Setting, problems: &[&Problem], faulty: Option<&Faulty>
 
 struct Input<'f> {
     w: Words,
+    topics: &'f Topics,
     field: &'f Setting,
     name: String,
     id: &'f str,
@@ -110,13 +129,21 @@ impl Input<'_> {
             SettingKind::Number | SettingKind::Count => plain("text", Some("numeric")),
             SettingKind::Percent => plain("text", Some("decimal")),
             SettingKind::Clock => plain("time", None),
-            SettingKind::Words => html! {
+            SettingKind::Words | SettingKind::Places => html! {
                 textarea id=(id) name=(name) rows="3" aria-describedby=[described] aria-invalid=[*invalid] { "\n" (values.join("\n")) }
             },
             SettingKind::OneOf(known) => html! {
                 select id=(id) name=(name) aria-describedby=[described] aria-invalid=[*invalid] {
                     option value="" { (self.none()) }
                     @for word in known { option value=(word) selected[*word == value] { (w.say(&format!("settings-choice-{word}"))) } }
+                }
+            },
+            SettingKind::Topic => html! {
+                select id=(id) name=(name) aria-describedby=[described] aria-invalid=[*invalid] {
+                    option value="" { (self.none()) }
+                    @for (topic, words) in self.topics { option value=(topic) selected[topic == value] { (words.of(w.language.code()).unwrap_or(&words.ja)) } }
+                    // One that the city does not have is told below, and stays until another is chosen.
+                    @if !value.is_empty() && !self.topics.contains_key(value) { option value=(value) selected { (value) } }
                 }
             },
             SettingKind::Several(known) => {
@@ -184,7 +211,27 @@ mod tests {
     use domain::Zone;
 
     const TEXT: &str = "title = \"<歩く>\"\nfrom = 2026-04-01\nuntil = 2026-03-01\n[decision_points.evening]\nat = \"9:05\"\n\
-                        days = [\"mon\"]\nprobability = 0.6\n[points.goal_day]\npoints = 10\n[caps]\nper_day = \"x\"\n";
+                        days = [\"mon\"]\nprobability = 0.6\n[points.goal_day]\npoints = 10\n[caps]\nper_day = \"x\"\n[stamps]\ncomplete = 2\n";
+
+    fn topics() -> Topics {
+        let words = Wording { ja: "歩くこと".to_owned(), easy_ja: None, en: Some("Walking".to_owned()) };
+        [("walking".to_owned(), words)].into()
+    }
+
+    #[test]
+    fn a_topic_is_chosen_among_the_citys_and_stamps_have_fields_where_there_are_stamps() {
+        let w = Words { language: Language::Ja, book: crate::words::Book::Console, zone: Zone::default() };
+        let html =
+            |text: &str, topics: &Topics| shown((w, topics), &Settings::read(text).unwrap(), &[], None).into_string();
+        let plain = html("title = \"歩く\"\n", &topics());
+        assert!(plain.contains("<option value=\"walking\">歩くこと</option>"), "{plain}");
+        assert!(!plain.contains("set:stamps"), "{plain}");
+        assert!(!html("title = \"歩く\"\n", &Topics::new()).contains("set:topic"));
+        let rally = "title = \"歩く\"\ntopic = \"swimming\"\n[stamps]\nplaces = [{ name = \"万田坑\" }, { name = \"四山神社\" }]\n";
+        let rally = html(rally, &Topics::new());
+        assert!(rally.contains("<option value=\"swimming\" selected>swimming</option>"), "{rally}");
+        assert!(rally.contains(">\n万田坑\n四山神社</textarea>") && rally.contains("set:stamps.complete"), "{rally}");
+    }
 
     #[test]
     fn every_field_has_its_words_a_label_and_what_is_wrong_with_it() {
@@ -192,7 +239,7 @@ mod tests {
         let problem = Problem::new("campaign.toml", (3, 9), domain::Sentence::new("too early", "早すぎます。"));
         for language in [Language::Ja, Language::En] {
             let w = Words { language, book: crate::words::Book::Console, zone: Zone::default() };
-            let html = shown(w, &settings, &[&problem], None).into_string();
+            let html = shown((w, &topics()), &settings, &[&problem], None).into_string();
             // A key without words shows itself.
             let keys = html.split('>').filter(|part| part.starts_with("settings-")).count();
             assert_eq!(keys, 0, "{html}");

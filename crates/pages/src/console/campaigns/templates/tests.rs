@@ -64,6 +64,11 @@ fn every_template_checks_clean_in_the_demo_city_and_in_one_that_has_nothing_yet(
             let (problems, cases) = check(&pack, &format!("{}_2", template.name), &template.files(today));
             assert_eq!(problems, [], "{} in {}", template.name, pack.city);
             assert!((2..=5).contains(&cases), "{} has {cases} cases", template.name);
+            let topics = pack.compile().unwrap().city.topics.clone();
+            let files = template.files_about(today, &topics);
+            let (problems, _) = check(&pack, &format!("{}_2", template.name), &files);
+            assert_eq!(problems, [], "{} in {}", template.name, pack.city);
+            assert_eq!(files["campaign.toml"].contains("\ntopic = \""), !topics.is_empty(), "{}", template.name);
         }
     }
 }

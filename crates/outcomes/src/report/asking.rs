@@ -1,0 +1,151 @@
+use super::{Arm, Asked, DesignKind, Planned};
+use domain::pack::{Campaign, City, Covariate, Estimator, Outcome, Plan, Probability, SealedPlan, Unit, registered};
+use domain::{CityCode, Sentence};
+
+impl Asked {
+    /// What the report of a campaign is asked, by its files and by the plans that were sealed of it, oldest first. `None`
+    /// where the campaign measures nothing.
+    pub fn of(code: &CityCode, city: &City, name: &str, campaign: &Campaign, sealed: &[SealedPlan]) -> Option<Self> {
+        let outcome: Outcome = campaign.outcome?;
+        let deed = registered(sealed);
+        let plan = deed.and_then(|deed| Some((deed, deed.plan()?)));
+        let kind = kind(campaign, plan.as_ref().map(|(_, plan)| plan));
+        let planned = plan.as_ref().map(|(deed, plan)| planned(plan, deed, sealed, city));
+        let contrast = plan.as_ref().and_then(|(_, plan)| plan.contrast.as_ref());
+        let own = own_arms(campaign, contrast);
+        let numerator = numerator(campaign);
+        let arms = match kind {
+            DesignKind::People | DesignKind::Clusters => own.clone().unwrap_or_else(|| drawn(numerator)),
+            DesignKind::SteppedRollout => steps(),
+            DesignKind::DecisionPoints | DesignKind::Nothing => drawn(numerator),
+        };
+        Some(Self {
+            city: code.to_string(),
+            city_name: city.name.clone(),
+            campaign: name.to_owned(),
+            title: campaign.title.clone(),
+            from: plan.as_ref().map_or(campaign.period.from, |(_, plan)| plan.from),
+            until: plan.as_ref().map_or(campaign.period.until, |(_, plan)| Some(plan.until)),
+            kind,
+            arms,
+            beside: own.filter(|_| kind == DesignKind::DecisionPoints),
+            numerator: numerator.unwrap_or(0.5),
+            steps: campaign.rollout.as_ref().map(|rollout| rollout.steps.clone()).unwrap_or_default(),
+            outcome,
+            plan: planned,
+        })
+    }
+}
+
+/// What is compared: as the plan says; without one decision points before all else, since they say most.
+fn kind(campaign: &Campaign, plan: Option<&Plan>) -> DesignKind {
+    let arms = campaign.experiment.as_ref().map(|experiment| match experiment.by {
+        Unit::Resident => DesignKind::People,
+        Unit::District | Unit::Team => DesignKind::Clusters,
+    });
+    let is_drawn = campaign.decision_points.values().any(|point| point.probability.is_some());
+    match plan.map(|plan| plan.estimator) {
+        Some(Estimator::Wcls | Estimator::Emee) => DesignKind::DecisionPoints,
+        Some(Estimator::Itt) => arms.unwrap_or(DesignKind::People),
+        Some(Estimator::Stepped) => DesignKind::SteppedRollout,
+        None if is_drawn => DesignKind::DecisionPoints,
+        None if campaign.rollout.is_some() => DesignKind::SteppedRollout,
+        None => arms.unwrap_or(DesignKind::Nothing),
+    }
+}
+
+/// The probability of sending, where it is one and the same at all decision points.
+fn numerator(campaign: &Campaign) -> Option<f64> {
+    let mut all = campaign.decision_points.values().filter_map(|point| point.probability);
+    let Probability::Constant(first) = all.next()? else { return None };
+    all.all(|other| other == Probability::Constant(first)).then_some(first)
+}
+
+fn drawn(probability: Option<f64>) -> [Arm; 2] {
+    [
+        arm(
+            "withhold",
+            Sentence::new("without a message", "送らなかった"),
+            probability.map(|probability| 1.0 - probability),
+        ),
+        arm("send", Sentence::new("with a message", "送った"), probability),
+    ]
+}
+
+fn steps() -> [Arm; 2] {
+    [
+        arm("not_begun", Sentence::new("not begun yet", "まだ始めていない"), None),
+        arm("begun", Sentence::new("begun", "始めた"), None),
+    ]
+}
+
+/// The two arms of people that are compared: as the plan says; else `control` and the one that most are in.
+fn own_arms(campaign: &Campaign, contrast: Option<&(String, String)>) -> Option<[Arm; 2]> {
+    let arms = &campaign.experiment.as_ref()?.arms;
+    let known = |name: &str| arms.iter().find(|(known, _)| known == name);
+    let (with, without) = match contrast {
+        Some((tried, compared)) => (known(tried)?, known(compared)?),
+        None => {
+            let without = known("control").or_else(|| arms.last())?;
+            let others = arms.iter().filter(|arm| arm.0 != without.0);
+            (others.reduce(|most, arm| if arm.1 > most.1 { arm } else { most })?, without)
+        }
+    };
+    let named = |(name, probability): &(String, f64)| arm(name, Sentence::new(name, name), Some(*probability));
+    Some([named(without), named(with)])
+}
+
+fn arm(key: &str, title: Sentence, probability: Option<f64>) -> Arm {
+    Arm { key: key.to_owned(), title, probability }
+}
+
+fn planned(plan: &Plan, deed: &SealedPlan, sealed: &[SealedPlan], city: &City) -> Planned {
+    let later = sealed.iter().filter(|other| other.number > deed.number);
+    let changes = later.map(|other| {
+        let day = city.zone.day(other.sealed_at);
+        match other.is_withdrawn() {
+            true => Sentence::new(
+                format!("On {day} the plan was taken away. This report keeps to the one that was sealed first."),
+                format!("{day}に計画が取り下げられました。この報告書は、もとの計画のとおりに作っています。"),
+            ),
+            false => Sentence::new(
+                format!("On {day}, after the start, another plan was sealed. This report keeps to the one before it."),
+                format!("開始後の{day}に、計画が変更されました。この報告書は、変更前の計画のとおりに作っています。"),
+            ),
+        }
+    });
+    let missing = [&plan.controls, &plan.moderators, &plan.segments]
+        .into_iter()
+        .flatten()
+        .filter(|covariate| matches!(covariate, Covariate::AgeBand | Covariate::Sex | Covariate::District));
+    let mut names: Vec<&str> = missing.map(|covariate| covariate.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let unknown = (!names.is_empty()).then(|| {
+        let list = |between: &str| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(between);
+        Sentence::new(
+            format!(
+                "The plan names {}, which the record does not have of everyone: it is used only where it is there.",
+                list(", ")
+            ),
+            format!("計画にある {} は、全員分が記録にあるわけではないため、あるところでだけ使っています。", list("、")),
+        )
+    });
+    Planned {
+        hash: deed.hash.clone(),
+        sealed_on: city.zone.day(deed.sealed_at),
+        before_start: deed.before_start,
+        changes: changes.chain(unknown).collect(),
+        question: plan.question.clone(),
+        estimand: plan.estimand.clone(),
+        estimator: plan.estimator,
+        missing: plan.missing,
+        alpha: plan.alpha,
+        controls: plan.controls.clone(),
+        moderators: plan.moderators.clone(),
+        segments: plan.segments.clone(),
+        last_look: plan.looks.last,
+        looks: plan.looks.interim.clone(),
+        expected: plan.looks.expected,
+    }
+}

@@ -1,0 +1,196 @@
+use super::compared::Difference;
+use super::lone::{Lone, lones};
+use super::pooled::Pooled;
+use super::scenario::Scenario;
+use super::terms::{Known, Terms};
+use super::{Compared, Person};
+use crate::arms::{self, Effect, Errors, Question};
+use crate::report::{Asked, Correction, DesignKind};
+use crate::{Fit, Term, Unfit, stepped};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What the primary analysis is made of, and the same under other assumptions.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(in crate::report) enum Primary {
+    /// Decision points: everyone's sums, and for each assumption a comparison.
+    Points(Box<Pooled>, Vec<(Scenario, Compared)>),
+    /// Persons, clusters or steps: everyone's means.
+    Lone(Vec<Lone>),
+    /// Nothing was randomised.
+    Nothing,
+}
+
+impl Primary {
+    pub(in crate::report) fn new(asked: &Asked) -> Self {
+        match asked.kind {
+            DesignKind::DecisionPoints => {
+                let controls = asked.controls().into_iter().flat_map(Known::of).copied().collect();
+                let terms = Terms { numerator: asked.numerator, controls, moderators: Vec::new() };
+                let others = Scenario::all(&asked.outcome).into_iter();
+                let others = others.map(|scenario| (scenario, Compared::new(asked, &[]))).collect();
+                Self::Points(Box::new(Pooled::new(terms, None)), others)
+            }
+            DesignKind::People | DesignKind::Clusters | DesignKind::SteppedRollout => Self::Lone(Vec::new()),
+            DesignKind::Nothing => Self::Nothing,
+        }
+    }
+
+    /// The rows of one person.
+    pub(in crate::report) fn add(&mut self, person: &Person<'_>) {
+        match self {
+            Self::Points(pooled, others) => {
+                let under = |scenario: Scenario| {
+                    person.points.iter().filter_map(move |point| {
+                        let arm = person.arm_of(point)?;
+                        Some((*point, scenario.analysed(person, point, arm)?))
+                    })
+                };
+                pooled.add(under(Scenario::of(person.asked.missing())));
+                for (scenario, compared) in others {
+                    compared.add(person, under(*scenario));
+                }
+            }
+            Self::Lone(all) => {
+                let number = all.last().map_or(0, |lone| lone.person + 1);
+                all.extend(lones(person, number));
+            }
+            Self::Nothing => {}
+        }
+    }
+
+    /// The effect.
+    ///
+    /// # Errors
+    /// Where the rows tell none: what they lack.
+    pub(in crate::report) fn effect(&self, asked: &Asked) -> Result<Difference, Unfit> {
+        match self {
+            Self::Points(pooled, _) => Difference::of(&pooled.solve(usize::MAX, 0)?, "effect", asked.alpha()),
+            _ => self.under(asked, Scenario::of(asked.missing())),
+        }
+    }
+
+    /// The effect under an assumption.
+    pub(in crate::report) fn under(&self, asked: &Asked, scenario: Scenario) -> Result<Difference, Unfit> {
+        match self {
+            Self::Points(_, others) => {
+                let known = others.iter().find(|(known, _)| *known == scenario);
+                known.map_or_else(|| Err(nothing()), |(_, compared)| compared.effect(asked.alpha()))
+            }
+            Self::Lone(all) if asked.kind == DesignKind::SteppedRollout => roll_out(asked, all, scenario),
+            Self::Lone(all) => drawn(asked, all, scenario, Effect::Difference),
+            Self::Nothing => Err(nothing()),
+        }
+    }
+
+    /// The effect in relation to what is found without.
+    pub(in crate::report) fn relative(&self, asked: &Asked) -> Result<Term, Unfit> {
+        match self {
+            Self::Points(pooled, _) => pooled.solve(usize::MAX, 0)?.relative(asked.alpha()).ok_or_else(no_denominator),
+            Self::Lone(all) if asked.kind != DesignKind::SteppedRollout => {
+                Ok(drawn(asked, all, Scenario::of(asked.missing()), Effect::Relative)?.term)
+            }
+            Self::Lone(_) | Self::Nothing => Err(no_denominator()),
+        }
+    }
+
+    /// The controls that were taken out.
+    pub(in crate::report) fn controls(&self) -> Vec<String> {
+        match self {
+            Self::Points(pooled, _) => pooled.solve(usize::MAX, 0).map(|solved| solved.controls()).unwrap_or_default(),
+            Self::Lone(all) if all.iter().any(|lone| lone.baseline.is_some()) => vec!["before".to_owned()],
+            Self::Lone(_) | Self::Nothing => Vec::new(),
+        }
+    }
+
+    /// The effect with nothing taken out.
+    pub(in crate::report) fn plain(&self, asked: &Asked) -> Option<Result<Difference, Unfit>> {
+        match self {
+            Self::Points(pooled, _) => {
+                Some(pooled.solve(0, 0).and_then(|solved| Difference::of(&solved, "effect", asked.alpha())))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Persons or clusters, by intention to treat; what was known before is taken out where the plan says so.
+fn drawn(asked: &Asked, all: &[Lone], scenario: Scenario, effect: Effect) -> Result<Difference, Unfit> {
+    let place = place(asked, scenario);
+    let of = |lone: &Lone| lone.outcomes.get(place).copied().flatten();
+    let adjusts = asked.controls().contains(&domain::pack::Covariate::Before)
+        && all.iter().any(|lone| lone.baseline.is_some() && of(lone).is_some())
+        && varies(all);
+    let people: Vec<arms::Person> = all
+        .iter()
+        .enumerate()
+        .map(|(number, lone)| arms::Person {
+            id: number.to_string(),
+            treated: lone.arm == 1,
+            outcome: of(lone),
+            cluster: lone.cluster.clone(),
+            controls: if adjusts { vec![lone.baseline] } else { Vec::new() },
+        })
+        .collect();
+    let (errors, correction) = match asked.kind {
+        DesignKind::Clusters => (Errors::Clusters(arms::Correction::BellMcCaffrey), Correction::BellMcCaffrey),
+        _ => (Errors::Persons, Correction::Welch),
+    };
+    let controls = if adjusts { vec!["before".to_owned()] } else { Vec::new() };
+    let fit = arms::itt(&people, &Question { controls, effect, errors, alpha: asked.alpha() })?;
+    let known = all.iter().filter(|lone| of(lone).is_some());
+    difference(fit, known.clone().count() as u64, known.map(|lone| lone.points).sum(), correction)
+}
+
+fn varies(all: &[Lone]) -> bool {
+    let mut known = all.iter().filter_map(|lone| lone.baseline);
+    let first = known.next();
+    known.any(|value| Some(value) != first)
+}
+
+/// A roll-out, with effects of its periods.
+fn roll_out(asked: &Asked, all: &[Lone], scenario: Scenario) -> Result<Difference, Unfit> {
+    let place = place(asked, scenario);
+    let of = |lone: &Lone| lone.outcomes.get(place).copied().flatten();
+    let rows: Vec<stepped::Row> = all
+        .iter()
+        .filter_map(|lone| {
+            Some(stepped::Row {
+                cluster: lone.cluster.clone()?,
+                period: lone.period,
+                treated: lone.arm == 1,
+                outcome: of(lone),
+            })
+        })
+        .collect();
+    let found = stepped::stepped(&rows, &stepped::Question { alpha: asked.alpha(), ..stepped::Question::default() })?;
+    let known = all.iter().filter(|lone| of(lone).is_some());
+    let people: BTreeSet<u64> = known.clone().map(|lone| lone.person).collect();
+    let points = known.map(|lone| lone.points).sum();
+    difference(found.fit, people.len() as u64, points, Correction::BellMcCaffrey)
+}
+
+fn difference(fit: Fit, people: u64, points: u64, correction: Correction) -> Result<Difference, Unfit> {
+    let df = fit.df;
+    let term = fit.terms.into_iter().next_back().ok_or_else(nothing)?;
+    Ok(Difference { term, df, people, points, correction })
+}
+
+fn place(asked: &Asked, scenario: Scenario) -> usize {
+    let all = Scenario::all(&asked.outcome);
+    all.iter().position(|known| *known == scenario).unwrap_or(usize::MAX)
+}
+
+fn nothing() -> Unfit {
+    Unfit::new(
+        "nothing was randomised here: what would have happened otherwise is not known, and no effect can be told",
+        "くじによる割り付けが行われていないため、声かけがなかった場合にどうなったかが分からず、効果は計算できません。",
+    )
+}
+
+fn no_denominator() -> Unfit {
+    Unfit::new(
+        "the mean without messages cannot be told from 0: an effect in relation to it would mean nothing",
+        "送らなかった場合の平均が0と区別できないため、割合では表せません。",
+    )
+}

@@ -1,0 +1,210 @@
+use super::words::{Scale, difference, is_clear, number};
+use crate::report::gathering::{Compared, Difference, Known, Moments, Person, Primary, Risks};
+use crate::report::hiding::{Hiding, told};
+use crate::report::{Answer, Asked, DesignKind, Effect, Estimate, Method, Other, Relative};
+use crate::{Term, Unfit};
+use domain::Sentence;
+use domain::pack::{Covariate, Estimator};
+use serde::{Deserialize, Serialize};
+
+/// The primary analysis and what stands beside it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(in crate::report) struct Effecting {
+    pub(in crate::report) primary: Primary,
+    /// Outcomes by arm.
+    arms: [Moments; 2],
+    /// People's own arms beside decision points, each person's mean.
+    beside: [Moments; 2],
+    /// For a ratio, where the plan asks for one.
+    risks: Option<Risks>,
+    /// With the moderators of the plan, or the days since the first alone.
+    moderated: Compared,
+}
+
+impl Effecting {
+    pub(in crate::report) fn new(asked: &Asked) -> Self {
+        Self {
+            primary: Primary::new(asked),
+            arms: Default::default(),
+            beside: Default::default(),
+            risks: (method(asked) == Method::Emee).then(|| Risks::new(asked)),
+            moderated: Compared::new(asked, &moderators(asked)),
+        }
+    }
+
+    pub(in crate::report) fn add(&mut self, person: &Person<'_>) {
+        self.primary.add(person);
+        if let Some(risks) = &mut self.risks {
+            risks.add(person);
+        }
+        for (arm, moments) in self.arms.iter_mut().enumerate() {
+            moments.add(person.counted().filter(|(_, own, _)| *own == arm).map(|(_, _, value)| value));
+        }
+        if let Some(moments) = person.beside.and_then(|arm| self.beside.get_mut(arm)) {
+            let known: Vec<f64> = person.points.iter().filter_map(|point| person.value(point)).collect();
+            moments.add((!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64));
+        }
+        let analysed = |value: f64| person.asked.outcome.analysed(value);
+        self.moderated.add(person, person.counted().map(|(point, _, value)| (point, analysed(value))));
+    }
+
+    pub(in crate::report) fn report(&self, asked: &Asked, hiding: &Hiding, method: Method) -> Effect {
+        let alpha = asked.alpha();
+        let primary = hiding.estimate(self.primary.effect(asked), alpha);
+        let relative = self.relative(asked, &primary);
+        let mut says = vec![told_of(asked, &primary)];
+        says.extend(relative.known().filter(|_| Scale::of(asked) != Scale::Percent).map(in_relation));
+        if !asked.is_planned() {
+            says.push(exploratory());
+        }
+        Effect {
+            planned: asked.is_planned(),
+            method,
+            controls: self.primary.controls(),
+            primary,
+            relative,
+            arms: self.arms.iter().filter(|_| asked.kind != DesignKind::Nothing).map(|arm| hiding.mean(arm)).collect(),
+            others: self.others(asked, hiding),
+            says,
+        }
+    }
+
+    fn relative(&self, asked: &Asked, primary: &Answer<Estimate>) -> Answer<Relative> {
+        primary.clone().and_then(|own| {
+            let (estimate, low, high) = match Scale::of(asked) {
+                Scale::Percent => (own.estimate.exp_m1(), own.ci_low.exp_m1(), own.ci_high.exp_m1()),
+                _ => match self.ratio(asked) {
+                    Ok(term) => (term.estimate, term.ci_low, term.ci_high),
+                    Err(unfit) => return Answer::Unfit(unfit.sentence().clone()),
+                },
+            };
+            Answer::Known(Relative { estimate: told(estimate), ci_low: told(low), ci_high: told(high) })
+        })
+    }
+
+    /// The effect in relation to what is found without: by the estimator of ratios, where the plan has that.
+    fn ratio(&self, asked: &Asked) -> Result<Term, Unfit> {
+        let Some(risks) = &self.risks else { return self.primary.relative(asked) };
+        let Term { name, role, estimate, se, ci_low, ci_high, p } = risks.effect(asked)?.term;
+        let [estimate, ci_low, ci_high] = [estimate, ci_low, ci_high].map(f64::exp_m1);
+        Ok(Term { name, role, estimate, se, ci_low, ci_high, p })
+    }
+
+    fn others(&self, asked: &Asked, hiding: &Hiding) -> Vec<Other> {
+        let alpha = asked.alpha();
+        let mut others = Vec::new();
+        let mut other = |key: String, title: Sentence, planned: bool, found: Result<Difference, Unfit>| {
+            others.push(Other { key, title, planned, estimate: hiding.estimate(found, alpha) });
+        };
+        if let Some(plain) = self.primary.plain(asked) {
+            other(
+                "without_controls".to_owned(),
+                Sentence::new("with nothing taken out", "調整をしない場合"),
+                false,
+                plain,
+            );
+        }
+        if let Some(risks) = &self.risks {
+            let title = Sentence::new(
+                "logarithm of the relative risk (the plan's own estimator)",
+                "リスク比の対数（計画で決めた推定方法）",
+            );
+            other("log_relative_risk".to_owned(), title, asked.is_planned(), risks.effect(asked));
+        }
+        for moderator in asked.plan.iter().flat_map(|plan| &plan.moderators).flat_map(|covariate| Known::of(*covariate))
+        {
+            let Some(title) = moderation(*moderator) else { continue };
+            let found = self.term(asked, &format!("effect × {}", moderator.as_str()));
+            other(format!("moderation_{}", moderator.as_str()), title, asked.is_planned(), found);
+        }
+        if let Some([without, with]) = &asked.beside {
+            let title = Sentence::new(
+                format!("people's own arms: `{}` less `{}`, each person's mean", with.key, without.key),
+                format!("方ごとのグループの差：「{}」と「{}」（一人ひとりの平均どうし）", with.key, without.key),
+            );
+            other("arms".to_owned(), title, false, Compared::People(self.beside).effect(alpha));
+        }
+        others
+    }
+
+    /// How the effect changes in four weeks.
+    pub(in crate::report) fn slope(&self, asked: &Asked) -> Result<Difference, Unfit> {
+        self.term(asked, &format!("effect × {}", Known::FourWeeks.as_str()))
+    }
+
+    fn term(&self, asked: &Asked, name: &str) -> Result<Difference, Unfit> {
+        match &self.moderated {
+            Compared::Points(pooled) => Difference::of(&pooled.solve(usize::MAX, usize::MAX)?, name, asked.alpha()),
+            _ => Err(Unfit::new(
+                "where each person is in one arm all along, this report does not tell how the effect changes by it",
+                "一人ひとりがずっと同じグループにいる割り付けのため、この報告書では計算していません。",
+            )),
+        }
+    }
+}
+
+/// What the effect may hang on: what the plan says, and always the days since the first.
+fn moderators(asked: &Asked) -> Vec<Known> {
+    let planned = asked.plan.iter().flat_map(|plan| &plan.moderators).flat_map(|covariate| Known::of(*covariate));
+    let mut moderators: Vec<Known> = planned.copied().collect();
+    if !moderators.contains(&Known::FourWeeks) {
+        moderators.extend(Known::of(Covariate::DayInTrial));
+    }
+    moderators
+}
+
+fn moderation(known: Known) -> Option<Sentence> {
+    let (en, ja) = match known {
+        Known::Before => (
+            "change of the effect for each 1,000 steps more in the week before",
+            "直前7日の歩数が1,000歩多いときの、差の変わり方",
+        ),
+        Known::FourWeeks => ("change of the effect in four weeks", "4週間での、差の変わり方"),
+        Known::Weekend => ("change of the effect on weekends", "土日での、差の変わり方"),
+        Known::BeforeUnknown => return None,
+    };
+    Some(Sentence::new(en, ja))
+}
+
+/// How the plan, or else the design, has the effect estimated.
+pub(in crate::report) fn method(asked: &Asked) -> Method {
+    match (asked.kind, asked.plan.as_ref().map(|plan| plan.estimator)) {
+        (DesignKind::DecisionPoints, Some(Estimator::Emee)) => Method::Emee,
+        (DesignKind::DecisionPoints, _) => Method::Wcls,
+        (DesignKind::People, _) => Method::Arms,
+        (DesignKind::Clusters, _) => Method::Clusters,
+        (DesignKind::SteppedRollout, _) => Method::Stepped,
+        (DesignKind::Nothing, _) => Method::None,
+    }
+}
+
+fn told_of(asked: &Asked, primary: &Answer<Estimate>) -> Sentence {
+    match primary {
+        Answer::Known(estimate) => difference(asked, estimate),
+        other => other.instead().cloned().unwrap_or_default(),
+    }
+}
+
+fn in_relation(relative: &Relative) -> Sentence {
+    let percent = |share: f64| number(100.0 * share, 1);
+    let (low, high) = (percent(relative.ci_low), percent(relative.ci_high));
+    let size = percent(relative.estimate.abs());
+    let (more, ja) = if relative.estimate < 0.0 { ("less", "少ない") } else { ("more", "多い") };
+    Sentence::new(
+        format!("In relation to the mean without that is {size}% {more} (interval {low} to {high}%)."),
+        format!("送らない場合の平均にくらべると、{size}%{ja}ことになります（区間 {low}〜{high}%）。"),
+    )
+}
+
+fn exploratory() -> Sentence {
+    Sentence::new(
+        "No plan that was sealed before the start asks for this analysis: it is exploratory, and says what to ask next \
+         time, not what holds.",
+        "開始前に封をした計画にもとづく分析ではありません。探索的な分析であり、結論ではなく、次に確かめることを示すものです。",
+    )
+}
+
+/// Whether the interval of an answer leaves 0 out.
+pub(in crate::report) fn clear(answer: &Answer<Estimate>) -> Option<bool> {
+    answer.known().map(is_clear)
+}

@@ -1,0 +1,215 @@
+use super::words::{number, whole};
+use crate::record::DeliveryState;
+use crate::report::gathering::{Line, Person, Tab};
+use crate::report::hiding::{self, nested, nested_rows, why};
+use crate::report::{Count, DesignKind, Flow, Point, Step, Told};
+use domain::{Reason, Sentence};
+use serde::{Deserialize, Serialize};
+
+/// Who came how far.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(in crate::report) struct Flowing {
+    /// One row a person and step.
+    people: Tab,
+    points: Tab,
+    /// Rows that did not come on to a step: of how many people.
+    lost: Tab,
+    unavailable: Tab,
+}
+
+impl Flowing {
+    pub(in crate::report) fn add(&mut self, person: &Person<'_>) {
+        let came = |point: &Point, step: &str| came(person, point, step);
+        let own = person.arm;
+        let steps = PEOPLE.into_iter().filter(|step| person.points.iter().any(|point| came(point, step)));
+        self.people.add(steps.map(|step| (step, own)));
+        for point in &person.points {
+            if !point.available {
+                let reason = point.reason.map_or(NOT_TOLD, Reason::as_str);
+                self.unavailable.add([(reason, None)]);
+            }
+        }
+        let rows = person.points.iter().flat_map(|point| {
+            let arm = person.arm_of(point);
+            POINTS.into_iter().filter(|step| came(point, step)).map(move |step| (step, arm))
+        });
+        self.points.add(rows);
+        let order = order(person.asked.kind);
+        let lost = order.iter().zip(order.iter().skip(1)).flat_map(|(step, next)| {
+            let lost = person.points.iter().filter(|point| came(point, step) && !came(point, next));
+            lost.map(|point| (*next, person.arm_of(point)))
+        });
+        self.lost.add(lost.collect::<Vec<_>>());
+    }
+
+    pub(in crate::report) fn report(&self, kind: DesignKind, told: &Told<'_>) -> Flow {
+        let people = self.people_steps(kind, told);
+        let points = self.points_steps(kind);
+        let unavailable = hiding::merged(self.unavailable.lines());
+        let unavailable = unavailable.into_iter().map(|(key, line)| why(&key, reason(&key), line)).collect();
+        let says = says(&people);
+        Flow { people, points, unavailable, says }
+    }
+
+    fn people_steps(&self, kind: DesignKind, told: &Told<'_>) -> Vec<Step> {
+        let has_arms = matches!(kind, DesignKind::People | DesignKind::Clusters);
+        let beforehand = [("eligible", told.eligible), ("consented", told.consented)];
+        let lines: Vec<(&str, Line)> =
+            [RANDOMISED, AVAILABLE, KNOWN].iter().map(|step| (*step, self.people.line(step))).collect();
+        let totals: Vec<u64> = beforehand
+            .iter()
+            .filter_map(|(_, people)| *people)
+            .chain(lines.iter().map(|(_, line)| line.all.people))
+            .collect();
+        let totals = nested(&totals);
+        let arms = [0, 1].map(|arm| {
+            nested(&lines.iter().map(|(_, line)| line.arms.get(arm).map_or(0, |cell| cell.people)).collect::<Vec<_>>())
+        });
+        let step = |key: &str, total: Option<Count>, arms: Vec<Count>| Step {
+            key: key.to_owned(),
+            title: title(key, true),
+            total,
+            arms,
+        };
+        let mut totals = totals.into_iter();
+        let mut steps: Vec<Step> = beforehand
+            .into_iter()
+            .map(|(key, people)| step(key, people.and_then(|_| totals.next()), Vec::new()))
+            .collect();
+        for (at, ((key, _), total)) in lines.iter().zip(totals).enumerate() {
+            let own: Vec<Count> = arms.iter().filter_map(|arm| arm.get(at).copied()).filter(|_| has_arms).collect();
+            let total = if own.contains(&Count::Hidden) { Count::Hidden } else { total };
+            steps.push(step(key, Some(total), own));
+        }
+        // Not on the way to an outcome: nobody in an arm without messages is reached, and their outcomes are known.
+        let reached = self.people.line(DELIVERED).all.people;
+        let available = self.people.line(AVAILABLE).all.people;
+        let hides = hiding::is_small(available.saturating_sub(reached));
+        let count = if hides { Count::Hidden } else { Count::of(reached) };
+        let before_last = steps.len().saturating_sub(1);
+        steps.insert(before_last, step(DELIVERED, Some(count), Vec::new()));
+        steps
+    }
+
+    fn points_steps(&self, kind: DesignKind) -> Vec<Step> {
+        let order = order(kind);
+        let cell = |tab: &Tab, step: &str, arm: Option<usize>| {
+            let line = tab.line(step);
+            arm.map_or(Some(line.all), |arm| line.arms.get(arm).copied()).unwrap_or_default()
+        };
+        let counts = |arm: Option<usize>| {
+            let steps = order.iter().map(|step| {
+                let own = cell(&self.points, step, arm);
+                (own.points, own.people, cell(&self.lost, step, arm).people)
+            });
+            nested_rows(&steps.collect::<Vec<_>>())
+        };
+        let (totals, arms) = (counts(None), [counts(Some(0)), counts(Some(1))]);
+        let mut steps = Vec::new();
+        for (at, (key, total)) in order.iter().zip(totals).enumerate() {
+            let own = arms.iter().filter_map(|arm| arm.get(at).copied());
+            let own: Vec<Count> = own.filter(|_| matches!(*key, DRAWN | KNOWN)).collect();
+            let total = if own.contains(&Count::Hidden) { Count::Hidden } else { total };
+            steps.push(Step { key: (*key).to_owned(), title: title(key, false), total: Some(total), arms: own });
+        }
+        steps
+    }
+
+    /// The numbers of people that are shown.
+    pub(in crate::report) fn shown(flow: &Flow) -> Vec<Count> {
+        flow.people.iter().flat_map(|step| step.total.iter().chain(&step.arms)).copied().collect()
+    }
+}
+
+const RANDOMISED: &str = "randomised";
+const AVAILABLE: &str = "available";
+const DELIVERED: &str = "delivered";
+const KNOWN: &str = "known";
+const DUE: &str = "due";
+const DRAWN: &str = "drawn";
+const PEOPLE: [&str; 4] = [RANDOMISED, AVAILABLE, DELIVERED, KNOWN];
+const POINTS: [&str; 4] = [DUE, AVAILABLE, DRAWN, KNOWN];
+/// Of rows whose reason is not handed out to everyone.
+const NOT_TOLD: &str = "not_told";
+
+/// The steps of rows, each part of the one before it. Where people are drawn, those without messages count as well, though
+/// nothing could be sent to them.
+fn order(kind: DesignKind) -> &'static [&'static str] {
+    match kind {
+        DesignKind::DecisionPoints => &[DUE, AVAILABLE, DRAWN, KNOWN],
+        DesignKind::Nothing => &[DUE, AVAILABLE],
+        DesignKind::People | DesignKind::Clusters | DesignKind::SteppedRollout => &[DUE, DRAWN, KNOWN],
+    }
+}
+
+/// Whether a row came to a step.
+fn came(person: &Person<'_>, point: &Point, step: &str) -> bool {
+    let is_in = person.arm_of(point).is_some();
+    match step {
+        RANDOMISED => is_in || point.sends.is_some() || point.arm.is_some(),
+        AVAILABLE => match person.asked.kind {
+            DesignKind::DecisionPoints | DesignKind::Nothing => point.available,
+            _ => is_in,
+        },
+        DELIVERED => point.delivery.is_some_and(arrived),
+        KNOWN => is_in && person.value(point).is_some(),
+        DRAWN => is_in,
+        _ => true,
+    }
+}
+
+/// Whether a message came to a provider, as far as anybody knows.
+pub(in crate::report) fn arrived(state: DeliveryState) -> bool {
+    matches!(state, DeliveryState::Accepted | DeliveryState::Delivered | DeliveryState::Read)
+}
+
+fn title(key: &str, people: bool) -> Sentence {
+    let (en, ja) = match (key, people) {
+        ("eligible", _) => ("people for whom the campaign is", "対象の方"),
+        ("consented", _) => ("who agreed to take part", "同意された方"),
+        (RANDOMISED, _) => ("who were randomised", "くじの対象になった方"),
+        (AVAILABLE, true) => ("who could be written to at least once", "一度でも送れる状態だった方"),
+        (DELIVERED, _) => ("whom a message reached at least once", "一度でもメッセージが届いた方"),
+        (KNOWN, true) => ("whose outcome is known at least once", "一度でも結果が分かっている方"),
+        (DUE, _) => ("decision points", "判断時点"),
+        (AVAILABLE, false) => ("at which the person could be written to", "送れる状態だった判断時点"),
+        (DRAWN, _) => ("that are in an arm", "どちらかに割り付けられた判断時点"),
+        _ => ("whose outcome is known", "結果が分かっている判断時点"),
+    };
+    Sentence::new(en, ja)
+}
+
+fn reason(key: &str) -> Sentence {
+    let (en, ja) = match key {
+        "no_consent" => ("no agreement to take part", "参加の同意がなかった"),
+        "opted_out" => ("had asked for no messages", "配信を希望されていなかった"),
+        "no_channel" => ("no way to reach them", "連絡の手段がなかった"),
+        "quiet_hours" => ("outside the hours for messages", "送れる時間ではなかった"),
+        "capped" => ("had enough messages already", "通数の上限に達していた"),
+        "suspended" => ("messages were suspended", "配信を止めていた"),
+        "control_arm" => ("in an arm without messages", "送らないグループだった"),
+        "not_available" => ("the campaign saw no reason to write", "取り組みの条件に合わなかった"),
+        "expired" => ("too late to be of use", "時機を過ぎていた"),
+        "duplicate" => ("had the message already", "同じメッセージを受け取っていた"),
+        "sensitive_text" | "sensitive_award" => ("the text was not fit for it", "文面が条件に合わなかった"),
+        "budget" | "rule_error" => ("the rule stopped with an error", "ルールが途中で止まった"),
+        NOT_TOLD => ("a reason that is not handed out", "理由は開示していません"),
+        _ => ("others", "そのほか"),
+    };
+    Sentence::new(en, ja)
+}
+
+fn says(people: &[Step]) -> Vec<Sentence> {
+    let shown = |key: &str| people.iter().find(|step| step.key == key)?.total?.shown();
+    let (Some(randomised), Some(known)) = (shown(RANDOMISED).filter(|people| *people > 0), shown(KNOWN)) else {
+        return vec![hiding::too_few()];
+    };
+    let share = number(100.0 * known as f64 / randomised as f64, 1);
+    let (known, randomised) = (whole(known), whole(randomised));
+    vec![Sentence::new(
+        format!(
+            "Of {randomised} people who were randomised, the outcome of {known} ({share}%) is known at least once."
+        ),
+        format!("くじの対象になった{randomised}人のうち、{known}人（{share}%）で、一度は結果が分かっています。"),
+    )]
+}

@@ -1,0 +1,236 @@
+use super::words::{capital, p_value, whole};
+use crate::checks::{self, ALARM};
+use crate::report::gathering::{Moments, Person, Tab};
+use crate::report::hiding::{self, Hiding, is_small, told, too_few, why};
+use crate::report::{Answer, Asked, Balance, Check, DesignKind, Integrity};
+use crate::tails;
+use domain::Sentence;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether chance did what it should.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(in crate::report) struct Checking {
+    /// Draws at decision points: not to send, to send.
+    drawn: [u64; 2],
+    /// People with a draw.
+    people: u64,
+    /// Σp, and Σp(1 − p).
+    expected: f64,
+    variance: f64,
+    /// People by their own arm.
+    arms: [u64; 2],
+    /// Clusters by their arm.
+    clusters: [BTreeSet<String>; 2],
+    deviations: Tab,
+    balance: BTreeMap<String, [Moments; 2]>,
+}
+
+impl Checking {
+    pub(in crate::report) fn add(&mut self, person: &Person<'_>) {
+        self.draws(person);
+        if let Some(count) = person.beside.or(person.arm).and_then(|arm| self.arms.get_mut(arm)) {
+            *count += 1;
+        }
+        let cluster = person.points.iter().find_map(|point| point.cluster.as_ref());
+        if let (DesignKind::Clusters, Some(arm), Some((name, _))) = (person.asked.kind, person.arm, cluster)
+            && let Some(clusters) = self.clusters.get_mut(arm).filter(|clusters| !clusters.contains(name))
+        {
+            clusters.insert(name.clone());
+        }
+        let deviations = person.points.iter().filter_map(|point| Some((point.deviation?.as_str(), None)));
+        self.deviations.add(deviations);
+        self.weigh(person);
+    }
+
+    fn draws(&mut self, person: &Person<'_>) {
+        let before = self.drawn;
+        for point in &person.points {
+            let (Some(sends), Some(probability)) = (point.sends, point.probability) else { continue };
+            if let Some(count) = self.drawn.get_mut(usize::from(sends)) {
+                *count += 1;
+            }
+            self.expected += probability;
+            self.variance += probability * (1.0 - probability);
+        }
+        self.people += u64::from(self.drawn != before);
+    }
+
+    fn weigh(&mut self, person: &Person<'_>) {
+        let mut put = |key: &str, arm: usize, values: Vec<f64>| {
+            if let Some(moments) = self.balance.entry(key.to_owned()).or_default().get_mut(arm) {
+                moments.add(values);
+            }
+        };
+        match (person.asked.kind, person.arm) {
+            (DesignKind::DecisionPoints, _) => {
+                for arm in [0, 1] {
+                    let own = || person.points.iter().filter(|point| person.arm_of(point) == Some(arm));
+                    put("before", arm, own().filter_map(|point| point.before).collect());
+                    put("days_in", arm, own().map(|point| f64::from(point.days_in)).collect());
+                    put("weekend", arm, own().map(|point| f64::from(u8::from(point.weekend))).collect());
+                }
+            }
+            (DesignKind::People | DesignKind::Clusters, Some(arm)) => {
+                put("before", arm, person.baseline.into_iter().collect());
+            }
+            _ => {}
+        }
+    }
+
+    pub(in crate::report) fn report(&self, asked: &Asked, hiding: &Hiding) -> Integrity {
+        let points = (self.people > 0).then(|| self.points());
+        let people = self.persons(asked);
+        let deviations = hiding::merged(self.deviations.lines());
+        let deviations: Vec<_> = deviations.into_iter().map(|(key, line)| why(&key, deviation(&key), line)).collect();
+        let balance = self.balance.iter().map(|(key, arms)| balance(key, arms, hiding)).collect();
+        let mut says: Vec<Sentence> = Vec::new();
+        says.extend(points.as_ref().map(|check| said(check, ("draws at decision points", "判断時点でのくじの結果"))));
+        says.extend(people.as_ref().map(|check| said(check, ("the numbers in the arms", "グループの人数"))));
+        says.push(deviating(
+            &deviations.iter().filter_map(|why| why.points.shown()).collect::<Vec<_>>(),
+            deviations.is_empty(),
+        ));
+        Integrity { points, people, deviations, balance, says }
+    }
+
+    fn points(&self) -> Answer<Check> {
+        if is_small(self.people) {
+            return Answer::Hidden(too_few());
+        }
+        let [without, with] = self.drawn;
+        let all = (without + with) as f64;
+        if self.variance <= 0.0 {
+            return Answer::Unfit(Sentence::new(
+                "the logged probabilities are all 0 or 1: nothing was drawn",
+                "記録された確率がどれも0か1で、くじは引かれていません。",
+            ));
+        }
+        let z = (with as f64 - self.expected) / self.variance.sqrt();
+        let p = tails::normal_two_sided(z);
+        Answer::Known(Check {
+            expected: vec![told(all - self.expected), told(self.expected)],
+            observed: vec![without, with],
+            statistic: told(z),
+            df: None,
+            p: told(p),
+            alarm: p < ALARM,
+        })
+    }
+
+    /// People, or clusters where those were drawn. Districts are dealt, as many to each arm as can be, and need no check.
+    fn persons(&self, asked: &Asked) -> Option<Answer<Check>> {
+        let arms = match asked.kind {
+            DesignKind::DecisionPoints => asked.beside.as_ref()?,
+            DesignKind::People | DesignKind::Clusters => &asked.arms,
+            DesignKind::SteppedRollout | DesignKind::Nothing => return None,
+        };
+        let shares: Vec<f64> = arms.iter().filter_map(|arm| arm.probability).collect();
+        let observed = match asked.kind {
+            DesignKind::Clusters => {
+                [0, 1].map(|arm| self.clusters.get(arm).map_or(0, |clusters| clusters.len() as u64))
+            }
+            _ => self.arms,
+        };
+        if asked.kind != DesignKind::Clusters && observed.iter().any(|people| is_small(*people)) {
+            return Some(Answer::Hidden(too_few()));
+        }
+        Some(match checks::persons(&observed, &shares) {
+            Ok(ratio) => {
+                let (all, whole) = (observed.iter().sum::<u64>() as f64, shares.iter().sum::<f64>());
+                Answer::Known(Check {
+                    expected: shares.iter().map(|share| told(all * share / whole)).collect(),
+                    observed: observed.to_vec(),
+                    statistic: told(ratio.statistic),
+                    df: Some(1.0),
+                    p: told(ratio.p),
+                    alarm: ratio.alarm,
+                })
+            }
+            Err(unfit) => Answer::Unfit(unfit.sentence().clone()),
+        })
+    }
+}
+
+fn balance(key: &str, arms: &[Moments; 2], hiding: &Hiding) -> Balance {
+    let [without, with] = arms;
+    let apart = || {
+        let spread = f64::midpoint(without.variance()?, with.variance()?).sqrt();
+        Some((with.mean - without.mean) / spread).filter(|apart| apart.is_finite())
+    };
+    let means: Vec<_> = arms.iter().map(|arm| hiding.mean(arm)).collect();
+    let hides = means.iter().any(|mean| matches!(mean, Answer::Hidden(_)));
+    let standardised = match apart() {
+        _ if hides => Answer::Hidden(too_few()),
+        Some(apart) => Answer::Known(told(apart)),
+        None => Answer::Unfit(Sentence::new("it does not vary, or is not known", "値がいつも同じか、分かりません。")),
+    };
+    let (en, ja) = match key {
+        "before" => ("steps a day in the week before", "直前7日の1日あたりの歩数"),
+        "days_in" => ("days since the first", "参加からの日数"),
+        _ => ("weekends", "土日"),
+    };
+    Balance { key: key.to_owned(), title: Sentence::new(en, ja), arms: means, standardised }
+}
+
+fn deviation(key: &str) -> Sentence {
+    let (en, ja) = match key {
+        "not_sent" => ("drawn to send, and not sent", "「送る」となったが、送れなかった"),
+        "sent_although_withheld" => {
+            ("drawn to withhold, and sent by another way", "「送らない」となったが、別の経路で送られた")
+        }
+        "sent_although_unavailable" => {
+            ("not to be written to, and sent by another way", "送れない状態だったが、別の経路で送られた")
+        }
+        _ => ("others", "そのほか"),
+    };
+    Sentence::new(en, ja)
+}
+
+fn said(check: &Answer<Check>, (en, ja): (&str, &str)) -> Sentence {
+    let check = match check {
+        Answer::Known(check) => check,
+        other => {
+            let said = other.instead().cloned().unwrap_or_default();
+            return Sentence::new(
+                format!("Whether {en} are as planned: {}.", said.en.trim_end_matches('.')),
+                format!("{ja}の確認：{}", said.ja),
+            );
+        }
+    };
+    let (p, en) = (p_value(check.p), capital(en));
+    match check.alarm {
+        true => Sentence::new(
+            format!(
+                "{en} do not agree with the probabilities ({p}; below 0.001 it is an alarm). Something draws, sends or \
+                 records otherwise than planned: find it before any number below is believed."
+            ),
+            format!(
+                "{ja}が、決めた確率と合っていません（{p}。0.001を下回ると警告です）。どこかが計画と違う動きをしています。\
+                 原因が分かるまで、下の数値は使わないでください。"
+            ),
+        ),
+        false => Sentence::new(
+            format!("{en} agree with the probabilities ({p}; below 0.001 it would be an alarm)."),
+            format!("{ja}は、決めた確率と合っています（{p}。0.001を下回ると警告になります）。"),
+        ),
+    }
+}
+
+fn deviating(points: &[u64], none: bool) -> Sentence {
+    if none {
+        return Sentence::new(
+            "Nothing happened otherwise than it was drawn.",
+            "くじの結果と違うことが起きた記録はありません。",
+        );
+    }
+    let sum = whole(points.iter().sum());
+    Sentence::new(
+        format!(
+            "At {sum} decision points (as far as they are shown) what happened is not what was drawn. They are counted as drawn."
+        ),
+        format!(
+            "くじの結果と違うことが起きた判断時点は{sum}件です（表示できるものだけの数）。分析では、くじのとおりに数えています。"
+        ),
+    )
+}

@@ -1,0 +1,128 @@
+use super::words::number;
+use crate::payment::{self, LineKind, Observation, Observations, Statement};
+use crate::report::{Answer, Asked, BeforeAfter, Contrast, Effect, Ends, Line, Money, Stage, Tier, Told, Uncertain};
+use domain::Sentence;
+use domain::pack::contract::Kind;
+
+/// What the contract pays for what the report found; `None` where there is no contract. Only the final look is paid by.
+pub(in crate::report) fn report(
+    asked: &Asked,
+    told: &Told<'_>,
+    stage: Stage,
+    (effect, contrast): (&Effect, &Contrast),
+) -> Option<Answer<Money>> {
+    let (contract, hash) = told.contract?;
+    if stage == Stage::Interim {
+        return Some(Answer::Withheld(Sentence::new(
+            "paid is by the final look alone, and that has not come",
+            "支払いは最後の集計だけで決まります。まだその日ではありません。",
+        )));
+    }
+    let mut observations: Observations = told.observations.clone();
+    // What is on a logarithm is in no unit that a contract could name.
+    if let Some(estimate) = effect.primary.known().filter(|_| !asked.is_log()) {
+        let unit = if asked.is_binary() { 100.0 } else { 1.0 };
+        let observed = Observation {
+            value: Some(unit * estimate.estimate),
+            se: Some(unit * estimate.se),
+            df: estimate.df,
+            before_after: contrast.naive.known().map(|naive| unit * naive.estimate),
+            ..Observation::default()
+        };
+        let name = Some(asked.outcome.proximal.as_str());
+        for metric in &contract.metrics {
+            if metric.kind == Kind::Effect && metric.outcome.as_deref() == name {
+                observations.metrics.insert(metric.name.clone(), observed.clone());
+            }
+        }
+    }
+    Some(Answer::Known(shown(payment::payment(contract, &observations), hash)))
+}
+
+fn shown(statement: Statement, hash: &str) -> Money {
+    let mut says = vec![total(&statement)];
+    says.extend(statement.before_after_yen.map(|yen| {
+        let yen = number(yen as f64, 0);
+        Sentence::new(
+            format!("By before and after alone it would have been {yen} yen."),
+            format!("前後をくらべるだけの方法なら、{yen}円でした。"),
+        )
+    }));
+    says.extend(statement.notes);
+    Money {
+        title: statement.title,
+        hash: hash.to_owned(),
+        lines: statement.lines.into_iter().map(line).collect(),
+        total_yen: statement.total_yen,
+        ends: statement.ends.map(|ends| Ends {
+            percent: ends.percent,
+            at_worse_yen: ends.at_worse_yen,
+            at_better_yen: ends.at_better_yen,
+        }),
+        before_after_yen: statement.before_after_yen,
+        says,
+    }
+}
+
+fn line(line: payment::Line) -> Line {
+    let kind = match line.kind {
+        LineKind::Fixed => "fixed",
+        LineKind::Metric => "metric",
+        LineKind::Cut => "cut",
+    };
+    let uncertain = line.estimated.map(|estimated| Uncertain {
+        low: estimated.low.number(),
+        high: estimated.high.number(),
+        at_worse_yen: estimated.at_worse_yen,
+        at_better_yen: estimated.at_better_yen,
+        tiers: estimated.tiers.into_iter().map(tier).collect(),
+        mean_yen: estimated.mean_yen,
+    });
+    Line {
+        kind: kind.to_owned(),
+        name: line.name,
+        year: line.year,
+        title: line.title,
+        value: line.value.map(|value| value.number()),
+        unit: line.unit,
+        yen: line.yen,
+        because: line.because,
+        uncertain,
+        before_after: line.before_after.map(|before| BeforeAfter { value: before.value.number(), yen: before.yen }),
+    }
+}
+
+fn tier(tier: payment::Tier) -> Tier {
+    Tier {
+        from: tier.from.map(|level| level.number()),
+        until: tier.until.map(|level| level.number()),
+        least_yen: tier.least_yen,
+        most_yen: tier.most_yen,
+        probability: tier.probability,
+    }
+}
+
+fn total(statement: &Statement) -> Sentence {
+    let yen = |yen: i64| number(yen as f64, 0);
+    let ends = statement.ends.as_ref().and_then(|ends| Some((ends.percent, ends.at_worse_yen?, ends.at_better_yen?)));
+    match (statement.total_yen, ends) {
+        (Some(total), Some((percent, worse, better))) => {
+            let (total, worse, better) = (yen(total), yen(worse), yen(better));
+            Sentence::new(
+                format!("The payment is {total} yen at the estimate, and {worse} to {better} yen at the ends of the {percent}% interval."),
+                format!("支払額は、推定値では{total}円、{percent}%区間の両端では{worse}円〜{better}円です。"),
+            )
+        }
+        (Some(total), None) => {
+            let total = yen(total);
+            Sentence::new(format!("The payment is {total} yen."), format!("支払額は{total}円です。"))
+        }
+        (None, _) => {
+            let decided = yen(statement.decided_yen);
+            Sentence::new(
+                format!("The payment is open. What is decided comes to {decided} yen; the lines say what is lacking."),
+                format!("支払額はまだ決まりません。決まっている分は{decided}円です。足りないものは各行に書いてあります。"),
+            )
+        }
+    }
+}

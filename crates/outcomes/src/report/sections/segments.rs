@@ -1,0 +1,191 @@
+use super::words::{is_clear, whole};
+use crate::report::gathering::{Compared, Person};
+use crate::report::hiding::{Hiding, is_small, too_few};
+use crate::report::{Answer, Asked, DesignKind, Division, Estimate, Point, Segment, Segments};
+use crate::several::holm;
+use domain::Sentence;
+use domain::pack::Covariate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The effect in groups.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(in crate::report) struct Segmenting {
+    divisions: Vec<Divided>,
+}
+
+/// One way to divide.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Divided {
+    by: Covariate,
+    planned: bool,
+    segments: BTreeMap<String, Compared>,
+}
+
+/// With more groups than this a division is none.
+const MOST: usize = 60;
+
+impl Segmenting {
+    pub(in crate::report) fn new(asked: &Asked) -> Self {
+        let planned =
+            asked.plan.as_ref().filter(|_| asked.is_planned()).map_or(&[][..], |plan| plan.segments.as_slice());
+        let moments = match asked.kind {
+            DesignKind::DecisionPoints => {
+                &[Covariate::Before, Covariate::DayInTrial, Covariate::Weekend, Covariate::District][..]
+            }
+            DesignKind::People => &[Covariate::Before, Covariate::District],
+            DesignKind::Clusters => &[Covariate::Before],
+            DesignKind::SteppedRollout | DesignKind::Nothing => &[],
+        };
+        let divided = |by: Covariate| Divided { by, planned: planned.contains(&by), segments: BTreeMap::new() };
+        Self { divisions: moments.iter().map(|by| divided(*by)).collect() }
+    }
+
+    pub(in crate::report) fn add(&mut self, person: &Person<'_>) {
+        let analysed = |value: f64| person.asked.outcome.analysed(value);
+        for Divided { by, segments, .. } in &mut self.divisions {
+            let mut own: BTreeMap<String, Vec<(&Point, f64)>> = BTreeMap::new();
+            for (point, _, value) in person.counted() {
+                let Some(key) = key(*by, person, point) else { continue };
+                match own.get_mut(key) {
+                    Some(rows) => rows.push((point, analysed(value))),
+                    None => drop(own.insert(key.to_owned(), vec![(point, analysed(value))])),
+                }
+            }
+            for (key, rows) in own {
+                if segments.len() <= MOST {
+                    segments.entry(key).or_insert_with(|| Compared::new(person.asked, &[])).add(person, rows);
+                }
+            }
+        }
+    }
+
+    pub(in crate::report) fn report(&self, asked: &Asked, hiding: &Hiding, withheld: Option<&Sentence>) -> Segments {
+        let divisions = self.divisions.iter().filter(|divided| (2..=MOST).contains(&divided.segments.len()));
+        let mut divisions: Vec<Division> = divisions.map(|divided| divided.report(asked, hiding, withheld)).collect();
+        let mut tested: Vec<(&mut Segment, f64)> = Vec::new();
+        for segment in divisions.iter_mut().flat_map(|division| &mut division.segments) {
+            if let Some(p) = segment.estimate.known().map(|estimate| estimate.p) {
+                tested.push((segment, p));
+            }
+        }
+        let adjusted = holm(&tested.iter().map(|(_, p)| *p).collect::<Vec<_>>()).unwrap_or_default();
+        let alpha = asked.alpha();
+        let found = adjusted.iter().filter(|p| **p < alpha).count();
+        let asked_of = tested.len();
+        for ((segment, _), p) in tested.into_iter().zip(adjusted) {
+            segment.p_holm = Some(crate::report::hiding::told(p));
+        }
+        let says = withheld.map_or_else(|| says(asked_of, found, &divisions), |said| vec![said.clone()]);
+        Segments { divisions, says }
+    }
+}
+
+impl Divided {
+    fn report(&self, asked: &Asked, hiding: &Hiding, withheld: Option<&Sentence>) -> Division {
+        let found: Vec<(&String, Answer<Estimate>, u64)> = self
+            .segments
+            .iter()
+            .map(|(key, compared)| {
+                let found = compared.effect(asked.alpha());
+                let people = compared.people();
+                (key, hiding.estimate(found, asked.alpha()), people)
+            })
+            .collect();
+        // Where each person is in one group, a group that is hidden could be found from the others.
+        let is_of_people = self.by == Covariate::District || asked.kind != DesignKind::DecisionPoints;
+        let hidden = found.iter().filter(|(_, _, people)| is_small(*people)).count();
+        let mut beside: Vec<&(&String, Answer<Estimate>, u64)> =
+            found.iter().filter(|(_, _, people)| !is_small(*people)).collect();
+        beside.sort_by_key(|(_, _, people)| *people);
+        let also = beside.first().filter(|_| is_of_people && hidden > 0).map(|(key, _, _)| (*key).clone());
+        let segments = found.into_iter().map(|(key, estimate, people)| Segment {
+            title: title(self.by, key),
+            estimate: match withheld {
+                Some(said) => Answer::Withheld(said.clone()),
+                None if is_small(people) || also.as_ref() == Some(key) => Answer::Hidden(too_few()),
+                None => estimate,
+            },
+            key: key.clone(),
+            p_holm: None,
+        });
+        let (en, ja) = match self.by {
+            Covariate::Before => ("steps a day in the week before", "直前7日の1日あたりの歩数"),
+            Covariate::DayInTrial => ("days since the first", "参加からの日数"),
+            Covariate::Weekend => ("weekdays and weekends", "平日と土日"),
+            Covariate::AgeBand => ("age", "年齢"),
+            Covariate::Sex => ("sex", "性別"),
+            Covariate::District => ("district or team", "地区・チーム"),
+        };
+        Division {
+            key: self.by.as_str().to_owned(),
+            title: Sentence::new(en, ja),
+            planned: self.planned,
+            segments: segments.collect(),
+        }
+    }
+}
+
+/// The group of a row, by what was known before; for people by what was known of them before the first.
+fn key<'p>(by: Covariate, person: &Person<'p>, point: &'p Point) -> Option<&'p str> {
+    let before = match person.asked.kind {
+        DesignKind::DecisionPoints => point.before,
+        _ => person.baseline,
+    };
+    match by {
+        Covariate::Before => before.map(|steps| match steps {
+            low if low < 4_000.0 => "a_under_4000",
+            middle if middle < 8_000.0 => "b_4000_to_7999",
+            _ => "c_8000_or_more",
+        }),
+        Covariate::DayInTrial => Some(if point.days_in < 28 { "a_first_4_weeks" } else { "b_later" }),
+        Covariate::Weekend => Some(if point.weekend { "weekend" } else { "weekday" }),
+        Covariate::District => {
+            person.points.iter().find_map(|point| point.cluster.as_ref()).map(|(name, _)| name.as_str())
+        }
+        Covariate::AgeBand | Covariate::Sex => None,
+    }
+}
+
+fn title(by: Covariate, key: &str) -> Sentence {
+    let (en, ja) = match (by, key) {
+        (Covariate::Before, "a_under_4000") => ("under 4,000", "4,000歩未満"),
+        (Covariate::Before, "b_4000_to_7999") => ("4,000 to 7,999", "4,000〜7,999歩"),
+        (Covariate::Before, _) => ("8,000 or more", "8,000歩以上"),
+        (Covariate::DayInTrial, "a_first_4_weeks") => ("the first four weeks", "最初の4週間"),
+        (Covariate::DayInTrial, _) => ("later", "それ以降"),
+        (Covariate::Weekend, "weekend") => ("weekends", "土日"),
+        (Covariate::Weekend, _) => ("weekdays", "平日"),
+        (_, name) => (name, name),
+    };
+    Sentence::new(en, ja)
+}
+
+fn says(asked: usize, found: usize, divisions: &[Division]) -> Vec<Sentence> {
+    if asked == 0 {
+        return vec![Sentence::new(
+            "There are no groups in which the effect can be told.",
+            "効果を計算できるグループはありません。",
+        )];
+    }
+    let has_clear = divisions
+        .iter()
+        .flat_map(|division| &division.segments)
+        .any(|segment| segment.estimate.known().is_some_and(is_clear));
+    let (count, found) = (whole(asked as u64), whole(found as u64));
+    let mut says = vec![Sentence::new(
+        format!(
+            "{count} groups were looked at. With that allowed for (Holm), the difference is hard to explain by chance in {found} of them."
+        ),
+        format!(
+            "{count}のグループを見ました。見た数の多さを考えに入れても（ホルムの方法）、偶然だけでは説明しにくいグループは{found}つです。"
+        ),
+    )];
+    if has_clear || found != "0" {
+        says.push(Sentence::new(
+            "That an interval leaves 0 out in one group and not in another does not mean that the effect differs between them.",
+            "あるグループの区間が0を含まず、別のグループの区間が0を含んでいても、グループのあいだで効果が違うとはいえません。",
+        ));
+    }
+    says
+}

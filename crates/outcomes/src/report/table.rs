@@ -1,0 +1,290 @@
+//! A report as one long table, for who reads it with a sheet or a program: a row for each number.
+
+use super::{Answer, ByArm, Check, Count, Estimate, Mean, Money, Rate, Relative, Report, Share, Step, Why};
+use domain::Sentence;
+
+/// The names of the columns of [`Report::table`].
+///
+/// `key` is what the number is about within its section, `arm` the arm's name, `week` the week since each person's first
+/// day, `measure` which number of it (`estimate`, `ci_low`, `people`, …). Where there is no number `value` is empty and
+/// the two notes say why.
+pub const TABLE: [&str; 8] = ["section", "key", "arm", "week", "measure", "value", "note_en", "note_ja"];
+
+/// A row of the table.
+pub type TableRow = [String; 8];
+
+impl Report {
+    /// All numbers of the report, in the order of its sections.
+    pub fn table(&self) -> Vec<TableRow> {
+        let mut table =
+            Table { rows: Vec::new(), arms: self.about.design.arms.iter().map(|arm| arm.key.clone()).collect() };
+        table.flow(self);
+        table.integrity(self);
+        table.effect(self);
+        table.rest(self);
+        if let Some(money) = &self.money {
+            table.answer("money", Place::of("payment"), money, Table::money);
+        }
+        table.rows
+    }
+}
+
+struct Table {
+    rows: Vec<TableRow>,
+    arms: Vec<String>,
+}
+
+/// Where in a section a number is.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    key: &'a str,
+    arm: &'a str,
+    week: Option<u32>,
+}
+
+impl<'a> Place<'a> {
+    fn of(key: &'a str) -> Self {
+        Self { key, arm: "", week: None }
+    }
+}
+
+impl Table {
+    fn flow(&mut self, report: &Report) {
+        for (unit, steps) in [("people", &report.flow.people), ("points", &report.flow.points)] {
+            for Step { key, total, arms, .. } in steps {
+                if let Some(total) = total {
+                    self.count("flow", Place::of(key), unit, *total);
+                }
+                self.by_arm("flow", key, unit, arms);
+            }
+        }
+        self.whys("flow_unavailable", &report.flow.unavailable);
+    }
+
+    fn integrity(&mut self, report: &Report) {
+        let checks = [("points", &report.integrity.points), ("people", &report.integrity.people)];
+        for (key, check) in checks {
+            if let Some(check) = check {
+                self.answer("integrity", Place::of(key), check, Self::check);
+            }
+        }
+        self.whys("integrity_deviations", &report.integrity.deviations);
+        for balance in &report.integrity.balance {
+            self.means("integrity_balance", &balance.key, &balance.arms);
+            let place = Place::of(&balance.key);
+            self.answer("integrity_balance", place, &balance.standardised, |table, section, place, apart| {
+                table.number(section, place, "standardised_difference", *apart);
+            });
+        }
+    }
+
+    fn effect(&mut self, report: &Report) {
+        let effect = &report.effect;
+        self.estimate("effect", Place::of("primary"), &effect.primary);
+        self.answer("effect", Place::of("relative"), &effect.relative, |table, section, place, relative| {
+            let Relative { estimate, ci_low, ci_high } = relative;
+            for (measure, value) in [("estimate", estimate), ("ci_low", ci_low), ("ci_high", ci_high)] {
+                table.number(section, place, measure, *value);
+            }
+        });
+        self.means("effect", "outcome", &effect.arms);
+        for other in &effect.others {
+            self.estimate("effect_others", Place::of(&other.key), &other.estimate);
+        }
+        if let Some(anytime) = &report.looks.anytime {
+            self.estimate("looks", Place::of("anytime"), anytime);
+        }
+        let contrast = &report.contrast;
+        for (key, mean) in [("before", &contrast.before), ("with", &contrast.with), ("without", &contrast.without)] {
+            self.answer("contrast", Place::of(key), mean, Self::mean);
+        }
+        for (key, estimate) in [("naive", &contrast.naive), ("own_change", &contrast.own_change)] {
+            self.estimate("contrast", Place::of(key), estimate);
+        }
+    }
+
+    fn rest(&mut self, report: &Report) {
+        let missing = &report.missing;
+        self.push("missing", Place::of("open"), "points", missing.open.to_string(), None);
+        self.lines("missing_reasons", "points", &missing.reasons);
+        self.shares("missing", Place::of("unknown"), &missing.shares);
+        self.shares("missing", Place::of("revised"), &missing.revised);
+        for assumed in &missing.sensitivity {
+            self.estimate("sensitivity", Place::of(&assumed.key), &assumed.estimate);
+        }
+        for Rate { key, total, arms, .. } in &report.adherence.shares {
+            if let Some(total) = total {
+                self.answer("adherence", Place::of(key), total, Self::share);
+            }
+            self.shares("adherence", Place::of(key), arms);
+        }
+        for week in &report.adherence.weeks {
+            let place = |key| Place { week: Some(week.week), ..Place::of(key) };
+            self.count("weeks", place("people"), "people", week.people);
+            self.answer("weeks", place("active"), &week.active, Self::share);
+            self.answer("weeks", place("delivered"), &week.delivered, Self::share);
+            self.shares("weeks", place("responded"), &week.responded);
+            self.estimate("weeks", place("effect"), &week.effect);
+        }
+        for lasting in &report.adherence.lasting {
+            let place = Place { week: Some(lasting.week), ..Place::of("lasting") };
+            for (measure, value) in [("share", lasting.share), ("ci_low", lasting.ci_low), ("ci_high", lasting.ci_high)]
+            {
+                self.number("weeks", place, measure, value);
+            }
+        }
+        self.estimate("adherence", Place::of("slope_in_four_weeks"), &report.adherence.slope);
+        for division in &report.segments.divisions {
+            for segment in &division.segments {
+                let key = format!("{}={}", division.key, segment.key);
+                self.estimate("segments", Place::of(&key), &segment.estimate);
+                if let Some(p) = segment.p_holm {
+                    self.number("segments", Place::of(&key), "p_holm", p);
+                }
+            }
+        }
+        for bin in &report.distribution.bins {
+            self.shares("distribution", Place::of(&format!("from_{}", bin.from)), &bin.arms);
+        }
+        let quality = &report.quality;
+        self.lines("sources", "points", &quality.sources);
+        self.shares("quality", Place::of("capped"), &quality.capped);
+        for (key, estimate) in [("uncapped", &quality.uncapped), ("without_flagged", &quality.without_flagged)] {
+            if let Some(estimate) = estimate {
+                self.estimate("quality", Place::of(key), estimate);
+            }
+        }
+        if let Some(flagged) = quality.flagged {
+            self.count("quality", Place::of("flagged"), "people", flagged);
+        }
+        self.lines("harms", "people", &report.harms.rows);
+    }
+
+    fn money(&mut self, section: &str, _: Place<'_>, money: &Money) {
+        let mut yen = |key: &str, measure: &str, value: Option<i64>| {
+            let value = value.map_or_else(String::new, |value| value.to_string());
+            self.push(section, Place::of(key), measure, value, None);
+        };
+        yen("total", "yen", money.total_yen);
+        if let Some(ends) = &money.ends {
+            yen("total", "yen_at_worse", ends.at_worse_yen);
+            yen("total", "yen_at_better", ends.at_better_yen);
+        }
+        yen("total", "yen_before_after", money.before_after_yen);
+        for line in &money.lines {
+            let key = line.year.as_ref().map_or_else(|| line.name.clone(), |year| format!("{}={year}", line.name));
+            yen(&key, "yen", line.yen);
+            if let Some(uncertain) = &line.uncertain {
+                yen(&key, "yen_at_worse", uncertain.at_worse_yen);
+                yen(&key, "yen_at_better", uncertain.at_better_yen);
+            }
+        }
+    }
+
+    fn check(&mut self, section: &str, place: Place<'_>, check: &Check) {
+        for (measure, value) in [("statistic", check.statistic), ("p", check.p)] {
+            self.number(section, place, measure, value);
+        }
+        self.push(section, place, "alarm", u8::from(check.alarm).to_string(), None);
+        for ((arm, expected), observed) in self.arms.clone().iter().zip(&check.expected).zip(&check.observed) {
+            // Arms beside decision points have other names.
+            let place = Place { arm: if place.key == "points" { arm } else { "" }, ..place };
+            self.number(section, place, "expected", *expected);
+            self.push(section, place, "observed", observed.to_string(), None);
+        }
+    }
+
+    fn estimate(&mut self, section: &str, place: Place<'_>, answer: &Answer<Estimate>) {
+        self.answer(section, place, answer, |table, section, place, estimate| {
+            let numbers = [
+                ("estimate", Some(estimate.estimate)),
+                ("se", Some(estimate.se)),
+                ("ci_low", Some(estimate.ci_low)),
+                ("ci_high", Some(estimate.ci_high)),
+                ("level", Some(estimate.level)),
+                ("df", estimate.df),
+                ("p", Some(estimate.p)),
+            ];
+            for (measure, value) in numbers.into_iter().filter_map(|(measure, value)| Some((measure, value?))) {
+                table.number(section, place, measure, value);
+            }
+            table.count(section, place, "people", estimate.people);
+            table.push(section, place, "points", estimate.points.to_string(), None);
+        });
+    }
+
+    fn mean(&mut self, section: &str, place: Place<'_>, mean: &Mean) {
+        self.number(section, place, "mean", mean.mean);
+        self.number(section, place, "sd", mean.sd);
+        self.count(section, place, "people", mean.people);
+        self.push(section, place, "points", mean.points.to_string(), None);
+    }
+
+    fn means(&mut self, section: &str, key: &str, arms: &[Answer<Mean>]) {
+        for (arm, mean) in self.arms.clone().iter().zip(arms) {
+            self.answer(section, Place { arm, ..Place::of(key) }, mean, Self::mean);
+        }
+    }
+
+    fn share(&mut self, section: &str, place: Place<'_>, share: &Share) {
+        self.push(section, place, "part", share.part.to_string(), None);
+        self.push(section, place, "of", share.of.to_string(), None);
+    }
+
+    fn shares(&mut self, section: &str, place: Place<'_>, arms: &[Answer<Share>]) {
+        for (arm, share) in self.arms.clone().iter().zip(arms) {
+            self.answer(section, Place { arm, ..place }, share, Self::share);
+        }
+    }
+
+    fn lines(&mut self, section: &str, unit: &str, lines: &[ByArm]) {
+        for line in lines {
+            self.count(section, Place::of(&line.key), unit, line.total);
+            self.by_arm(section, &line.key, unit, &line.arms);
+        }
+    }
+
+    fn by_arm(&mut self, section: &str, key: &str, unit: &str, arms: &[Count]) {
+        for (arm, count) in self.arms.clone().iter().zip(arms) {
+            self.count(section, Place { arm, ..Place::of(key) }, unit, *count);
+        }
+    }
+
+    fn whys(&mut self, section: &str, whys: &[Why]) {
+        for why in whys {
+            self.count(section, Place::of(&why.key), "points", why.points);
+            self.count(section, Place::of(&why.key), "people", why.people);
+        }
+    }
+
+    fn answer<T>(
+        &mut self,
+        section: &str,
+        place: Place<'_>,
+        answer: &Answer<T>,
+        put: impl Fn(&mut Self, &str, Place<'_>, &T),
+    ) {
+        match answer {
+            Answer::Known(value) => put(self, section, place, value),
+            other => self.push(section, place, "", String::new(), other.instead()),
+        }
+    }
+
+    fn count(&mut self, section: &str, place: Place<'_>, measure: &str, count: Count) {
+        match count {
+            Count::Shown(count) => self.push(section, place, measure, count.to_string(), None),
+            Count::Hidden => self.push(section, place, measure, String::new(), Some(&super::hiding::too_few())),
+        }
+    }
+
+    fn number(&mut self, section: &str, place: Place<'_>, measure: &str, value: f64) {
+        self.push(section, place, measure, value.to_string(), None);
+    }
+
+    fn push(&mut self, section: &str, place: Place<'_>, measure: &str, value: String, note: Option<&Sentence>) {
+        let week = place.week.map_or_else(String::new, |week| week.to_string());
+        let (en, ja) = note.map(|note| (note.en.clone(), note.ja.clone())).unwrap_or_default();
+        let text = str::to_owned;
+        self.rows.push([text(section), text(place.key), text(place.arm), week, text(measure), value, en, ja]);
+    }
+}

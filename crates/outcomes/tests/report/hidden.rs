@@ -1,0 +1,121 @@
+//! What tells of fewer than ten people is not there, nor can it be found by subtracting.
+
+use super::city::{City, gathered, told};
+use outcomes::report::{Answer, Count, DesignKind, Report, Share};
+use proptest::prelude::*;
+
+fn is_small(people: u64) -> bool {
+    (1..10).contains(&people)
+}
+
+/// Every number of people that a report shows.
+fn people(report: &Report) -> Vec<u64> {
+    let mut all: Vec<Count> = Vec::new();
+    let estimates =
+        [&report.effect.primary, &report.contrast.naive, &report.contrast.own_change, &report.adherence.slope];
+    let weeks = report.adherence.weeks.iter().map(|week| &week.effect);
+    let segments =
+        report.segments.divisions.iter().flat_map(|division| &division.segments).map(|segment| &segment.estimate);
+    let assumed = report.missing.sensitivity.iter().map(|assumed| &assumed.estimate);
+    let others = report.effect.others.iter().map(|other| &other.estimate);
+    for answer in estimates.into_iter().chain(weeks).chain(segments).chain(assumed).chain(others) {
+        all.extend(answer.known().map(|estimate| estimate.people));
+    }
+    let balance = report.integrity.balance.iter().flat_map(|balance| &balance.arms);
+    let means = [&report.contrast.before, &report.contrast.with, &report.contrast.without];
+    for answer in report.effect.arms.iter().chain(balance).chain(means) {
+        all.extend(answer.known().map(|mean| mean.people));
+    }
+    all.extend(report.adherence.weeks.iter().map(|week| week.people));
+    all.into_iter().filter_map(Count::shown).collect()
+}
+
+fn shares(report: &Report) -> Vec<Share> {
+    let rates = report.adherence.shares.iter().filter(|rate| rate.people);
+    let rates = rates.flat_map(|rate| rate.total.iter().chain(&rate.arms));
+    let active = report.adherence.weeks.iter().map(|week| &week.active);
+    rates.chain(active).filter_map(|share| share.known().copied()).collect()
+}
+
+/// Looks for what should not be there.
+fn look(report: &Report) -> Result<(), TestCaseError> {
+    let totals: Vec<u64> = report
+        .flow
+        .people
+        .iter()
+        .flat_map(|step| step.total.iter().chain(&step.arms))
+        .filter_map(|count| count.shown())
+        .collect();
+    for one in &totals {
+        prop_assert!(!is_small(*one), "{one} people in the flow");
+    }
+    // Steps of the flow, each part of the one before: nobody can be told from who fell out between two.
+    let nested: Vec<&outcomes::report::Step> =
+        report.flow.people.iter().filter(|step| step.key != "delivered").collect();
+    let columns = 1 + nested.last().map_or(0, |step| step.arms.len());
+    for column in 0..columns {
+        let counts =
+            nested.iter().filter_map(|step| if column == 0 { step.total } else { step.arms.get(column - 1).copied() });
+        let counts: Vec<u64> = counts.filter_map(Count::shown).collect();
+        for pair in counts.windows(2) {
+            prop_assert!(!is_small(pair[0] - pair[1]), "{pair:?} in column {column}");
+        }
+    }
+    for one in people(report) {
+        prop_assert!(!is_small(one), "{one} people");
+        for total in &totals {
+            prop_assert!(!is_small(one.abs_diff(*total)), "{one} beside {total}");
+        }
+    }
+    for Share { part, of } in shares(report) {
+        prop_assert!(!is_small(part) && !is_small(of - part), "{part} of {of}");
+    }
+    let lines = report.missing.reasons.iter().chain(&report.quality.sources).chain(&report.harms.rows);
+    for line in lines {
+        let arms: Vec<Option<u64>> = line.arms.iter().map(|count| count.shown()).collect();
+        let hidden = arms.iter().filter(|arm| arm.is_none()).count();
+        prop_assert!(hidden != 1 || line.total.shown().is_none(), "{line:?}: one arm is the total less the other");
+    }
+    for line in &report.harms.rows {
+        for people in line.arms.iter().chain([&line.total]).filter_map(|count| count.shown()) {
+            prop_assert!(!is_small(people), "{line:?}");
+        }
+    }
+    // A bin that is hidden is not what is left of all others.
+    for arm in 0..2 {
+        let column = report.distribution.bins.iter().filter_map(|bin| bin.arms.get(arm));
+        let hidden = column.filter(|share| matches!(share, Answer::Hidden(_))).count();
+        prop_assert!(hidden != 1, "one bin is what the others leave");
+    }
+    // Groups of people likewise.
+    for division in report.segments.divisions.iter().filter(|division| division.key == "district") {
+        let hidden = division.segments.iter().filter(|segment| matches!(segment.estimate, Answer::Hidden(_))).count();
+        prop_assert!(hidden != 1, "one district is what the others leave");
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn nothing_of_fewer_than_ten_can_be_found(
+        kind in prop::sample::select(vec![DesignKind::DecisionPoints, DesignKind::People, DesignKind::Clusters, DesignKind::SteppedRollout]),
+        people in 1..80u32,
+        missing in 0..100u32,
+        silent in 0..30usize,
+        late in 0..20usize,
+    ) {
+        let city = City { kind, people, points: 6, missing, ..City::default() };
+        let mut rows = city.points();
+        // Some of whom nothing is known, and some who could never be written to.
+        for point in rows.iter_mut().take(silent).flatten() {
+            point.outcome = Err(outcomes::record::Missing::NoConsent);
+        }
+        for point in rows.iter_mut().rev().take(late).flatten() {
+            point.sends = None;
+            point.available = false;
+        }
+        look(&gathered(city.asked(), &rows).finish(&told()))?;
+    }
+}

@@ -1,0 +1,64 @@
+//! The same rows give the same bytes, however they come.
+
+use super::city::{City, gathered, told};
+use outcomes::report::{DesignKind, Gathering, Report};
+use proptest::prelude::*;
+
+fn bytes(report: &Report) -> String {
+    serde_json::to_string(report).unwrap()
+}
+
+fn kinds() -> impl Strategy<Value = DesignKind> {
+    prop::sample::select(vec![
+        DesignKind::DecisionPoints,
+        DesignKind::People,
+        DesignKind::Clusters,
+        DesignKind::SteppedRollout,
+        DesignKind::Nothing,
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// Rows of a person may come in any order, and the work may be put down between any two people.
+    #[test]
+    fn neither_order_nor_pauses_show(kind in kinds(), turn in 0..24usize, pauses in prop::collection::vec(0..40usize, 0..4)) {
+        let city = City { kind, people: 40, points: 9, ..City::default() };
+        let expected = bytes(&city.report());
+        let mut people = city.points();
+        for rows in &mut people {
+            let turn = turn % rows.len();
+            rows.rotate_left(turn);
+            if turn % 2 == 0 {
+                rows.reverse();
+            }
+        }
+        let mut gathering = Gathering::new(city.asked());
+        for (at, rows) in people.iter().enumerate() {
+            if pauses.contains(&at) {
+                let kept = serde_json::to_string(&gathering).unwrap();
+                gathering = serde_json::from_str(&kept).unwrap();
+            }
+            gathering.add(rows).unwrap();
+        }
+        prop_assert_eq!(bytes(&gathering.finish(&told())), expected);
+    }
+}
+
+/// Where there are many people only moments are kept; what is told of weeks stays what it was to three digits.
+#[test]
+fn many_people_are_told_of_as_few_are() {
+    let city = City { people: 2_400, points: 6, ..City::default() };
+    let report = city.report();
+    let week = report.adherence.weeks[0].effect.known().unwrap();
+    assert_eq!(week.correction, outcomes::report::Correction::ClusterRobust);
+    let few = City { people: 1_900, ..city };
+    let report = gathered(few.asked(), &few.points()).finish(&told());
+    let other = report.adherence.weeks[0].effect.known().unwrap();
+    assert_eq!(other.correction, outcomes::report::Correction::ManclDeRouen);
+    // Fewer people by a root: nothing but chance lies between the two.
+    let ratio = other.se / week.se * (1_900.0_f64 / 2_400.0).sqrt();
+    assert!((ratio - 1.0).abs() < 0.05, "{ratio}");
+    assert!((week.estimate - 400.0).abs() < 4.0 * week.se, "{week:?}");
+}

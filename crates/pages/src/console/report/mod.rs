@@ -1,0 +1,103 @@
+//! What a campaign changed: the report of it, for a mayor, a statistician and an auditor. A file for each section; all of
+//! it is made of one value, [`outcomes::report::Report`], and of nothing else.
+
+mod adherence;
+mod contrast;
+mod distribution;
+mod effect;
+mod figures;
+mod file;
+mod flow;
+mod integrity;
+mod listing;
+mod looks;
+mod missing;
+mod money;
+mod page;
+mod paper;
+mod plan;
+mod plots;
+mod quality;
+mod recompute;
+mod segments;
+mod waiting;
+
+pub(super) use listing::{home, list};
+
+use super::Shown;
+use super::failure::Failure;
+use super::visit::{Layout, Visit};
+use crate::outgoing::{plain, set};
+use domain::pack::Campaign;
+use domain::staff::Task;
+use http::StatusCode;
+use http::header::CONTENT_DISPOSITION;
+use outcomes::report::TABLE;
+use page::Around;
+use shell::doors::Answer;
+use shell::office::reports::{self, Made};
+use wire::table::{MEDIA, Table};
+
+/// The newest report of a campaign, or when there will be one.
+pub(super) async fn show(visit: &Visit<'_>, name: &str) -> Shown {
+    let (campaign, made) = newest(visit, name).await?;
+    let w = visit.words();
+    let title = w.with("report-title", [("campaign", (&campaign.title).into())]);
+    let address = visit.path(&format!("/campaigns/{name}/report"));
+    let body = match &made {
+        Some(made) => page::body(w, &made.report, &around(made, Some(&address))),
+        None => waiting::body(visit, name, campaign),
+    };
+    let layout = Layout { title: &title, report: true, ..Layout::default() };
+    Ok(visit.page_with(StatusCode::OK, layout, &body))
+}
+
+/// The same as one file that stands by itself.
+pub(super) async fn file(visit: &Visit<'_>, name: &str) -> Shown {
+    let (_, made) = newest(visit, name).await?;
+    let made = made.ok_or(Failure::NotFound)?;
+    let text = file::whole(visit.words(), &made.report, &around(&made, None));
+    Ok(taken(name, "html", "text/html; charset=utf-8", text))
+}
+
+/// The same for programs: the bytes whose hash is told.
+pub(super) async fn json(visit: &Visit<'_>, name: &str) -> Shown {
+    let (_, made) = newest(visit, name).await?;
+    let made = made.ok_or(Failure::NotFound)?;
+    let text = serde_json::to_string(&made.report).map_err(|_| Failure::NotFound)?;
+    Ok(taken(name, "json", "application/json", text))
+}
+
+/// The same as a long table, for spreadsheets.
+pub(super) async fn csv(visit: &Visit<'_>, name: &str) -> Shown {
+    let (_, made) = newest(visit, name).await?;
+    let made = made.ok_or(Failure::NotFound)?;
+    let mut table = Table::default();
+    table.line(TABLE);
+    made.report.table().iter().for_each(|row| table.line(row));
+    Ok(taken(name, "csv", MEDIA, table.text()))
+}
+
+async fn newest<'v>(visit: &'v Visit<'_>, name: &str) -> Result<(&'v Campaign, Option<Made>), Failure> {
+    visit.may(Task::Reports)?;
+    let door = visit.door;
+    let campaign = door.ruleset.campaigns.get(name).ok_or(Failure::NotFound)?;
+    let made = reports::newest(&door.sql, &door.city, name).await?;
+    Ok((campaign, made))
+}
+
+fn around<'m>(made: &'m Made, address: Option<&'m str>) -> Around<'m> {
+    Around {
+        made_at: Some(made.made_at),
+        hash: Some(&made.hash),
+        being_made: made.being_made && address.is_some(),
+        address,
+    }
+}
+
+/// Something to be kept as a file.
+fn taken(name: &str, ending: &str, kind: &str, text: String) -> Answer {
+    let mut answer = plain(StatusCode::OK, kind, text);
+    set(&mut answer, CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}-report.{ending}\""));
+    answer
+}
