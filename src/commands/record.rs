@@ -54,6 +54,8 @@ enum In {
     Mrtanalysis,
     /// One row for each person
     People,
+    /// One row for each person and closed week
+    Weeks,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -98,6 +100,7 @@ impl Record {
             In::Record => Shape::Record,
             In::Mrtanalysis => Shape::MrtAnalysis,
             In::People => Shape::People,
+            In::Weeks => Shape::Weeks,
         };
         let agreed = agreed.map(Agreed::purpose);
         let parts: Box<dyn Fn(&str) -> anyhow::Result<TablePart>> = match from {

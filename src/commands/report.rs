@@ -4,12 +4,12 @@ use super::{Ended, say};
 use crate::native::Native;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand, ValueEnum};
-use domain::{CityCode, Language, Sentence};
+use domain::{CityCode, Language, Sentence, Zone};
 use futures::executor::block_on;
-use outcomes::report::{Gathering, Point, Points, Report as Made, TABLE, Told};
+use outcomes::report::{Gathering, Point, Reader, Report as Made, TABLE, Told};
 use serde_json::Value;
-use shell::reports;
 use shell::store::Store;
+use shell::{Cache, reports};
 use std::path::{Path, PathBuf};
 use wire::signed::fingerprint;
 use wire::table::{Chain, Table};
@@ -55,6 +55,8 @@ enum Format {
     Json,
     /// Its numbers as one long table
     Csv,
+    /// The page, as one file that loads nothing
+    Html,
 }
 
 #[derive(Args)]
@@ -113,10 +115,24 @@ impl Report {
                 made.table().iter().for_each(|row| table.line(row));
                 say(table.text().trim_end());
             }
+            Format::Html => {
+                let report: Made = serde_json::from_str(&text).context("the report cannot be read")?;
+                let zone = block_on(zone_of(&store, &city))?;
+                let made = made.as_ref().map_or((report.missing.watermark, ""), |kept| {
+                    (kept.made_at.unwrap_or(kept.as_of), kept.hash.as_str())
+                });
+                say(pages::report_file(&report, language, zone, made));
+            }
             Format::Text => tell(&serde_json::from_str(&text).context("the report cannot be read")?, language),
         }
         Ok(())
     }
+}
+
+/// The time zone of the city's pack in force.
+async fn zone_of(store: &Store<'_, Native>, city: &CityCode) -> anyhow::Result<Zone> {
+    let Some(row) = store.city(city).await? else { return Ok(Zone::default()) };
+    Ok(Cache::default().ruleset(store, city, &row.pack).await?.city.zone)
 }
 
 /// Every sentence of a report, in the order in which it is read, under the names of its parts.
@@ -140,8 +156,9 @@ fn tell(report: &Value, language: Language) {
 }
 
 /// The parts of a report, in the order in which they are read.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 14] = [
     "summary",
+    "about",
     "flow",
     "integrity",
     "effect",
@@ -150,6 +167,7 @@ const ORDER: [&str; 12] = [
     "missing",
     "adherence",
     "quality",
+    "money",
     "harms",
     "limits",
     "recompute",
@@ -161,7 +179,7 @@ fn gather<'v>(value: &'v Value, key: &str, sentences: &mut Vec<&'v str>) {
         Value::Object(members) => match members.get(key).and_then(Value::as_str) {
             Some(said) => sentences.push(said),
             None => {
-                for name in ["says", "answer", "unfit", "withheld", "hidden", "primary"] {
+                for name in ["says", "known", "unfit", "withheld", "hidden", "primary"] {
                     if let Some(inner) = members.get(name) {
                         gather(inner, key, sentences);
                     }
@@ -208,7 +226,7 @@ impl Verify {
 fn again(theirs: &Made, record: &Path) -> anyhow::Result<(Made, u64)> {
     let mut file = csv::Reader::from_path(record).with_context(|| format!("`{}` cannot be read", record.display()))?;
     let head = file.headers().context("the record's first line cannot be read")?.clone();
-    let points = Points::find(&head.iter().collect::<Vec<_>>())?;
+    let reader = Reader::find(&theirs.recompute.asked, &head.iter().collect::<Vec<_>>())?;
     let mut chain = Chain::default();
     chain.line(head.iter());
     let mut gathering = Gathering::new(theirs.recompute.asked.clone());
@@ -217,7 +235,7 @@ fn again(theirs: &Made, record: &Path) -> anyhow::Result<(Made, u64)> {
         let line = line.context("a line of the record cannot be read")?;
         lines += 1;
         chain.line(line.iter());
-        let point = points.read(lines, &|at| line.get(at))?;
+        let point = reader.read(lines, &|at| line.get(at))?;
         if of_one.first().is_some_and(|first: &Point| first.person != point.person) {
             gathering.add(&of_one)?;
             of_one.clear();

@@ -131,7 +131,8 @@ async fn what_was_said_before_there_was_a_ledger_is_entered_by_the_migration() {
     ];
     let trials = ["trial_terms", "trial_points", "trial_people", "trial_weeks", "plans", "reports"];
     database.execute_batch("DROP TRIGGER transfers_are_kept").unwrap();
-    for table in mine.into_iter().chain(later).chain(console).chain(provider).chain(ledger).chain(walking).chain(trials) {
+    for table in mine.into_iter().chain(later).chain(console).chain(provider).chain(ledger).chain(walking).chain(trials)
+    {
         database.execute_batch(&format!("DROP TABLE {table}")).unwrap();
     }
     database.execute_batch("ALTER TABLE points DROP COLUMN granted").unwrap();

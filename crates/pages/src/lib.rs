@@ -13,6 +13,9 @@ mod typed;
 mod walking;
 mod words;
 
+use chrono::{DateTime, Utc};
+use domain::{Language, Zone};
+use outcomes::report::Report;
 use shell::doors::{Answer, Incoming};
 use spin_sdk::http::Request;
 
@@ -24,4 +27,9 @@ pub async fn console(request: Request) -> Answer {
 /// Answers a request to the pages of residents and groups.
 pub async fn resident(request: Request) -> Answer {
     resident::answer(Incoming::new(request)).await
+}
+
+/// A report as one file of HTML that loads nothing and is read, kept and printed by itself. `hash` is that of its bytes.
+pub fn report_file(report: &Report, language: Language, zone: Zone, (made_at, hash): (DateTime<Utc>, &str)) -> String {
+    console::report_file(report, language, zone, (made_at, hash))
 }

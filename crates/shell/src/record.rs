@@ -4,7 +4,7 @@ use crate::store::{Store, TermsByNumber, Whose};
 use crate::{Cache, Error, Sql};
 use domain::event::Purpose;
 use domain::{CityCode, ResidentId};
-use outcomes::record::{PEOPLE, Person, PersonRow, Row, Shape};
+use outcomes::record::{Column, PEOPLE, Person, PersonRow, Row, Shape, WEEKS, WeekRow};
 use std::collections::HashMap;
 
 /// What is wanted of a record.
@@ -62,7 +62,7 @@ pub async fn part(sql: &impl Sql, cache: &Cache, city: &CityCode, wanted: &Wante
         }
     }
     let people = match wanted.shape {
-        Shape::People => store.people_of_latest(city, wanted.campaign).await?,
+        Shape::People | Shape::Weeks => store.people_of_latest(city, wanted.campaign).await?,
         Shape::Record | Shape::MrtAnalysis => store.people_on_record(city, wanted.campaign).await?,
     };
     let named = people.into_iter().map(|id| (Person::pseudonym(wanted.key, city, wanted.campaign, &id), id));
@@ -84,7 +84,7 @@ pub async fn part(sql: &impl Sql, cache: &Cache, city: &CityCode, wanted: &Wante
         part.left_out += others.len() as u64;
         let ids: Vec<ResidentId> = wished.iter().map(|(_, id)| id.clone()).collect();
         let mut lines = match wanted.shape {
-            Shape::People => of_people(&store, city, wanted, &terms, &ids, &agrees).await?,
+            Shape::People | Shape::Weeks => of_people(&store, city, wanted, &terms, &ids, &agrees).await?,
             Shape::Record | Shape::MrtAnalysis => of_points(&store, city, wanted, &terms, &ids, &agrees).await?,
         };
         for (_, id) in wished {
@@ -111,7 +111,7 @@ async fn of_points(
         let person = Person::pseudonym(wanted.key, city, wanted.campaign, id);
         let hides = row.sensitive && !agrees(id, Purpose::Research);
         let row = Row { person, hides, ..row };
-        wanted.shape.of_points().iter().map(|column| (column.of)(&row).text()).collect()
+        cells(wanted.shape.of_points(), &row)
     };
     let lines = |(id, rows): (ResidentId, Vec<Row>)| {
         let rows = rows.into_iter().filter(|row| wanted.shape.takes(row));
@@ -131,12 +131,19 @@ async fn of_people(
     agrees: &impl Fn(&ResidentId, Purpose) -> bool,
 ) -> Result<Lines, Error> {
     let Some(trial) = store.latest_trial(city, wanted.campaign).await? else { return Ok(Lines::new()) };
-    let line = |(id, row): (ResidentId, PersonRow)| {
+    let lines = |(id, row): (ResidentId, PersonRow)| {
         let person = Person::pseudonym(wanted.key, city, wanted.campaign, &id);
         let row = PersonRow { person, hides: !agrees(&id, Purpose::Research), ..row };
-        let line = PEOPLE.iter().map(|column| (column.of)(&row).text()).collect();
-        (id, vec![line])
+        let lines = match wanted.shape {
+            Shape::Weeks => WeekRow::all(row).iter().map(|row| cells(&WEEKS, row)).collect(),
+            _ => vec![cells(&PEOPLE, &row)],
+        };
+        (id, lines)
     };
     let people = store.people_of_trial(city, (wanted.campaign, trial), terms, Whose::These(ids)).await?;
-    Ok(people.into_iter().map(line).collect())
+    Ok(people.into_iter().map(lines).collect())
+}
+
+fn cells<R>(columns: &[Column<R>], row: &R) -> Vec<String> {
+    columns.iter().map(|column| (column.of)(row).text()).collect()
 }

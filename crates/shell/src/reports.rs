@@ -9,8 +9,7 @@ use chrono::{DateTime, Utc};
 use domain::pack::Campaign;
 use domain::{CityCode, Ruleset};
 use outcomes::Unfit;
-use outcomes::record::Shape;
-use outcomes::report::{Answer, Asked, Gathering, Point, Points, Report, Stage, Told};
+use outcomes::report::{Answer, Asked, Gathering, Point, Reader, Report, Stage, Told};
 use serde_json::json;
 use wire::signed::fingerprint;
 use wire::table::Chain;
@@ -68,13 +67,14 @@ async fn begin(
     if campaign.outcome.is_none() || !store.has_record(city, name).await? {
         return Ok(None);
     }
-    if !store.rows_to_close(city, today, 1).await?.is_empty() {
+    if !store.rows_to_close(city, today, 1).await?.is_empty() || !store.weeks_to_close(city, today, 1).await?.is_empty()
+    {
         return Ok(None);
     }
     let sealed = store.sealed_plans(city, name).await?;
     let Some(asked) = Asked::of(city, &ruleset.city, name, campaign, &sealed) else { return Ok(None) };
     let mut record = Chain::default();
-    record.line(Shape::Record.columns().iter().map(|(name, _)| name));
+    record.line(asked.rows.shape().columns().iter().map(|(name, _)| name));
     let (made_at, hash) = (None, String::new());
     let kept = KeptReport { campaign: name.to_owned(), number, day: today, as_of: now, made_at, is_final: false, hash };
     let halfway = Halfway { gathering: written(&Gathering::new(asked))?, record: record.as_str().to_owned() };
@@ -104,23 +104,18 @@ impl Making<'_> {
         let mut gathering: Gathering =
             serde_json::from_str(&before.gathering).map_err(|_| Error::corrupt("reports.gathering"))?;
         let mut record = Chain::after(&before.record);
-        let names: Vec<&str> = Shape::Record.columns().iter().map(|(name, _)| *name).collect();
-        let points = Points::find(&names).map_err(unread)?;
+        let shape = gathering.asked().rows.shape();
+        let names: Vec<&str> = shape.columns().iter().map(|(name, _)| *name).collect();
+        let reader = Reader::find(gathering.asked(), &names).map_err(unread)?;
         loop {
             let after = gathering.last().unwrap_or_default().to_owned();
-            let wanted = Wanted {
-                campaign: &kept.campaign,
-                shape: Shape::Record,
-                after: &after,
-                people: PEOPLE,
-                agreed: None,
-                key: self.key,
-            };
+            let wanted =
+                Wanted { campaign: &kept.campaign, shape, after: &after, people: PEOPLE, agreed: None, key: self.key };
             let part = part(sql, self.cache, self.city, &wanted).await?;
             for line in &part.lines {
                 record.line(line);
             }
-            add(&mut gathering, &points, &part.lines).map_err(unread)?;
+            add(&mut gathering, &reader, &part.lines).map_err(unread)?;
             if part.next.is_none() {
                 return self.finish(store, kept, &gathering, record.as_str(), turn.now()).await;
             }
@@ -182,10 +177,10 @@ impl Making<'_> {
 ///
 /// # Errors
 /// Where a line is none of the record's, or people do not come in order.
-pub fn add(gathering: &mut Gathering, points: &Points, lines: &[Vec<String>]) -> Result<(), Unfit> {
+pub fn add(gathering: &mut Gathering, reader: &Reader, lines: &[Vec<String>]) -> Result<(), Unfit> {
     let mut of_one: Vec<Point> = Vec::new();
     for (number, line) in (1..).zip(lines) {
-        let point = points.read(number, &|at| line.get(at).map(String::as_str))?;
+        let point = reader.read(number, &|at| line.get(at).map(String::as_str))?;
         if of_one.first().is_some_and(|first| first.person != point.person) {
             gathering.add(&of_one)?;
             of_one.clear();

@@ -169,7 +169,7 @@ pub(super) const fn date<R>(name: &'static str, of: for<'r> fn(&'r R) -> Cell<'r
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::super::{PEOPLE, sample};
+    use super::super::{PEOPLE, WEEKS, sample};
     use super::*;
     use std::collections::BTreeSet;
 
@@ -222,6 +222,11 @@ mod tests {
             let named: Vec<&str> =
                 people.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
             assert_eq!(named, PEOPLE.each_ref().map(|column| column.name), "{page}");
+            let (_, weeks) = text.split_once("<!-- weeks -->").unwrap();
+            let (weeks, _) = weeks.split_once("<!-- end of weeks -->").unwrap();
+            let rows = weeks.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
+            let named: Vec<&str> = rows.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+            assert_eq!(named, WEEKS.each_ref().map(|column| column.name), "{page}");
             let words = domain::trial::Missing::ALL.map(domain::trial::Missing::as_str).into_iter();
             let words = words.chain(domain::trial::Source::ALL.map(domain::trial::Source::as_str));
             let words = words.chain(super::super::DeliveryState::ALL.map(super::super::DeliveryState::as_str));

@@ -13,6 +13,7 @@ mod row;
 #[cfg(test)]
 pub(crate) mod sample;
 mod shape;
+mod weeks;
 
 pub use column::{COLUMNS, Cell, Column, Kind};
 pub use domain::trial::{Cluster, Drawn, Known, Missing, Source, Week};
@@ -20,3 +21,4 @@ pub use people::PEOPLE;
 pub use person::{ClosedWeek, PersonRow, Totals};
 pub use row::{Arm, Delivery, DeliveryState, Deviation, Measured, Person, Row};
 pub use shape::Shape;
+pub use weeks::{WEEKS, WeekRow};

@@ -1,5 +1,6 @@
 use super::row::{Arm, Person};
 use crate::adherence::{Active, Covered};
+use chrono::{DateTime, Utc};
 use domain::Day;
 use domain::pack::Outcome;
 use domain::trial::Week;
@@ -45,6 +46,8 @@ pub struct ClosedWeek {
     pub week: Week,
     /// The campaign's messages that left in it.
     pub messages: u32,
+    /// When it was closed: what had arrived by then is in it.
+    pub closed: DateTime<Utc>,
 }
 
 /// What weeks hold together.
@@ -93,7 +96,7 @@ impl PersonRow {
     /// All closed weeks together, or those that `takes` takes by their number.
     pub fn totals(&self, takes: impl Fn(u32) -> bool) -> Totals {
         let mut totals = Totals::default();
-        for (_, ClosedWeek { week, messages }) in self.weeks.iter().filter(|(number, _)| takes(*number)) {
+        for (_, ClosedWeek { week, messages, .. }) in self.weeks.iter().filter(|(number, _)| takes(*number)) {
             totals.days += u64::from(week.days);
             totals.with_steps += u64::from(week.with_steps);
             totals.steps += week.steps;
@@ -135,7 +138,7 @@ mod tests {
             at_goal,
             ..Week::default()
         };
-        let closed = |week| ClosedWeek { week, messages: 2 };
+        let closed = |week| ClosedWeek { week, messages: 2, closed: DateTime::default() };
         let person = PersonRow {
             person: Person("p-1".into()),
             campaign: "walk".into(),

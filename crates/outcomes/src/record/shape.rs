@@ -1,6 +1,7 @@
 use super::Row;
 use super::column::{COLUMNS, Cell, Column, Kind, flag, real, text, whole};
 use super::people::PEOPLE;
+use super::weeks::WEEKS;
 
 /// In which shape the record is handed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -12,11 +13,14 @@ pub enum Shape {
     MrtAnalysis,
     /// Not decision points but people, of the trial that began last: one row for each, with their weeks together.
     People,
+    /// The same people, one row for each of their closed weeks: what reports of designs are made of in which nothing is
+    /// drawn at decision points.
+    Weeks,
 }
 
 impl Shape {
     /// Every shape.
-    pub const ALL: [Self; 3] = [Self::Record, Self::MrtAnalysis, Self::People];
+    pub const ALL: [Self; 4] = [Self::Record, Self::MrtAnalysis, Self::People, Self::Weeks];
 
     /// The name in commands and addresses.
     pub fn as_str(self) -> &'static str {
@@ -24,6 +28,7 @@ impl Shape {
             Self::Record => "record",
             Self::MrtAnalysis => "mrtanalysis",
             Self::People => "people",
+            Self::Weeks => "weeks",
         }
     }
 
@@ -37,7 +42,7 @@ impl Shape {
         match self {
             Self::Record => &COLUMNS,
             Self::MrtAnalysis => &MRT,
-            Self::People => &[],
+            Self::People | Self::Weeks => &[],
         }
     }
 
@@ -45,6 +50,7 @@ impl Shape {
     pub fn columns(self) -> Vec<(&'static str, Kind)> {
         match self {
             Self::People => PEOPLE.iter().map(|column| (column.name, column.kind)).collect(),
+            Self::Weeks => WEEKS.iter().map(|column| (column.name, column.kind)).collect(),
             _ => self.of_points().iter().map(|column| (column.name, column.kind)).collect(),
         }
     }
@@ -54,7 +60,7 @@ impl Shape {
     pub fn takes(self, row: &Row) -> bool {
         match self {
             Self::Record => true,
-            Self::People => false,
+            Self::People | Self::Weeks => false,
             Self::MrtAnalysis => row.is_closed() && (row.drawn.is_none() || row.analysed().is_some()),
         }
     }

@@ -1,4 +1,5 @@
 use super::{Arm, DesignKind};
+use crate::record::Shape;
 use domain::pack::{Covariate, Estimator, MissingRule, Outcome, Proximal, Transform};
 use domain::{Day, Sentence};
 use serde::{Deserialize, Serialize};
@@ -31,10 +32,53 @@ pub struct Asked {
     /// The days on which a stepped roll-out takes its steps.
     #[serde(with = "super::civil::list")]
     pub steps: Vec<Day>,
+    /// What its rows are.
+    #[serde(default, skip_serializing_if = "Rows::are_points")]
+    pub rows: Rows,
     /// What is measured.
     pub outcome: Outcome,
     /// What the sealed plan says.
     pub plan: Option<Planned>,
+    /// The contract by which its results are paid, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<Agreed>,
+}
+
+/// What a report is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rows {
+    /// The decision points of the record.
+    #[default]
+    Points,
+    /// Weeks of people in arms, clusters or a roll-out, where nothing is drawn at decision points.
+    Weeks,
+    /// Weeks of people some of whom are held out of all campaigns: those are compared with the others.
+    Holdout,
+}
+
+impl Rows {
+    fn are_points(&self) -> bool {
+        *self == Self::Points
+    }
+
+    /// The shape of the record in which they are handed out.
+    pub fn shape(self) -> Shape {
+        match self {
+            Self::Points => Shape::Record,
+            Self::Weeks | Self::Holdout => Shape::Weeks,
+        }
+    }
+}
+
+/// A contract by which results are paid.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Agreed {
+    /// As it was sealed with the plan: the text of its file.
+    Sealed(String),
+    /// It stands beside the campaign, and no plan was sealed with it.
+    Unsealed,
 }
 
 /// What a sealed plan says.

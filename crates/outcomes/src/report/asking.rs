@@ -1,5 +1,7 @@
-use super::{Arm, Asked, DesignKind, Planned};
-use domain::pack::{Campaign, City, Covariate, Estimator, Outcome, Plan, Probability, SealedPlan, Unit, registered};
+use super::{Agreed, Arm, Asked, DesignKind, Planned, Rows};
+use domain::pack::{
+    Campaign, City, Covariate, Estimator, Holdout, Outcome, Plan, Probability, SealedPlan, Unit, registered,
+};
 use domain::{CityCode, Sentence};
 
 impl Asked {
@@ -14,7 +16,11 @@ impl Asked {
         let contrast = plan.as_ref().and_then(|(_, plan)| plan.contrast.as_ref());
         let own = own_arms(campaign, contrast);
         let numerator = numerator(campaign);
+        let holdout = city.holdout.as_ref().filter(|holdout| holdout.covers(name));
+        let rows = rows(campaign, kind, holdout.is_some());
+        let kind = if rows == Rows::Holdout { DesignKind::People } else { kind };
         let arms = match kind {
+            DesignKind::People if rows == Rows::Holdout => held_out(holdout.map_or(0.5, |holdout| holdout.share)),
             DesignKind::People | DesignKind::Clusters => own.clone().unwrap_or_else(|| drawn(numerator)),
             DesignKind::SteppedRollout => steps(),
             DesignKind::DecisionPoints | DesignKind::Nothing => drawn(numerator),
@@ -31,10 +37,18 @@ impl Asked {
             beside: own.filter(|_| kind == DesignKind::DecisionPoints),
             numerator: numerator.unwrap_or(0.5),
             steps: campaign.rollout.as_ref().map(|rollout| rollout.steps.clone()).unwrap_or_default(),
+            rows,
             outcome,
             plan: planned,
+            contract: agreed(campaign, deed),
         })
     }
+}
+
+/// The contract as it was sealed with the plan that counts: what was agreed on later pays nothing here.
+fn agreed(campaign: &Campaign, deed: Option<&SealedPlan>) -> Option<Agreed> {
+    let sealed = deed.and_then(SealedPlan::contract).map(Agreed::Sealed);
+    sealed.or_else(|| campaign.contract.as_ref().map(|_| Agreed::Unsealed))
 }
 
 /// What is compared: as the plan says; without one decision points before all else, since they say most.
@@ -52,6 +66,26 @@ fn kind(campaign: &Campaign, plan: Option<&Plan>) -> DesignKind {
         None if campaign.rollout.is_some() => DesignKind::SteppedRollout,
         None => arms.unwrap_or(DesignKind::Nothing),
     }
+}
+
+/// What the report is made of: decision points where anything is drawn at them, else weeks of people.
+fn rows(campaign: &Campaign, kind: DesignKind, is_held_out: bool) -> Rows {
+    let is_drawn = campaign.decision_points.values().any(|point| point.probability.is_some());
+    match kind {
+        _ if is_drawn => Rows::Points,
+        DesignKind::SteppedRollout if campaign.rollout.is_some() => Rows::Weeks,
+        DesignKind::People | DesignKind::Clusters if campaign.experiment.is_some() => Rows::Weeks,
+        DesignKind::People | DesignKind::Nothing if is_held_out => Rows::Holdout,
+        _ => Rows::Points,
+    }
+}
+
+/// Those who are held out of all campaigns, and the others.
+fn held_out(share: f64) -> [Arm; 2] {
+    [
+        arm(Holdout::HELD_OUT, Sentence::new("held out", "すべての声かけを控えた"), Some(share)),
+        arm("served", Sentence::new("not held out", "控えなかった"), Some(1.0 - share)),
+    ]
 }
 
 /// The probability of sending, where it is one and the same at all decision points.

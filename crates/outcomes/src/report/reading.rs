@@ -147,18 +147,18 @@ fn word<T>(
     }
 }
 
-fn date(number: u64, text: &str) -> Result<Day, Unfit> {
+pub(super) fn date(number: u64, text: &str) -> Result<Day, Unfit> {
     text.parse::<NaiveDate>().map(Day::from_date).map_err(|_| wrong(number, text))
 }
 
-fn instant(number: u64, text: &str) -> Result<Option<DateTime<Utc>>, Unfit> {
+pub(super) fn instant(number: u64, text: &str) -> Result<Option<DateTime<Utc>>, Unfit> {
     match text {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|_| wrong(number, text)),
     }
 }
 
-fn wrong(number: u64, text: &str) -> Unfit {
+pub(super) fn wrong(number: u64, text: &str) -> Unfit {
     Unfit::new(
         format!("row {number}: `{text}` is none of the words, numbers and days that docs/record.md has for its column"),
         format!("{number}行目：`{text}` は、その列に入る値ではありません（docs/record.ja.md の表を見てください）。"),

@@ -8,7 +8,7 @@ use outcomes::record::{
     Arm as RowArm, COLUMNS, Cluster, Delivery, DeliveryState, Deviation, Drawn, Known, Measured, Missing, Person, Row,
     Source,
 };
-use outcomes::report::{Arm, Asked, DesignKind, Gathering, Planned, Point, Report, Told};
+use outcomes::report::{Agreed, Arm, Asked, DesignKind, Gathering, Planned, Point, Report, Rows, Told};
 
 /// What is so in a city.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub(crate) struct City {
     pub(crate) closed_until: Day,
     /// People's own arms beside the draws.
     pub(crate) beside: bool,
+    /// The contract that was sealed with the plan.
+    pub(crate) contract: Option<&'static str>,
 }
 
 /// 2026-04-01.
@@ -73,6 +75,7 @@ impl Default for City {
             plan: Some(plan(Estimator::Wcls, START.plus(100))),
             closed_until: START.plus(400),
             beside: false,
+            contract: None,
         }
     }
 }
@@ -109,6 +112,8 @@ impl City {
             steps: (1..=4).map(|step| START.plus(step * 14)).collect(),
             outcome: self.outcome,
             plan: self.plan.clone(),
+            rows: Rows::Points,
+            contract: self.contract.map(|text| Agreed::Sealed(text.to_owned())),
         }
     }
 

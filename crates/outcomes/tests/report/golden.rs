@@ -11,7 +11,7 @@ fn folder() -> PathBuf {
 }
 
 /// Holds a text against a file, or writes it there.
-fn held_against(name: &str, text: &str) {
+pub(crate) fn held_against(name: &str, text: &str) {
     let path = folder().join(name);
     // The tests' own switch; nothing of what is tested reads it.
     #[allow(clippy::disallowed_methods, reason = "the tests' own switch")]
@@ -23,9 +23,11 @@ fn held_against(name: &str, text: &str) {
     assert!(text == expected, "{} is another; AYUMI_REWRITE=1 writes it anew", path.display());
 }
 
-fn shown(report: &Report) -> String {
+pub(crate) fn shown(report: &Report) -> String {
     serde_json::to_string_pretty(report).unwrap() + "\n"
 }
+
+const CONTRACT: &str = include_str!("../reports/contract.toml");
 
 /// The cities whose reports are kept.
 fn cities() -> Vec<(&'static str, City)> {
@@ -39,6 +41,7 @@ fn cities() -> Vec<(&'static str, City)> {
     let goal = Outcome { proximal: Proximal::GoalReachedSameDay, cap: None, transform: Transform::None };
     let log = Outcome { proximal: Proximal::StepsNextDay, cap: None, transform: Transform::Log };
     vec![
+        ("example", City { beside: true, people: 120, contract: Some(CONTRACT), seed: "example", ..City::default() }),
         ("decision_points", City { beside: true, people: 120, ..City::default() }),
         ("nothing_there", City { effect: 0.0, seed: "nothing", plan: Some(moderated), ..City::default() }),
         ("people", City { kind: DesignKind::People, people: 200, plan: planned(Estimator::Itt), ..City::default() }),

@@ -8,6 +8,7 @@ mod city;
 mod golden;
 mod hidden;
 mod orders;
+mod weeks;
 
 use outcomes::report::Report;
 

@@ -34,6 +34,8 @@ use http::Method;
 use shell::doors::{Answer, Incoming};
 use visit::{Door, Visit};
 
+pub(crate) use report::report_file;
+
 /// What a page comes to.
 type Shown = Result<Answer, Failure>;
 

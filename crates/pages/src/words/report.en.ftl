@@ -26,6 +26,7 @@ report-yen = { $number } yen
 report-yen-open = open
 report-many-people = { $number } people
 report-many-points = { $number } times
+report-many-weeks = { $number } weeks
 report-many-of = { $many } ({ $percent })
 report-times = { $number }
 report-sd = SD { $sd }
@@ -76,6 +77,7 @@ report-probability = Probability
 report-flow = 2. From who is eligible to what is known
 report-flow-people = People
 report-flow-points = Decision points
+report-flow-weeks = Weeks of people
 report-left = not available: { $why } { $many }
 report-left-more = more reasons in the table
 report-step = Step
@@ -83,6 +85,7 @@ report-all = All
 report-unavailable = Why people could not be written to
 report-why = Why
 report-points-head = Decision points
+report-weeks-head = Weeks
 report-people = People
 
 # ---- 3 ----

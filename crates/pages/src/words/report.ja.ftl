@@ -26,6 +26,7 @@ report-yen = { $number }円
 report-yen-open = まだ決まりません
 report-many-people = { $number }人
 report-many-points = { $number }回
+report-many-weeks = { $number }週
 report-many-of = { $many }（{ $percent }）
 report-times = { $number }回
 report-sd = 標準偏差 { $sd }
@@ -76,6 +77,7 @@ report-probability = 確率
 report-flow = 2. 対象から結果まで
 report-flow-people = 人の流れ
 report-flow-points = 判断時点の流れ
+report-flow-weeks = 一人ずつの週の流れ
 report-left = 送れない状態：{ $why } { $many }
 report-left-more = ほかの理由は表にあります
 report-step = 段階
@@ -83,6 +85,7 @@ report-all = 全体
 report-unavailable = 送れる状態でなかった理由
 report-why = 理由
 report-points-head = 判断時点
+report-weeks-head = 週
 report-people = 人数
 
 # ---- 3 ----

@@ -167,7 +167,7 @@ impl<S: Sql> Store<'_, S> {
         const READ: &str = "p.resident, p.terms, p.since, p.held_out, p.holdout_probability, p.arm, p.arm_probability, \
                             p.cluster, p.step, p.before_sum, p.before_days, \
                             (SELECT json_group_array(json_array(w.week, w.days, w.active, w.with_steps, w.steps, \
-                            w.with_goal, w.at_goal, w.notebook, w.checkups, w.visits, w.messages, w.answers)) \
+                            w.with_goal, w.at_goal, w.notebook, w.checkups, w.visits, w.messages, w.answers, w.closed)) \
                             FROM trial_weeks w WHERE w.city = p.city AND w.campaign = p.campaign AND w.trial = p.trial \
                             AND w.resident = p.resident)";
         let mut params = vec![city.as_str().into(), campaign.into(), trial.into()];
@@ -218,7 +218,7 @@ impl<S: Sql> Store<'_, S> {
 
 /// A week as it is read.
 #[derive(Deserialize)]
-struct StoredWeek(u32, u8, u8, u8, i64, u8, u8, u8, u8, u8, u32, u8);
+struct StoredWeek(u32, u8, u8, u8, i64, u8, u8, u8, u8, u8, u32, u8, i64);
 
 impl StoredWeek {
     fn week(self) -> (u32, closed::ClosedWeek) {
@@ -235,8 +235,10 @@ impl StoredWeek {
             visits,
             messages,
             answers,
+            closed,
         ) = self;
         let week = Week { days, active, with_steps, steps, with_goal, at_goal, notebook, checkups, visits, answers };
-        (number, closed::ClosedWeek { week, messages })
+        let closed = DateTime::from_timestamp_millis(closed).unwrap_or_default();
+        (number, closed::ClosedWeek { week, messages, closed })
     }
 }

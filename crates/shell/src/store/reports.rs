@@ -174,8 +174,10 @@ impl<S: Sql> Store<'_, S> {
     /// # Errors
     /// The database's own.
     pub(crate) async fn has_record(&self, city: &CityCode, campaign: &str) -> Result<bool, Error> {
-        let sql = "SELECT 1 FROM trial_points WHERE city = ? AND campaign = ? LIMIT 1";
-        Ok(!self.sql.query(sql, vec![city.as_str().into(), campaign.into()]).await?.is_empty())
+        let sql = "SELECT EXISTS (SELECT 1 FROM trial_points WHERE city = ?1 AND campaign = ?2) \
+                   OR EXISTS (SELECT 1 FROM trial_people WHERE city = ?1 AND campaign = ?2)";
+        let rows = self.sql.query(sql, vec![city.as_str().into(), campaign.into()]).await?;
+        Ok(rows.first().is_some_and(|row| row.integer(0) == 1))
     }
 }
 

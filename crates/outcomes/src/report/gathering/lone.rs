@@ -1,5 +1,6 @@
 use super::Person;
 use super::scenario::Scenario;
+use crate::report::DesignKind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -27,7 +28,9 @@ pub(in crate::report) fn lones(person: &Person<'_>, number: u64) -> Vec<Lone> {
     let mut known: BTreeMap<(i64, usize), u64> = BTreeMap::new();
     for point in &person.points {
         let Some(arm) = person.arm_of(point) else { continue };
-        let period = asked.steps.iter().filter(|step| **step <= point.day).count() as i64;
+        // Persons and clusters are one each, whatever began meanwhile.
+        let steps = asked.steps.iter().filter(|step| asked.kind == DesignKind::SteppedRollout && **step <= point.day);
+        let period = steps.count() as i64;
         let sums = spans.entry((period, arm)).or_insert_with(|| vec![(0.0, 0); scenarios.len()]);
         for (scenario, (sum, count)) in scenarios.iter().zip(sums) {
             if let Some(value) = scenario.analysed(person, point, arm) {

@@ -68,6 +68,11 @@ impl Gathering {
         Ok(())
     }
 
+    /// What is asked.
+    pub fn asked(&self) -> &Asked {
+        &self.asked
+    }
+
     /// The person that came last: where to go on.
     pub fn last(&self) -> Option<&str> {
         self.last.as_deref()

@@ -1,7 +1,8 @@
 use super::looks::date;
 use super::words::{number, outcome, whole};
+use crate::record::Shape;
 use crate::report::{
-    About, Answer, Arm, Asked, Design, DesignKind, Estimate, Measure, PlanShown, Stage, Standing, Told,
+    About, Answer, Arm, Asked, Design, DesignKind, Estimate, Measure, PlanShown, Rows, Stage, Standing, Told,
 };
 use domain::Sentence;
 use domain::pack::Proximal;
@@ -42,6 +43,13 @@ fn arms(asked: &Asked) -> Vec<Arm> {
 fn measure(asked: &Asked) -> Measure {
     let proximal = &asked.outcome.proximal;
     let (en, ja) = match proximal {
+        Proximal::VisitWithinDays { .. } if asked.rows != Rows::Points => {
+            ("each of a person's weeks: whether there was one", "お一人ずつの1週間ごと（一度でもあったか）")
+        }
+        _ if asked.rows != Rows::Points => (
+            "each of a person's weeks: the mean of the days that are known",
+            "お一人ずつの1週間ごと（分かっている日の平均）",
+        ),
         Proximal::StepsSameDay | Proximal::GoalReachedSameDay => {
             ("the civil day of the decision point", "判断時点の日の0時から24時まで")
         }
@@ -54,7 +62,7 @@ fn measure(asked: &Asked) -> Measure {
     let unit = if asked.is_binary() { Sentence::new("share", "割合") } else { Sentence::new("steps", "歩") };
     Measure {
         name: proximal.as_str().to_owned(),
-        title: outcome(proximal),
+        title: outcome(asked),
         unit,
         binary: asked.is_binary(),
         log: asked.is_log(),
@@ -64,7 +72,7 @@ fn measure(asked: &Asked) -> Measure {
 }
 
 fn question(asked: &Asked) -> Sentence {
-    let name = outcome(&asked.outcome.proximal);
+    let name = outcome(asked);
     Sentence::new(
         format!(
             "Do the messages of this campaign change {}? (No plan says so; this is what its design can ask.)",
@@ -78,7 +86,7 @@ fn question(asked: &Asked) -> Sentence {
 }
 
 fn estimand(asked: &Asked) -> Sentence {
-    let name = outcome(&asked.outcome.proximal);
+    let name = outcome(asked);
     let (en, ja) = match asked.kind {
         DesignKind::DecisionPoints => (
             "between sending and not sending a message, over decision points at which the person could be written to",
@@ -115,6 +123,14 @@ fn design(asked: &Asked) -> Sentence {
                 "判断時点ごとに、送るかどうかをくじ（確率{p}）で決めます。同じ方に、送ったときと送らなかったときの両方があります。"
             ),
         ),
+        DesignKind::People if asked.rows == Rows::Holdout => Sentence::new(
+            format!(
+                "Of everyone who agreed, some were drawn once and get no message of any campaign; the others (probability {p}) do."
+            ),
+            format!(
+                "同意された方の中から、一度だけくじで、どの取り組みの声かけもしない方を決めます。ほかの方（確率{p}）には声をかけます。"
+            ),
+        ),
         DesignKind::People => Sentence::new(
             format!("Each person is drawn into an arm once: `{}` (probability {p}) or `{}`.", with.key, without.key),
             format!("一人ひとりを、一度だけくじで「{}」（確率{p}）か「{}」に分けます。", with.key, without.key),
@@ -135,14 +151,19 @@ fn design(asked: &Asked) -> Sentence {
 }
 
 fn sealed(asked: &Asked) -> Sentence {
+    let begin = match asked.rows {
+        Rows::Points => Sentence::new("first decision point", "最初の判断時点"),
+        Rows::Weeks | Rows::Holdout => Sentence::new("first day", "初日"),
+    };
     match &asked.plan {
         Some(plan) if plan.before_start => Sentence::new(
             format!(
-                "The plan was sealed on {}, before the first decision point. What is not in it is marked as exploratory.",
-                plan.sealed_on
+                "The plan was sealed on {}, before the {}. What is not in it is marked as exploratory.",
+                plan.sealed_on, begin.en
             ),
             format!(
-                "計画は、最初の判断時点より前の{}に封をしました。計画にない分析は「探索的」と示します。",
+                "計画は、{}より前の{}に封をしました。計画にない分析は「探索的」と示します。",
+                begin.ja,
                 date(plan.sealed_on)
             ),
         ),
@@ -240,7 +261,14 @@ pub(in crate::report) fn recompute(asked: &Asked, told: &Told<'_>, rows: u64) ->
         record: told.record.to_owned(),
         rows,
         code: told.code.to_owned(),
-        command: format!("ayumi report verify report.json --record {campaign}.csv"),
+        command: match asked.rows.shape() {
+            Shape::Record => format!("ayumi report verify report.json --record {campaign}.csv"),
+            other => format!(
+                "ayumi record {campaign} --shape {shape} --to {campaign}.csv; ayumi report verify report.json --record \
+                 {campaign}.csv",
+                shape = other.as_str()
+            ),
+        },
         eligible: told.eligible,
         consented: told.consented,
         looks_made: told.looks_made,

@@ -5,7 +5,7 @@ use crate::adherence::{Active, Covered, DayAtGoal, Followed, LastActivity};
 use crate::record::DeliveryState;
 use crate::report::gathering::{Compared, Part, Parts, Person};
 use crate::report::hiding::{Hiding, is_small, share, shares, told};
-use crate::report::{Adherence, Answer, Asked, DesignKind, Estimate, Lasting, Point, Rate, Share, Week};
+use crate::report::{Adherence, Answer, Asked, DesignKind, Estimate, Lasting, Point, Rate, Rows, Share, Week};
 use chrono::TimeDelta;
 use domain::Sentence;
 use domain::pack::Proximal;
@@ -120,7 +120,8 @@ impl Adhering {
     ) -> Adherence {
         let hold = |answer: Answer<Estimate>| withheld.map_or(answer, |said| Answer::Withheld(said.clone()));
         let slope = hold(hiding.estimate(effect.slope(asked), asked.alpha()));
-        let shares = RATES.into_iter().filter_map(|key| self.rate(asked, key)).collect();
+        let tells = |key: &&str| asked.rows == Rows::Points || OF_WEEKS.contains(key);
+        let shares = RATES.into_iter().filter(tells).filter_map(|key| self.rate(asked, key)).collect();
         let weeks = self.weeks.iter().enumerate().map(|(at, own)| {
             let responded = own.parts.arms("responded").into_iter().map(share).collect();
             Week {
@@ -143,7 +144,7 @@ impl Adhering {
         if all.of == 0 {
             return None;
         }
-        let (title, of, by_arm) = words(key);
+        let (title, of, by_arm) = words(key, asked.rows);
         let people = matches!(key, "reach" | "adherent");
         let has_arms =
             by_arm && asked.kind != DesignKind::Nothing && !(people && asked.kind == DesignKind::DecisionPoints);
@@ -188,6 +189,9 @@ const RATES: [&str; 10] = [
     "adherent",
 ];
 
+/// What weeks tell; the rest is of single days.
+const OF_WEEKS: [&str; 3] = ["reach", "dose_delivered", "responded"];
+
 /// Whether there is anything of a person at a decision point.
 fn is_active(point: &Point) -> bool {
     point.outcome.is_ok_and(|value| value > 0.0) || point.replied_at.is_some()
@@ -228,7 +232,10 @@ fn responded(point: &Point) -> Option<bool> {
 }
 
 /// What a share is, of what, and whether it is told by arm.
-fn words(key: &str) -> (Sentence, Sentence, bool) {
+fn words(key: &str, rows: Rows) -> (Sentence, Sentence, bool) {
+    if rows != Rows::Points {
+        return of_weeks(key);
+    }
     let points = ("of closed decision points in an arm", "割り付けられ、確定した判断時点のうち");
     let (title, of, by_arm) = match key {
         "reach" => (
@@ -243,10 +250,12 @@ fn words(key: &str) -> (Sentence, Sentence, bool) {
         ),
         "dose_received" => (
             ("messages known to have arrived or been read", "届いた、または読まれたと分かっている"),
-            (
-                "of messages that were let out (LINE does not tell)",
-                "送り出したメッセージのうち（LINEでは分かりません）",
-            ),
+            ("of all decision points (LINE does not tell)", "すべての判断時点のうち（LINEでは分かりません）"),
+            false,
+        ),
+        "dose_silent" => (
+            ("messages that a provider took and of which nothing more is known", "配信会社に渡り、その先は分からない"),
+            ("of messages that a provider took", "配信会社に渡ったメッセージのうち"),
             false,
         ),
         "fate_unknown" => (
@@ -264,6 +273,11 @@ fn words(key: &str) -> (Sentence, Sentence, bool) {
             ),
             true,
         ),
+        "adherent" => (
+            ("people who reached it on four days of five or more", "5日のうち4日以上、目標に届いた方"),
+            ("of those with a closed day", "確定した日のある方のうち"),
+            true,
+        ),
         _ => (
             ("days on which the goal was reached", "目標に届いた日"),
             ("of closed days with data", "確定し、データのある日のうち"),
@@ -271,6 +285,24 @@ fn words(key: &str) -> (Sentence, Sentence, bool) {
         ),
     };
     (Sentence::new(title.0, title.1), Sentence::new(of.0, of.1), by_arm)
+}
+
+/// The same of weeks.
+fn of_weeks(key: &str) -> (Sentence, Sentence, bool) {
+    let (title, of) = match key {
+        "reach" => (
+            ("people to whom a message left at least once", "一度でもメッセージが送られた方"),
+            ("of all people in the trial", "参加された方のうち"),
+        ),
+        "dose_delivered" => {
+            (("weeks in which a message left", "メッセージが送られた週"), ("of all closed weeks", "確定した週のうち"))
+        }
+        _ => (
+            ("weeks with an answer of any kind", "何かの返事があった週"),
+            ("of closed weeks in an arm", "割り付けられ、確定した週のうち"),
+        ),
+    };
+    (Sentence::new(title.0, title.1), Sentence::new(of.0, of.1), true)
 }
 
 fn sloping(asked: &Asked, slope: &Estimate) -> Sentence {

@@ -1,8 +1,8 @@
-use super::words::{number, whole};
+use super::words::{self, number, whole};
 use crate::record::DeliveryState;
 use crate::report::gathering::{Line, Person, Tab};
 use crate::report::hiding::{self, nested, nested_rows, why};
-use crate::report::{Count, DesignKind, Flow, Point, Step, Told};
+use crate::report::{Asked, Count, DesignKind, Flow, Point, Step, Told};
 use domain::{Reason, Sentence};
 use serde::{Deserialize, Serialize};
 
@@ -42,9 +42,9 @@ impl Flowing {
         self.lost.add(lost.collect::<Vec<_>>());
     }
 
-    pub(in crate::report) fn report(&self, kind: DesignKind, told: &Told<'_>) -> Flow {
-        let people = self.people_steps(kind, told);
-        let points = self.points_steps(kind);
+    pub(in crate::report) fn report(&self, asked: &Asked, told: &Told<'_>) -> Flow {
+        let people = self.people_steps(asked.kind, told);
+        let points = self.points_steps(asked.kind, &words::rows(asked.rows));
         let unavailable = hiding::merged(self.unavailable.lines());
         let unavailable = unavailable.into_iter().map(|(key, line)| why(&key, reason(&key), line)).collect();
         let says = says(&people);
@@ -67,7 +67,7 @@ impl Flowing {
         });
         let step = |key: &str, total: Option<Count>, arms: Vec<Count>| Step {
             key: key.to_owned(),
-            title: title(key, true),
+            title: of_people(key),
             total,
             arms,
         };
@@ -91,7 +91,7 @@ impl Flowing {
         steps
     }
 
-    fn points_steps(&self, kind: DesignKind) -> Vec<Step> {
+    fn points_steps(&self, kind: DesignKind, rows: &Sentence) -> Vec<Step> {
         let order = order(kind);
         let cell = |tab: &Tab, step: &str, arm: Option<usize>| {
             let line = tab.line(step);
@@ -110,7 +110,7 @@ impl Flowing {
             let own = arms.iter().filter_map(|arm| arm.get(at).copied());
             let own: Vec<Count> = own.filter(|_| matches!(*key, DRAWN | KNOWN)).collect();
             let total = if own.contains(&Count::Hidden) { Count::Hidden } else { total };
-            steps.push(Step { key: (*key).to_owned(), title: title(key, false), total: Some(total), arms: own });
+            steps.push(Step { key: (*key).to_owned(), title: of_rows(key, rows), total: Some(total), arms: own });
         }
         steps
     }
@@ -163,20 +163,26 @@ pub(in crate::report) fn arrived(state: DeliveryState) -> bool {
     matches!(state, DeliveryState::Accepted | DeliveryState::Delivered | DeliveryState::Read)
 }
 
-fn title(key: &str, people: bool) -> Sentence {
-    let (en, ja) = match (key, people) {
-        ("eligible", _) => ("people for whom the campaign is", "対象の方"),
-        ("consented", _) => ("who agreed to take part", "同意された方"),
-        (RANDOMISED, _) => ("who were randomised", "くじの対象になった方"),
-        (AVAILABLE, true) => ("who could be written to at least once", "一度でも送れる状態だった方"),
-        (DELIVERED, _) => ("whom a message reached at least once", "一度でもメッセージが届いた方"),
-        (KNOWN, true) => ("whose outcome is known at least once", "一度でも結果が分かっている方"),
-        (DUE, _) => ("decision points", "判断時点"),
-        (AVAILABLE, false) => ("at which the person could be written to", "送れる状態だった判断時点"),
-        (DRAWN, _) => ("that are in an arm", "どちらかに割り付けられた判断時点"),
-        _ => ("whose outcome is known", "結果が分かっている判断時点"),
+fn of_people(key: &str) -> Sentence {
+    let (en, ja) = match key {
+        "eligible" => ("people for whom the campaign is", "対象の方"),
+        "consented" => ("who agreed to take part", "同意された方"),
+        RANDOMISED => ("who were randomised", "くじの対象になった方"),
+        AVAILABLE => ("who could be written to at least once", "一度でも送れる状態だった方"),
+        DELIVERED => ("whom a message reached at least once", "一度でもメッセージが届いた方"),
+        _ => ("whose outcome is known at least once", "一度でも結果が分かっている方"),
     };
     Sentence::new(en, ja)
+}
+
+fn of_rows(key: &str, rows: &Sentence) -> Sentence {
+    let (en, ja) = match key {
+        DUE => return rows.clone(),
+        AVAILABLE => ("at which the person could be written to", "送れる状態だった"),
+        DRAWN => ("that are in an arm", "どちらかに割り付けられた"),
+        _ => ("whose outcome is known", "結果が分かっている"),
+    };
+    Sentence::new(en, format!("{ja}{}", rows.ja))
 }
 
 fn reason(key: &str) -> Sentence {

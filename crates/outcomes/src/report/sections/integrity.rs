@@ -1,4 +1,4 @@
-use super::words::{capital, p_value, whole};
+use super::words::{self, capital, p_value, whole};
 use crate::checks::{self, ALARM};
 use crate::report::gathering::{Moments, Person, Tab};
 use crate::report::hiding::{self, Hiding, is_small, told, too_few, why};
@@ -88,6 +88,7 @@ impl Checking {
         says.extend(points.as_ref().map(|check| said(check, ("draws at decision points", "判断時点でのくじの結果"))));
         says.extend(people.as_ref().map(|check| said(check, ("the numbers in the arms", "グループの人数"))));
         says.push(deviating(
+            &words::rows(asked.rows),
             &deviations.iter().filter_map(|why| why.points.shown()).collect::<Vec<_>>(),
             deviations.is_empty(),
         ));
@@ -217,7 +218,7 @@ fn said(check: &Answer<Check>, (en, ja): (&str, &str)) -> Sentence {
     }
 }
 
-fn deviating(points: &[u64], none: bool) -> Sentence {
+fn deviating(rows: &Sentence, points: &[u64], none: bool) -> Sentence {
     if none {
         return Sentence::new(
             "Nothing happened otherwise than it was drawn.",
@@ -227,10 +228,12 @@ fn deviating(points: &[u64], none: bool) -> Sentence {
     let sum = whole(points.iter().sum());
     Sentence::new(
         format!(
-            "At {sum} decision points (as far as they are shown) what happened is not what was drawn. They are counted as drawn."
+            "At {sum} {} (as far as they are shown) what happened is not what was drawn. They are counted as drawn.",
+            rows.en
         ),
         format!(
-            "くじの結果と違うことが起きた判断時点は{sum}件です（表示できるものだけの数）。分析では、くじのとおりに数えています。"
+            "くじの結果と違うことが起きた{}は{sum}件です（表示できるものだけの数）。分析では、くじのとおりに数えています。",
+            rows.ja
         ),
     )
 }

@@ -1,8 +1,8 @@
 use super::effect::clear;
-use super::words::{number, whole};
+use super::words::{self, number, whole};
 use crate::report::gathering::{Parts, Person, Primary, Scenario, Tab};
 use crate::report::hiding::{self, Hiding, by_arm, shares};
-use crate::report::{Answer, Asked, Assumed, Estimate, Missing, Share, Told};
+use crate::report::{Answer, Asked, Assumed, Estimate, Missing, Rows, Share, Told};
 use domain::Sentence;
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,8 @@ pub(in crate::report) struct Lacking {
 impl Lacking {
     pub(in crate::report) fn add(&mut self, person: &Person<'_>) {
         for point in &person.points {
-            self.open += u64::from(point.watermark.is_none());
+            // Of weeks only closed ones are handed out; who has none yet stands there without.
+            self.open += u64::from(point.watermark.is_none() && person.asked.rows == Rows::Points);
             self.other += u64::from(point.measured.is_some() && !person.is_asked(point));
         }
         let could = || person.points.iter().filter_map(|point| Some((*point, person.could_count(point)?)));
@@ -45,18 +46,19 @@ impl Lacking {
         let reasons = reasons.into_iter().map(|(key, line)| by_arm(&key, reason(&key), line, false)).collect();
         let sensitivity = sensitivity(asked, hiding, primary);
         let mut says = vec![said(&all)];
+        let rows = words::rows(asked.rows);
         if self.open > 0 {
             let open = whole(self.open);
             says.push(Sentence::new(
-                format!("{open} decision points are not closed yet and left out."),
-                format!("{open}件の判断時点は、結果がまだ確定していないため含めていません。"),
+                format!("{open} {} are not closed yet and left out.", rows.en),
+                format!("{open}件の{}は、結果がまだ確定していないため含めていません。", rows.ja),
             ));
         }
         if self.other > 0 {
             let other = whole(self.other);
             says.push(Sentence::new(
-                format!("At {other} decision points an earlier version measured something else; they are left out."),
-                format!("{other}件の判断時点では、以前の版が別の指標を測っていたため、含めていません。"),
+                format!("At {other} {} an earlier version measured something else; they are left out.", rows.en),
+                format!("{other}件の{}では、以前の版が別の指標を測っていたため、含めていません。", rows.ja),
             ));
         }
         says.extend(robust(&sensitivity, primary.1));

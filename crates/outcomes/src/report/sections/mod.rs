@@ -9,6 +9,7 @@ mod flow;
 mod integrity;
 mod looks;
 mod missing;
+mod money;
 mod quality;
 mod segments;
 mod summary;
@@ -72,7 +73,7 @@ impl Sections {
     pub(super) fn report(&self, asked: &Asked, told: &Told<'_>, rows: u64) -> Report {
         let stage = looks::stage(asked, told, self.missing.open);
         let withheld = looks::withheld(asked, stage);
-        let flow = self.flow.report(asked.kind, told);
+        let flow = self.flow.report(asked, told);
         let hiding = Hiding::beside(Flowing::shown(&flow));
         let anytime = looks::anytime(asked, &hiding, self.effect.primary.effect(asked));
         let mut effect = self.effect.report(asked, &hiding, effect::method(asked));
@@ -100,18 +101,18 @@ impl Sections {
                 anytime.map(|anytime| held(anytime, withheld.as_ref())),
                 questions,
             ),
-            contrast,
             missing: self.missing.report(asked, told, &hiding, (&self.effect.primary, &effect.primary)),
             adherence: self.adherence.report(asked, &hiding, &self.effect, withheld.as_ref()),
             segments,
             distribution: self.distribution.report(asked, withheld.as_ref()),
             quality: self.quality.quality(asked, &hiding, &self.effect.primary, withheld.as_ref()),
-            money: None,
+            money: money::report(asked, stage, (&effect, &contrast)),
             harms: self.quality.harms(),
             limits: about::limits(asked, &effect.primary),
             recompute: about::recompute(asked, told, rows),
             flow,
             effect,
+            contrast,
         };
         report.summary = summary::report(asked, &report);
         report

@@ -1,6 +1,6 @@
 //! What is said of numbers: in both languages, and no more than they say.
 
-use crate::report::{Answer, Asked, DesignKind, Estimate};
+use crate::report::{Answer, Asked, DesignKind, Estimate, Rows};
 use domain::Sentence;
 use domain::pack::Proximal;
 
@@ -31,6 +31,14 @@ pub(in crate::report) fn whole(count: u64) -> String {
 /// A p-value: `p = 0.264`.
 pub(in crate::report) fn p_value(p: f64) -> String {
     if p < 0.001 { "p < 0.001".to_owned() } else { format!("p = {}", number(p, 3)) }
+}
+
+/// What rows are called, many of them.
+pub(in crate::report) fn rows(rows: Rows) -> Sentence {
+    match rows {
+        Rows::Points => Sentence::new("decision points", "判断時点"),
+        Rows::Weeks | Rows::Holdout => Sentence::new("weeks of people", "一人ずつの週"),
+    }
 }
 
 /// How differences of the outcome are told.
@@ -112,8 +120,9 @@ fn is_of_day(asked: &Asked) -> bool {
 }
 
 /// What is measured, as people call it.
-pub(in crate::report) fn outcome(proximal: &Proximal) -> Sentence {
-    match proximal {
+pub(in crate::report) fn outcome(asked: &Asked) -> Sentence {
+    match &asked.outcome.proximal {
+        proximal if asked.rows != Rows::Points => of_weeks(proximal),
         Proximal::StepsSameDay => Sentence::new("steps on the same day", "その日の歩数"),
         Proximal::StepsNextDay => Sentence::new("steps on the next day", "次の日の歩数"),
         Proximal::GoalReachedSameDay => {
@@ -133,6 +142,21 @@ pub(in crate::report) fn outcome(proximal: &Proximal) -> Sentence {
     }
 }
 
+/// The same of weeks.
+fn of_weeks(proximal: &Proximal) -> Sentence {
+    match proximal {
+        Proximal::StepsSameDay | Proximal::StepsNextDay => Sentence::new("steps a day", "1日の歩数"),
+        Proximal::GoalReachedSameDay => {
+            Sentence::new("the share of days on which the goal was reached", "目標に届いた日の割合")
+        }
+        Proximal::NotebookWithinDays { .. } => {
+            Sentence::new("the share of days with an entry in the notebook", "手帳へ記入があった日の割合")
+        }
+        Proximal::ReplyWithinHours { .. } => Sentence::new("the share of days with an answer", "返事があった日の割合"),
+        Proximal::VisitWithinDays { .. } => Sentence::new("the share of weeks with a visit", "来られた週の割合"),
+    }
+}
+
 /// A difference with its interval, and whether chance alone could be it.
 pub(in crate::report) fn difference(asked: &Asked, estimate: &Estimate) -> Sentence {
     let scale = Scale::of(asked);
@@ -140,7 +164,7 @@ pub(in crate::report) fn difference(asked: &Asked, estimate: &Estimate) -> Sente
     let (size, interval) = (scale.size(estimate.estimate.abs()), interval(asked, estimate));
     let size = if scale == Scale::Percent { scale.size(lifted(estimate.estimate)) } else { size };
     let (more_en, more_ja) = if estimate.estimate < 0.0 { ("lower", "少なく") } else { ("higher", "多く") };
-    let name = outcome(&asked.outcome.proximal);
+    let name = outcome(asked);
     let (more_ja, name_en) = match asked.is_binary() {
         true => (if estimate.estimate < 0.0 { "低く" } else { "高く" }, name.en.clone()),
         false => (more_ja, format!("the mean of {}", name.en)),

@@ -11,17 +11,18 @@ const REASONS: usize = 4;
 pub(super) fn section(p: &Paper<'_>) -> Markup {
     let flow = &p.report.flow;
     let people = stages(p, &flow.people, "report-many-people");
-    let mut points = stages(p, &flow.points, "report-many-points");
+    let mut points = stages(p, &flow.points, p.of_rows("report-many-points", "report-many-weeks"));
     if let Some(first) = points.first_mut() {
         first.left = left(p, &flow.unavailable);
     }
+    let title = p.of_rows("report-flow-points", "report-flow-weeks");
     let body = html! {
         .pair {
             @if !people.is_empty() { (chart(&p.say("report-flow-people"), &people)) }
-            @if !points.is_empty() { (chart(&p.say("report-flow-points"), &points)) }
+            @if !points.is_empty() { (chart(&p.say(title), &points)) }
         }
         @if !people.is_empty() { (steps(p, "report-flow-people", &flow.people)) }
-        @if !points.is_empty() { (steps(p, "report-flow-points", &flow.points)) }
+        @if !points.is_empty() { (steps(p, title, &flow.points)) }
         @if !flow.unavailable.is_empty() { (reasons(p, "report-unavailable", &flow.unavailable)) }
     };
     p.part("flow", &flow.says, &body)
@@ -94,7 +95,7 @@ fn steps(p: &Paper<'_>, title: &str, steps: &[Step]) -> Markup {
 pub(super) fn reasons(p: &Paper<'_>, title: &str, reasons: &[Why]) -> Markup {
     let head = html! {
         th scope="col" { (p.say("report-why")) }
-        th.number scope="col" { (p.say("report-points-head")) }
+        th.number scope="col" { (p.say(p.of_rows("report-points-head", "report-weeks-head"))) }
         th.number scope="col" { (p.say("report-people")) }
     };
     let rows = html! {

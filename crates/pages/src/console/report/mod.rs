@@ -24,15 +24,34 @@ mod waiting;
 
 pub(super) use listing::{home, list};
 
+/// A report as a file, of whoever made it: the program's own command has no visit.
+pub(crate) fn report_file(
+    report: &Report,
+    language: Language,
+    zone: Zone,
+    (made_at, hash): (DateTime<Utc>, &str),
+) -> String {
+    let language = match language {
+        Language::Ja => words::Language::Ja,
+        Language::En => words::Language::En,
+    };
+    let w = Words { language, book: Book::Console, zone };
+    let around = Around { made_at: Some(made_at), hash: Some(hash), being_made: false, address: None };
+    file::whole(w, report, &around)
+}
+
 use super::Shown;
 use super::failure::Failure;
 use super::visit::{Layout, Visit};
 use crate::outgoing::{plain, set};
+use crate::words::{self, Book, Words};
+use chrono::{DateTime, Utc};
 use domain::pack::Campaign;
 use domain::staff::Task;
+use domain::{Language, Zone};
 use http::StatusCode;
 use http::header::CONTENT_DISPOSITION;
-use outcomes::report::TABLE;
+use outcomes::report::{Report, TABLE};
 use page::Around;
 use shell::doors::Answer;
 use shell::office::reports::{self, Made};

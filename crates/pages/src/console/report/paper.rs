@@ -3,7 +3,7 @@ use crate::design::{Tone, tag};
 use crate::words::Words;
 use domain::Sentence;
 use maud::{Markup, html};
-use outcomes::report::{Answer, Arm, Correction, Count, Estimate, Mean, Report, Share};
+use outcomes::report::{Answer, Arm, Correction, Count, Estimate, Mean, Report, Rows, Share};
 
 /// A report on its way to paper or to a screen: what its sections are made with.
 #[derive(Clone, Copy)]
@@ -35,6 +35,11 @@ impl<'r> Paper<'r> {
 
     pub(super) fn say(&self, key: &str) -> String {
         self.w.say(key)
+    }
+
+    /// The key of what is said of rows: they are decision points, or weeks of people.
+    pub(super) fn of_rows(&self, key: &'static str, weeks: &'static str) -> &'static str {
+        if self.report.recompute.asked.rows == Rows::Points { key } else { weeks }
     }
 
     pub(super) fn said(&self, sentence: &Sentence) -> String {
