@@ -39,6 +39,18 @@ pub struct CityState {
     /// Campaigns that someone let go on, each with the day: its fuse does not blow again on it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub let_go_on: BTreeMap<String, Day>,
+    /// What campaigns that learn have found, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub learnt: BTreeMap<String, Learnt>,
+}
+
+/// What a campaign that learns has found: within bounds it is drawn with, until something else is found.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Learnt {
+    /// How likely messages help, by what is known so far; a whole number of thousandths.
+    pub helps: f64,
+    /// The day on which it was found.
+    pub day: Day,
 }
 
 /// The most alerts a city has at once. Of more, those that have ended are forgotten first, then heat,

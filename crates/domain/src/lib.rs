@@ -33,7 +33,7 @@ pub mod time;
 pub mod trial;
 pub mod why;
 
-pub use city::CityState;
+pub use city::{CityState, Learnt};
 pub use decide::{Cause, Decision, Reason, Verdict};
 pub use event::{Event, Payload, Refusal};
 pub use id::{CityCode, MessageId, ResidentId};

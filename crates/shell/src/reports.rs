@@ -6,11 +6,12 @@ use crate::record::{Wanted, part};
 use crate::store::{Deed, Finished, Halfway, KeptReport, MACHINE, Store};
 use crate::{Cache, Error, Sql, Turn};
 use chrono::{DateTime, Utc};
-use domain::pack::Campaign;
-use domain::{CityCode, Ruleset};
+use domain::pack::{Campaign, Learning, Probability};
+use domain::{CityCode, Day, Learnt, Ruleset};
 use outcomes::Unfit;
+use outcomes::policy::{Better, Policy};
 use outcomes::report::{Answer, Asked, Gathering, Point, Reader, Report, Stage, Told};
-use serde_json::json;
+use serde_json::{Value, json};
 use wire::signed::fingerprint;
 use wire::table::Chain;
 
@@ -153,12 +154,18 @@ impl Making<'_> {
             "number": kept.number, "hash": hash, "record": record, "final": is_final,
             "until": self.campaign.period.until.map(|day| day.to_string()), "version": self.ruleset.hash,
         });
+        let learnt = self.learnt(gathering, kept.day);
         let finished = Finished { record, made_at: now, is_final, shows_effect, hash: &hash, report: &text };
         store.begin().await?;
         let entered = async {
             if store.finish_report(self.city, kept, finished).await? {
                 let deed = Deed::new(MACHINE, "report_made", &kept.campaign).with(detail);
                 store.note_deed(self.city, &deed, now).await?;
+                if let Some((learnt, detail)) = learnt {
+                    self.keep(store, &kept.campaign, learnt).await?;
+                    let deed = Deed::new(MACHINE, "probability_learnt", &kept.campaign).with(detail);
+                    store.note_deed(self.city, &deed, now).await?;
+                }
             }
             Ok::<(), Error>(())
         };
@@ -172,6 +179,45 @@ impl Making<'_> {
         Ok(true)
     }
 }
+
+impl Making<'_> {
+    /// What a campaign that learns has found, with what the log says of it; `None` where it does not learn, or not yet.
+    fn learnt(&self, gathering: &Gathering, day: Day) -> Option<(Learnt, Value)> {
+        let mut points = self.campaign.decision_points.values();
+        let learning = points.find_map(|point| match point.probability {
+            Some(Probability::Learning(learning)) => Some(learning),
+            _ => None,
+        })?;
+        let Learning { least, most, start, expected_effect, people } = learning;
+        let is_binary = self.campaign.outcome.is_some_and(|outcome| outcome.proximal.is_binary());
+        let usual = if is_binary { EXPECTED_SHARE } else { EXPECTED_STEPS };
+        let policy = Policy {
+            low: least,
+            start,
+            high: most,
+            better: Better::Higher,
+            prior_sd: expected_effect.unwrap_or(usual),
+            least_people: people.into(),
+        };
+        let chosen = policy.probability(&gathering.so_far()).ok()?;
+        let helps = (1000.0 * chosen.helps?).round() / 1000.0;
+        let detail =
+            json!({ "helps": helps, "probability": chosen.probability, "people": gathering.so_far().ok()?.people });
+        Some((Learnt { helps, day }, detail))
+    }
+
+    /// Keeps what was found with the city's state, within the transaction that made the report.
+    async fn keep(&self, store: &Store<'_, impl Sql>, campaign: &str, learnt: Learnt) -> Result<(), Error> {
+        let Some(mut row) = store.city(self.city).await? else { return Ok(()) };
+        row.state.learnt.insert(campaign.to_owned(), learnt);
+        store.write_city_state(self.city, &row).await?;
+        Ok(())
+    }
+}
+
+/// How large effects on steps are expected to be where a campaign does not say, and those on shares.
+const EXPECTED_STEPS: f64 = 500.0;
+const EXPECTED_SHARE: f64 = 0.1;
 
 /// Takes lines of the record in, one person's after another's.
 ///

@@ -5,7 +5,7 @@ use super::{Case, Detail, Randomised, Reason, SEND, Trace};
 use crate::challenge::team_of;
 use crate::chance::{self, Draw};
 use crate::id::ResidentId;
-use crate::pack::{Campaign, Holdout, Probability, Unit};
+use crate::pack::{Campaign, Holdout, Learning, Probability, Unit};
 use crate::resident::Snapshot;
 use crate::rules::Arm;
 use std::rc::Rc;
@@ -65,13 +65,18 @@ impl Case<'_> {
         Some(match self.probability()? {
             Probability::Constant(probability) => Randomised { probability: Some(probability), said: None },
             Probability::ByRule { .. } => Randomised::default(),
+            Probability::Learning(learning) => Randomised { probability: Some(self.learnt(learning)), said: None },
         })
     }
 
     /// The chance at this decision point, what a rule says of it asked.
     pub(super) fn likely(&self, trace: &mut Trace) -> Result<Option<f64>, Reason> {
         let Some(probability) = self.probability() else { return Ok(None) };
-        let Probability::ByRule { .. } = probability else { return Ok(Some(probability.within(0.0))) };
+        match probability {
+            Probability::Constant(probability) => return Ok(Some(probability)),
+            Probability::Learning(learning) => return Ok(Some(self.learnt(learning))),
+            Probability::ByRule { .. } => {}
+        }
         let rules = &self.ruleset.rules;
         let likely =
             self.likely.get_or_init(|| rules.probability(self.campaign_name, self.point(), Rc::clone(&self.facts)));
@@ -92,6 +97,12 @@ impl Case<'_> {
                 Err(if error.budget { Reason::Budget } else { Reason::RuleError })
             }
         }
+    }
+
+    /// How likely messages were found to help, within the point's bounds.
+    fn learnt(&self, learning: Learning) -> f64 {
+        let found = self.context.city.learnt.get(self.campaign_name);
+        found.map_or(learning.start, |learnt| learnt.helps.clamp(learning.least, learning.most))
     }
 
     /// The draw at a randomised decision point: one for all that is proposed there.

@@ -16,7 +16,7 @@ pub(super) use file::{NaiveDateText, no_date};
 pub use form::{Answers, Said, Setting, SettingFault, SettingKind, Settings};
 pub use fuse::Fuse;
 pub use outcome::{Outcome, Proximal, Transform, Window};
-pub use probability::Probability;
+pub use probability::{Learning, Probability};
 pub use rollout::Rollout;
 pub use stamps::StampRally;
 

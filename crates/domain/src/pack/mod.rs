@@ -24,9 +24,9 @@ mod toml_words;
 
 pub use begun::{NoTitle, Title, begun_by, dated, free_name, retitled, title_of};
 pub use campaign::{
-    Answers, Audience, Award, Between, Campaign, Challenge, DecisionPoint, Entry, Experiment, Fuse, Handicap, Outcome,
-    Period, Place, Probability, Proximal, RanksBy, Rollout, Route, SMALLEST, Said, Setting, SettingFault, SettingKind,
-    Settings, Spot, StampRally, TeamSize, Ties, Transform, Unit, Window,
+    Answers, Audience, Award, Between, Campaign, Challenge, DecisionPoint, Entry, Experiment, Fuse, Handicap, Learning,
+    Outcome, Period, Place, Probability, Proximal, RanksBy, Rollout, Route, SMALLEST, Said, Setting, SettingFault,
+    SettingKind, Settings, Spot, StampRally, TeamSize, Ties, Transform, Unit, Window,
 };
 pub use caps::{Cap, Caps};
 pub use cases::{Case, Compared, HealthRecords, History, NoCase, Played, PlayedStep, Step, Wanted};

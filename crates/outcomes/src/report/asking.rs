@@ -91,8 +91,14 @@ fn held_out(share: f64) -> [Arm; 2] {
 /// The probability of sending, where it is one and the same at all decision points.
 fn numerator(campaign: &Campaign) -> Option<f64> {
     let mut all = campaign.decision_points.values().filter_map(|point| point.probability);
-    let Probability::Constant(first) = all.next()? else { return None };
-    all.all(|other| other == Probability::Constant(first)).then_some(first)
+    // Of a probability that is learnt the one at the start was fixed beforehand.
+    let fixed = |probability| match probability {
+        Probability::Constant(probability) => Some(probability),
+        Probability::Learning(learning) => Some(learning.start),
+        Probability::ByRule { .. } => None,
+    };
+    let first = fixed(all.next()?)?;
+    all.all(|other| fixed(other) == Some(first)).then_some(first)
 }
 
 fn drawn(probability: Option<f64>) -> [Arm; 2] {

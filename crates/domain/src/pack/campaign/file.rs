@@ -3,7 +3,7 @@
 use super::challenge::{ChallengeFile, Days};
 use super::experiment::ExperimentFile;
 use super::outcome::OutcomeFile;
-use super::probability::{self, ProbabilityFile};
+use super::probability::{self, Probability, ProbabilityFile};
 use super::rollout::RolloutFile;
 use super::stamps::StampsFile;
 use super::{Audience, Award, Between, Campaign, DecisionPoint, Fuse, Period, Unit};
@@ -145,10 +145,15 @@ fn read(
         check_topic(topic, city, problem);
     }
     let mut decision_points = BTreeMap::new();
+    let mut learns = None;
     for (name, point) in file.decision_points {
         check_name(&name, problem);
+        let span = point.probability.as_ref().map(Spanned::span);
         let point = read_point(point, problem);
         is_whole &= point.is_whole;
+        if let Some(Probability::Learning(_)) = point.value.probability {
+            learns = learns.or(span);
+        }
         decision_points.insert(name.into_inner(), point.value);
     }
     let mut points = BTreeMap::new();
@@ -193,7 +198,15 @@ fn read(
     is_whole &= rollout.is_some() == is_rollout;
     let stamps = file.stamps.map(|stamps| stamps.read(name, Period { from, until }, problem));
     is_whole &= stamps.as_ref().is_none_or(|stamps| stamps.is_whole);
+    let is_measured = file.outcome.is_some();
     let outcome = file.outcome.and_then(|outcome| outcome.read(problem));
+    if let Some(span) = learns.filter(|_| !is_measured) {
+        let said = Sentence::new(
+            "a probability is learnt from what is measured: write `[outcome]`, or a number here",
+            "測るものがないと、割合を学べません。`[outcome]` を書くか、ここを数にしてください。",
+        );
+        problem(span, said);
+    }
     let value = Campaign {
         title: file.title,
         period: Period { from, until },

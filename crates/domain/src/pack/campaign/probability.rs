@@ -20,14 +20,36 @@ pub enum Probability {
         /// At most so likely, below 1.
         most: f64,
     },
+    /// As likely as messages were found to help so far (Thompson sampling), within bounds; the same for everyone.
+    Learning(Learning),
 }
+
+/// How a probability follows what is found. Numbers have at most three decimals, so that what is written down is what is
+/// drawn with.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Learning {
+    /// At least so likely, above 0.
+    pub least: f64,
+    /// At most so likely, below 1.
+    pub most: f64,
+    /// So likely as long as nothing is learnt.
+    pub start: f64,
+    /// How large effects are expected to be, in the unit of the outcome; half of them smaller, about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_effect: Option<f64>,
+    /// From how many people with known outcomes on it learns.
+    pub people: u32,
+}
+
+/// From how many people on it is learnt, where nothing is written.
+const PEOPLE: u32 = 20;
 
 impl Probability {
     /// What is used of what the function said: the nearest that is within bounds.
     pub fn within(self, said: f64) -> f64 {
         match self {
             Self::Constant(probability) => probability,
-            Self::ByRule { least, most } => said.clamp(least, most),
+            Self::ByRule { least, most } | Self::Learning(Learning { least, most, .. }) => said.clamp(least, most),
         }
     }
 }
@@ -41,16 +63,46 @@ pub(super) enum ProbabilityFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BoundsFile {
-    #[allow(dead_code, reason = "says who gives the number; there is one that does")]
     by: By,
     least: f64,
     most: f64,
+    start: Option<f64>,
+    expected_effect: Option<f64>,
+    people: Option<u32>,
+}
+
+impl BoundsFile {
+    /// What is written, where it can be.
+    fn probability(&self) -> Option<Probability> {
+        let Self { least, most, start, expected_effect, .. } = *self;
+        let thousandths = |value: f64| (1000.0 * value).round() / 1000.0;
+        let middle = thousandths(f64::midpoint(least, most));
+        let bounds = is_one(least) && is_one(most) && least < most;
+        match self.by {
+            By::Rule if start.is_some() || expected_effect.is_some() || self.people.is_some() => None,
+            By::Rule => bounds.then_some(Probability::ByRule { least, most }),
+            By::Learning => {
+                let start = start.unwrap_or(middle);
+                let fits = [least, most, start].into_iter().all(|value| thousandths(value) == value);
+                let is_size = expected_effect.is_none_or(|size| size > 0.0 && size.is_finite());
+                let people = self.people.unwrap_or(PEOPLE);
+                let learning = Learning { least, most, start, expected_effect, people };
+                (bounds && fits && is_size && (least..=most).contains(&start) && people >= 2)
+                    .then_some(Probability::Learning(learning))
+            }
+        }
+    }
+}
+
+fn is_one(value: f64) -> bool {
+    0.0 < value && value < 1.0
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum By {
     Rule,
+    Learning,
 }
 
 impl<'de> Deserialize<'de> for ProbabilityFile {
@@ -87,18 +139,27 @@ pub(super) fn read(
     written: &Spanned<ProbabilityFile>,
     problem: &mut dyn FnMut(Range<usize>, Sentence),
 ) -> Option<Probability> {
-    let is_one = |value: f64| 0.0 < value && value < 1.0;
+    let read = match written.get_ref() {
+        ProbabilityFile::Constant(value) => is_one(*value).then_some(Probability::Constant(*value)),
+        ProbabilityFile::Bounds(bounds) => bounds.probability(),
+    };
+    if read.is_some() {
+        return read;
+    }
     let said = match written.get_ref() {
-        ProbabilityFile::Constant(value) if is_one(*value) => return Some(Probability::Constant(*value)),
-        ProbabilityFile::Bounds(BoundsFile { least, most, .. }) if is_one(*least) && is_one(*most) && least < most => {
-            return Some(Probability::ByRule { least: *least, most: *most });
-        }
         ProbabilityFile::Constant(value) => Sentence::new(
             format!("a probability is above 0 and below 1, such as 0.6; this is {value}. Leave it out to send always"),
             format!(
                 "割合は0より大きく1より小さい数で、{value} は使えません。60% なら 0.6 と書いてください。いつも送るなら、\
                  この行を消してください。"
             ),
+        ),
+        ProbabilityFile::Bounds(BoundsFile { by: By::Learning, .. }) => Sentence::new(
+            "`least` is above 0, `most` is above `least` and below 1, `start` is between them, all with at most three decimals; \
+             `expected_effect` is above 0, `people` at least 2, such as `{ by = \"learning\", least = 0.3, most = 0.7 }`",
+            "`least` は0より大きく、`most` は `least` より大きく1より小さく、`start` はその間の数にしてください（小数は3桁まで）。\
+             `expected_effect` は0より大きい数、`people` は2以上です。`{ by = \"learning\", least = 0.3, most = 0.7 }` のように\
+             書きます。",
         ),
         ProbabilityFile::Bounds(_) => Sentence::new(
             "`least` is above 0, `most` is above `least` and below 1, such as `{ by = \"rule\", least = 0.2, most = 0.8 }`",
@@ -133,7 +194,16 @@ mod tests {
         let by_rule = of("{ by = \"rule\", least = 0.2, most = 0.8 }").unwrap();
         assert_eq!(by_rule, Probability::ByRule { least: 0.2, most: 0.8 });
         assert_eq!([-1.0, 0.5, f64::INFINITY].map(|said| by_rule.within(said)), [0.2, 0.5, 0.8]);
+        let learning = of("{ by = \"learning\", least = 0.25, most = 0.8 }").unwrap();
+        let expected = Learning { least: 0.25, most: 0.8, start: 0.525, expected_effect: None, people: 20 };
+        assert_eq!(learning, Probability::Learning(expected));
+        assert_eq!([0.1, 0.6, 0.9].map(|found| learning.within(found)), [0.25, 0.6, 0.8]);
         for (text, said) in [
+            ("{ by = \"learning\", least = 0.3, most = 1.0 }", "`most` is above `least` and below 1"),
+            ("{ by = \"learning\", least = 0.3, most = 0.7, start = 0.2 }", "`start` is between them"),
+            ("{ by = \"learning\", least = 0.3333, most = 0.7 }", "three decimals"),
+            ("{ by = \"learning\", least = 0.3, most = 0.7, people = 1 }", "`people` at least 2"),
+            ("{ by = \"rule\", least = 0.3, most = 0.7, start = 0.5 }", "`least` is above 0"),
             ("1", "above 0 and below 1"),
             ("{ by = \"rule\", least = 0.0, most = 0.8 }", "`least` is above 0"),
             ("{ by = \"rule\", least = 0.8, most = 0.8 }", "`least` is above 0"),

@@ -27,6 +27,7 @@ pub(super) use terms::Known;
 use super::sections::Sections;
 use super::{Asked, Point, Report, Told};
 use crate::Unfit;
+use crate::policy::SoFar;
 use serde::{Deserialize, Serialize};
 
 /// A report in the making. Persons come in the order of their pseudonyms, each once with all their rows, so that whoever
@@ -76,6 +77,15 @@ impl Gathering {
     /// The person that came last: where to go on.
     pub fn last(&self) -> Option<&str> {
         self.last.as_deref()
+    }
+
+    /// What is known of the effect so far, whether a report may show it yet or not: for a probability that is learnt.
+    ///
+    /// # Errors
+    /// Where the rows tell none: what they lack.
+    pub fn so_far(&self) -> Result<SoFar, Unfit> {
+        let found = self.sections.effect(&self.asked)?;
+        Ok(SoFar { estimate: found.term.estimate, se: found.term.se, df: found.df, people: found.people })
     }
 
     /// The report. `told` is what is not in the record.

@@ -15,9 +15,10 @@ mod segments;
 mod summary;
 mod words;
 
-use super::gathering::Person;
+use super::gathering::{Difference, Person};
 use super::hiding::Hiding;
 use super::{Answer, Asked, Effect, Estimate, FORMAT, Report, Stage, Told};
+use crate::Unfit;
 use adherence::Adhering;
 use contrast::Contrasting;
 use distribution::Distributing;
@@ -68,6 +69,11 @@ impl Sections {
         self.segments.add(person);
         self.distribution.add(person);
         self.quality.add(person);
+    }
+
+    /// The primary effect, as far as rows tell it.
+    pub(super) fn effect(&self, asked: &Asked) -> Result<Difference, Unfit> {
+        self.effect.primary.effect(asked)
     }
 
     pub(super) fn report(&self, asked: &Asked, told: &Told<'_>, rows: u64) -> Report {
