@@ -10,6 +10,7 @@ pub mod arms;
 pub mod chances;
 pub mod checks;
 mod clustered;
+pub mod distal;
 pub mod estimate;
 mod fit;
 pub mod looks;
