@@ -5,6 +5,7 @@
 //!
 //! A question that the data cannot answer has an [`Unfit`] for an answer, never a number.
 
+pub mod across;
 pub mod adherence;
 pub mod arms;
 pub mod chances;
