@@ -16,6 +16,7 @@ pub mod estimate;
 mod fit;
 pub mod looks;
 pub mod payment;
+pub mod policy;
 pub mod record;
 mod redrawn;
 pub mod report;

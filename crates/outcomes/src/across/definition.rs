@@ -47,10 +47,10 @@ impl Definition {
         }
     }
 
-    /// 32 hexadecimal digits: the first 128 bits of HMAC-SHA256 keyed by `ayumi across 1`, over the names and values of its
-    /// parts in the order in which they stand here, each preceded by its length in bytes as 64 bits, big-endian
-    /// ([`chance::digest`]). Values are those of the JSON: text as it is, numbers in shortest decimals, `none` for no cap,
-    /// arms with a comma between; of sentences the English.
+    /// 32 hexadecimal digits: the first 128 bits of HMAC-SHA256 keyed by `ayumi across 1`, over the names and values of
+    /// its parts in the order in which they stand here, each preceded by its length in bytes as 64 bits, big-endian
+    /// ([`chance::digest`]). Values are those of the JSON: text as it is, numbers in shortest decimals, `none` for no
+    /// cap, arms with a comma between; of sentences the English.
     pub fn hash(&self) -> String {
         let parts = self.parts();
         let fields: Vec<&str> = parts.iter().flat_map(|(key, _, value)| [*key, value.as_str()]).collect();

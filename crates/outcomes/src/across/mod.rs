@@ -82,8 +82,8 @@ pub struct Apart {
 /// Cities side by side, by their reports. In which order these come makes no difference.
 ///
 /// What most reports asked is what is compared; where several questions were asked as often, the one whose hash comes
-/// first. Of several reports of one campaign the last counts. Effects of final reports are pooled, those of interim ones
-/// are shown only.
+/// first. Of several reports of one campaign the last counts. Effects of final reports are pooled, those of interim
+/// ones are shown only.
 ///
 /// # Errors
 /// If no report is of something that was randomised, in the shape that this program knows.

@@ -50,12 +50,12 @@ pub struct Heterogeneity {
     pub tau2: f64,
 }
 
-/// Pools effects: random effects with the variance of Paule and Mandel (1982, doi 10.6028/jres.087.022) and the interval of
-/// Hartung and Knapp (2001, doi 10.1002/sim.791) and Sidik and Jonkman (2002, doi 10.1002/sim.1262), which holds with few
-/// cities where the usual one does not (IntHout et al. 2014, doi 10.1186/1471-2288-14-25).
+/// Pools effects: random effects with the variance of Paule and Mandel (1982, doi 10.6028/jres.087.022) and the
+/// interval of Hartung and Knapp (2001, doi 10.1002/sim.791) and Sidik and Jonkman (2002, doi 10.1002/sim.1262), which
+/// holds with few cities where the usual one does not (IntHout et al. 2014, doi 10.1186/1471-2288-14-25).
 ///
-/// Where cities happen to agree better than their own errors let expect, that interval would be too narrow, with two cities
-/// without any width; its factor is then 1 (Röver et al. 2015, doi 10.1186/s12874-015-0091-1).
+/// Where cities happen to agree better than their own errors let expect, that interval would be too narrow, with two
+/// cities without any width; its factor is then 1 (Röver et al. 2015, doi 10.1186/s12874-015-0091-1).
 ///
 /// # Errors
 /// Below two cities, or where an estimate has no error, or `alpha` is no level.
@@ -146,7 +146,8 @@ fn told(number: f64) -> f64 {
 fn too_few(cities: usize) -> Unfit {
     Unfit::new(
         format!(
-            "{cities} of the cities compared {} an effect in a final report: at least two are needed to take cities together",
+            "{cities} of the cities compared {} an effect in a final report: at least two are needed to take cities \
+             together",
             if cities == 1 { "has" } else { "have" }
         ),
         format!("最終の報告で効果が分かっている市は{cities}です。まとめるには二つ以上の市が必要です。"),

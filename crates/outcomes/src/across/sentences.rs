@@ -47,7 +47,8 @@ pub(super) fn says(
     }
     if rows.len() > 1 {
         says.push(Sentence::new(
-            "Which city is which was not drawn: where their effects differ, people, seasons and how it was run may be why.",
+            "Which city is which was not drawn: where their effects differ, people, seasons and how it was run may be \
+             why.",
             "市の違いはくじで決めたものではありません。市によって効果が違うときは、住民、季節、進め方の違いによるものかもしれません。",
         ));
     }
@@ -97,7 +98,8 @@ fn spread_of(definition: &Definition, cities: u64, spread: &Heterogeneity) -> Se
     if spread.p < 0.05 {
         return Sentence::new(
             format!(
-                "The cities' effects differ by more than chance ({p}{en}): the mean need not be the effect in any of them."
+                "The cities' effects differ by more than chance ({p}{en}): the mean need not be the effect in any of \
+                 them."
             ),
             format!(
                 "市ごとの効果の違いは、偶然だけでは説明しにくい大きさです（{p}{ja}）。平均が、どの市の効果とも違うことがあります。"

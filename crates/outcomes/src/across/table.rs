@@ -6,8 +6,8 @@ use domain::Sentence;
 
 /// The names of the columns of [`Across::table`].
 ///
-/// `section` is `cities`, `apart`, `pooled`, `heterogeneity` or `definition`; `measure` is which number it is (`estimate`, `ci_low`,
-/// `people`, …). Where there is no number `value` is empty and the two notes say why.
+/// `section` is `cities`, `apart`, `pooled`, `heterogeneity` or `definition`; `measure` is which number it is
+/// (`estimate`, `ci_low`, `people`, …). Where there is no number `value` is empty and the two notes say why.
 pub const TABLE: [&str; 7] = ["section", "city", "campaign", "measure", "value", "note_en", "note_ja"];
 
 /// A row of the table.

@@ -15,9 +15,9 @@ use std::collections::BTreeMap;
 /// e = I (−1)^(1 − A) / P(A) · (Y − (1 − p) μ̂₁ − p μ̂₀),   β̂ = (Σ ω S S')⁻¹ Σ ω S e
 /// ```
 ///
-/// Of each person only sums are kept, whatever the number of rows, and rows are read once: they come in any order, in parts
-/// that are merged and kept in between, and the person's outcome before, between or after them. The bytes of the answer
-/// are the same.
+/// Of each person only sums are kept, whatever the number of rows, and rows are read once: they come in any order, in
+/// parts that are merged and kept in between, and the person's outcome before, between or after them. The bytes of the
+/// answer are the same.
 ///
 /// ```
 /// use outcomes::distal::{Dcee, Model, Row};
@@ -167,8 +167,8 @@ impl Dcee {
         })
     }
 
-    /// The effect. All terms are an effect's, by t with n − p degrees of freedom: n people whose outcome is known, p terms.
-    /// The regressions of the outcome cost none, since the effect is right whatever they are.
+    /// The effect. All terms are an effect's, by t with n − p degrees of freedom: n people whose outcome is known, p
+    /// terms. The regressions of the outcome cost none, since the effect is right whatever they are.
     ///
     /// # Errors
     /// If rows and outcomes do not tell it: what they lack.

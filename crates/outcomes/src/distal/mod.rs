@@ -2,8 +2,8 @@
 //! check-up, HbA1c a year after.
 //!
 //! The distal causal excursion effect (Qian 2025, arXiv 2502.13500): how much the person's outcome changes where one
-//! decision point is treated and not untreated, while all before and after it go on as they were drawn. It is an effect of
-//! *one* decision point among many, and mostly small; it says nothing of treating at all of them.
+//! decision point is treated and not untreated, while all before and after it go on as they were drawn. It is an effect
+//! of *one* decision point among many, and mostly small; it says nothing of treating at all of them.
 //!
 //! docs/outcomes.md has the definition and what it was held against.
 

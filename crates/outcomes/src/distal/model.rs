@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 /// What is asked of the rows, fixed before any of them is read.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Model {
-    /// The names of g(H), beside the intercept, which is always there: what tells the outcome. They make the effect more
-    /// precise, and no error in them makes it wrong.
+    /// The names of g(H), beside the intercept, which is always there: what tells the outcome. They make the effect
+    /// more precise, and no error in them makes it wrong.
     pub controls: Vec<String>,
     /// The names of S in the effect S'β = β₀ + β₁S₁ + …; none for one effect over all decision points.
     pub moderators: Vec<String>,
@@ -18,7 +18,8 @@ pub struct Model {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Weighting {
-    /// ω = 1: each the same. Right also where people stay for different times, and leave because of what they were sent.
+    /// ω = 1: each the same. Right also where people stay for different times, and leave because of what they were
+    /// sent.
     #[default]
     Points,
     /// ω = 1/Tᵢ with Tᵢ rows of the person: each person the same. Right only where Tᵢ was fixed before the start or has

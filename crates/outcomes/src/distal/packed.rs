@@ -1,7 +1,7 @@
 //! What is kept of a person: sums over their rows, in one list.
 //!
-//! β̂ is linear in the outcome and in the coefficients of the regressions, so that rows are read once, whatever is found
-//! out later: the outcome of the person comes in at the end.
+//! β̂ is linear in the outcome and in the coefficients of the regressions, so that rows are read once, whatever is
+//! found out later: the outcome of the person comes in at the end.
 
 use super::Row;
 use nalgebra::{DMatrix, DVector};

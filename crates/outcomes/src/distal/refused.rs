@@ -5,7 +5,8 @@ use crate::Unfit;
 pub(super) fn outcome_no_number(person: &str, found: f64) -> Unfit {
     Unfit::new(
         format!(
-            "the outcome of `{person}` is {found}, with which nothing can be computed; leave it empty where it is not known"
+            "the outcome of `{person}` is {found}, with which nothing can be computed; leave it empty where it is not \
+             known"
         ),
         format!("`{person}` の結果が {found} で、計算に使えません。わからないときは空欄にしてください。"),
     )
@@ -30,8 +31,8 @@ pub(super) fn nobody_known(people: u64) -> Unfit {
 pub(super) fn one_outcome(outcome: f64, people: u64) -> Unfit {
     Unfit::new(
         format!(
-            "the outcome is {outcome} for all {people} people: no effect can be told from it, and a standard error of 0 \
-             would look like certainty; look whether this is the right column"
+            "the outcome is {outcome} for all {people} people: no effect can be told from it, and a standard error of \
+             0 would look like certainty; look whether this is the right column"
         ),
         format!(
             "{people}人の結果がすべて {outcome} です。効果は分かりません（計算すると標準誤差が 0 になり、確かなことのように\

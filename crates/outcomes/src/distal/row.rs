@@ -5,8 +5,8 @@ pub struct Row<'a> {
     pub number: u64,
     /// Whose it is: the cluster within which rows belong together.
     pub person: &'a str,
-    /// I: whether the person could be treated, found out before the draw. Where not, the effect of that decision point is
-    /// 0, which counts in the average; what was drawn, its probability and the controls do not count.
+    /// I: whether the person could be treated, found out before the draw. Where not, the effect of that decision point
+    /// is 0, which counts in the average; what was drawn, its probability and the controls do not count.
     pub available: bool,
     /// A: whether the person was treated.
     pub treated: bool,

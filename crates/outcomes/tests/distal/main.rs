@@ -1,5 +1,5 @@
-//! Effects on an outcome that comes once: against the definition written out, against the truth of made-up trials, and with
-//! what is not data for an answer.
+//! Effects on an outcome that comes once: against the definition written out, against the truth of made-up trials, and
+//! with what is not data for an answer.
 #![allow(
     unreachable_pub,
     clippy::unwrap_used,

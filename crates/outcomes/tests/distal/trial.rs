@@ -37,8 +37,8 @@ pub fn normal(stream: &mut Stream) -> f64 {
 pub const AVAILABLE: f64 = 0.8;
 
 /// Each treatment adds to the outcome, more where the weather is good; nothing else is changed by it. The effect of a
-/// decision point is so much times how likely it is to be available, for there is none otherwise. The probability hangs on
-/// the weather; the level of a person, which makes most of the outcome, shows in the control.
+/// decision point is so much times how likely it is to be available, for there is none otherwise. The probability hangs
+/// on the weather; the level of a person, which makes most of the outcome, shows in the control.
 pub fn trial(people: usize, points: (u64, u64), effect: (f64, f64), stream: &mut Stream) -> Trial {
     let (mut rows, mut outcomes) = (Vec::new(), Vec::new());
     for person in 0..people {
