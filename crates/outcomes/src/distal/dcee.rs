@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 /// for person in 0..12u16 {
 ///     let id = format!("p-{person}");
 ///     for number in 0..20u16 {
-///         let treated = (person * 7 + number * 3) % 5 < 2;
+///         let treated = (person * 7 + number * number) % 5 < 2;
 ///         let row = Row {
 ///             number: u64::from(number),
 ///             person: &id,
@@ -220,7 +220,32 @@ impl Dcee {
                 Ok(influence.ok_or_else(|| common::one_person_alone(person.id))?.component_div(&lengths))
             })
             .collect();
-        Solution::of(self.model.effect_names(), effects, estimates, &influences?, self.counts().rows)
+        let influences = influences?;
+        self.varies(&counted, &bread, &lengths, &influences)?;
+        Solution::of(self.model.effect_names(), effects, estimates, &influences, self.counts().rows)
+    }
+
+    /// Whether what people add differs by more than rounding.
+    fn varies(
+        &self,
+        counted: &[Counted<'_>],
+        bread: &DMatrix<f64>,
+        lengths: &DVector<f64>,
+        influences: &[DVector<f64>],
+    ) -> Result<(), Unfit> {
+        let largest = counted.iter().map(|person| person.outcome.abs()).fold(0.0, f64::max);
+        let sizes = counted.iter().map(|person| {
+            let score = (&person.sums.most * (person.weight * largest)).component_div(lengths);
+            (bread.abs() * score).component_div(lengths)
+        });
+        let sum = |vectors: &mut dyn Iterator<Item = DVector<f64>>| {
+            vectors.fold(DVector::zeros(lengths.len()), |sum, vector| sum + vector.map(|value| value * value))
+        };
+        let (found, size) = (sum(&mut influences.iter().cloned()), sum(&mut sizes.into_iter()));
+        let names = self.model.effect_names();
+        let still =
+            names.iter().zip(found.iter().zip(size.iter())).find(|(_, (found, size))| **found <= 1e-24 * **size);
+        still.map_or(Ok(()), |(name, _)| Err(refused::nobody_differs(name)))
     }
 
     fn layout(&self) -> Layout {

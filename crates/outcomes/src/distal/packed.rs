@@ -23,6 +23,8 @@ pub(super) struct Sums {
     pub(super) gram: DMatrix<f64>,
     /// Σ c S with c = I (−1)^(1 − A) / P(A): what the outcome is multiplied by.
     pub(super) signed: DVector<f64>,
+    /// Σ |c S|: how large that could have been.
+    pub(super) most: DVector<f64>,
     /// Σ c (1 − p) S g' and Σ c p S g': what the coefficients with treatment and without are multiplied by.
     pub(super) told: [DMatrix<f64>; 2],
 }
@@ -41,7 +43,7 @@ impl Layout {
 
     pub(super) fn width(self) -> usize {
         let Self { controls, effects } = self;
-        1 + 2 * controls * controls + effects * effects + effects + 2 * effects * controls
+        1 + 2 * controls * controls + effects * effects + 2 * effects + 2 * effects * controls
     }
 
     /// What a row adds, in place of what `into` had.
@@ -66,6 +68,7 @@ impl Layout {
             (true, false) => -1.0 / (1.0 - p),
         };
         into.extend(s().map(|value| sign * value));
+        into.extend(s().map(|value| (sign * value).abs()));
         for share in [1.0 - p, p] {
             for value in s() {
                 into.extend(g().map(|other| if row.available { sign * share * value * other } else { 0.0 }));
@@ -92,7 +95,8 @@ impl Layout {
         let arms = [arm(), arm()];
         let gram = next(effects, effects);
         let signed = next(effects, 1).column(0).into_owned();
+        let most = next(effects, 1).column(0).into_owned();
         let told = [next(effects, controls), next(effects, controls)];
-        Sums { rows, arms, gram, signed, told }
+        Sums { rows, arms, gram, signed, most, told }
     }
 }

@@ -56,3 +56,15 @@ pub(super) fn too_few_in_arm(treated: bool, people: usize, terms: usize) -> Unfi
         ),
     )
 }
+
+pub(super) fn nobody_differs(name: &str) -> Unfit {
+    Unfit::new(
+        format!(
+            "all people add the same to `{name}`, but for rounding, so that how far chance goes cannot be told; look \
+             whether draws and outcomes are as they were"
+        ),
+        format!(
+            "`{name}` への寄与がどの方も同じで、偶然の幅を見積もれません。割り当てと結果の列が正しいか、お確かめください。"
+        ),
+    )
+}

@@ -9,7 +9,7 @@ use std::path::Path;
 type Change = fn(&mut Trial, &mut Model);
 
 /// Changes to a trial that is in order, and what is wrong then.
-const WRONG: [(&str, Change); 22] = [
+const WRONG: [(&str, Change); 23] = [
     ("no rows", |trial, _| trial.rows.clear()),
     ("no outcome", |trial, _| trial.outcomes.iter_mut().for_each(|outcome| *outcome = None)),
     ("nobody available", |trial, _| trial.rows.iter_mut().for_each(|row| row.available = false)),
@@ -37,6 +37,23 @@ const WRONG: [(&str, Change); 22] = [
     ("an outcome that is a control", |trial, _| {
         let outcomes = trial.outcomes.clone();
         trial.rows.iter_mut().for_each(|row| row.controls[0] = outcomes[row.person].unwrap());
+    }),
+    ("everyone treated as often", |trial, model| {
+        (model.controls, model.moderators) = (Vec::new(), Vec::new());
+        trial.rows.retain(|row| row.available);
+        for person in 0..12 {
+            // Five rows of each, two of them treated.
+            let mut number = 0;
+            trial.rows.retain_mut(|row| {
+                if row.person != person {
+                    return true;
+                }
+                (row.probability, row.treated) = (0.4, number < 2);
+                (row.controls, row.moderators) = (Vec::new(), Vec::new());
+                number += 1;
+                number <= 5
+            });
+        }
     }),
     ("values too large", |trial, _| {
         trial.outcomes.iter_mut().for_each(|outcome| *outcome = outcome.map(|y| y * 1e200))
