@@ -5,6 +5,7 @@
 
 use outcomes::across::{Across, Found, TABLE, across, pool};
 use outcomes::report::{Answer, Count, Report, Stage, Standing};
+use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -186,4 +187,28 @@ fn a_definition_is_known_by_its_hash() {
     let mut other = definition.clone();
     other.cap = None;
     assert_ne!(other.hash(), definition.hash());
+}
+
+proptest! {
+    /// Whatever is pooled, what comes out is numbers or a sentence; and the mean lies among the effects.
+    #[test]
+    fn no_pooled_number_is_none(
+        found in prop::collection::vec((any::<f64>(), any::<f64>()), 0..6),
+        sound in prop::collection::vec((-1e3..1e3f64, 1e-2..1e3f64), 2..8),
+    ) {
+        let as_found = |all: &[(f64, f64)]| -> Vec<Found> {
+            all.iter().map(|(estimate, se)| Found { estimate: *estimate, se: *se }).collect()
+        };
+        if let Ok((pooled, spread)) = pool(&as_found(&found), 0.05) {
+            let numbers = [pooled.estimate, pooled.se, pooled.ci_low, pooled.ci_high, pooled.p, spread.q, spread.p];
+            prop_assert!(numbers.iter().chain(&[spread.i2, spread.tau2]).all(|number| number.is_finite()));
+        }
+        let (pooled, spread) = pool(&as_found(&sound), 0.05).unwrap();
+        let least = sound.iter().map(|one| one.0).fold(f64::INFINITY, f64::min);
+        let most = sound.iter().map(|one| one.0).fold(f64::NEG_INFINITY, f64::max);
+        prop_assert!(least - 1e-3 <= pooled.estimate && pooled.estimate <= most + 1e-3);
+        prop_assert!(pooled.ci_low < pooled.estimate && pooled.estimate < pooled.ci_high);
+        prop_assert!(spread.tau2 >= 0.0 && (0.0..1.0).contains(&spread.i2));
+        prop_assert!((spread.q > spread.df) == (spread.tau2 > 0.0));
+    }
 }

@@ -12,5 +12,6 @@
 mod bad;
 mod coverage;
 mod direct;
+mod garbage;
 mod order;
 mod trial;
