@@ -5,15 +5,18 @@
 //!
 //! A question that the data cannot answer has an [`Unfit`] for an answer, never a number.
 
+pub mod across;
 pub mod adherence;
 pub mod arms;
 pub mod chances;
 pub mod checks;
 mod clustered;
+pub mod distal;
 pub mod estimate;
 mod fit;
 pub mod looks;
 pub mod payment;
+pub mod policy;
 pub mod record;
 mod redrawn;
 pub mod report;

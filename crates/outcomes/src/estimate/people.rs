@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 /// Sums for each person, of rows that come in any order. They can be added up in parts, and kept between.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(try_from = "Stored", into = "Stored")]
-pub(super) struct People {
+pub(crate) struct People {
     /// How many sums a person has.
     width: usize,
     /// Where a person's sums are: the how-manyth there.
@@ -25,17 +25,17 @@ struct Stored {
 
 impl People {
     /// Nobody yet.
-    pub(super) fn new(width: usize) -> Self {
+    pub(crate) fn new(width: usize) -> Self {
         Self { width, places: BTreeMap::new(), sums: Vec::new(), last: (String::new(), usize::MAX) }
     }
 
     /// How many there are.
-    pub(super) fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.places.len()
     }
 
     /// Adds to a person's sums.
-    pub(super) fn add(&mut self, person: &str, values: &[f64]) {
+    pub(crate) fn add(&mut self, person: &str, values: &[f64]) {
         let place = self.place(person);
         let from = place * 2 * self.width;
         if let Some(sums) = self.sums.get_mut(from..from + 2 * self.width) {
@@ -45,7 +45,7 @@ impl People {
     }
 
     /// Adds another's sums, person by person.
-    pub(super) fn merge(&mut self, other: &Self) {
+    pub(crate) fn merge(&mut self, other: &Self) {
         for (person, high, low) in other.each() {
             self.add(person, high);
             self.add(person, low);
@@ -53,12 +53,12 @@ impl People {
     }
 
     /// Each person with their sums, in the order of ids.
-    pub(super) fn sums(&self) -> impl Iterator<Item = (&str, &[f64])> {
+    pub(crate) fn sums(&self) -> impl Iterator<Item = (&str, &[f64])> {
         self.each().map(|(person, high, _)| (person, high))
     }
 
     /// The sums over all.
-    pub(super) fn total(&self) -> Vec<f64> {
+    pub(crate) fn total(&self) -> Vec<f64> {
         let (mut high, mut low) = (vec![0.0; self.width], vec![0.0; self.width]);
         for (_, one, rest) in self.each() {
             add(&mut high, &mut low, one);

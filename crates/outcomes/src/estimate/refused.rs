@@ -7,7 +7,7 @@ fn row(number: u64, en: impl AsRef<str>, ja: impl AsRef<str>) -> Unfit {
     Unfit::new(format!("row {number}: {}", en.as_ref()), format!("{number}行目：{}", ja.as_ref()))
 }
 
-pub(super) fn shape(number: u64, found: (usize, usize), wanted: (usize, usize)) -> Unfit {
+pub(crate) fn shape(number: u64, found: (usize, usize), wanted: (usize, usize)) -> Unfit {
     row(
         number,
         format!("it has {} controls and {} moderators, and the model {} and {}", found.0, found.1, wanted.0, wanted.1),
@@ -18,7 +18,7 @@ pub(super) fn shape(number: u64, found: (usize, usize), wanted: (usize, usize)) 
     )
 }
 
-pub(super) fn no_probability(number: u64, found: f64) -> Unfit {
+pub(crate) fn no_probability(number: u64, found: f64) -> Unfit {
     row(
         number,
         format!("{found} is no probability of treatment: it lies between 0 and 1"),
@@ -26,7 +26,7 @@ pub(super) fn no_probability(number: u64, found: f64) -> Unfit {
     )
 }
 
-pub(super) fn certain(number: u64, probability: f64) -> Unfit {
+pub(crate) fn certain(number: u64, probability: f64) -> Unfit {
     row(
         number,
         format!(
@@ -39,7 +39,7 @@ pub(super) fn certain(number: u64, probability: f64) -> Unfit {
     )
 }
 
-pub(super) fn varying(number: u64, probability: f64, before: f64) -> Unfit {
+pub(crate) fn varying(number: u64, probability: f64, before: f64) -> Unfit {
     row(
         number,
         format!(
@@ -53,7 +53,7 @@ pub(super) fn varying(number: u64, probability: f64, before: f64) -> Unfit {
     )
 }
 
-pub(super) fn varying_in_parts(one: f64, other: f64) -> Unfit {
+pub(crate) fn varying_in_parts(one: f64, other: f64) -> Unfit {
     Unfit::new(
         format!(
             "the probability of treatment is {one} in some rows and {other} in others; where probabilities vary, choose \
@@ -66,7 +66,7 @@ pub(super) fn varying_in_parts(one: f64, other: f64) -> Unfit {
     )
 }
 
-pub(super) fn numerator(found: f64) -> Unfit {
+pub(crate) fn numerator(found: f64) -> Unfit {
     Unfit::new(
         format!("{found} cannot be the numerator probability: it lies between 0 and 1"),
         format!(
@@ -75,7 +75,7 @@ pub(super) fn numerator(found: f64) -> Unfit {
     )
 }
 
-pub(super) fn no_number(number: u64, name: &str, found: f64) -> Unfit {
+pub(crate) fn no_number(number: u64, name: &str, found: f64) -> Unfit {
     row(
         number,
         format!("`{name}` is {found}, with which nothing can be computed; correct it, or leave the row out"),
@@ -83,7 +83,7 @@ pub(super) fn no_number(number: u64, name: &str, found: f64) -> Unfit {
     )
 }
 
-pub(super) fn weight(number: u64, found: f64) -> Unfit {
+pub(crate) fn weight(number: u64, found: f64) -> Unfit {
     row(
         number,
         format!("its weight is {found}; a weight is a number above 0"),
@@ -91,7 +91,7 @@ pub(super) fn weight(number: u64, found: f64) -> Unfit {
     )
 }
 
-pub(super) fn not_binary(number: u64, found: f64) -> Unfit {
+pub(crate) fn not_binary(number: u64, found: f64) -> Unfit {
     row(
         number,
         format!("the outcome is {found}; a relative risk is one of outcomes that are 0 or 1"),
@@ -99,39 +99,39 @@ pub(super) fn not_binary(number: u64, found: f64) -> Unfit {
     )
 }
 
-pub(super) fn no_rows() -> Unfit {
+pub(crate) fn no_rows() -> Unfit {
     Unfit::new("there are no rows", "行がありません。")
 }
 
-pub(super) fn none_available(rows: u64) -> Unfit {
+pub(crate) fn none_available(rows: u64) -> Unfit {
     Unfit::new(
         format!("none of {rows} rows is available: nobody could have been treated, so that there is no effect to tell"),
         format!("{rows}行のどれも、介入できる状態（available）ではありません。効果は分かりません。"),
     )
 }
 
-pub(super) fn all_missing(rows: u64) -> Unfit {
+pub(crate) fn all_missing(rows: u64) -> Unfit {
     Unfit::new(
         format!("no outcome is known in any of {rows} available rows, so that there is no effect to tell"),
         format!("介入できる状態だった{rows}行のどれにも、結果がありません。効果は分かりません。"),
     )
 }
 
-pub(super) fn all_treated(rows: u64) -> Unfit {
+pub(crate) fn all_treated(rows: u64) -> Unfit {
     Unfit::new(
         format!("all {rows} rows that count were treated: there is nothing to compare them with"),
         format!("対象の{rows}行は、すべて介入ありです。比べる相手がないため、効果は分かりません。"),
     )
 }
 
-pub(super) fn none_treated(rows: u64) -> Unfit {
+pub(crate) fn none_treated(rows: u64) -> Unfit {
     Unfit::new(
         format!("none of the {rows} rows that count was treated: there is no effect to tell"),
         format!("対象の{rows}行は、すべて介入なしです。効果は分かりません。"),
     )
 }
 
-pub(super) fn one_outcome(outcome: f64, rows: u64) -> Unfit {
+pub(crate) fn one_outcome(outcome: f64, rows: u64) -> Unfit {
     Unfit::new(
         format!(
             "the outcome is {outcome} in all {rows} rows that count: no effect can be told from it, and a standard error \
@@ -144,7 +144,7 @@ pub(super) fn one_outcome(outcome: f64, rows: u64) -> Unfit {
     )
 }
 
-pub(super) fn too_few_people(people: usize, terms: usize) -> Unfit {
+pub(crate) fn too_few_people(people: usize, terms: usize) -> Unfit {
     let least = terms + 1;
     Unfit::new(
         format!(
@@ -159,7 +159,7 @@ pub(super) fn too_few_people(people: usize, terms: usize) -> Unfit {
     )
 }
 
-pub(super) fn nothing_left() -> Unfit {
+pub(crate) fn nothing_left() -> Unfit {
     Unfit::new(
         "the terms give the outcome exactly, or it hardly varies beside its size: nothing is left from which chance could \
          be told; look whether the outcome is among the terms, or subtract a constant from it",
@@ -168,7 +168,7 @@ pub(super) fn nothing_left() -> Unfit {
     )
 }
 
-pub(super) fn one_person_alone(person: &str) -> Unfit {
+pub(crate) fn one_person_alone(person: &str) -> Unfit {
     Unfit::new(
         format!(
             "`{person}` alone settles one of the terms, so that how far chance goes in it cannot be told; leave out the \
@@ -181,18 +181,18 @@ pub(super) fn one_person_alone(person: &str) -> Unfit {
     )
 }
 
-pub(super) fn too_large() -> Unfit {
+pub(crate) fn too_large() -> Unfit {
     Unfit::new(
         "the values are too large, or too unlike, to be computed with; give them in other units",
         "値が大きすぎるか、大きさが違いすぎて、計算できません。単位を変えてください。",
     )
 }
 
-pub(super) fn other_model() -> Unfit {
+pub(crate) fn other_model() -> Unfit {
     Unfit::new("sums of different models cannot be added up", "異なるモデルの途中の計算は、足し合わせられません。")
 }
 
-pub(super) fn alpha(found: f64) -> Unfit {
+pub(crate) fn alpha(found: f64) -> Unfit {
     Unfit::new(
         format!("{found} is no level of a test: it lies between 0 and 1, and is 0.05 for an interval of 95%"),
         format!(
@@ -201,7 +201,7 @@ pub(super) fn alpha(found: f64) -> Unfit {
     )
 }
 
-pub(super) fn combination(found: usize, wanted: usize) -> Unfit {
+pub(crate) fn combination(found: usize, wanted: usize) -> Unfit {
     Unfit::new(
         format!("a combination of terms has a finite number for each of {wanted}, not all 0; here are {found}"),
         format!(
@@ -210,7 +210,7 @@ pub(super) fn combination(found: usize, wanted: usize) -> Unfit {
     )
 }
 
-pub(super) fn no_events(treated: bool, rows: u64) -> Unfit {
+pub(crate) fn no_events(treated: bool, rows: u64) -> Unfit {
     match treated {
         true => Unfit::new(
             format!(
@@ -229,7 +229,7 @@ pub(super) fn no_events(treated: bool, rows: u64) -> Unfit {
     }
 }
 
-pub(super) fn runs_away(name: &str) -> Unfit {
+pub(crate) fn runs_away(name: &str) -> Unfit {
     Unfit::new(
         format!(
             "no relative risk is found: `{name}` runs away, as it does where the outcome never happens, or always does, on \

@@ -27,6 +27,17 @@ impl Solution {
         influences: &[DVector<f64>],
         rows: u64,
     ) -> Result<Self, Unfit> {
+        Self::of(model.names(), model.effect_count(), estimates, influences, rows)
+    }
+
+    /// The same by the names of the coefficients, of which the last `effects` are an effect's.
+    pub(crate) fn of(
+        names: Vec<String>,
+        effects: usize,
+        estimates: DVector<f64>,
+        influences: &[DVector<f64>],
+        rows: u64,
+    ) -> Result<Self, Unfit> {
         let terms = estimates.len();
         let mut covariance = DMatrix::zeros(terms, terms);
         for influence in influences {
@@ -43,15 +54,7 @@ impl Solution {
         if df == 0 {
             return Err(refused::too_few_people(influences.len(), terms));
         }
-        Ok(Self {
-            names: model.names(),
-            effects: model.effect_count(),
-            estimates,
-            covariance,
-            df: df as f64,
-            people: influences.len() as u64,
-            rows,
-        })
+        Ok(Self { names, effects, estimates, covariance, df: df as f64, people: influences.len() as u64, rows })
     }
 
     /// All terms with intervals of level 1 − `alpha`, by t with n − q − p degrees of freedom, and the joint test.

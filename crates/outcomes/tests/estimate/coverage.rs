@@ -71,23 +71,31 @@ fn intervals_of_relative_risks_cover_too() {
 }
 
 #[test]
-#[ignore = "minutes; it prints the table of docs/outcomes.md"]
+#[ignore = "minutes; it prints rows of the table of docs/outcomes.md"]
+fn table_of_numbers() {
+    [10, 20, 40].into_iter().for_each(|people| print(Kind::Steps, "continuous (WCLS)", people));
+}
+
+#[test]
+#[ignore = "minutes; it prints rows of the table of docs/outcomes.md"]
+fn table_of_risks() {
+    [10, 20].into_iter().for_each(|people| print(Kind::Acted, "0 or 1 (EMEE)", people));
+}
+
+#[test]
+#[ignore = "many minutes; it prints a row of the table of docs/outcomes.md"]
+fn table_of_risks_of_forty() {
+    print(Kind::Acted, "0 or 1 (EMEE)", 40);
+}
+
 #[allow(clippy::print_stdout, reason = "what it is for")]
-fn table() {
-    println!(
-        "| outcome | people | trials | effect | its change by the moderator | at moderator 1 | A/A rejected | refused |"
-    );
-    println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
-    for (outcome, name) in [(Kind::Steps, "continuous (WCLS)"), (Kind::Acted, "0 or 1 (EMEE)")] {
-        for people in [10, 20, 40] {
-            let trials = 10_000;
-            let covered = cover(outcome, people, trials);
-            let answered = covered.trials - covered.refused;
-            let share = |count: u32| format!("{:.1}%", 100.0 * f64::from(count) / f64::from(answered));
-            let [effect, change, at_one, rejected] =
-                [covered.effect, covered.change, covered.at_one, covered.rejected].map(share);
-            let refused = covered.refused;
-            println!("| {name} | {people} | {trials} | {effect} | {change} | {at_one} | {rejected} | {refused} |");
-        }
-    }
+fn print(outcome: Kind, name: &str, people: usize) {
+    let trials = 10_000;
+    let covered = cover(outcome, people, trials);
+    let answered = covered.trials - covered.refused;
+    let share = |count: u32| format!("{:.1}%", 100.0 * f64::from(count) / f64::from(answered));
+    let [effect, change, at_one, rejected] =
+        [covered.effect, covered.change, covered.at_one, covered.rejected].map(share);
+    let refused = covered.refused;
+    println!("| {name} | {people} | {trials} | {effect} | {change} | {at_one} | {rejected} | {refused} |");
 }
