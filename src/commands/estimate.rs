@@ -1,6 +1,7 @@
 //! `ayumi estimate`: the estimators of the reports, on anyone's own file.
 
 mod arms;
+mod distal;
 mod repeated;
 
 use super::language::{Spoken, said};
@@ -29,6 +30,8 @@ enum How {
     Wcls(repeated::Repeated),
     /// An outcome of 0 or 1 after each of many draws for the same people: the logarithm of a relative risk
     Emee(repeated::Repeated),
+    /// An outcome that comes once for each person, after many draws: a checkup, a value a year later
+    Dcee(distal::Distal),
     /// People, or whole clusters of them, drawn once into one of two arms: all are analysed as drawn
     Itt(arms::Arms),
 }
@@ -70,6 +73,7 @@ impl Estimate {
         match self.how {
             How::Wcls(repeated) => repeated.run(repeated::wcls),
             How::Emee(repeated) => repeated.run(repeated::emee),
+            How::Dcee(distal) => distal.run(),
             How::Itt(arms) => arms.run(),
         }
     }

@@ -1,4 +1,4 @@
-use super::language::Spoken;
+use super::language::{Spoken, said};
 use super::state::{Kept, StateFolder};
 use super::{Ended, say};
 use crate::native::Native;
@@ -6,7 +6,8 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use domain::{CityCode, Language, Sentence, Zone};
 use futures::executor::block_on;
-use outcomes::report::{Gathering, Point, Reader, Report as Made, TABLE, Told};
+use outcomes::across::{self, across};
+use outcomes::report::{Answer, Gathering, Point, Reader, Report as Made, TABLE, Told as Beside};
 use serde_json::Value;
 use shell::store::Store;
 use shell::{Cache, reports};
@@ -45,6 +46,31 @@ pub(super) struct Report {
 enum What {
     /// Make a report again from the exported record, and tell whether it is the same to the byte
     Verify(Verify),
+    /// Set reports of several cities side by side: what is comparable, and their effects taken together
+    Compare(Compare),
+}
+
+#[derive(Args)]
+struct Compare {
+    /// The reports, as `ayumi report CAMPAIGN --format json` or the console gives them
+    #[arg(required = true, num_args = 1..=1_000)]
+    reports: Vec<PathBuf>,
+    /// How it is told
+    #[arg(long, value_enum, default_value_t = Told::Text)]
+    format: Told,
+    #[command(flatten)]
+    spoken: Spoken,
+}
+
+/// How a comparison is told.
+#[derive(Clone, Copy, ValueEnum)]
+enum Told {
+    /// A table and its sentences
+    Text,
+    /// All of it
+    Json,
+    /// Its numbers as one long table
+    Csv,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -76,8 +102,10 @@ const MOST: i64 = 1_000;
 impl Report {
     pub(super) fn run(self) -> Result<(), Ended> {
         let Self { what, campaign, number, format, city, state, spoken } = self;
-        if let Some(What::Verify(verify)) = what {
-            return verify.run();
+        match what {
+            Some(What::Verify(verify)) => return verify.run(),
+            Some(What::Compare(compare)) => return compare.run(),
+            None => {}
         }
         let language = spoken.language();
         let path = state.holding(Kept::Database, language)?;
@@ -222,6 +250,41 @@ impl Verify {
     }
 }
 
+impl Compare {
+    fn run(self) -> Result<(), Ended> {
+        let language = self.spoken.language();
+        let read = |path: &PathBuf| -> anyhow::Result<Made> {
+            let text = std::fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
+            serde_json::from_str(&text).with_context(|| format!("`{}` is no report", path.display()))
+        };
+        let reports: Vec<Made> = self.reports.iter().map(read).collect::<Result<_, _>>()?;
+        let across = across(&reports).map_err(|unfit| said(unfit.sentence(), language))?;
+        match self.format {
+            Told::Json => say(serde_json::to_string_pretty(&across).context("it cannot be written")?),
+            Told::Csv => {
+                let mut table = Table::default();
+                table.line(across::TABLE);
+                across.table().iter().for_each(|row| table.line(row));
+                say(table.text().trim_end());
+            }
+            Told::Text => {
+                for row in &across.rows {
+                    let found = match &row.effect {
+                        Answer::Known(effect) => format!(
+                            "{} [{}, {}]  n = {}",
+                            effect.estimate, effect.ci_low, effect.ci_high, effect.people
+                        ),
+                        other => other.instead().map(|said| said.say(language).to_owned()).unwrap_or_default(),
+                    };
+                    say(format!("{} {} / {}  {found}", row.city, row.city_name, row.campaign));
+                }
+                across.says.iter().for_each(|sentence| say(sentence.say(language)));
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Makes a report again by what it says that it was asked, from a file of the record.
 fn again(theirs: &Made, record: &Path) -> anyhow::Result<(Made, u64)> {
     let mut file = csv::Reader::from_path(record).with_context(|| format!("`{}` cannot be read", record.display()))?;
@@ -246,7 +309,7 @@ fn again(theirs: &Made, record: &Path) -> anyhow::Result<(Made, u64)> {
     if lines == 0 {
         bail!("`{}` has no rows", record.display());
     }
-    let told = Told {
+    let told = Beside {
         as_of: theirs.recompute.as_of,
         today: theirs.recompute.today,
         eligible: theirs.recompute.eligible,
