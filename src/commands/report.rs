@@ -271,8 +271,11 @@ impl Compare {
                 for row in &across.rows {
                     let found = match &row.effect {
                         Answer::Known(effect) => format!(
-                            "{} [{}, {}]  n = {}",
-                            effect.estimate, effect.ci_low, effect.ci_high, effect.people
+                            "{} [{}, {}]{}",
+                            effect.estimate,
+                            effect.ci_low,
+                            effect.ci_high,
+                            effect.people.shown().map(|people| format!("  n = {people}")).unwrap_or_default()
                         ),
                         other => other.instead().map(|said| said.say(language).to_owned()).unwrap_or_default(),
                     };

@@ -132,7 +132,7 @@ impl City {
         let arm = if chance.number() < 0.7 { "nudge" } else { "control" };
         let cluster = person % 8;
         let arm = match self.kind {
-            DesignKind::Clusters => ["nudge", "control"][usize::from(cluster % 2 == 0)],
+            DesignKind::Clusters => ["nudge", "control"][usize::from(cluster.is_multiple_of(2))],
             _ => arm,
         };
         let district = format!("district-{cluster}");
@@ -225,7 +225,7 @@ impl City {
                     (true, true) => Ok(value),
                     (true, false) => Err(Missing::NoData),
                 },
-                source: (closed && is_known).then_some(if person % 3 == 0 { Source::Phone } else { Source::Tracker }),
+                source: (closed && is_known).then_some(if person.is_multiple_of(3) { Source::Phone } else { Source::Tracker }),
                 watermark: closed.then_some(decided + Duration::days(8)),
                 revised: if closed && is_known { revised } else { 0 },
                 latest: (closed && is_known && revised > 0).then_some(value + 120.0),
