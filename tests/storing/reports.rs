@@ -85,7 +85,7 @@ async fn a_report_is_made_once_a_day_and_again_from_the_record() {
     let report: Report = serde_json::from_str(&kept).unwrap();
     let Answer::Known(effect) = &report.effect.primary else { panic!("{:?}", report.effect.primary) };
     assert!(effect.ci_low > 1_000.0 && effect.ci_high < 2_000.0, "{effect:?}");
-    let logged = shell.rows("SELECT detail FROM audit WHERE action = 'report_made'").await;
+    let logged = shell.rows("SELECT detail FROM audit WHERE what = 'report_made'").await;
     assert_eq!(logged.len(), 1);
     assert!(text(&logged[0][0]).contains(&wire::signed::fingerprint(&kept)));
     // Steps that come late change what is told of them and not the report that was made.
@@ -147,7 +147,7 @@ async fn what_is_learnt_is_drawn_with_and_logged() {
     let store = Store::new(&shell.sql);
     let learnt = store.city(&city()).await.unwrap().unwrap().state.learnt["walk"];
     assert!(learnt.helps > 0.99, "{learnt:?}");
-    let logged = shell.rows("SELECT detail FROM audit WHERE action = 'probability_learnt'").await;
+    let logged = shell.rows("SELECT detail FROM audit WHERE what = 'probability_learnt'").await;
     assert!(text(&logged[0][0]).contains("\"probability\":0.8"), "{logged:?}");
     ask(&shell, later + TimeDelta::hours(1)).await;
     assert_eq!(shell.rows(probabilities).await, vec![vec!["0.4".into()], vec!["0.8".into()]]);

@@ -232,6 +232,7 @@ impl City {
                 }),
                 watermark: closed.then_some(decided + Duration::days(8)),
                 revised: if closed && is_known { revised } else { 0 },
+                doubted: person.is_multiple_of(7) && closed,
                 latest: (closed && is_known && revised > 0).then_some(value + 120.0),
             },
             deviation: delivery.filter(|delivery| delivery.state.is_unsent()).map(|_| Deviation::NotSent),
