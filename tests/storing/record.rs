@@ -300,6 +300,9 @@ async fn the_very_message_that_was_withheld_and_left_by_another_way_is_told() {
     let mut pack = measuring("proximal = \"steps_same_day\"");
     let rules = pack.files.iter_mut().find(|(path, _)| path.ends_with("rules.rhai")).unwrap().1;
     *rules = rules.replace("nudge(\"wrote\");", "nudge(\"hello\");");
+    let messages = pack.files.iter_mut().find(|(path, _)| path.ends_with("messages.toml")).unwrap().1;
+    let unsaid = messages.find("[wrote]").unwrap()..messages.find("[hello]").unwrap();
+    messages.replace_range(unsaid, "");
     // Its case is of what it said before.
     pack.files.iter_mut().find(|(path, _)| path.ends_with("cases.toml")).unwrap().1.clear();
     publish::publish(&shell.sql, &pack, noon()).await.unwrap();
