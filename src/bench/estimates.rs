@@ -29,7 +29,8 @@ pub(super) fn measure(scene: &Scene, progress: &dyn Fn(&str)) -> Result<Vec<Figu
         let begun = Instant::now();
         let mut sum = 0.0;
         each(&file, |row| {
-            sum += row.probability + row.outcome.unwrap_or_default();
+            // Of a row that is not available nothing is known.
+            sum += if row.available { row.probability + row.outcome.unwrap_or_default() } else { 0.0 };
             Ok(())
         })?;
         read = decisions as f64 / begun.elapsed().as_secs_f64();

@@ -89,11 +89,7 @@ impl Asked {
             say(serde_json::to_string_pretty(&Answer { fit: &fit, at: at.as_ref() })?);
             return Ok(());
         }
-        let shown = match at {
-            Some(at) => Fit { terms: fit.terms.into_iter().chain([at]).collect(), ..fit },
-            None => fit,
-        };
-        say(shown.tell(manner, self.alpha, language));
+        say(fit.tell(at.as_ref(), manner, self.alpha, language));
         say(counts);
         Ok(())
     }

@@ -54,6 +54,13 @@ pub(super) struct Driver {
 
 impl Driver {
     fn start(program: &Path) -> Self {
+        // It takes a free port of IPv4 and then the same of IPv6, which another may have: it ends then, and another port
+        // is as good.
+        let started = (0..5).find_map(|_| Self::try_start(program));
+        started.expect("chromedriver says where it listens")
+    }
+
+    fn try_start(program: &Path) -> Option<Self> {
         let mut process = Command::new(program)
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -66,10 +73,13 @@ impl Driver {
             let line = line.unwrap();
             line.split_once("started successfully on port ").map(|(_, port)| port.trim_end_matches('.').to_owned())
         });
-        let url = format!("http://127.0.0.1:{}", port.expect("chromedriver says where it listens"));
+        let Some(port) = port else {
+            process.wait().unwrap();
+            return None;
+        };
         // What else it says goes nowhere, and must not fill the pipe.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { process, url }
+        Some(Self { process, url: format!("http://127.0.0.1:{port}") })
     }
 }
 

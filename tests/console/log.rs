@@ -30,6 +30,7 @@ async fn every_look_and_every_change_is_in_it_and_it_holds() {
         what,
         [
             "published",
+            "plan_sealed",
             "invited",
             "account_made",
             "signed_in",

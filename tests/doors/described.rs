@@ -48,7 +48,7 @@ impl Described {
         let body = body.unwrap_or_default();
         let id = match route.door {
             Door::Undo => upload,
-            Door::Export => "step_goal",
+            Door::Export | Door::Record => "step_goal",
             _ => "p-0001",
         };
         let mut path = route.path.replace("{city}", ARAO).replace("{id}", id);

@@ -27,6 +27,7 @@ const DOORS: [(&str, &str, &str, u16); 29] = [
     ("GET", "/v1/432041/campaigns", "staff_token", 401),
     ("POST", "/v1/432041/campaigns/rollback", "staff_token", 401),
     ("GET", "/v1/432041/campaigns/step_goal/export", "staff_token", 401),
+    ("GET", "/v1/432041/campaigns/step_goal/record", "staff_token", 401),
     ("GET", "/v1/432041/residents/p-1/why", "staff_token", 401),
     ("GET", "/v1/432041/residents/p-1/consents", "staff_token", 401),
     ("POST", "/v1/432041/residents/p-1/link-codes", "staff_token", 401),

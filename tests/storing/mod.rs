@@ -20,6 +20,7 @@ mod packs;
 mod people;
 mod plans;
 mod record;
+mod reports;
 mod rewards;
 mod schema;
 mod sealed;

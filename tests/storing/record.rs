@@ -21,7 +21,7 @@ use crate::support::service::{event, steps};
 pub(super) const PEOPLE: usize = 40;
 
 /// The small pack, which measures the steps of the day; days close after seven.
-fn measuring(outcome: &str) -> Pack {
+pub(super) fn measuring(outcome: &str) -> Pack {
     let mut pack = pack();
     for (path, text) in &mut pack.files {
         if path.ends_with("city.toml") {
@@ -39,8 +39,13 @@ pub(super) fn name(person: usize) -> String {
 
 /// Everyone joins at noon of the first day, and has walked the three days before.
 pub(super) async fn begun(outcome: &str) -> Shell {
+    begun_with(&measuring(outcome)).await
+}
+
+/// The same with another pack.
+pub(super) async fn begun_with(pack: &Pack) -> Shell {
     let shell = Shell::new().await;
-    publish::publish(&shell.sql, &measuring(outcome), noon()).await.unwrap();
+    publish::publish(&shell.sql, pack, noon()).await.unwrap();
     let mut events = Vec::new();
     for person in 0..PEOPLE {
         let who = name(person);
@@ -61,7 +66,7 @@ pub(super) async fn ask(shell: &Shell, now: DateTime<Utc>) {
     due::due(&shell.sql, &shell.cache, &city(), &Turn::at(now, 10_000)).await.unwrap();
 }
 
-async fn ruleset(shell: &Shell) -> std::rc::Rc<Ruleset> {
+pub(super) async fn ruleset(shell: &Shell) -> std::rc::Rc<Ruleset> {
     let store = Store::new(&shell.sql);
     let row = store.city(&city()).await.unwrap().unwrap();
     shell.cache.ruleset(&store, &city(), &row.pack).await.unwrap()
@@ -295,6 +300,9 @@ async fn the_very_message_that_was_withheld_and_left_by_another_way_is_told() {
     let mut pack = measuring("proximal = \"steps_same_day\"");
     let rules = pack.files.iter_mut().find(|(path, _)| path.ends_with("rules.rhai")).unwrap().1;
     *rules = rules.replace("nudge(\"wrote\");", "nudge(\"hello\");");
+    let messages = pack.files.iter_mut().find(|(path, _)| path.ends_with("messages.toml")).unwrap().1;
+    let unsaid = messages.find("[wrote]").unwrap()..messages.find("[hello]").unwrap();
+    messages.replace_range(unsaid, "");
     // Its case is of what it said before.
     pack.files.iter_mut().find(|(path, _)| path.ends_with("cases.toml")).unwrap().1.clear();
     publish::publish(&shell.sql, &pack, noon()).await.unwrap();

@@ -23,8 +23,15 @@ pub enum Counted {
 }
 
 impl Fit {
-    /// The fit as people read it, with intervals named by their level 1 − `alpha`.
-    pub fn tell(&self, (scale, counted): (Scale, Counted), alpha: f64, language: Language) -> String {
+    /// The fit as people read it, with intervals named by their level 1 − `alpha`; `at` is the effect where moderators have
+    /// some values, a combination of the others.
+    pub fn tell(
+        &self,
+        at: Option<&Term>,
+        (scale, counted): (Scale, Counted),
+        alpha: f64,
+        language: Language,
+    ) -> String {
         let ja = language == Language::Ja;
         let pick = |en: &str, word: &str| if ja { word.to_owned() } else { en.to_owned() };
         let level = short(100.0 * (1.0 - alpha));
@@ -37,7 +44,7 @@ impl Fit {
             pick("p", "p値"),
         ];
         let mut rows = vec![head];
-        for term in &self.terms {
+        for term in self.terms.iter().chain(at) {
             let places = places(term.se);
             let role = match term.role {
                 Role::Control => pick("control", "調整"),
@@ -51,7 +58,8 @@ impl Fit {
         if scale == Scale::LogRisk {
             lines.push(String::new());
             let effects = self.terms.iter().filter(|term| term.role == Role::Effect);
-            lines.extend(effects.enumerate().map(|(at, term)| risk(term, at > 0, ja)));
+            lines.extend(effects.enumerate().map(|(place, term)| risk(term, place > 0, ja)));
+            lines.extend(at.map(|term| risk(term, false, ja)));
         }
         lines.push(String::new());
         let (people, rows, df) = (grouped(self.people), grouped(self.rows), short(self.df));

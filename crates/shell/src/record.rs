@@ -27,6 +27,9 @@ pub struct Wanted<'w> {
 /// The most residents whose rows are handed out at once.
 pub const MOST_PEOPLE: u32 = 500;
 
+/// Of how many people a part is that somebody takes along by hand.
+const TAKEN: usize = 200;
+
 /// After so many rows a part ends with the person that they came to: as much as a component holds with ease.
 const MOST_ROWS: usize = 12_000;
 
@@ -93,6 +96,54 @@ pub async fn part(sql: &impl Sql, cache: &Cache, city: &CityCode, wanted: &Wante
     }
     part.next = named.get(people.wrapping_sub(1)).filter(|_| people < named.len()).map(|(person, _)| person.clone());
     Ok(part)
+}
+
+/// Where the parts of a record begin that are taken along one by one: the pseudonym after which each does, the first being
+/// empty. Of nobody there is none.
+///
+/// # Errors
+/// The database's own.
+pub async fn begins(
+    sql: &impl Sql,
+    city: &CityCode,
+    (campaign, shape): (&str, Shape),
+    key: &str,
+) -> Result<Vec<String>, Error> {
+    let store = Store::new(sql);
+    let people = match shape {
+        Shape::People | Shape::Weeks => store.people_of_latest(city, campaign).await?,
+        Shape::Record | Shape::MrtAnalysis => store.people_on_record(city, campaign).await?,
+    };
+    let mut named: Vec<String> = people.iter().map(|id| Person::pseudonym(key, city, campaign, id).0).collect();
+    named.sort();
+    let last = named.len().saturating_sub(1);
+    let ends = named.into_iter().enumerate().filter(|(place, _)| (place + 1) % TAKEN == 0 && *place < last);
+    let begins: Vec<String> = std::iter::once(String::new()).chain(ends.map(|(_, person)| person)).collect();
+    Ok(if people.is_empty() { Vec::new() } else { begins })
+}
+
+/// The lines of one such part.
+///
+/// # Errors
+/// As of [`part`].
+pub async fn taken(
+    sql: &impl Sql,
+    cache: &Cache,
+    city: &CityCode,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<Vec<String>>, Error> {
+    let begins = begins(sql, city, (wanted.campaign, wanted.shape), wanted.key).await?;
+    let until = begins.into_iter().find(|begin| **begin > *wanted.after);
+    let is_in = |person: &str| until.as_deref().is_none_or(|until| person <= until);
+    let (mut lines, mut after) = (Vec::new(), wanted.after.to_owned());
+    loop {
+        let some = part(sql, cache, city, &Wanted { after: &after, people: TAKEN as u32, ..*wanted }).await?;
+        lines.extend(some.lines.into_iter().filter(|line| line.first().is_some_and(|person| is_in(person))));
+        match some.next {
+            Some(next) if is_in(&next.0) && Some(&next.0) != until.as_ref() => after = next.0,
+            _ => return Ok(lines),
+        }
+    }
 }
 
 type Lines = HashMap<ResidentId, Vec<Vec<String>>>;

@@ -188,6 +188,8 @@ pub struct Measured {
     pub revised: u32,
     /// What the last of those looks found; `None` where it found no data, and where there was none.
     pub latest: Option<f64>,
+    /// Whether, at closing, a doubt about the person's steps was open or had been kept by staff, who see no arm.
+    pub doubted: bool,
 }
 
 /// Where what happened is not what was drawn. Closed. The row is analysed as it was drawn.

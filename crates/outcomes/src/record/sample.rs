@@ -48,6 +48,7 @@ pub(crate) fn row() -> Row {
             watermark: Some(at("2026-11-27T15:01:00Z")),
             revised: 0,
             latest: None,
+            doubted: false,
         },
         deviation: None,
     }

@@ -65,9 +65,9 @@ pub const WEEKS: [Column<WeekRow>; 27] = [
     whole("days_at_goal", |row| row.count(|closed| closed.week.at_goal.into())),
     whole("notebook_days", |row| row.count(|closed| closed.week.notebook.into())),
     whole("answer_days", |row| row.count(|closed| closed.week.answers.into())),
-    whole("checkup_days", |row| row.visits(true)),
-    whole("visit_days", |row| row.visits(false)),
     whole("messages", |row| row.count(|closed| closed.messages.into())),
     whole("active_days", |row| row.count(|closed| closed.week.active.count_ones().into())),
+    whole("checkup_days", |row| row.visits(true)),
+    whole("visit_days", |row| row.visits(false)),
     instant("watermark", |row| row.week.map_or(Cell::Empty, |(_, week)| Cell::Instant(week.closed))),
 ];

@@ -40,6 +40,8 @@ pub struct Point {
     pub outcome: Result<f64, Missing>,
     /// What counted.
     pub source: Option<Source>,
+    /// Whether a doubt about the person's steps was open or kept.
+    pub doubted: bool,
     /// What became of the message.
     pub delivery: Option<DeliveryState>,
     /// When the person first answered.
@@ -75,6 +77,7 @@ impl From<&Row> for Point {
             watermark: row.outcome.watermark,
             outcome: row.outcome.value,
             source: row.outcome.source,
+            doubted: row.outcome.doubted,
             delivery: row.delivery.map(|delivery| delivery.state),
             replied_at: row.replied_at,
             stopped_at: row.stopped_at,

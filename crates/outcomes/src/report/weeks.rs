@@ -128,6 +128,7 @@ impl Weeks {
             watermark,
             outcome,
             source: None,
+            doubted: false,
             delivery: (messages > 0.0).then_some(DeliveryState::Accepted),
             replied_at: (known(&self.answers)?.unwrap_or_default() > 0.0).then(|| decided + TimeDelta::hours(1)),
             stopped_at: None,

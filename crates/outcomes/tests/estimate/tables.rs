@@ -90,7 +90,7 @@ fn an_answer_lines_up() {
     let model = model(&["log_steps30_pre"], &["study_day"], None);
     let solution = crate::trial::wcls(&model, &crate::heartsteps::rows()).unwrap();
     let fit = solution.fit(0.05).unwrap();
-    let tell = |scale, language| fit.tell((scale, Counted::People), 0.05, language);
+    let tell = |scale, language| fit.tell(None, (scale, Counted::People), 0.05, language);
     let en = "\
 term             role     estimate       se          95% interval        p
 intercept        control     1.780    0.120        1.535 to 2.025  <0.0001

@@ -225,9 +225,14 @@ impl City {
                     (true, true) => Ok(value),
                     (true, false) => Err(Missing::NoData),
                 },
-                source: (closed && is_known).then_some(if person.is_multiple_of(3) { Source::Phone } else { Source::Tracker }),
+                source: (closed && is_known).then_some(if person.is_multiple_of(3) {
+                    Source::Phone
+                } else {
+                    Source::Tracker
+                }),
                 watermark: closed.then_some(decided + Duration::days(8)),
                 revised: if closed && is_known { revised } else { 0 },
+                doubted: person.is_multiple_of(7) && closed,
                 latest: (closed && is_known && revised > 0).then_some(value + 120.0),
             },
             deviation: delivery.filter(|delivery| delivery.state.is_unsent()).map(|_| Deviation::NotSent),

@@ -96,7 +96,8 @@ async fn page(door: &Door, request: &Incoming, path: &[&str], form: &Form) -> Sh
 
 /// What is there for everyone who is signed in: an evaluator from outside sees nothing else.
 fn is_for_everyone(path: &[&str]) -> bool {
-    let is_report = |page: &str| ["report", "report.json", "report.csv", "report.html"].contains(&page);
+    let is_report =
+        |page: &str| ["report", "report.json", "report.csv", "report.html", "record", "record.csv"].contains(&page);
     match path {
         [] | ["reports" | "sign-out"] | ["account" | "openid", ..] => true,
         ["campaigns", _, page] => is_report(page),
@@ -134,6 +135,8 @@ async fn signed_in(visit: &Visit<'_>, request: &Incoming, (post, path): (bool, &
         (false, ["campaigns", name, "report.json"]) => report::json(visit, name).await,
         (false, ["campaigns", name, "report.csv"]) => report::csv(visit, name).await,
         (false, ["campaigns", name, "report.html"]) => report::file(visit, name).await,
+        (false, ["campaigns", name, "record"]) => report::record::show(visit, name).await,
+        (false, ["campaigns", name, "record.csv"]) => report::record::csv(visit, name, request).await,
         (false, ["reports"]) => report::list(visit).await,
         (false, ["campaigns", name, "export"]) => campaigns::export(visit, name).await,
         (true, ["campaigns", name, "stop"]) => campaigns::stop(visit, name, form).await,

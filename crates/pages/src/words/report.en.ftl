@@ -284,3 +284,20 @@ report-need-chance = A draw
 report-need-chance-text = Unless a draw decides who is written to, nobody can tell what the messages changed and what changed anyway. Give a decision point a probability, or the campaign arms.
 report-need-plan = A plan before the start (plan.toml)
 report-need-plan-text = Question, outcome and the days of looking, written and sealed before the start. There is a report without it, but all of it is exploratory.
+
+# ---- the record ----
+record-link = Take the record (for who evaluates)
+record-title = { $campaign }: the record
+record-text = What the report was made of. In place of names and ids it has pseudonyms; whose they are it does not tell. That you took it is entered in the log.
+record-none = There is no record yet.
+record-points = Decision points
+record-points-text = A row for each time that a draw decided. The report can be made again from it, byte by byte.
+record-weeks = Weeks of people
+record-weeks-text = A row for each closed week of who takes part. Reports of campaigns in which people or districts are drawn are made of it.
+record-people = People
+record-people-text = A row for each person, all weeks together.
+record-mrt = For MRTAnalysis
+record-mrt-text = What the R package MRTAnalysis takes.
+record-take = Take it as CSV
+record-part = Part { $number } of { $of }
+record-hint = Where there are several parts, put them one after the other; only the first has a head. docs/record.md tells what the columns mean.

@@ -284,3 +284,20 @@ report-need-chance = くじ
 report-need-chance-text = 送るかどうかをくじで決めないと、変化が送ったことによるのか、ほかのことによるのかが分かりません。判断時点に確率を書くか、群に分けます。
 report-need-plan = 始める前の計画（plan.toml）
 report-need-plan-text = 問い、はかるもの、差を見る日を、始める前に書いて封をします。なくても報告はできますが、すべて「探索的」になります。
+
+# ---- the record ----
+record-link = 記録を受け取る（評価を担当される方）
+record-title = { $campaign }：記録
+record-text = 報告書のもとになった記録です。お名前やIDの代わりに、仮の名前が入っています。誰のものかは、この記録からは分かりません。受け取ったことは操作の記録に残ります。
+record-none = 記録は、まだありません。
+record-points = 判断時点の記録
+record-points-text = くじで送るかを決めた一回一回に、一行ずつ。報告書はこの表から、1バイトも違わずに作り直せます。
+record-weeks = 一人ずつの週の記録
+record-weeks-text = 参加された方の、締めた週ごとに一行。人や地区ごとに分けた取り組みの報告書は、この表から作ります。
+record-people = 一人ずつの記録
+record-people-text = お一人に一行。すべての週を合わせています。
+record-mrt = MRTAnalysis の形
+record-mrt-text = R の MRTAnalysis にそのまま渡せる表です。
+record-take = CSVを受け取る
+record-part = { $of }つのうち{ $number }つ目
+record-hint = いくつかに分かれているときは、順につなげてください。見出しは最初のファイルにだけあります。列の意味は docs/record.ja.md にあります。

@@ -184,7 +184,9 @@ impl<S: Sql> Store<'_, S> {
         let sql = "UPDATE trial_points SET closed = ?3, outcome = j.value ->> '$[1][0]', missing = j.value ->> '$[1][1]', \
                    source = j.value ->> '$[1][2]', delivery = j.value ->> '$[2][0]', accepted_at = j.value ->> '$[2][1]', \
                    delivered_at = j.value ->> '$[2][2]', replied_at = j.value ->> '$[2][3]', \
-                   stopped_at = j.value ->> '$[2][4]', deviation = j.value ->> 3 \
+                   stopped_at = j.value ->> '$[2][4]', deviation = j.value ->> 3, \
+                   doubted = EXISTS (SELECT 1 FROM doubts d WHERE d.city = ?1 AND d.resident = trial_points.resident \
+                   AND d.state <> 'fair') \
                    FROM json_each(?2) AS j WHERE city = ?1 AND (campaign, resident, due, point) IN \
                    (SELECT value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', value ->> '$[0][3]' FROM json_each(?2)) \
                    AND campaign = j.value ->> '$[0][0]' AND resident = j.value ->> '$[0][1]' AND due = j.value ->> '$[0][2]' \

@@ -91,7 +91,7 @@ impl<S: Sql> Store<'_, S> {
                             json_array(before_sum, before_days, days_in), \
                             json_array(starts, ends, closed, outcome, missing, source), \
                             json_array(delivery, accepted_at, delivered_at, replied_at, stopped_at, deviation), \
-                            json_array(revised, latest)), char(10))";
+                            json_array(revised, latest, doubted)), char(10))";
         let mut params: Vec<Value> = vec![city.as_str().into(), campaign.into()];
         let which = match whose {
             Whose::After(after, most) => {
@@ -164,9 +164,9 @@ struct Outcomes<'a>(i64, i64, Option<i64>, Option<i64>, Option<&'a str>, Option<
 #[derive(Deserialize)]
 struct Became<'a>(Option<&'a str>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<&'a str>);
 
-/// How often later looks found something else, and what the last of them found.
+/// How often later looks found something else, what the last of them found, and whether steps were in doubt.
 #[derive(Deserialize)]
-struct Revised(u32, Option<i64>);
+struct Revised(u32, Option<i64>, i64);
 
 impl Stored<'_> {
     /// The row that was stored; nothing where it cannot be read.
@@ -216,6 +216,7 @@ impl Stored<'_> {
                 watermark: measured.2.map(at),
                 revised: revised.0,
                 latest: revised.1.map(|latest| latest as f64),
+                doubted: revised.2 != 0,
             },
             deviation: read(became.5, Deviation::from_name)?,
         })

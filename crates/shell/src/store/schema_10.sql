@@ -51,6 +51,7 @@ CREATE TABLE trial_points (
     replied_at INTEGER,
     stopped_at INTEGER,
     deviation TEXT,                  -- outcomes::record::Deviation
+    doubted INTEGER NOT NULL DEFAULT 0, -- 1 where a doubt about the resident's steps was open or kept then
     -- What was said later, of days that had closed.
     again INTEGER NOT NULL DEFAULT 0, -- 1 where it is to be looked at once more
     revised INTEGER NOT NULL DEFAULT 0,
@@ -59,6 +60,7 @@ CREATE TABLE trial_points (
 ) WITHOUT ROWID;
 CREATE INDEX trial_points_open ON trial_points (city, closes) WHERE closed IS NULL;
 CREATE INDEX trial_points_again ON trial_points (city, closed) WHERE again = 1;
+CREATE INDEX doubts_about ON doubts (city, resident);
 
 -- Who takes part in a trial, from the first time that its campaign was asked about them: domain::trial::Assigned.
 CREATE TABLE trial_people (

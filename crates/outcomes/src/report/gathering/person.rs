@@ -12,6 +12,8 @@ pub(in crate::report) struct Person<'a> {
     pub(in crate::report) arm: Option<usize>,
     /// The same among [`Asked::beside`].
     pub(in crate::report) beside: Option<usize>,
+    /// Whether there is a doubt about the person's steps.
+    pub(in crate::report) doubted: bool,
 }
 
 /// The first days of a person in a campaign: what was known before is from before the start then, in part at least.
@@ -25,7 +27,8 @@ impl<'a> Person<'a> {
         let own = points.iter().find_map(|point| point.arm.as_ref()).map(|(name, _)| name);
         let among = |arms: &[Arm; 2]| arms.iter().position(|arm| Some(&arm.key) == own);
         let (arm, beside) = (among(&asked.arms), asked.beside.as_ref().and_then(among));
-        Self { asked, baseline: first.and_then(|point| point.before), arm, beside, points }
+        let doubted = points.iter().any(|point| point.doubted);
+        Self { asked, baseline: first.and_then(|point| point.before), arm, beside, doubted, points }
     }
 
     /// In which of the two arms a row is, as it was drawn; `None` where it says nothing of an effect.

@@ -1,7 +1,7 @@
 use super::Person;
 use crate::record::Missing;
 use crate::report::Point;
-use domain::pack::{MissingRule, Outcome};
+use domain::pack::{MissingRule, Outcome, Proximal};
 use serde::{Deserialize, Serialize};
 
 /// What is assumed of outcomes that are not known, or of those that are.
@@ -20,14 +20,26 @@ pub(in crate::report) enum Scenario {
     Latest,
     /// Nothing is capped.
     Uncapped,
+    /// Without the people about whose steps there is a doubt.
+    Undoubted,
 }
 
 impl Scenario {
     /// Every one that says something of an outcome.
     pub(in crate::report) fn all(outcome: &Outcome) -> Vec<Self> {
         let is_steps = !outcome.proximal.is_binary();
-        let all = [Self::AvailableCase, Self::Zero, Self::AsBefore, Self::Worst, Self::Latest, Self::Uncapped];
+        let all = [
+            Self::AvailableCase,
+            Self::Zero,
+            Self::AsBefore,
+            Self::Worst,
+            Self::Latest,
+            Self::Uncapped,
+            Self::Undoubted,
+        ];
         let says = |scenario: &Self| match scenario {
+            // A goal is one of steps.
+            Self::Undoubted => is_steps || outcome.proximal == Proximal::GoalReachedSameDay,
             Self::AsBefore => is_steps,
             Self::Uncapped => outcome.cap.is_some(),
             _ => true,
@@ -47,6 +59,9 @@ impl Scenario {
     /// What is analysed of a row under it, where the row is in an arm. Of who withdrew consent nothing is used or assumed.
     pub(in crate::report) fn analysed(self, person: &Person<'_>, point: &Point, arm: usize) -> Option<f64> {
         person.could_count(point)?;
+        if self == Self::Undoubted && person.doubted {
+            return None;
+        }
         let outcome = &person.asked.outcome;
         let known = match self {
             Self::Latest if point.revised > 0 && point.outcome.is_ok() => point.latest,
@@ -56,7 +71,7 @@ impl Scenario {
             (Some(value), _) => value,
             (None, Err(Missing::NoConsent | Missing::NotClosed | Missing::NoneStated)) => return None,
             (None, _) => match (self, arm) {
-                (Self::AvailableCase | Self::Latest | Self::Uncapped, _) => return None,
+                (Self::AvailableCase | Self::Latest | Self::Uncapped | Self::Undoubted, _) => return None,
                 (Self::Zero, _) | (Self::Worst, 1) => 0.0,
                 (Self::Worst, _) if outcome.proximal.is_binary() => 1.0,
                 (Self::AsBefore | Self::Worst, _) => point.before?,
@@ -77,6 +92,7 @@ impl Scenario {
             Self::Worst => "worst",
             Self::Latest => "latest",
             Self::Uncapped => "uncapped",
+            Self::Undoubted => "undoubted",
         }
     }
 }

@@ -71,7 +71,9 @@ fn sensitivity(asked: &Asked, hiding: &Hiding, (primary, own): (&Primary, &Answe
         return Vec::new();
     }
     let main = Scenario::of(asked.missing());
-    let all = Scenario::all(&asked.outcome).into_iter().filter(|scenario| *scenario != Scenario::Uncapped);
+    // These two stand where it is told where numbers come from.
+    let told = |scenario: &Scenario| !matches!(scenario, Scenario::Uncapped | Scenario::Undoubted);
+    let all = Scenario::all(&asked.outcome).into_iter().filter(told);
     all.map(|scenario| Assumed {
         key: scenario.as_str().to_owned(),
         title: title(scenario),
@@ -96,6 +98,7 @@ fn title(scenario: Scenario) -> Sentence {
         ),
         Scenario::Latest => ("with what was revised after closing", "確定後に直されたデータを使う"),
         Scenario::Uncapped => ("without the cap", "上限をかけない"),
+        Scenario::Undoubted => ("without people whose steps are in doubt", "歩数を確認中の方を除く"),
     };
     Sentence::new(en, ja)
 }

@@ -3,7 +3,7 @@ use crate::record::Source;
 use crate::record::{DeliveryState, Missing};
 use crate::report::gathering::{Parts, Person, Primary, Scenario, Tab};
 use crate::report::hiding::{self, Hiding, by_arm, shares};
-use crate::report::{Answer, Asked, ByArm, Count, Harms, Quality};
+use crate::report::{Answer, Asked, ByArm, Count, DesignKind, Harms, Quality, Rows};
 use domain::Sentence;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub(in crate::report) struct Judging {
     sources: Tab,
     capped: Parts,
+    doubted: Tab,
     harms: Tab,
 }
 
@@ -19,6 +20,9 @@ impl Judging {
     pub(in crate::report) fn add(&mut self, person: &Person<'_>) {
         let sources = person.counted().filter_map(|(point, arm, _)| Some((point.source?.as_str(), Some(arm))));
         self.sources.add(sources);
+        if person.doubted && person.counted().next().is_some() {
+            self.doubted.add([(DOUBTED, person.beside.or(person.arm))]);
+        }
         if let Some(cap) = person.asked.outcome.cap {
             let beyond = |point| person.raw(point).is_some_and(|value| value > cap as f64);
             self.capped.add("capped", person.counted().map(|(point, arm, _)| (Some(arm), beyond(point))));
@@ -58,17 +62,42 @@ impl Judging {
                 format!("{cap}歩を超える日は{cap}歩として数えています。そのまま数えると、差は{}です。", size.ja),
             ));
         }
-        says.push(Sentence::new(
-            "Doubts about single counts are not part of the record: this report cannot leave flagged people out.",
-            "確認中の歩数かどうかは記録に含まれていないため、その方を除いた計算はしていません。",
-        ));
+        // Weeks have no word on doubts, and there is none about what is no step.
+        let doubts = Scenario::all(&asked.outcome).contains(&Scenario::Undoubted) && asked.rows == Rows::Points;
+        let flagged = doubts.then(|| self.doubted.line(DOUBTED));
+        let has_arms = matches!(asked.kind, DesignKind::People | DesignKind::Clusters);
+        let arms =
+            flagged.iter().filter(|_| has_arms).flat_map(|line| line.arms.iter().map(|arm| hiding.count(arm.people)));
+        let arms: Vec<Count> = arms.collect();
+        let without_flagged = flagged.as_ref().filter(|line| line.all.people > 0).map(|_| match withheld {
+            Some(said) => Answer::Withheld(said.clone()),
+            None => hiding.estimate(primary.under(asked, Scenario::Undoubted), asked.alpha()),
+        });
+        says.extend(without_flagged.as_ref().and_then(Answer::known).map(|estimate| {
+            let size = Scale::of(asked).size(estimate.estimate);
+            Sentence::new(
+                format!(
+                    "There is a doubt about the steps of some people, raised without looking at what was drawn. They stay in the \
+                     analysis; without them the difference is {}.",
+                    size.en
+                ),
+                format!(
+                    "歩数を確認中の方がいます（くじの結果とは関わりなく確認しています）。分析にはそのまま含めています。除いて計算すると、\
+                     差は{}です。",
+                    size.ja
+                ),
+            )
+        }));
         Quality {
             sources,
             capped: if asked.outcome.cap.is_some() { capped } else { Vec::new() },
             uncapped,
-            flagged: None,
-            flagged_arms: Vec::new(),
-            without_flagged: None,
+            flagged: flagged.as_ref().map(|line| match arms.contains(&Count::Hidden) {
+                true => Count::Hidden,
+                false => hiding.count(line.all.people),
+            }),
+            flagged_arms: arms,
+            without_flagged,
             says,
         }
     }
@@ -95,6 +124,7 @@ impl Judging {
     }
 }
 
+const DOUBTED: &str = "doubted";
 const STOPPED: &str = "stopped";
 const WITHDREW: &str = "withdrew";
 const FAILED: &str = "failed";

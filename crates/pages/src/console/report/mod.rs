@@ -19,6 +19,7 @@ mod plan;
 mod plots;
 mod quality;
 mod recompute;
+pub(super) mod record;
 mod segments;
 mod waiting;
 
@@ -51,6 +52,7 @@ use domain::staff::Task;
 use domain::{Language, Zone};
 use http::StatusCode;
 use http::header::CONTENT_DISPOSITION;
+use maud::html;
 use outcomes::report::{Report, TABLE};
 use page::Around;
 use shell::doors::Answer;
@@ -64,7 +66,10 @@ pub(super) async fn show(visit: &Visit<'_>, name: &str) -> Shown {
     let title = w.with("report-title", [("campaign", (&campaign.title).into())]);
     let address = visit.path(&format!("/campaigns/{name}/report"));
     let body = match &made {
-        Some(made) => page::body(w, &made.report, &around(made, Some(&address))),
+        Some(made) => html! {
+            @if visit.may(Task::Record).is_ok() { p.unprinted { a href=(visit.path(&format!("/campaigns/{name}/record"))) { (w.say("record-link")) } } }
+            (page::body(w, &made.report, &around(made, Some(&address))))
+        },
         None => waiting::body(visit, name, campaign),
     };
     let layout = Layout { title: &title, report: true, ..Layout::default() };

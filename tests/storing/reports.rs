@@ -1,0 +1,156 @@
+//! Reports are made once a day of what has closed, and made again, to the byte, from the record as it is handed out. What a
+//! campaign that learns has found is kept with them, and drawn with.
+
+use super::given::{Shell, city, days_ago, noon, text};
+use super::record::{PEOPLE, ask, begun, begun_with, close, handed_out, measuring, name, ruleset, take};
+use crate::support::service::steps;
+use chrono::{DateTime, TimeDelta, Utc};
+use outcomes::record::Shape;
+use outcomes::report::{Answer, DesignKind, Gathering, Reader, Report, Rows, Told};
+use shell::store::Store;
+use shell::{Turn, reports};
+
+async fn make(shell: &Shell, now: DateTime<Utc>) -> usize {
+    let ruleset = ruleset(shell).await;
+    let city = city();
+    let turn = Turn::at(now, 100_000);
+    reports::make_due(&shell.sql, &shell.cache, (&city, "a key"), &ruleset, &turn).await.unwrap()
+}
+
+async fn newest(shell: &Shell) -> (i64, String) {
+    let store = Store::new(&shell.sql);
+    let kept = store.reports_of(&city(), "walk", 10).await.unwrap().remove(0);
+    (kept.number, store.report_text(&city(), "walk", kept.number).await.unwrap().unwrap())
+}
+
+/// Who was written to walks so many steps more on the days that follow.
+async fn walked(shell: &Shell, more: i64, days: i64) {
+    let sent = shell.rows("SELECT resident, day FROM trial_points WHERE sends = 1").await;
+    let today = i64::from(domain::Zone::default().day(noon()).0);
+    for day in 0..days {
+        let at = noon() + TimeDelta::days(day);
+        let was_sent = |who: &str| sent.iter().any(|row| text(&row[0]) == who && row[1] == (today + day).into());
+        // Whoever walks is a little different each day, or nothing could be told from chance.
+        let own = |person: usize| 3_000 + 40 * person as i64 + (person as i64 * 37 + day * 91) % 700;
+        let events: Vec<_> = (0..PEOPLE)
+            .map(|person| {
+                let who = name(person);
+                let count = own(person) + if was_sent(&who) { more } else { 0 };
+                steps(&who, &days_ago(-day), count, 1, at)
+            })
+            .collect();
+        take(shell, &events, at + TimeDelta::hours(4)).await;
+    }
+}
+
+/// Makes the newest report again from the record as it is handed out.
+async fn again(shell: &Shell, shape: Shape) -> (String, String) {
+    let (_, kept) = newest(shell).await;
+    let theirs: Report = serde_json::from_str(&kept).unwrap();
+    let asked = theirs.recompute.asked.clone();
+    let (lines, _) = handed_out(shell, shape, 7, None).await;
+    let names: Vec<&str> = shape.columns().iter().map(|(name, _)| *name).collect();
+    let reader = Reader::find(&asked, &names).unwrap();
+    let mut chain = wire::table::Chain::default();
+    chain.line(&names);
+    lines.iter().for_each(|line| chain.line(line));
+    let mut gathering = Gathering::new(asked);
+    reports::add(&mut gathering, &reader, &lines).unwrap();
+    let report = gathering.finish(&Told {
+        as_of: theirs.recompute.as_of,
+        today: theirs.recompute.today,
+        eligible: theirs.recompute.eligible,
+        consented: theirs.recompute.consented,
+        looks_made: theirs.recompute.looks_made,
+        record: chain.as_str(),
+        code: reports::CODE,
+    });
+    (kept, reports::text_of(&report).unwrap())
+}
+
+#[tokio::test]
+async fn a_report_is_made_once_a_day_and_again_from_the_record() {
+    let shell = begun("proximal = \"steps_same_day\"").await;
+    for day in 0..3 {
+        ask(&shell, noon() + TimeDelta::hours(1) + TimeDelta::days(day)).await;
+    }
+    walked(&shell, 1_500, 3).await;
+    let later = noon() + TimeDelta::days(11);
+    assert_eq!(make(&shell, later).await, 0, "nothing is told before what could be closed is closed");
+    assert_eq!(close(&shell, later).await, 3 * PEOPLE);
+    assert_eq!(make(&shell, later).await, 1);
+    assert_eq!(make(&shell, later + TimeDelta::hours(2)).await, 0, "once a day");
+    let (kept, made) = again(&shell, Shape::Record).await;
+    assert_eq!(kept, made, "the same bytes");
+    let report: Report = serde_json::from_str(&kept).unwrap();
+    let Answer::Known(effect) = &report.effect.primary else { panic!("{:?}", report.effect.primary) };
+    assert!(effect.ci_low > 1_000.0 && effect.ci_high < 2_000.0, "{effect:?}");
+    let logged = shell.rows("SELECT detail FROM audit WHERE what = 'report_made'").await;
+    assert_eq!(logged.len(), 1);
+    assert!(text(&logged[0][0]).contains(&wire::signed::fingerprint(&kept)));
+    // Steps that come late change what is told of them and not the report that was made.
+    let late = steps(&name(0), &days_ago(0), 9_999, 2, later);
+    take(&shell, &[late], later).await;
+    assert_eq!(close(&shell, later + TimeDelta::days(1)).await, 1);
+    assert_eq!(make(&shell, later + TimeDelta::days(1)).await, 1);
+    let (number, second) = newest(&shell).await;
+    let second: Report = serde_json::from_str(&second).unwrap();
+    assert_eq!(number, 2);
+    assert_eq!(second.effect.primary, report.effect.primary, "what was closed stays");
+}
+
+/// People in arms of their own, and nothing drawn at decision points: the report is of their weeks.
+#[tokio::test]
+async fn a_report_of_arms_is_made_of_weeks() {
+    let mut pack = measuring("proximal = \"steps_same_day\"");
+    let campaign = pack.files.iter_mut().find(|(path, _)| path.ends_with("walk/campaign.toml")).unwrap().1;
+    *campaign = campaign.replace("probability = 0.5\n", "")
+        + "[experiment]\nseed = \"arms-of-2026\"\narms = { nudge = 0.5, control = 0.5 }\n";
+    let shell = begun_with(&pack).await;
+    for day in 0..7 {
+        ask(&shell, noon() + TimeDelta::hours(1) + TimeDelta::days(day)).await;
+    }
+    walked(&shell, 0, 14).await;
+    let later = noon() + TimeDelta::days(22);
+    assert_eq!(shell.count("SELECT count(*) FROM trial_points").await, 0);
+    close(&shell, later).await;
+    assert_eq!(make(&shell, later).await, 1);
+    let (kept, made) = again(&shell, Shape::Weeks).await;
+    assert_eq!(kept, made, "the same bytes");
+    let report: Report = serde_json::from_str(&kept).unwrap();
+    assert_eq!((report.about.design.kind, report.recompute.asked.rows), (DesignKind::People, Rows::Weeks));
+    assert!(report.recompute.command.contains("--shape weeks"));
+    let Answer::Known(effect) = &report.effect.primary else { panic!("{:?}", report.effect.primary) };
+    assert!(effect.ci_low < 0.0 && effect.ci_high > 0.0, "nothing was done to anyone: {effect:?}");
+    assert_eq!(effect.people.shown(), Some(PEOPLE as u64));
+}
+
+/// A probability that is learnt is what it was at the start until something is known, and then follows it.
+#[tokio::test]
+async fn what_is_learnt_is_drawn_with_and_logged() {
+    let mut pack = measuring("proximal = \"steps_same_day\"");
+    let campaign = pack.files.iter_mut().find(|(path, _)| path.ends_with("walk/campaign.toml")).unwrap().1;
+    *campaign = campaign.replace(
+        "probability = 0.5\n",
+        "probability = { by = \"learning\", least = 0.2, most = 0.8, start = 0.4, people = 10 }\n",
+    );
+    let shell = begun_with(&pack).await;
+    for day in 0..3 {
+        ask(&shell, noon() + TimeDelta::hours(1) + TimeDelta::days(day)).await;
+    }
+    walked(&shell, 2_000, 3).await;
+    let probabilities = "SELECT DISTINCT probability FROM trial_points ORDER BY due";
+    assert_eq!(shell.rows(probabilities).await, vec![vec!["0.4".into()]]);
+    let later = noon() + TimeDelta::days(11);
+    close(&shell, later).await;
+    assert_eq!(make(&shell, later).await, 1);
+    let store = Store::new(&shell.sql);
+    let learnt = store.city(&city()).await.unwrap().unwrap().state.learnt["walk"];
+    assert!(learnt.helps > 0.99, "{learnt:?}");
+    let logged = shell.rows("SELECT detail FROM audit WHERE what = 'probability_learnt'").await;
+    assert!(text(&logged[0][0]).contains("\"probability\":0.8"), "{logged:?}");
+    ask(&shell, later + TimeDelta::hours(1)).await;
+    assert_eq!(shell.rows(probabilities).await, vec![vec!["0.4".into()], vec!["0.8".into()]]);
+    let (kept, made) = again(&shell, Shape::Record).await;
+    assert!(kept != made, "rows that came since are not in the report that was made before");
+}
