@@ -56,6 +56,8 @@ enum In {
     People,
     /// One row for each person and closed week
     Weeks,
+    /// One row for each person, with checkups before and a year later
+    Distal,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -101,6 +103,7 @@ impl Record {
             In::Mrtanalysis => Shape::MrtAnalysis,
             In::People => Shape::People,
             In::Weeks => Shape::Weeks,
+            In::Distal => Shape::Distal,
         };
         let agreed = agreed.map(Agreed::purpose);
         let parts: Box<dyn Fn(&str) -> anyhow::Result<TablePart>> = match from {

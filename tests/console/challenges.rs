@@ -187,7 +187,7 @@ async fn two_who_have_the_same_steps_are_found_and_others_are_not() {
     }
     let found = async || town.rows("SELECT resident, kind FROM doubts ORDER BY resident").await;
     assert_eq!(found().await, Vec::<Vec<Cell>>::new(), "whoever sends steps is compared with nobody");
-    town.service.tick().await;
+    town.tick().await;
     assert_eq!(found().await, [["a", "alike"], ["b", "alike"]].map(cells));
     town.stop().await;
 }

@@ -41,7 +41,7 @@ async fn every_look_and_every_change_is_in_it_and_it_holds() {
         ]
     );
     let held = verify(ARAO, &log).unwrap();
-    assert_eq!(held.entries, 8);
+    assert_eq!(held.entries, 9);
     let shown = hana.open(&town, "/log").await;
     for seen in ["住民の経緯を見た", "止めた", held.hash.get(..12).unwrap()] {
         assert!(shown.text().contains(seen), "{seen}: {}", shown.text());

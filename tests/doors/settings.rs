@@ -13,7 +13,7 @@ use crate::support::service::{ARAO, project};
 
 /// Every door that asks who it is, the setting that it cannot do without, and what it says to one who
 /// brings nothing.
-const DOORS: [(&str, &str, &str, u16); 29] = [
+const DOORS: [(&str, &str, &str, u16); 30] = [
     ("POST", "/v1/432041/events", "ingest_token", 401),
     ("POST", "/v1/432041/fhir", "ingest_token", 401),
     ("POST", "/v1/432041/openmhealth", "ingest_token", 401),

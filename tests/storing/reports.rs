@@ -106,6 +106,8 @@ async fn a_report_of_arms_is_made_of_weeks() {
     let campaign = pack.files.iter_mut().find(|(path, _)| path.ends_with("walk/campaign.toml")).unwrap().1;
     *campaign = campaign.replace("probability = 0.5\n", "")
         + "[experiment]\nseed = \"arms-of-2026\"\narms = { nudge = 0.5, control = 0.5 }\n";
+    // Its case is of somebody who may be in either arm.
+    pack.files.iter_mut().find(|(path, _)| path.ends_with("cases.toml")).unwrap().1.clear();
     let shell = begun_with(&pack).await;
     for day in 0..7 {
         ask(&shell, noon() + TimeDelta::hours(1) + TimeDelta::days(day)).await;

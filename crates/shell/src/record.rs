@@ -4,7 +4,7 @@ use crate::store::{Store, TermsByNumber, Whose};
 use crate::{Cache, Error, Sql};
 use domain::event::Purpose;
 use domain::{CityCode, ResidentId};
-use outcomes::record::{Column, PEOPLE, Person, PersonRow, Row, Shape, WEEKS, WeekRow};
+use outcomes::record::{Column, DISTAL, DistalRow, PEOPLE, Person, PersonRow, Row, Shape, WEEKS, WeekRow};
 use std::collections::HashMap;
 
 /// What is wanted of a record.
@@ -65,7 +65,7 @@ pub async fn part(sql: &impl Sql, cache: &Cache, city: &CityCode, wanted: &Wante
         }
     }
     let people = match wanted.shape {
-        Shape::People | Shape::Weeks => store.people_of_latest(city, wanted.campaign).await?,
+        Shape::People | Shape::Weeks | Shape::Distal => store.people_of_latest(city, wanted.campaign).await?,
         Shape::Record | Shape::MrtAnalysis => store.people_on_record(city, wanted.campaign).await?,
     };
     let named = people.into_iter().map(|id| (Person::pseudonym(wanted.key, city, wanted.campaign, &id), id));
@@ -87,7 +87,9 @@ pub async fn part(sql: &impl Sql, cache: &Cache, city: &CityCode, wanted: &Wante
         part.left_out += others.len() as u64;
         let ids: Vec<ResidentId> = wished.iter().map(|(_, id)| id.clone()).collect();
         let mut lines = match wanted.shape {
-            Shape::People | Shape::Weeks => of_people(&store, city, wanted, &terms, &ids, &agrees).await?,
+            Shape::People | Shape::Weeks | Shape::Distal => {
+                of_people(&store, city, wanted, &terms, &ids, &agrees).await?
+            }
             Shape::Record | Shape::MrtAnalysis => of_points(&store, city, wanted, &terms, &ids, &agrees).await?,
         };
         for (_, id) in wished {
@@ -111,7 +113,7 @@ pub async fn begins(
 ) -> Result<Vec<String>, Error> {
     let store = Store::new(sql);
     let people = match shape {
-        Shape::People | Shape::Weeks => store.people_of_latest(city, campaign).await?,
+        Shape::People | Shape::Weeks | Shape::Distal => store.people_of_latest(city, campaign).await?,
         Shape::Record | Shape::MrtAnalysis => store.people_on_record(city, campaign).await?,
     };
     let mut named: Vec<String> = people.iter().map(|id| Person::pseudonym(key, city, campaign, id).0).collect();
@@ -182,11 +184,19 @@ async fn of_people(
     agrees: &impl Fn(&ResidentId, Purpose) -> bool,
 ) -> Result<Lines, Error> {
     let Some(trial) = store.latest_trial(city, wanted.campaign).await? else { return Ok(Lines::new()) };
+    let said = match wanted.shape {
+        Shape::Distal => store.checkups_of(city, ids).await?,
+        _ => HashMap::new(),
+    };
     let lines = |(id, row): (ResidentId, PersonRow)| {
         let person = Person::pseudonym(wanted.key, city, wanted.campaign, &id);
         let row = PersonRow { person, hides: !agrees(&id, Purpose::Research), ..row };
         let lines = match wanted.shape {
             Shape::Weeks => WeekRow::all(row).iter().map(|row| cells(&WEEKS, row)).collect(),
+            Shape::Distal => {
+                let said = said.get(&id).map(Vec::as_slice).unwrap_or_default();
+                vec![cells(&DISTAL, &DistalRow::of(row, said))]
+            }
             _ => vec![cells(&PEOPLE, &row)],
         };
         (id, lines)

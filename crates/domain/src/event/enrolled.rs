@@ -41,6 +41,25 @@ pub enum Sex {
     Other,
 }
 
+impl Sex {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Female, Self::Male, Self::Other];
+
+    /// The name in events and tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Female => "female",
+            Self::Male => "male",
+            Self::Other => "other",
+        }
+    }
+
+    /// The sex of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sex| sex.as_str() == name)
+    }
+}
+
 impl Kind for Enrolled {
     fn check(&self) -> Result<(), Refusal> {
         if !(1900..=2100).contains(&self.birth_year) {

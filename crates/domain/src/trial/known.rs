@@ -1,3 +1,4 @@
+use crate::event::Sex;
 use crate::pack::{Campaign, City};
 use crate::resident::Snapshot;
 use crate::time::Day;
@@ -13,6 +14,11 @@ pub struct Known {
     /// Days since the resident's first day in the campaign, which is 0: the later of the campaign's first day and of the
     /// one on which the resident came in.
     pub days_in: i32,
+    /// The age reached in the calendar year, in tens of years: 70 for 70 to 79, from 10 to 90. No finer, since with little
+    /// else it would tell who it is.
+    pub age_band: Option<u8>,
+    /// The sex as recorded.
+    pub sex: Option<Sex>,
 }
 
 /// Over how many days the steps before a decision are taken.
@@ -25,7 +31,10 @@ impl Known {
         let joined = snapshot.profile.as_ref().map(|profile| city.zone.day(profile.joined()));
         let enrolled = snapshot.enrolments.get(name).map(|enrolment| city.zone.day(enrolment.at));
         let first = [joined, enrolled].into_iter().flatten().fold(campaign.period.from, Day::max);
-        Self { before_sum: sum, before_days: days, days_in: day.since(first).max(0) }
+        let age_band =
+            snapshot.age(day).map(|age| (age / 10 * 10).clamp(10, 90)).and_then(|age| u8::try_from(age).ok());
+        let sex = snapshot.profile.as_ref().and_then(|profile| profile.enrolled.sex);
+        Self { before_sum: sum, before_days: days, days_in: day.since(first).max(0), age_band, sex }
     }
 
     /// Steps a day before the decision: the mean of the days with data. `None` where there are none, which is not 0.

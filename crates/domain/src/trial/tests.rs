@@ -108,7 +108,7 @@ fn a_point_says_what_was_drawn_and_what_was_known() {
         assert_eq!(point.drawn.map(|drawn| drawn.sends), Some(send));
         assert_eq!(point.sent.is_some(), send);
         assert_eq!(point.message, Some(("hello".to_owned(), "2026-11-23".to_owned())), "also where it is withheld");
-        assert_eq!(point.known, Known { before_sum: 9_001, before_days: 2, days_in: 0 });
+        assert_eq!(point.known, Known { before_sum: 9_001, before_days: 2, days_in: 0, age_band: Some(70), sex: None });
         assert_eq!(point.known.before(), Some(4_500.5));
         assert_eq!(point.window, Window { start: at("2026-11-22T15:00:00Z"), end: at("2026-11-23T15:00:00Z") });
         assert_eq!(point.closes, Day(20_788), "the eighth day after");

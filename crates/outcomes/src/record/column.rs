@@ -100,7 +100,7 @@ impl From<Option<DateTime<Utc>>> for Cell<'_> {
 
 /// Every column, in order. The number that was drawn is not among them: with the seed it would tell whose row it is; nor
 /// is a message's id, which is made of the resident's.
-pub const COLUMNS: [Column<Row>; 40] = [
+pub const COLUMNS: [Column<Row>; 42] = [
     text("person", |row| Cell::Text(&row.person.0)),
     text("campaign", |row| Cell::Text(&row.campaign)),
     text("point", |row| Cell::Text(&row.point)),
@@ -123,6 +123,8 @@ pub const COLUMNS: [Column<Row>; 40] = [
     real("before", |row| row.known.before().into()),
     whole("before_days", |row| Cell::Whole(row.known.before_days.into())),
     whole("days_in", |row| Cell::Whole(row.known.days_in.into())),
+    whole("age_band", |row| row.known.age_band.map_or(Cell::Empty, |age| Cell::Whole(age.into()))),
+    text("sex", |row| row.known.sex.map(domain::event::Sex::as_str).into()),
     flag("weekend", |row| Cell::Flag(row.is_weekend())),
     text("outcome_name", |row| row.outcome.stated.as_ref().map(|stated| stated.proximal.as_str()).into()),
     instant("window_start", |row| Cell::Instant(row.outcome.start)),
@@ -197,7 +199,7 @@ mod tests {
         let texts: Vec<String> = COLUMNS.iter().map(|column| (column.of)(&sample::row()).text()).collect();
         assert_eq!(
             texts.iter().map(String::as_str).collect::<Vec<_>>().join("|"),
-            "p-1|step_goal|evening|3|2026-11-20|2026-11-20T08:30:00.000Z|2026-11-20T08:30:04.000Z|9f2c|77aa|1||0.6|1|||||almost_there|0|5210.5|6|12|0|steps_same_day|2026-11-19T15:00:00.000Z|2026-11-20T15:00:00.000Z|2026-11-27T15:01:00.000Z|6500||6500|tracker|0|accepted|2026-11-20T08:31:00.000Z||2026-11-20T09:00:00.000Z|||0|"
+            "p-1|step_goal|evening|3|2026-11-20|2026-11-20T08:30:00.000Z|2026-11-20T08:30:04.000Z|9f2c|77aa|1||0.6|1|||||almost_there|0|5210.5|6|12|70|female|0|steps_same_day|2026-11-19T15:00:00.000Z|2026-11-20T15:00:00.000Z|2026-11-27T15:01:00.000Z|6500||6500|tracker|0|accepted|2026-11-20T08:31:00.000Z||2026-11-20T09:00:00.000Z|||0|"
         );
         let away = sample::unavailable();
         let of = |name: &str| (COLUMNS.iter().find(|column| column.name == name).unwrap().of)(&away).text();

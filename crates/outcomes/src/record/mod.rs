@@ -6,6 +6,7 @@
 //! row changes but the count of later revisions and what they say. docs/record.md has every column.
 
 mod column;
+mod distal;
 mod people;
 mod person;
 mod pseudonym;
@@ -16,6 +17,7 @@ mod shape;
 mod weeks;
 
 pub use column::{COLUMNS, Cell, Column, Kind};
+pub use distal::{DISTAL, DistalRow, Found};
 pub use domain::trial::{Cluster, Drawn, Known, Missing, Source, Week};
 pub use people::PEOPLE;
 pub use person::{ClosedWeek, PersonRow, Totals};

@@ -3,6 +3,7 @@
 
 use super::*;
 use chrono::{DateTime, Utc};
+use domain::event::Sex;
 use domain::pack::{Outcome, Proximal, Transform};
 use domain::{Day, Reason};
 
@@ -31,7 +32,7 @@ pub(crate) fn row() -> Row {
         message: Some("almost_there".into()),
         message_id: None,
         sensitive: false,
-        known: Known { before_sum: 31_263, before_days: 6, days_in: 12 },
+        known: Known { before_sum: 31_263, before_days: 6, days_in: 12, age_band: Some(70), sex: Some(Sex::Female) },
         delivery: Some(Delivery {
             state: DeliveryState::Accepted,
             accepted_at: Some(at("2026-11-20T08:31:00Z")),
@@ -65,7 +66,7 @@ pub(crate) fn unavailable() -> Row {
         message: None,
         delivery: None,
         replied_at: None,
-        known: Known { before_sum: 0, before_days: 0, days_in: 13 },
+        known: Known { before_sum: 0, before_days: 0, days_in: 13, age_band: None, sex: None },
         outcome: Measured { value: Err(Missing::NoData), source: None, ..row.outcome.clone() },
         ..row
     }

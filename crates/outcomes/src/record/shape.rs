@@ -1,5 +1,6 @@
 use super::Row;
 use super::column::{COLUMNS, Cell, Column, Kind, flag, real, text, whole};
+use super::distal::DISTAL;
 use super::people::PEOPLE;
 use super::weeks::WEEKS;
 
@@ -16,11 +17,13 @@ pub enum Shape {
     /// The same people, one row for each of their closed weeks: what reports of designs are made of in which nothing is
     /// drawn at decision points.
     Weeks,
+    /// The same people, one row for each, with what checkups said before and a year later.
+    Distal,
 }
 
 impl Shape {
     /// Every shape.
-    pub const ALL: [Self; 4] = [Self::Record, Self::MrtAnalysis, Self::People, Self::Weeks];
+    pub const ALL: [Self; 5] = [Self::Record, Self::MrtAnalysis, Self::People, Self::Weeks, Self::Distal];
 
     /// The name in commands and addresses.
     pub fn as_str(self) -> &'static str {
@@ -29,6 +32,7 @@ impl Shape {
             Self::MrtAnalysis => "mrtanalysis",
             Self::People => "people",
             Self::Weeks => "weeks",
+            Self::Distal => "distal",
         }
     }
 
@@ -42,7 +46,7 @@ impl Shape {
         match self {
             Self::Record => &COLUMNS,
             Self::MrtAnalysis => &MRT,
-            Self::People | Self::Weeks => &[],
+            Self::People | Self::Weeks | Self::Distal => &[],
         }
     }
 
@@ -50,6 +54,7 @@ impl Shape {
     pub fn columns(self) -> Vec<(&'static str, Kind)> {
         match self {
             Self::People => PEOPLE.iter().map(|column| (column.name, column.kind)).collect(),
+            Self::Distal => DISTAL.iter().map(|column| (column.name, column.kind)).collect(),
             Self::Weeks => WEEKS.iter().map(|column| (column.name, column.kind)).collect(),
             _ => self.of_points().iter().map(|column| (column.name, column.kind)).collect(),
         }
@@ -60,7 +65,7 @@ impl Shape {
     pub fn takes(self, row: &Row) -> bool {
         match self {
             Self::Record => true,
-            Self::People | Self::Weeks => false,
+            Self::People | Self::Weeks | Self::Distal => false,
             Self::MrtAnalysis => row.is_closed() && (row.drawn.is_none() || row.analysed().is_some()),
         }
     }

@@ -12,13 +12,13 @@ impl Asked {
         let deed = registered(sealed);
         let plan = deed.and_then(|deed| Some((deed, deed.plan()?)));
         let kind = kind(campaign, plan.as_ref().map(|(_, plan)| plan));
-        let planned = plan.as_ref().map(|(deed, plan)| planned(plan, deed, sealed, city));
         let contrast = plan.as_ref().and_then(|(_, plan)| plan.contrast.as_ref());
         let own = own_arms(campaign, contrast);
         let numerator = numerator(campaign);
         let holdout = city.holdout.as_ref().filter(|holdout| holdout.covers(name));
         let rows = rows(campaign, kind, holdout.is_some());
         let kind = if rows == Rows::Holdout { DesignKind::People } else { kind };
+        let planned = plan.as_ref().map(|(deed, plan)| planned(plan, deed, sealed, (city, rows)));
         let arms = match kind {
             DesignKind::People if rows == Rows::Holdout => held_out(holdout.map_or(0.5, |holdout| holdout.share)),
             DesignKind::People | DesignKind::Clusters => own.clone().unwrap_or_else(|| drawn(numerator)),
@@ -139,7 +139,7 @@ fn arm(key: &str, title: Sentence, probability: Option<f64>) -> Arm {
     Arm { key: key.to_owned(), title, probability }
 }
 
-fn planned(plan: &Plan, deed: &SealedPlan, sealed: &[SealedPlan], city: &City) -> Planned {
+fn planned(plan: &Plan, deed: &SealedPlan, sealed: &[SealedPlan], (city, rows): (&City, Rows)) -> Planned {
     let later = sealed.iter().filter(|other| other.number > deed.number);
     let changes = later.map(|other| {
         let day = city.zone.day(other.sealed_at);
@@ -154,10 +154,12 @@ fn planned(plan: &Plan, deed: &SealedPlan, sealed: &[SealedPlan], city: &City) -
             ),
         }
     });
-    let missing = [&plan.controls, &plan.moderators, &plan.segments]
-        .into_iter()
-        .flatten()
-        .filter(|covariate| matches!(covariate, Covariate::AgeBand | Covariate::Sex | Covariate::District));
+    let missing =
+        [&plan.controls, &plan.moderators, &plan.segments].into_iter().flatten().filter(|covariate| match covariate {
+            Covariate::AgeBand | Covariate::Sex => rows != Rows::Points,
+            Covariate::District => true,
+            Covariate::Before | Covariate::DayInTrial | Covariate::Weekend => false,
+        });
     let mut names: Vec<&str> = missing.map(|covariate| covariate.as_str()).collect();
     names.sort_unstable();
     names.dedup();

@@ -1,5 +1,6 @@
 use crate::record::{DeliveryState, Deviation, Missing, Row, Source};
 use chrono::{DateTime, Utc};
+use domain::event::Sex;
 use domain::{Day, Reason};
 
 /// What a report reads of one row of the record: no more than is handed out, so that it is the same whether it is made
@@ -30,6 +31,10 @@ pub struct Point {
     pub before: Option<f64>,
     /// Days since the person's first.
     pub days_in: i32,
+    /// The person's age in tens of years.
+    pub age_band: Option<u8>,
+    /// The person's sex as recorded.
+    pub sex: Option<Sex>,
     /// Whether it is a Saturday or a Sunday.
     pub weekend: bool,
     /// The name of what was measured.
@@ -72,6 +77,8 @@ impl From<&Row> for Point {
             cluster: row.cluster.as_ref().map(|cluster| (cluster.name.clone(), cluster.rolled_out)),
             before: row.known.before(),
             days_in: row.known.days_in,
+            age_band: row.known.age_band,
+            sex: row.known.sex,
             weekend: row.is_weekend(),
             measured: row.outcome.stated.map(|stated| stated.proximal.as_str().to_owned()),
             watermark: row.outcome.watermark,

@@ -3,6 +3,7 @@ use crate::Unfit;
 use crate::record::{DeliveryState, Deviation, Missing, Source};
 use crate::table::Column;
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::event::Sex;
 use domain::{Day, Reason};
 
 /// Reads rows of the record from a file of it, by the names in its header. Columns that a report has no use for are not
@@ -24,6 +25,8 @@ pub struct Points {
     sensitive: Column,
     before: Column,
     days_in: Column,
+    age_band: Column,
+    sex: Column,
     weekend: Column,
     measured: Column,
     watermark: Column,
@@ -64,6 +67,8 @@ impl Points {
             sensitive: find("sensitive")?,
             before: find("before")?,
             days_in: find("days_in")?,
+            age_band: find("age_band")?,
+            sex: find("sex")?,
             weekend: find("weekend")?,
             measured: find("outcome_name")?,
             watermark: find("watermark")?,
@@ -121,6 +126,11 @@ impl Points {
             cluster,
             before: known(&self.before)?,
             days_in: i32::try_from(whole(&self.days_in)?).map_err(|_| wrong(number, text(&self.days_in)))?,
+            age_band: match text(&self.age_band) {
+                "" => None,
+                age => Some(age.parse().map_err(|_| wrong(number, age))?),
+            },
+            sex: word(number, &self.sex, cells, Sex::from_name)?,
             weekend: self.weekend.flag(number, cells)?,
             measured: Some(text(&self.measured)).filter(|name| !name.is_empty()).map(str::to_owned),
             watermark: instant(number, text(&self.watermark))?,

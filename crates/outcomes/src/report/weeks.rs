@@ -123,6 +123,8 @@ impl Weeks {
             cluster: cluster.map(|name| (name.to_owned(), begun)),
             before: known(&self.before)?,
             days_in: after,
+            age_band: None,
+            sex: None,
             weekend: false,
             measured: Some(text(&self.measured)).filter(|name| !name.is_empty()).map(str::to_owned),
             watermark,

@@ -1,6 +1,7 @@
 //! A city in which something is known to be so: rows as a trial leaves them, drawn from a seed.
 
 use chrono::{DateTime, Duration, Utc};
+use domain::event::Sex;
 use domain::pack::{Covariate, Estimator, MissingRule, Outcome, Proximal, Transform};
 use domain::{Day, Reason, Sentence};
 use outcomes::chances::Stream;
@@ -212,7 +213,13 @@ impl City {
             message: Some("almost_there".into()),
             message_id: None,
             sensitive: false,
-            known: Known { before_sum: before.round() as i64 * 6, before_days: 6, days_in: day.0 - START.0 },
+            known: Known {
+                before_sum: before.round() as i64 * 6,
+                before_days: 6,
+                days_in: day.0 - START.0,
+                age_band: Some(40 + 10 * (person % 4) as u8),
+                sex: [Some(Sex::Female), Some(Sex::Male), None][(person % 3) as usize],
+            },
             delivery,
             replied_at: (closed && answers).then_some(decided + Duration::hours(if revised > 0 { 30 } else { 1 })),
             stopped_at: (closed && chance.number() < 0.004).then_some(decided + Duration::hours(3)),

@@ -21,7 +21,7 @@ pub(super) async fn get(request: &Incoming, code: &str, campaign: &str) -> Resul
     let shape = match request.asked("shape") {
         None => Shape::Record,
         Some(name) => Shape::from_name(&name)
-            .ok_or_else(|| unreadable("`shape` is `record`, `mrtanalysis`, `people` or `weeks`"))?,
+            .ok_or_else(|| unreadable("`shape` is `record`, `mrtanalysis`, `people`, `weeks` or `distal`"))?,
     };
     if request.asked("format").is_some_and(|format| format != "csv") {
         return Err(unreadable("`format` is `csv`; `ayumi record` writes other files"));

@@ -87,15 +87,23 @@ impl<S: Sql> Store<'_, S> {
                    CROSS JOIN events e ON e.city = ?1 AND e.subject = j.value ->> 0 AND e.time >= j.value ->> 1 \
                    WHERE e.type IN ('ayumi.reply.received.v1', 'ayumi.notebook.entry.v1', 'ayumi.visit.recorded.v1', \
                    'ayumi.record.withdrawn.v1')";
-        let mut heard: HashMap<ResidentId, Vec<Event>> = HashMap::new();
-        for row in self.sql.query(sql, vec![city.as_str().into(), rows.to_json().into()]).await? {
-            let subject: ResidentId = row.text(0).parse().map_err(|_| Error::corrupt("events.subject"))?;
-            let payload = Payload::parse(row.text(4), row.text(5)).map_err(|_| Error::corrupt("events.data"))?;
-            let (source, id) = (row.text(1).to_owned(), row.text(2).to_owned());
-            let event = Event { source, id, subject: Some(subject.clone()), time: row.instant(3), payload };
-            heard.entry(subject).or_default().push(event);
-        }
-        Ok(heard)
+        by_resident(&self.sql.query(sql, vec![city.as_str().into(), rows.to_json().into()]).await?)
+    }
+
+    /// What was said of residents' checkups and of their coming there, and what of it was taken back.
+    ///
+    /// # Errors
+    /// The database's own, or an event that cannot be read.
+    pub async fn checkups_of(
+        &self,
+        city: &CityCode,
+        ids: &[ResidentId],
+    ) -> Result<HashMap<ResidentId, Vec<Event>>, Error> {
+        let sql = "SELECT e.subject, e.source, e.id, e.time, e.type, e.data FROM json_each(?2) AS j \
+                   CROSS JOIN events e ON e.city = ?1 AND e.subject = j.value \
+                   WHERE e.type IN ('ayumi.checkup.recorded.v1', 'ayumi.visit.recorded.v1', 'ayumi.record.withdrawn.v1')";
+        let params = vec![city.as_str().into(), super::list(ids.iter().map(ResidentId::as_str))];
+        by_resident(&self.sql.query(sql, params).await?)
     }
 
     /// What became of messages, by their ids.
@@ -240,4 +248,17 @@ fn open_row(row: &Row) -> Result<OpenRow, Error> {
         sent: row.optional(11).map(str::to_owned),
         closed: row.number_or_none(13).map(|_| (value(14), Relook { revised, latest: value(16) })),
     })
+}
+
+/// Events by whom they are about.
+fn by_resident(rows: &[Row]) -> Result<HashMap<ResidentId, Vec<Event>>, Error> {
+    let mut heard: HashMap<ResidentId, Vec<Event>> = HashMap::new();
+    for row in rows {
+        let subject: ResidentId = row.text(0).parse().map_err(|_| Error::corrupt("events.subject"))?;
+        let payload = Payload::parse(row.text(4), row.text(5)).map_err(|_| Error::corrupt("events.data"))?;
+        let (source, id) = (row.text(1).to_owned(), row.text(2).to_owned());
+        let event = Event { source, id, subject: Some(subject.clone()), time: row.instant(3), payload };
+        heard.entry(subject).or_default().push(event);
+    }
+    Ok(heard)
 }

@@ -6,6 +6,7 @@ use super::trials::UNITS;
 use crate::Error;
 use crate::sql::{Columns, Sql, Value};
 use chrono::DateTime;
+use domain::event::Sex;
 use domain::pack::Outcome;
 use domain::{CityCode, Day, Reason, ResidentId};
 use outcomes::record::{
@@ -88,7 +89,7 @@ impl<S: Sql> Store<'_, S> {
         const READ: &str = "resident, group_concat(json_array(json_array(due, point, terms, day, decided), \
                             json_array(unavailable, probability, sends, number), \
                             json_array(arm, arm_probability, cluster, rolled_out), json_array(message, sent, sensitive), \
-                            json_array(before_sum, before_days, days_in), \
+                            json_array(before_sum, before_days, days_in, age_band, sex), \
                             json_array(starts, ends, closed, outcome, missing, source), \
                             json_array(delivery, accepted_at, delivered_at, replied_at, stopped_at, deviation), \
                             json_array(revised, latest, doubted)), char(10))";
@@ -130,7 +131,7 @@ struct Stored<'a>(
     #[serde(borrow)] Chance<'a>,
     Assigned,
     #[serde(borrow)] Said<'a>,
-    Before,
+    #[serde(borrow)] Before<'a>,
     #[serde(borrow)] Outcomes<'a>,
     #[serde(borrow)] Became<'a>,
     Revised,
@@ -152,9 +153,9 @@ struct Assigned(Option<String>, Option<String>, Option<String>, Option<i64>);
 #[derive(Deserialize)]
 struct Said<'a>(Option<String>, Option<&'a str>, i64);
 
-/// Steps of the days before, how many had data, and days since the first.
+/// Steps of the days before, how many had data, days since the first, age and sex.
 #[derive(Deserialize)]
-struct Before(i64, u8, i32);
+struct Before<'a>(i64, u8, i32, Option<u8>, Option<&'a str>);
 
 /// The window, the watermark, the outcome or why there is none, and what counted.
 #[derive(Deserialize)]
@@ -200,7 +201,13 @@ impl Stored<'_> {
             message: said.0,
             message_id: read(said.1, |id| id.parse().ok())?,
             sensitive: said.2 != 0,
-            known: Known { before_sum: before.0, before_days: before.1, days_in: before.2 },
+            known: Known {
+                before_sum: before.0,
+                before_days: before.1,
+                days_in: before.2,
+                age_band: before.3,
+                sex: read(before.4, Sex::from_name)?,
+            },
             delivery: read(became.0, DeliveryState::from_name)?.map(delivery),
             replied_at: became.3.map(at),
             stopped_at: became.4.map(at),

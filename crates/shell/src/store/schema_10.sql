@@ -37,6 +37,8 @@ CREATE TABLE trial_points (
     before_sum INTEGER NOT NULL,     -- steps of the days before
     before_days INTEGER NOT NULL,    -- and how many of them had data
     days_in INTEGER NOT NULL,
+    age_band INTEGER,                -- in tens of years
+    sex TEXT,
     starts INTEGER NOT NULL,         -- the outcome's window
     ends INTEGER NOT NULL,
     closes INTEGER NOT NULL,         -- the first day on which it can be closed

@@ -6,6 +6,7 @@ use crate::sql::{Sql, SqlError, Value};
 use chrono::{DateTime, Utc};
 use domain::ResidentId;
 use domain::chance::Draw;
+use domain::event::Sex;
 use domain::pack::Holdout;
 use domain::trial::{Assigned, Point, Terms};
 use std::collections::BTreeMap;
@@ -95,6 +96,8 @@ const COLUMNS: [&str; 25] = [
     "before_sum",
     "before_days",
     "days_in",
+    "age_band",
+    "sex",
     "starts",
     "ends",
     "closes",
@@ -170,6 +173,8 @@ fn point_row(resident: &ResidentId, terms: i64, point: &Point, now: DateTime<Utc
         point.known.before_sum.into(),
         i64::from(point.known.before_days).into(),
         i64::from(point.known.days_in).into(),
+        point.known.age_band.map(i64::from).into(),
+        point.known.sex.map(Sex::as_str).into(),
         point.window.start.into(),
         point.window.end.into(),
         i64::from(point.closes.0).into(),

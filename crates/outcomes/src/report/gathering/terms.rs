@@ -1,4 +1,5 @@
 use crate::report::Point;
+use domain::event::Sex;
 use domain::pack::Covariate;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,14 @@ pub(in crate::report) enum Known {
     FourWeeks,
     /// 1 on Saturdays and Sundays.
     Weekend,
+    /// Tens of years of age above 60; 0 where it is not known.
+    Age,
+    /// 1 where the age is not known.
+    AgeUnknown,
+    /// 1 for women.
+    Female,
+    /// 1 for whom neither is recorded.
+    SexOther,
 }
 
 impl Known {
@@ -32,7 +41,9 @@ impl Known {
             Covariate::Before => &[Self::Before, Self::BeforeUnknown],
             Covariate::DayInTrial => &[Self::FourWeeks],
             Covariate::Weekend => &[Self::Weekend],
-            Covariate::AgeBand | Covariate::Sex | Covariate::District => &[],
+            Covariate::AgeBand => &[Self::Age, Self::AgeUnknown],
+            Covariate::Sex => &[Self::Female, Self::SexOther],
+            Covariate::District => &[],
         }
     }
 
@@ -43,6 +54,10 @@ impl Known {
             Self::BeforeUnknown => "before_unknown",
             Self::FourWeeks => "four_weeks_in_trial",
             Self::Weekend => "weekend",
+            Self::Age => "age_above_60",
+            Self::AgeUnknown => "age_unknown",
+            Self::Female => "female",
+            Self::SexOther => "sex_other",
         }
     }
 
@@ -53,6 +68,10 @@ impl Known {
             Self::BeforeUnknown => f64::from(u8::from(point.before.is_none())),
             Self::FourWeeks => f64::from(point.days_in) / 28.0,
             Self::Weekend => f64::from(u8::from(point.weekend)),
+            Self::Age => point.age_band.map_or(0.0, |age| (f64::from(age) - 60.0) / 10.0),
+            Self::AgeUnknown => f64::from(u8::from(point.age_band.is_none())),
+            Self::Female => f64::from(u8::from(point.sex == Some(Sex::Female))),
+            Self::SexOther => f64::from(u8::from(!matches!(point.sex, Some(Sex::Female | Sex::Male)))),
         }
     }
 }

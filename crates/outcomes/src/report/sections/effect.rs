@@ -161,7 +161,9 @@ fn moderation(known: Known) -> Option<Sentence> {
         ),
         Known::FourWeeks => ("change of the effect in four weeks", "4週間での、差の変わり方"),
         Known::Weekend => ("change of the effect on weekends", "土日での、差の変わり方"),
-        Known::BeforeUnknown => return None,
+        Known::Age => ("change of the effect for each ten years of age", "年齢が10歳上がるごとの、差の変わり方"),
+        Known::Female => ("difference of the effect for women", "女性での、差の違い"),
+        Known::BeforeUnknown | Known::AgeUnknown | Known::SexOther => return None,
     };
     Some(Sentence::new(en, ja))
 }

@@ -4,6 +4,7 @@ use crate::report::hiding::{Hiding, is_small, too_few};
 use crate::report::{Answer, Asked, DesignKind, Division, Estimate, Point, Segment, Segments};
 use crate::several::holm;
 use domain::Sentence;
+use domain::event::Sex;
 use domain::pack::Covariate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -30,10 +31,15 @@ impl Segmenting {
         let planned =
             asked.plan.as_ref().filter(|_| asked.is_planned()).map_or(&[][..], |plan| plan.segments.as_slice());
         let moments = match asked.kind {
-            DesignKind::DecisionPoints => {
-                &[Covariate::Before, Covariate::DayInTrial, Covariate::Weekend, Covariate::District][..]
-            }
-            DesignKind::People => &[Covariate::Before, Covariate::District],
+            DesignKind::DecisionPoints => &[
+                Covariate::Before,
+                Covariate::DayInTrial,
+                Covariate::Weekend,
+                Covariate::AgeBand,
+                Covariate::Sex,
+                Covariate::District,
+            ][..],
+            DesignKind::People => &[Covariate::Before, Covariate::AgeBand, Covariate::Sex, Covariate::District],
             DesignKind::Clusters => &[Covariate::Before],
             DesignKind::SteppedRollout | DesignKind::Nothing => &[],
         };
@@ -93,7 +99,8 @@ impl Divided {
             })
             .collect();
         // Where each person is in one group, a group that is hidden could be found from the others.
-        let is_of_people = self.by == Covariate::District || asked.kind != DesignKind::DecisionPoints;
+        let is_of_people = matches!(self.by, Covariate::AgeBand | Covariate::Sex | Covariate::District)
+            || asked.kind != DesignKind::DecisionPoints;
         let hidden = found.iter().filter(|(_, _, people)| is_small(*people)).count();
         let mut beside: Vec<&(&String, Answer<Estimate>, u64)> =
             found.iter().filter(|(_, _, people)| !is_small(*people)).collect();
@@ -143,7 +150,15 @@ fn key<'p>(by: Covariate, person: &Person<'p>, point: &'p Point) -> Option<&'p s
         Covariate::District => {
             person.points.iter().find_map(|point| point.cluster.as_ref()).map(|(name, _)| name.as_str())
         }
-        Covariate::AgeBand | Covariate::Sex => None,
+        Covariate::AgeBand => point.age_band.map(|age| match age {
+            ..30 => "10_to_29",
+            30..50 => "30_to_49",
+            50..60 => "50_to_59",
+            60..70 => "60_to_69",
+            70..80 => "70_to_79",
+            _ => "80_or_more",
+        }),
+        Covariate::Sex => point.sex.map(Sex::as_str),
     }
 }
 
@@ -156,6 +171,15 @@ fn title(by: Covariate, key: &str) -> Sentence {
         (Covariate::DayInTrial, _) => ("later", "それ以降"),
         (Covariate::Weekend, "weekend") => ("weekends", "土日"),
         (Covariate::Weekend, _) => ("weekdays", "平日"),
+        (Covariate::AgeBand, "10_to_29") => ("up to 29", "29歳まで"),
+        (Covariate::AgeBand, "30_to_49") => ("30 to 49", "30〜49歳"),
+        (Covariate::AgeBand, "50_to_59") => ("50 to 59", "50代"),
+        (Covariate::AgeBand, "60_to_69") => ("60 to 69", "60代"),
+        (Covariate::AgeBand, "70_to_79") => ("70 to 79", "70代"),
+        (Covariate::AgeBand, _) => ("80 or older", "80歳以上"),
+        (Covariate::Sex, "female") => ("women", "女性"),
+        (Covariate::Sex, "male") => ("men", "男性"),
+        (Covariate::Sex, _) => ("others", "そのほか"),
         (_, name) => (name, name),
     };
     Sentence::new(en, ja)

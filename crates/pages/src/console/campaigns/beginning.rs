@@ -6,6 +6,7 @@ use super::super::visit::Visit;
 use super::templates::{TEMPLATES, Template};
 use crate::design::field;
 use crate::form::Form;
+use domain::pack::PLAN;
 use domain::pack::contract::CONTRACT;
 use domain::pack::{Campaign, Part, PartFiles, Title, free_name, is_name, retitled, title_of};
 use domain::staff::Task;
@@ -100,6 +101,8 @@ async fn beginning<'f>(visit: &Visit<'_>, from: &'f str) -> Result<(&'f str, Par
             let mut files = pack.part(&Part::Campaign(from.to_owned()));
             // What is paid for the results of one campaign is not agreed on for another.
             files.remove(CONTRACT);
+            // Nor is what was asked of it.
+            files.remove(PLAN);
             if files.is_empty() {
                 return Err(Failure::NotFound);
             }

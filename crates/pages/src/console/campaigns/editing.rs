@@ -9,6 +9,7 @@ use super::settings::{self, Faulty};
 use crate::design::{Tone, diff, field, hidden, notice};
 use crate::form::Form;
 use domain::Pack;
+use domain::pack::PLAN;
 use domain::pack::contract::CONTRACT;
 use domain::pack::{Part, PartFiles, is_name, title_of};
 use domain::staff::Task;
@@ -26,6 +27,12 @@ const NEW_CONTRACT: &str = include_str!("contract.toml");
 
 /// The value of the button that adds a contract.
 const ADD_CONTRACT: &str = "contract";
+
+/// What a plan begins as: its question is for whoever evaluates to write.
+const NEW_PLAN: &str = include_str!("plan.toml");
+
+/// The value of the button that adds a plan.
+const ADD_PLAN: &str = "plan";
 
 /// The most files of shared functions.
 const MOST_FILES: usize = 60;
@@ -47,8 +54,8 @@ pub(super) fn files_of(form: &Form) -> PartFiles {
     files
 }
 
-/// The files that a form has, with one more of shared functions where it names one, or with a contract where that is asked
-/// for, and without those that were emptied and are not needed.
+/// The files that a form has, with one more of shared functions where it names one, or with a plan or a contract where that is
+/// asked for, and without those that were emptied and are not needed.
 fn written(part: &Part, form: &Form) -> Result<PartFiles, Failure> {
     let mut files = files_of(form);
     // None is left out in silence, which would delete it.
@@ -60,6 +67,9 @@ fn written(part: &Part, form: &Form) -> Result<PartFiles, Failure> {
         files.retain(|name, text| CAMPAIGN_FILES.contains(&name.as_str()) || !text.trim().is_empty());
         if form.get("then") == ADD_CONTRACT {
             files.entry(CONTRACT.to_owned()).or_insert_with(|| NEW_CONTRACT.to_owned());
+        }
+        if form.get("then") == ADD_PLAN {
+            files.entry(PLAN.to_owned()).or_insert_with(|| NEW_PLAN.to_owned());
         }
     }
     if *part == Part::Rules {
@@ -244,6 +254,10 @@ async fn page(visit: &Visit<'_>, draft: &Draft, status: StatusCode, said: Option
                     }
                     @for name in names(part, files) { (paper(visit, name, files.get(name).map_or("", String::as_str), may_write)) }
                     @if *part == Part::Rules && may_write { (new_file(visit)) }
+                    @if part.campaign().is_some() && may_write && !files.contains_key(PLAN) {
+                        p.hint { (w.say("edit-plan-hint")) }
+                        button.button.second name="then" value=(ADD_PLAN) { (w.say("edit-plan")) }
+                    }
                     @if part.campaign().is_some() && may_write && !files.contains_key(CONTRACT) {
                         p.hint { (w.say("edit-contract-hint")) }
                         button.button.second name="then" value=(ADD_CONTRACT) { (w.say("edit-contract")) }

@@ -20,10 +20,11 @@ use shell::store::Deed;
 use wire::table::{MEDIA, Table};
 
 /// In which shapes it is taken along, each with the keys of its title and of what it is for.
-const SHAPES: [(Shape, &str, &str); 4] = [
+const SHAPES: [(Shape, &str, &str); 5] = [
     (Shape::Record, "record-points", "record-points-text"),
     (Shape::Weeks, "record-weeks", "record-weeks-text"),
     (Shape::People, "record-people", "record-people-text"),
+    (Shape::Distal, "record-distal", "record-distal-text"),
     (Shape::MrtAnalysis, "record-mrt", "record-mrt-text"),
 ];
 
