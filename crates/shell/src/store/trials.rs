@@ -73,7 +73,7 @@ impl<S: Sql> Store<'_, S> {
     }
 }
 
-const COLUMNS: [&str; 25] = [
+const COLUMNS: [&str; 27] = [
     "campaign",
     "resident",
     "due",
@@ -147,7 +147,7 @@ fn person_row(resident: &ResidentId, terms: i64, one: &Assigned) -> [Value; 12] 
     ]
 }
 
-fn point_row(resident: &ResidentId, terms: i64, point: &Point, now: DateTime<Utc>) -> [Value; 25] {
+fn point_row(resident: &ResidentId, terms: i64, point: &Point, now: DateTime<Utc>) -> [Value; 27] {
     let (arm, message) = (point.arm.as_ref(), point.message.as_ref());
     let cluster = point.cluster.as_ref();
     [
