@@ -280,6 +280,11 @@ impl Compare {
                         other => other.instead().map(|said| said.say(language).to_owned()).unwrap_or_default(),
                     };
                     say(format!("{} {} / {}  {found}", row.city, row.city_name, row.campaign));
+                    row.left_out.iter().for_each(|why| say(format!("    {}", why.say(language))));
+                }
+                for apart in &across.apart {
+                    let why = apart.why.say(language);
+                    say(format!("{} {} / {}\n    {why}", apart.city, apart.city_name, apart.campaign));
                 }
                 across.says.iter().for_each(|sentence| say(sentence.say(language)));
             }
