@@ -124,11 +124,11 @@ impl Report {
             let told = Sentence::new(
                 format!(
                     "there is no report of `{campaign}` yet: one is made each day once days of its record have closed; a \
-                     campaign needs [outcome] and a decision point with a probability for it"
+                     campaign needs [outcome], and a draw: a decision point with a probability, arms, or a roll-out"
                 ),
                 format!(
                     "`{campaign}` の報告書はまだありません。記録の締まった日があると、1日に1回作られます。取り組みには [outcome] と、\
-                     くじのある声かけ（probability）が要ります。"
+                     くじ（声かけの probability、グループ分け、地区ごとの開始）が要ります。"
                 ),
             );
             say(told.say(language));
@@ -280,6 +280,11 @@ impl Compare {
                         other => other.instead().map(|said| said.say(language).to_owned()).unwrap_or_default(),
                     };
                     say(format!("{} {} / {}  {found}", row.city, row.city_name, row.campaign));
+                    row.left_out.iter().for_each(|why| say(format!("    {}", why.say(language))));
+                }
+                for apart in &across.apart {
+                    let why = apart.why.say(language);
+                    say(format!("{} {} / {}\n    {why}", apart.city, apart.city_name, apart.campaign));
                 }
                 across.says.iter().for_each(|sentence| say(sentence.say(language)));
             }

@@ -74,7 +74,8 @@ impl Flowing {
         let mut totals = totals.into_iter();
         let mut steps: Vec<Step> = beforehand
             .into_iter()
-            .map(|(key, people)| step(key, people.and_then(|_| totals.next()), Vec::new()))
+            .filter(|(_, people)| people.is_some())
+            .map(|(key, _)| step(key, totals.next(), Vec::new()))
             .collect();
         for (at, ((key, _), total)) in lines.iter().zip(totals).enumerate() {
             let own: Vec<Count> = arms.iter().filter_map(|arm| arm.get(at).copied()).filter(|_| has_arms).collect();

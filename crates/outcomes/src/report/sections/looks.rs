@@ -114,11 +114,11 @@ fn made(looks: u64) -> Sentence {
         ),
         1 => Sentence::new(
             "One report showed the effect before this one.",
-            "これより前に、効果を示した報告書が1回あります。",
+            "これより前に、効果を示した報告書が1件あります。",
         ),
         _ => Sentence::new(
             format!("{count} reports showed the effect before this one."),
-            format!("これより前に、効果を示した報告書が{count}回あります。"),
+            format!("これより前に、効果を示した報告書が{count}件あります。"),
         ),
     }
 }

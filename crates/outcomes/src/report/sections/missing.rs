@@ -126,7 +126,10 @@ fn said(all: &Answer<Share>) -> Sentence {
                 format!("分かるはずの結果{of}件のうち、{part}件（{share}%）は分かっていません。"),
             )
         }
-        other => other.instead().cloned().unwrap_or_default(),
+        other => {
+            let share = Sentence::new("the share of outcomes that are not known", "分かっていない結果の割合");
+            words::instead(other, &share).unwrap_or_default()
+        }
     }
 }
 
