@@ -94,6 +94,9 @@ struct Written {
     last: String,
 }
 
+/// Gives the part of a record after a pseudonym, wherever it comes from.
+type Reading<'r> = Box<dyn Fn(&str) -> anyhow::Result<TablePart> + 'r>;
+
 impl Record {
     pub(super) fn run(self) -> Result<(), Ended> {
         let Self { campaign, to, shape, agreed, city, from, state, spoken } = self;
@@ -106,7 +109,7 @@ impl Record {
             In::Distal => Shape::Distal,
         };
         let agreed = agreed.map(Agreed::purpose);
-        let parts: Box<dyn Fn(&str) -> anyhow::Result<TablePart>> = match from {
+        let parts: Reading<'_> = match from {
             Some(from) => {
                 let remote = Remote::new(from, state, spoken);
                 let mut path = format!("/v1/{city}/campaigns/{campaign}/record?shape={}", shape.as_str());

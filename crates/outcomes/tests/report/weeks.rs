@@ -145,7 +145,7 @@ fn the_effect_is_the_difference_of_means() {
     }
     let [without, with] = arms.map(|arm: Vec<f64>| arm.iter().sum::<f64>() / arm.len() as f64);
     let report = gathered(asked, &people).finish(&told());
-    let estimate = report.effect.primary.known().unwrap().clone();
+    let estimate = *report.effect.primary.known().unwrap();
     assert!(((with - without) / estimate.estimate - 1.0).abs() < 1e-6, "{} {}", with - without, estimate.estimate);
     assert!(estimate.ci_low < EFFECT as f64 && (EFFECT as f64) < estimate.ci_high, "{estimate:?}");
 }

@@ -67,8 +67,7 @@ mod tests {
         use outcomes::report::Answer;
         let mut report = example();
         let later = domain::Sentence::new("Not before the last look.", "最後に見る日までは示しません。");
-        let hidden = || Answer::Withheld(later.clone());
-        report.effect.primary = hidden();
+        report.effect.primary = Answer::Withheld(later.clone());
         report.effect.relative = Answer::Withheld(later.clone());
         let text = written(Language::Ja, &report);
         assert!(text.contains("最後に見る日までは示しません。"));
