@@ -227,6 +227,7 @@ impl Verify {
         let theirs: Made =
             serde_json::from_str(&text).with_context(|| format!("`{}` is no report", report.display()))?;
         let (ours, lines) = again(&theirs, &record)?;
+        let made_of = theirs.recompute.rows;
         let (theirs, ours) = (reports::text_of(&theirs)?, reports::text_of(&ours)?);
         let (hash, other) = (fingerprint(&theirs), fingerprint(&ours));
         if theirs == ours {
@@ -244,6 +245,19 @@ impl Verify {
             ),
         );
         say(told.say(language));
+        if made_of != lines {
+            let told = Sentence::new(
+                format!(
+                    "the report was made of {made_of} lines. A record goes on each day: take it on the day of the report, before \
+                     anything more closes, or a newer report with it"
+                ),
+                format!(
+                    "元の報告書は記録{made_of}行から作られています。記録は毎日ふえます。報告書と同じ日に書き出した記録か、新しい報告書を\
+                     使ってください。"
+                ),
+            );
+            say(told.say(language));
+        }
         let (theirs, ours): (Value, Value) = (serde_json::from_str(&theirs)?, serde_json::from_str(&ours)?);
         differences("", &theirs, &ours);
         Err(Ended::Found)

@@ -7,6 +7,7 @@ use crate::support::service::steps;
 use chrono::{DateTime, TimeDelta, Utc};
 use outcomes::record::Shape;
 use outcomes::report::{Answer, DesignKind, Gathering, Reader, Report, Rows, Told};
+use shell::record::{Span, Wanted, spans, taken};
 use shell::store::Store;
 use shell::{Turn, reports};
 
@@ -147,7 +148,7 @@ async fn what_is_learnt_is_drawn_with_and_logged() {
     close(&shell, later).await;
     assert_eq!(make(&shell, later).await, 1);
     let store = Store::new(&shell.sql);
-    let learnt = store.city(&city()).await.unwrap().unwrap().state.learnt["walk"];
+    let learnt = store.city(&city()).await.unwrap().unwrap().state.learnt["walk"].clone();
     assert!(learnt.helps > 0.99, "{learnt:?}");
     let logged = shell.rows("SELECT detail FROM audit WHERE what = 'probability_learnt'").await;
     assert!(text(&logged[0][0]).contains("\"probability\":0.8"), "{logged:?}");
@@ -155,4 +156,22 @@ async fn what_is_learnt_is_drawn_with_and_logged() {
     assert_eq!(shell.rows(probabilities).await, vec![vec!["0.4".into()], vec!["0.8".into()]]);
     let (kept, made) = again(&shell, Shape::Record).await;
     assert!(kept != made, "rows that came since are not in the report that was made before");
+}
+
+/// The parts that somebody takes along, put one after the other, are the whole; who comes meanwhile moves nobody.
+#[tokio::test]
+async fn parts_that_are_taken_along_are_the_whole() {
+    let shell = begun("proximal = \"steps_same_day\"").await;
+    ask(&shell, noon() + TimeDelta::hours(1)).await;
+    let spans = spans(&shell.sql, &city(), ("walk", Shape::Record), "a key").await.unwrap();
+    assert_eq!(spans, [Span { after: String::new(), until: String::new() }], "so few are one part");
+    let (whole, _) = handed_out(&shell, Shape::Record, 500, None).await;
+    let middle = whole[PEOPLE / 2][0].clone();
+    let mut lines = Vec::new();
+    for (after, until) in [("", middle.as_str()), (middle.as_str(), "")] {
+        let wanted = Wanted { campaign: "walk", shape: Shape::Record, after, people: 0, agreed: None, key: "a key" };
+        let many = taken(&shell.sql, &shell.cache, &city(), (&wanted, until), |line| lines.push(line.to_vec())).await;
+        assert!(many.unwrap() > 0);
+    }
+    assert_eq!(lines, whole);
 }

@@ -45,12 +45,14 @@ pub struct CityState {
 }
 
 /// What a campaign that learns has found: within bounds it is drawn with, until something else is found.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Learnt {
     /// How likely messages help, by what is known so far; a whole number of thousandths.
     pub helps: f64,
     /// The day on which it was found.
     pub day: Day,
+    /// Of which trial, as its rows on record name it: another one begins anew.
+    pub experiment: String,
 }
 
 /// The most alerts a city has at once. Of more, those that have ended are forgotten first, then heat,

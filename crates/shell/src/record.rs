@@ -28,7 +28,7 @@ pub struct Wanted<'w> {
 pub const MOST_PEOPLE: u32 = 500;
 
 /// Of how many people a part is that somebody takes along by hand.
-const TAKEN: usize = 200;
+const TAKEN: usize = 100;
 
 /// After so many rows a part ends with the person that they came to: as much as a component holds with ease.
 const MOST_ROWS: usize = 12_000;
@@ -100,17 +100,26 @@ pub async fn part(sql: &impl Sql, cache: &Cache, city: &CityCode, wanted: &Wante
     Ok(part)
 }
 
-/// Where the parts of a record begin that are taken along one by one: the pseudonym after which each does, the first being
-/// empty. Of nobody there is none.
+/// A part of a record that is taken along by itself: those after a pseudonym, up to another. Who comes meanwhile is in none
+/// twice, and nobody between is lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// The pseudonym after which it begins; empty for the first.
+    pub after: String,
+    /// The last pseudonym that is in it; empty for the last part, which has no end.
+    pub until: String,
+}
+
+/// The parts of a record that are taken along one by one. Of nobody there is none.
 ///
 /// # Errors
 /// The database's own.
-pub async fn begins(
+pub async fn spans(
     sql: &impl Sql,
     city: &CityCode,
     (campaign, shape): (&str, Shape),
     key: &str,
-) -> Result<Vec<String>, Error> {
+) -> Result<Vec<Span>, Error> {
     let store = Store::new(sql);
     let people = match shape {
         Shape::People | Shape::Weeks | Shape::Distal => store.people_of_latest(city, campaign).await?,
@@ -118,13 +127,17 @@ pub async fn begins(
     };
     let mut named: Vec<String> = people.iter().map(|id| Person::pseudonym(key, city, campaign, id).0).collect();
     named.sort();
-    let last = named.len().saturating_sub(1);
-    let ends = named.into_iter().enumerate().filter(|(place, _)| (place + 1) % TAKEN == 0 && *place < last);
-    let begins: Vec<String> = std::iter::once(String::new()).chain(ends.map(|(_, person)| person)).collect();
-    Ok(if people.is_empty() { Vec::new() } else { begins })
+    let (mut spans, mut after) = (Vec::new(), String::new());
+    let parts = named.len().div_ceil(TAKEN);
+    for (number, some) in (1..).zip(named.chunks(TAKEN)) {
+        let last = some.last().cloned().unwrap_or_default();
+        let until = if number < parts { last.clone() } else { String::new() };
+        spans.push(Span { after: std::mem::replace(&mut after, last), until });
+    }
+    Ok(spans)
 }
 
-/// The lines of one such part.
+/// Hands out the lines of one such part, some people's at a time. Gives how many there were.
 ///
 /// # Errors
 /// As of [`part`].
@@ -132,17 +145,19 @@ pub async fn taken(
     sql: &impl Sql,
     cache: &Cache,
     city: &CityCode,
-    wanted: &Wanted<'_>,
-) -> Result<Vec<Vec<String>>, Error> {
-    let begins = begins(sql, city, (wanted.campaign, wanted.shape), wanted.key).await?;
-    let until = begins.into_iter().find(|begin| **begin > *wanted.after);
-    let is_in = |person: &str| until.as_deref().is_none_or(|until| person <= until);
-    let (mut lines, mut after) = (Vec::new(), wanted.after.to_owned());
+    (wanted, until): (&Wanted<'_>, &str),
+    mut line: impl FnMut(&[String]),
+) -> Result<usize, Error> {
+    let is_in = |person: &str| until.is_empty() || person <= until;
+    let (mut lines, mut after) = (0, wanted.after.to_owned());
     loop {
-        let some = part(sql, cache, city, &Wanted { after: &after, people: TAKEN as u32, ..*wanted }).await?;
-        lines.extend(some.lines.into_iter().filter(|line| line.first().is_some_and(|person| is_in(person))));
+        let some = part(sql, cache, city, &Wanted { after: &after, people: TOGETHER as u32, ..*wanted }).await?;
+        for own in some.lines.iter().filter(|own| own.first().is_some_and(|person| is_in(person))) {
+            line(own);
+            lines += 1;
+        }
         match some.next {
-            Some(next) if is_in(&next.0) && Some(&next.0) != until.as_ref() => after = next.0,
+            Some(next) if is_in(&next.0) && next.0 != until => after = next.0,
             _ => return Ok(lines),
         }
     }

@@ -6,8 +6,8 @@ use crate::record::{Wanted, part};
 use crate::store::{Deed, Finished, Halfway, KeptReport, MACHINE, Store};
 use crate::{Cache, Error, Sql, Turn};
 use chrono::{DateTime, Utc};
-use domain::pack::{Campaign, Learning, Probability};
-use domain::{CityCode, Day, Learnt, Ruleset};
+use domain::pack::{Campaign, Learning, Probability, Transform};
+use domain::{CityCode, Learnt, Ruleset};
 use outcomes::Unfit;
 use outcomes::policy::{Better, Policy};
 use outcomes::report::{Answer, Asked, Gathering, Point, Reader, Report, Stage, Told};
@@ -42,7 +42,9 @@ pub async fn make_due<C: Fn() -> DateTime<Utc>>(
         }
         let kept = match last.get(name) {
             Some(last) if last.made_at.is_none() => Some(last.clone()),
-            Some(last) if last.is_final || last.day >= today => None,
+            // What begins after the last look is another trial.
+            Some(last) if last.is_final && campaign.period.from <= last.day => None,
+            Some(last) if last.day >= today => None,
             last => {
                 let number = last.map_or(1, |last| last.number + 1);
                 begin(&store, city, ruleset, (name, campaign), (number, turn.now())).await?
@@ -154,7 +156,7 @@ impl Making<'_> {
             "number": kept.number, "hash": hash, "record": record, "final": is_final,
             "until": self.campaign.period.until.map(|day| day.to_string()), "version": self.ruleset.hash,
         });
-        let learnt = self.learnt(gathering, kept.day);
+        let learnt = self.learnt(gathering, kept);
         let finished = Finished { record, made_at: now, is_final, shows_effect, hash: &hash, report: &text };
         store.begin().await?;
         let entered = async {
@@ -182,15 +184,19 @@ impl Making<'_> {
 
 impl Making<'_> {
     /// What a campaign that learns has found, with what the log says of it; `None` where it does not learn, or not yet.
-    fn learnt(&self, gathering: &Gathering, day: Day) -> Option<(Learnt, Value)> {
+    fn learnt(&self, gathering: &Gathering, kept: &KeptReport) -> Option<(Learnt, Value)> {
+        let KeptReport { campaign, number, day, .. } = kept;
         let mut points = self.campaign.decision_points.values();
         let learning = points.find_map(|point| match point.probability {
             Some(Probability::Learning(learning)) => Some(learning),
             _ => None,
         })?;
         let Learning { least, most, start, expected_effect, people } = learning;
-        let is_binary = self.campaign.outcome.is_some_and(|outcome| outcome.proximal.is_binary());
-        let usual = if is_binary { EXPECTED_SHARE } else { EXPECTED_STEPS };
+        let is_small = self
+            .campaign
+            .outcome
+            .is_some_and(|outcome| outcome.proximal.is_binary() || outcome.transform == Transform::Log);
+        let usual = if is_small { EXPECTED_SHARE } else { EXPECTED_STEPS };
         let policy = Policy {
             low: least,
             start,
@@ -201,9 +207,9 @@ impl Making<'_> {
         };
         let chosen = policy.probability(&gathering.so_far()).ok()?;
         let helps = (1000.0 * chosen.helps?).round() / 1000.0;
-        let detail =
-            json!({ "helps": helps, "probability": chosen.probability, "people": gathering.so_far().ok()?.people });
-        Some((Learnt { helps, day }, detail))
+        // What is drawn with, and nothing more: how sure the effect is would be a look at it.
+        let detail = json!({ "probability": chosen.probability, "number": number });
+        Some((Learnt { helps, day: *day, experiment: self.campaign.binding(campaign, self.city) }, detail))
     }
 
     /// Keeps what was found with the city's state, within the transaction that made the report.
@@ -215,7 +221,7 @@ impl Making<'_> {
     }
 }
 
-/// How large effects on steps are expected to be where a campaign does not say, and those on shares.
+/// How large effects on steps are expected to be where a campaign does not say, and those on shares and on logarithms.
 const EXPECTED_STEPS: f64 = 500.0;
 const EXPECTED_SHARE: f64 = 0.1;
 

@@ -8,6 +8,7 @@ use crate::id::ResidentId;
 use crate::pack::{Campaign, Holdout, Learning, Probability, Unit};
 use crate::resident::Snapshot;
 use crate::rules::Arm;
+use crate::trial::Terms;
 use std::rc::Rc;
 
 /// The arm of a resident in a campaign's experiment, drawn when it is asked for.
@@ -102,6 +103,7 @@ impl Case<'_> {
     /// How likely messages were found to help, within the point's bounds.
     fn learnt(&self, learning: Learning) -> f64 {
         let found = self.context.city.learnt.get(self.campaign_name);
+        let found = found.filter(|learnt| learnt.experiment == Terms::binding(&self.facts.seed));
         found.map_or(learning.start, |learnt| learnt.helps.clamp(learning.least, learning.most))
     }
 

@@ -168,10 +168,7 @@ pub fn decide(cause: &Cause, resident: &ResidentId, snapshot: &Rc<Snapshot>, con
 
 /// The key of a campaign's chance: its experiment's seed, or its own name.
 fn seed(campaign: &Campaign, name: &str, ruleset: &Ruleset) -> String {
-    campaign
-        .experiment
-        .as_ref()
-        .map_or_else(|| format!("{}/{name}", ruleset.code), |experiment| experiment.seed.clone())
+    campaign.seed(name, &ruleset.code)
 }
 
 /// The civil day an event is about.

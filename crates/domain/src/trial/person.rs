@@ -1,6 +1,7 @@
 use super::{Terms, steps_between};
 use crate::chance::{self, Draw};
 use crate::event::{Metric, VisitKind};
+use crate::id::CityCode;
 use crate::pack::{Campaign, City};
 use crate::resident::Snapshot;
 use crate::time::Day;
@@ -86,7 +87,9 @@ pub struct Week {
     pub steps: i64,
     /// Days on which a goal of steps held…
     pub with_goal: u8,
-    /// …and those of them on which it was reached.
+    /// …those of them with steps on record, of which it can be said whether it was reached…
+    pub goal_known: u8,
+    /// …and those on which it was.
     pub at_goal: u8,
     /// Days with an entry in the notebook.
     pub notebook: u8,
@@ -109,6 +112,7 @@ impl Week {
             week.steps += steps.unwrap_or_default();
             if let Some(goal) = snapshot.goals.on(Metric::StepsPerDay, day) {
                 week.with_goal += 1;
+                week.goal_known += u8::from(steps.is_some());
                 week.at_goal += u8::from(steps.is_some_and(|steps| steps >= goal.target));
             }
             let has_answered = answered.contains(&day);
@@ -129,6 +133,16 @@ impl Week {
 }
 
 impl Campaign {
+    /// What draws of this campaign are made with.
+    pub(crate) fn seed(&self, name: &str, city: &CityCode) -> String {
+        self.experiment.as_ref().map_or_else(|| format!("{city}/{name}"), |experiment| experiment.seed.clone())
+    }
+
+    /// What binds its rows on record to these draws: `Terms::experiment`.
+    pub fn binding(&self, name: &str, city: &CityCode) -> String {
+        Terms::binding(&self.seed(name, city))
+    }
+
     /// The seeds by which residents of a city are assigned in this campaign; `None` where nothing is drawn.
     pub(crate) fn seeds(&self, name: &str, city: &City) -> Option<String> {
         let holdout = city.holdout.as_ref().filter(|holdout| holdout.covers(name)).map(|holdout| holdout.seed.as_str());

@@ -96,7 +96,7 @@ impl Found {
 
 /// The columns of distal outcomes, in order: what is fixed of each person, whether they came, and what was found before and
 /// after.
-pub const DISTAL: [Column<DistalRow>; 32] = [
+pub const DISTAL: [Column<DistalRow>; 33] = [
     text("person", |row| Cell::Text(&row.person.person.0)),
     text("campaign", |row| Cell::Text(&row.person.campaign)),
     date("since", |row| Cell::Date(row.person.since)),
@@ -108,6 +108,7 @@ pub const DISTAL: [Column<DistalRow>; 32] = [
     real("arm_probability", |row| row.person.arm.as_ref().map(|arm| arm.probability).into()),
     text("cluster", |row| row.person.cluster.as_deref().into()),
     date("step", |row| row.person.step.into()),
+    flag("told", |row| Cell::Flag(!row.person.hides)),
     date("attended", |row| row.told(&row.attended).copied().into()),
     date("before_on", |row| row.told(&row.before).map(|found| found.on).into()),
     date("after_on", |row| row.told(&row.after).map(|found| found.on).into()),

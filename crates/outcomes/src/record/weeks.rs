@@ -42,7 +42,7 @@ impl WeekRow {
 }
 
 /// The columns of weeks, in order: what is fixed of each person, and what one week holds.
-pub const WEEKS: [Column<WeekRow>; 27] = [
+pub const WEEKS: [Column<WeekRow>; 28] = [
     text("person", |row| Cell::Text(&row.person.person.0)),
     text("campaign", |row| Cell::Text(&row.person.campaign)),
     date("since", |row| Cell::Date(row.person.since)),
@@ -62,6 +62,7 @@ pub const WEEKS: [Column<WeekRow>; 27] = [
     whole("days_with_steps", |row| row.count(|closed| closed.week.with_steps.into())),
     whole("steps", |row| row.count(|closed| closed.week.steps)),
     whole("days_with_goal", |row| row.count(|closed| closed.week.with_goal.into())),
+    whole("days_with_goal_and_steps", |row| row.count(|closed| closed.week.goal_known.into())),
     whole("days_at_goal", |row| row.count(|closed| closed.week.at_goal.into())),
     whole("notebook_days", |row| row.count(|closed| closed.week.notebook.into())),
     whole("answer_days", |row| row.count(|closed| closed.week.answers.into())),

@@ -35,6 +35,9 @@ pub struct Asked {
     /// What its rows are.
     #[serde(default, skip_serializing_if = "Rows::are_points")]
     pub rows: Rows,
+    /// For how many days after a day what is said of it counts; of weeks only, which are handed out once they are closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settles: Option<i32>,
     /// What is measured.
     pub outcome: Outcome,
     /// What the sealed plan says.

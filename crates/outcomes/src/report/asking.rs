@@ -37,6 +37,7 @@ impl Asked {
             beside: own.filter(|_| kind == DesignKind::DecisionPoints),
             numerator: numerator.unwrap_or(0.5),
             steps: campaign.rollout.as_ref().map(|rollout| rollout.steps.clone()).unwrap_or_default(),
+            settles: (rows != Rows::Points).then(|| city.close_after_days.saturating_add(1)),
             rows,
             outcome,
             plan: planned,
@@ -72,6 +73,7 @@ fn kind(campaign: &Campaign, plan: Option<&Plan>) -> DesignKind {
 fn rows(campaign: &Campaign, kind: DesignKind, is_held_out: bool) -> Rows {
     let is_drawn = campaign.decision_points.values().any(|point| point.probability.is_some());
     match kind {
+        DesignKind::People if campaign.experiment.is_none() && is_held_out => Rows::Holdout,
         _ if is_drawn => Rows::Points,
         DesignKind::SteppedRollout if campaign.rollout.is_some() => Rows::Weeks,
         DesignKind::People | DesignKind::Clusters if campaign.experiment.is_some() => Rows::Weeks,

@@ -13,6 +13,9 @@ use domain::pack::{Holdout, Proximal};
 #[derive(Debug, Clone)]
 pub(super) struct Weeks {
     rows: Rows,
+    /// The days on which a roll-out goes on: a week that one of them falls into is of no period.
+    steps: Vec<Day>,
+    until: Option<Day>,
     proximal: Proximal,
     person: Column,
     since: Column,
@@ -29,6 +32,7 @@ pub(super) struct Weeks {
     /// Of what is measured: the sum or the count, and of how many days.
     part: Column,
     of: Column,
+    with_goal: Column,
     answers: Column,
     messages: Column,
     watermark: Column,
@@ -41,7 +45,7 @@ impl Weeks {
         let find = |name: &str| Column::find(name, header);
         let (part, of) = match asked.outcome.proximal {
             Proximal::StepsSameDay | Proximal::StepsNextDay => ("steps", "days_with_steps"),
-            Proximal::GoalReachedSameDay => ("days_at_goal", "days_with_goal"),
+            Proximal::GoalReachedSameDay => ("days_at_goal", "days_with_goal_and_steps"),
             Proximal::NotebookWithinDays { .. } => ("notebook_days", "days"),
             Proximal::ReplyWithinHours { .. } => ("answer_days", "days"),
             Proximal::VisitWithinDays { visit: VisitKind::Checkup, .. } => ("checkup_days", "days"),
@@ -49,6 +53,8 @@ impl Weeks {
         };
         Ok(Self {
             rows: asked.rows,
+            steps: asked.steps.clone(),
+            until: asked.until,
             proximal: asked.outcome.proximal,
             person: find("person")?,
             since: find("since")?,
@@ -64,6 +70,7 @@ impl Weeks {
             days: find("days")?,
             part: find(part)?,
             of: find(of)?,
+            with_goal: find("days_with_goal")?,
             answers: find("answer_days")?,
             messages: find("messages")?,
             watermark: find("watermark")?,
@@ -99,13 +106,20 @@ impl Weeks {
             _ => own.map(|(name, probability)| (name.to_owned(), probability)),
         };
         let cluster = Some(text(&self.cluster)).filter(|name| !name.is_empty() && !is_out);
-        let begun = step.and_then(|step| begun(step, day, days));
+        let last = day.plus(days - 1);
+        let is_split = self.steps.iter().any(|step| day < *step && *step <= last);
+        let begun = step.map(|step| step <= day).filter(|_| !is_split);
         let messages = known(&self.messages)?.unwrap_or_default();
-        let withheld = is_out || own.is_some_and(|(arm, _)| arm == CONTROL) || begun == Some(false);
+        // Who is held out is answered all the same, so that a message to them is nothing out of order.
+        let withheld = own.is_some_and(|(arm, _)| arm == CONTROL) || begun == Some(false);
+        // A week that goes beyond the days that are analysed says nothing of them.
+        let is_within = self.until.is_none_or(|until| last <= until);
         let outcome = match (week, known(&self.part)?, known(&self.of)?) {
             (None, ..) => Err(Missing::NotClosed),
             (_, Some(part), Some(of)) if of > 0.0 => Ok(self.outcome(part, of)),
-            _ if self.proximal == Proximal::GoalReachedSameDay => Err(Missing::NoGoal),
+            _ if self.proximal == Proximal::GoalReachedSameDay && known(&self.with_goal)? == Some(0.0) => {
+                Err(Missing::NoGoal)
+            }
             _ => Err(Missing::NoData),
         };
         let watermark = instant(number, text(&self.watermark))?;
@@ -126,7 +140,7 @@ impl Weeks {
             age_band: None,
             sex: None,
             weekend: false,
-            measured: Some(text(&self.measured)).filter(|name| !name.is_empty()).map(str::to_owned),
+            measured: Some(text(&self.measured)).filter(|name| !name.is_empty() && is_within).map(str::to_owned),
             watermark,
             outcome,
             source: None,
@@ -151,15 +165,6 @@ impl Weeks {
 
 /// The arm without messages, as packs call it.
 const CONTROL: &str = "control";
-
-/// Whether a roll-out had begun in a week; `None` where it began within.
-fn begun(step: Day, first: Day, days: i32) -> Option<bool> {
-    match () {
-        () if step <= first => Some(true),
-        () if step > first.plus(days - 1) => Some(false),
-        () => None,
-    }
-}
 
 /// A whole number, or nothing.
 fn whole(number: u64, text: &str) -> Result<Option<i32>, Unfit> {

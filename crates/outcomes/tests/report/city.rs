@@ -114,6 +114,7 @@ impl City {
             outcome: self.outcome,
             plan: self.plan.clone(),
             rows: Rows::Points,
+            settles: None,
             contract: self.contract.map(|text| Agreed::Sealed(text.to_owned())),
         }
     }

@@ -18,7 +18,12 @@ fn asked(kind: DesignKind, rows: Rows) -> Asked {
     let mut planned =
         plan(if kind == DesignKind::SteppedRollout { Estimator::Stepped } else { Estimator::Itt }, START.plus(120));
     planned.controls.clear();
-    let mut asked = Asked { rows, plan: Some(planned), outcome: steps(), ..city.asked() };
+    let steps_of = if kind == DesignKind::SteppedRollout {
+        (1..=4).map(|step| START.plus(step * 14 + 3)).collect()
+    } else {
+        Vec::new()
+    };
+    let mut asked = Asked { rows, steps: steps_of, plan: Some(planned), outcome: steps(), ..city.asked() };
     if rows == Rows::Holdout {
         let arm = |key: &str, en: &str, ja: &str, probability| Arm {
             key: key.to_owned(),
@@ -54,6 +59,7 @@ fn person(number: u32, kind: DesignKind) -> PersonRow {
             with_steps,
             steps: mean * i64::from(with_steps),
             with_goal: 7,
+            goal_known: with_steps,
             at_goal: with_steps / 2,
             answers: u8::from(helped && chance.number() < 0.3),
             ..Week::default()
@@ -159,8 +165,13 @@ fn a_week_within_which_it_begins_is_left_out() {
         (0..400).step_by(4).find(|number| person(*number, asked.kind).held_out.is_some_and(|(is_out, _)| !is_out));
     let begun: Vec<Option<bool>> =
         people[first.unwrap() as usize].iter().map(|point| point.cluster.as_ref().unwrap().1).collect();
-    // The first district begins on the fourth day of its third week.
-    let mut expected = vec![Some(false), Some(false), None];
-    expected.resize(12, Some(true));
+    // The first district begins on the fourth day of the third week, the others each two weeks later: none of these weeks
+    // is of one period.
+    let weeks = (0..12).map(|week| match week {
+        0 | 1 => Some(false),
+        2 | 4 | 6 | 8 => None,
+        _ => Some(true),
+    });
+    let expected: Vec<Option<bool>> = weeks.collect();
     assert_eq!(begun, expected);
 }

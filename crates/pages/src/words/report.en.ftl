@@ -154,7 +154,7 @@ report-bin-last = { $from } and more
 
 # ---- 5 ----
 report-looks = 5. Looks, and how many questions were asked
-report-looks-made = Reports so far that showed a difference
+report-looks-made = Reports so far with numbers of the difference
 report-questions = Questions asked (outcomes and groups)
 report-n-star = People with whom the plan expects to decide (N*)
 report-looks-planned = Days on which the plan looks at the difference
@@ -288,7 +288,7 @@ report-need-plan-text = Question, outcome and the days of looking, written and s
 # ---- the record ----
 record-link = Take the record (for who evaluates)
 record-title = { $campaign }: the record
-record-text = What the report was made of. In place of names and ids it has pseudonyms; whose they are it does not tell. That you took it is entered in the log.
+record-text = What the report was made of. In place of names and ids it has pseudonyms; names are not in it, but in a small district something else known may point at somebody. It is for whom the city has asked to evaluate, and for nobody else. That you took it is entered in the log.
 record-none = There is no record yet.
 record-points = Decision points
 record-points-text = A row for each time that a draw decided. The report can be made again from it, byte by byte.
@@ -297,7 +297,7 @@ record-weeks-text = A row for each closed week of who takes part. Reports of cam
 record-people = People
 record-people-text = A row for each person, all weeks together.
 record-distal = Checkups a year later
-record-distal-text = A row for each person: what checkups said before and about a year after, of who agreed to research.
+record-distal-text = A row for each person: what checkups said before and about a year after; results stand only in the rows of who agreed to research.
 record-mrt = For MRTAnalysis
 record-mrt-text = What the R package MRTAnalysis takes.
 record-take = Take it as CSV

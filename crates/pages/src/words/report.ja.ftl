@@ -154,7 +154,7 @@ report-bin-last = { $from }以上
 
 # ---- 5 ----
 report-looks = 5. 途中で見たことと、問いの数
-report-looks-made = これまでに差を示した報告
+report-looks-made = これまでに差の数値を載せた報告
 report-questions = 調べた問いの数（結果とグループ）
 report-n-star = 判断に要ると見込んだ人数（N*）
 report-looks-planned = 計画にある、差を見る日
@@ -288,7 +288,7 @@ report-need-plan-text = 問い、はかるもの、差を見る日を、始め�
 # ---- the record ----
 record-link = 記録を受け取る（評価を担当される方）
 record-title = { $campaign }：記録
-record-text = 報告書のもとになった記録です。お名前やIDの代わりに、仮の名前が入っています。誰のものかは、この記録からは分かりません。受け取ったことは操作の記録に残ります。
+record-text = 報告書のもとになった記録です。お名前やIDの代わりに、仮の名前が入っています。名前は分かりませんが、小さな地区では、ほかの情報と合わせて推測できることがあります。市から評価を任された方だけが使い、ほかへ渡さないでください。受け取ったことは操作の記録に残ります。
 record-none = 記録は、まだありません。
 record-points = 判断時点の記録
 record-points-text = くじで送るかを決めた一回一回に、一行ずつ。報告書はこの表から、1バイトも違わずに作り直せます。
@@ -297,7 +297,7 @@ record-weeks-text = 参加された方の、締めた週ごとに一行。人や
 record-people = 一人ずつの記録
 record-people-text = お一人に一行。すべての週を合わせています。
 record-distal = 1年後の健診
-record-distal-text = お一人に一行。参加の前と、およそ1年後の健診の結果です。研究に同意された方の分だけ入っています。
+record-distal-text = お一人に一行。参加の前と、およそ1年後の健診の結果です。結果が入るのは、研究に同意された方の行だけです。
 record-mrt = MRTAnalysis の形
 record-mrt-text = R の MRTAnalysis にそのまま渡せる表です。
 record-take = CSVを受け取る

@@ -95,9 +95,9 @@ impl<S: Sql> Store<'_, S> {
             let OpenWeek { campaign, trial, resident, week, .. } = closed.open;
             let key = (campaign.clone(), *trial, resident.as_str().to_owned(), *week, closed.rev);
             let holds = closed.week.map(|week| {
-                let Week { days, active, with_steps, steps, with_goal, at_goal, notebook, checkups, visits, answers } =
-                    week;
-                let goals = (with_goal, at_goal, notebook, checkups, visits);
+                let Week { days, active, with_steps, steps, with_goal, goal_known, at_goal, .. } = week;
+                let Week { notebook, checkups, visits, answers, .. } = week;
+                let goals = (with_goal, at_goal, notebook, checkups, visits, goal_known);
                 (days, active, with_steps, steps, goals, closed.messages, answers)
             });
             (key, holds, closed.closes.map(|day| day.0), closed.before)
@@ -108,11 +108,11 @@ impl<S: Sql> Store<'_, S> {
                             AND r.id = j.value ->> '$[0][2]')";
         let sql = format!(
             "INSERT INTO trial_weeks (city, campaign, trial, resident, week, days, active, with_steps, steps, with_goal, \
-             at_goal, notebook, checkups, visits, messages, answers, closed) SELECT ?1, j.value ->> '$[0][0]', \
+             at_goal, notebook, checkups, visits, goal_known, messages, answers, closed) SELECT ?1, j.value ->> '$[0][0]', \
              j.value ->> '$[0][1]', j.value ->> '$[0][2]', j.value ->> '$[0][3]', j.value ->> '$[1][0]', \
              j.value ->> '$[1][1]', j.value ->> '$[1][2]', j.value ->> '$[1][3]', j.value ->> '$[1][4][0]', \
              j.value ->> '$[1][4][1]', j.value ->> '$[1][4][2]', j.value ->> '$[1][4][3]', j.value ->> '$[1][4][4]', \
-             j.value ->> '$[1][5]', j.value ->> '$[1][6]', ?3 FROM json_each(?2) AS j \
+             j.value ->> '$[1][4][5]', j.value ->> '$[1][5]', j.value ->> '$[1][6]', ?3 FROM json_each(?2) AS j \
              WHERE j.value ->> 1 IS NOT NULL AND {READ} ON CONFLICT DO NOTHING"
         );
         self.sql.run(&sql, vec![city.as_str().into(), json.as_str().into(), now.into()]).await?;
@@ -167,7 +167,8 @@ impl<S: Sql> Store<'_, S> {
         const READ: &str = "p.resident, p.terms, p.since, p.held_out, p.holdout_probability, p.arm, p.arm_probability, \
                             p.cluster, p.step, p.before_sum, p.before_days, \
                             (SELECT json_group_array(json_array(w.week, w.days, w.active, w.with_steps, w.steps, \
-                            w.with_goal, w.at_goal, w.notebook, w.checkups, w.visits, w.messages, w.answers, w.closed)) \
+                            w.with_goal, w.at_goal, w.notebook, w.checkups, w.visits, w.messages, w.answers, w.closed, \
+                            w.goal_known)) \
                             FROM trial_weeks w WHERE w.city = p.city AND w.campaign = p.campaign AND w.trial = p.trial \
                             AND w.resident = p.resident)";
         let mut params = vec![city.as_str().into(), campaign.into(), trial.into()];
@@ -218,7 +219,7 @@ impl<S: Sql> Store<'_, S> {
 
 /// A week as it is read.
 #[derive(Deserialize)]
-struct StoredWeek(u32, u8, u8, u8, i64, u8, u8, u8, u8, u8, u32, u8, i64);
+struct StoredWeek(u32, u8, u8, u8, i64, u8, u8, u8, u8, u8, u32, u8, i64, u8);
 
 impl StoredWeek {
     fn week(self) -> (u32, closed::ClosedWeek) {
@@ -236,8 +237,21 @@ impl StoredWeek {
             messages,
             answers,
             closed,
+            goal_known,
         ) = self;
-        let week = Week { days, active, with_steps, steps, with_goal, at_goal, notebook, checkups, visits, answers };
+        let week = Week {
+            days,
+            active,
+            with_steps,
+            steps,
+            with_goal,
+            goal_known,
+            at_goal,
+            notebook,
+            checkups,
+            visits,
+            answers,
+        };
         let closed = DateTime::from_timestamp_millis(closed).unwrap_or_default();
         (number, closed::ClosedWeek { week, messages, closed })
     }

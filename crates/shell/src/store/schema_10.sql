@@ -98,6 +98,7 @@ CREATE TABLE trial_weeks (
     with_steps INTEGER NOT NULL,
     steps INTEGER NOT NULL,
     with_goal INTEGER NOT NULL,
+    goal_known INTEGER NOT NULL,     -- of them, days with steps on record
     at_goal INTEGER NOT NULL,
     notebook INTEGER NOT NULL,
     checkups INTEGER NOT NULL,

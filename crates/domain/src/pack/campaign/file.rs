@@ -152,6 +152,13 @@ fn read(
         let point = read_point(point, problem);
         is_whole &= point.is_whole;
         if let Some(Probability::Learning(_)) = point.value.probability {
+            if let Some(span) = span.clone().filter(|_| learns.is_some()) {
+                let said = Sentence::new(
+                    "one decision point of a campaign can learn: what is found is of all of its messages together",
+                    "割合を学べるタイミングは、取り組みにひとつだけです。効き目は、取り組みの声かけを合わせて調べるためです。",
+                );
+                problem(span, said);
+            }
             learns = learns.or(span);
         }
         decision_points.insert(name.into_inner(), point.value);

@@ -25,7 +25,7 @@ pub(super) use tab::{Cell, Line, Tab};
 pub(super) use terms::Known;
 
 use super::sections::Sections;
-use super::{Asked, Point, Report, Told};
+use super::{Asked, DesignKind, Point, Report, Told};
 use crate::Unfit;
 use crate::policy::SoFar;
 use serde::{Deserialize, Serialize};
@@ -84,6 +84,12 @@ impl Gathering {
     /// # Errors
     /// Where the rows tell none: what they lack.
     pub fn so_far(&self) -> Result<SoFar, Unfit> {
+        if self.asked.kind != DesignKind::DecisionPoints {
+            return Err(Unfit::new(
+                "the report compares people, and what a single message does cannot be learnt from that",
+                "この報告書は人どうしをくらべているため、一回ごとの声かけの効果は学べません。",
+            ));
+        }
         let found = self.sections.effect(&self.asked)?;
         Ok(SoFar { estimate: found.term.estimate, se: found.term.se, df: found.df, people: found.people })
     }

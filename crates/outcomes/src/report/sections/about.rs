@@ -217,6 +217,10 @@ pub(in crate::report) fn limits(asked: &Asked, primary: &Answer<Estimate>) -> Ve
     };
     limits.push(Sentence::new(en, ja));
     let (en, ja) = match asked.outcome.proximal {
+        _ if asked.rows != Rows::Points => (
+            "It tells of the weeks that were followed. Whether a habit stays after them, and what that does for health, it does not tell.",
+            "記録した期間の週についての結果です。そのあとも続くか、健康にどう役立つかは分かりません。",
+        ),
         Proximal::StepsSameDay | Proximal::StepsNextDay | Proximal::GoalReachedSameDay => (
             "It tells of one day. Whether a habit stays once the messages end, and what that does for health, it does not tell.",
             "1日の歩数についての結果です。声かけが終わったあとも続くか、健康にどう役立つかは分かりません。",

@@ -4,8 +4,8 @@ use super::words::{Scale, interval, is_clear, number, whole};
 use crate::adherence::{Active, Covered, DayAtGoal, Followed, LastActivity};
 use crate::record::DeliveryState;
 use crate::report::gathering::{Compared, Part, Parts, Person};
-use crate::report::hiding::{Hiding, is_small, share, shares, told};
-use crate::report::{Adherence, Answer, Asked, DesignKind, Estimate, Lasting, Point, Rate, Rows, Share, Week};
+use crate::report::hiding::{Hiding, is_small, share, shares, told, too_few};
+use crate::report::{Adherence, Answer, Asked, Count, DesignKind, Estimate, Lasting, Point, Rate, Rows, Share, Week};
 use chrono::TimeDelta;
 use domain::Sentence;
 use domain::pack::Proximal;
@@ -94,7 +94,9 @@ impl Adhering {
             self.weeks.push(InWeek { parts: Parts::default(), effect: Compared::new(person.asked, &[]) });
         }
         for (at, own) in self.weeks.iter_mut().enumerate() {
-            let points = || person.points.iter().copied().filter(|point| week(point) == at);
+            // What is not closed says nothing yet: it is no week in which nothing happened.
+            let is_in = |point: &&Point| week(point) == at && point.watermark.is_some();
+            let points = || person.points.iter().copied().filter(is_in);
             if points().next().is_none() {
                 continue;
             }
@@ -121,7 +123,7 @@ impl Adhering {
         let hold = |answer: Answer<Estimate>| withheld.map_or(answer, |said| Answer::Withheld(said.clone()));
         let slope = hold(hiding.estimate(effect.slope(asked), asked.alpha()));
         let tells = |key: &&str| asked.rows == Rows::Points || OF_WEEKS.contains(key);
-        let shares = RATES.into_iter().filter(tells).filter_map(|key| self.rate(asked, key)).collect();
+        let shares = RATES.into_iter().filter(tells).filter_map(|key| self.rate(asked, hiding, key)).collect();
         let weeks = self.weeks.iter().enumerate().map(|(at, own)| {
             let responded = own.parts.arms("responded").into_iter().map(share).collect();
             Week {
@@ -134,12 +136,12 @@ impl Adhering {
                 effect: hold(hiding.estimate(own.effect.effect(asked.alpha()), asked.alpha())),
             }
         });
-        let says = self.says(asked, &slope);
+        let says = self.says(asked, hiding, &slope);
         let lasting = lasting(&self.lasted);
         Adherence { shares, weeks: weeks.collect(), lasting, slope, says }
     }
 
-    fn rate(&self, asked: &Asked, key: &str) -> Option<Rate> {
+    fn rate(&self, asked: &Asked, hiding: &Hiding, key: &str) -> Option<Rate> {
         let (all, arms): (Part, [Part; 2]) = (self.rates.all(key), self.rates.arms(key));
         if all.of == 0 {
             return None;
@@ -152,18 +154,30 @@ impl Adhering {
             true => shares(arms, all),
             false => (share(all), Vec::new()),
         };
+        // A number of people that the flow hides is hidden here as well.
+        let total = match total {
+            Answer::Known(known) if people && hiding.count(known.part) == Count::Hidden => Answer::Hidden(too_few()),
+            other => other,
+        };
         Some(Rate { key: key.to_owned(), title, of, people, total: Some(total), arms })
     }
 
-    fn says(&self, asked: &Asked, slope: &Answer<Estimate>) -> Vec<Sentence> {
+    fn says(&self, asked: &Asked, hiding: &Hiding, slope: &Answer<Estimate>) -> Vec<Sentence> {
         let mut says = Vec::new();
-        if let Answer::Known(Share { part, of }) = share(self.rates.all("reach")) {
+        let reach = self.rate(asked, hiding, "reach").and_then(|rate| rate.total);
+        if let Some(Answer::Known(Share { part, of })) = reach {
             let percent = number(100.0 * part as f64 / of as f64, 1);
             let (part, of) = (whole(part), whole(of));
-            says.push(Sentence::new(
-                format!("A message reached {part} of {of} people ({percent}%) at least once."),
-                format!("{of}人のうち{part}人（{percent}%）に、一度はメッセージが届いています。"),
-            ));
+            says.push(match asked.rows {
+                Rows::Points => Sentence::new(
+                    format!("A message reached {part} of {of} people ({percent}%) at least once."),
+                    format!("{of}人のうち{part}人（{percent}%）に、一度はメッセージが届いています。"),
+                ),
+                Rows::Weeks | Rows::Holdout => Sentence::new(
+                    format!("A message left for {part} of {of} people ({percent}%) at least once."),
+                    format!("{of}人のうち{part}人（{percent}%）に、一度はメッセージを送っています。"),
+                ),
+            });
         }
         if asked.kind == DesignKind::DecisionPoints {
             says.push(Sentence::new(

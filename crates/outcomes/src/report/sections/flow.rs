@@ -23,12 +23,9 @@ impl Flowing {
         let own = person.arm;
         let steps = PEOPLE.into_iter().filter(|step| person.points.iter().any(|point| came(point, step)));
         self.people.add(steps.map(|step| (step, own)));
-        for point in &person.points {
-            if !point.available {
-                let reason = point.reason.map_or(NOT_TOLD, Reason::as_str);
-                self.unavailable.add([(reason, None)]);
-            }
-        }
+        // All of a person's at once: they count as one.
+        let away = person.points.iter().filter(|point| !point.available);
+        self.unavailable.add(away.map(|point| (point.reason.map_or(NOT_TOLD, Reason::as_str), None)));
         let rows = person.points.iter().flat_map(|point| {
             let arm = person.arm_of(point);
             POINTS.into_iter().filter(|step| came(point, step)).map(move |step| (step, arm))

@@ -12,6 +12,8 @@ pub(in crate::report) fn stage(asked: &Asked, told: &Told<'_>, open: u64) -> Sta
         Some(plan) => told.today >= plan.last_look,
         None => asked.until.is_some_and(|until| told.today > until),
     };
+    let last_closed = asked.until.zip(asked.settles).map(|(until, settles)| until.plus(settles));
+    let is_over = is_over && last_closed.is_none_or(|day| told.today >= day);
     if is_over && open == 0 { Stage::Final } else { Stage::Interim }
 }
 
@@ -109,16 +111,16 @@ fn made(looks: u64) -> Sentence {
     let count = whole(looks);
     match looks {
         0 => Sentence::new(
-            "No report showed the effect before this one.",
-            "これより前に、効果を示した報告書はありません。",
+            "No report before this one had numbers of the effect in it.",
+            "これより前に、効果の数値を載せた報告書はありません。",
         ),
         1 => Sentence::new(
-            "One report showed the effect before this one.",
-            "これより前に、効果を示した報告書が1件あります。",
+            "One report before this one had numbers of the effect in it.",
+            "これより前に、効果の数値を載せた報告書が1件あります。",
         ),
         _ => Sentence::new(
-            format!("{count} reports showed the effect before this one."),
-            format!("これより前に、効果を示した報告書が{count}件あります。"),
+            format!("{count} reports before this one had numbers of the effect in them."),
+            format!("これより前に、効果の数値を載せた報告書が{count}件あります。"),
         ),
     }
 }

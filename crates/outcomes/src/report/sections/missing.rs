@@ -62,6 +62,7 @@ impl Lacking {
             ));
         }
         says.extend(robust(&sensitivity, primary.1));
+        let revised = if asked.rows == Rows::Points { revised } else { Vec::new() };
         Missing { watermark: told.as_of, open: self.open, reasons, shares: arms, revised, sensitivity, says }
     }
 }
@@ -72,7 +73,12 @@ fn sensitivity(asked: &Asked, hiding: &Hiding, (primary, own): (&Primary, &Answe
     }
     let main = Scenario::of(asked.missing());
     // These two stand where it is told where numbers come from.
-    let told = |scenario: &Scenario| !matches!(scenario, Scenario::Uncapped | Scenario::Undoubted);
+    // Weeks are never looked at again.
+    let told = |scenario: &Scenario| match scenario {
+        Scenario::Uncapped | Scenario::Undoubted => false,
+        Scenario::Latest => asked.rows == Rows::Points,
+        _ => true,
+    };
     let all = Scenario::all(&asked.outcome).into_iter().filter(told);
     all.map(|scenario| Assumed {
         key: scenario.as_str().to_owned(),

@@ -113,7 +113,7 @@ impl Sections {
             distribution: self.distribution.report(asked, withheld.as_ref()),
             quality: self.quality.quality(asked, &hiding, &self.effect.primary, withheld.as_ref()),
             money: money::report(asked, stage, (&effect, &contrast)),
-            harms: self.quality.harms(),
+            harms: self.quality.harms(asked),
             limits: about::limits(asked, &effect.primary),
             recompute: about::recompute(asked, told, rows),
             flow,

@@ -56,10 +56,17 @@ impl Judging {
         });
         let mut says = Vec::new();
         if let (Some(cap), Some(estimate)) = (asked.outcome.cap, uncapped.as_ref().and_then(Answer::known)) {
+            let of = match asked.rows {
+                Rows::Points => Sentence::new("Days", "1日"),
+                Rows::Weeks | Rows::Holdout => Sentence::new("Weeks with a daily mean", "週の1日平均"),
+            };
             let (cap, size) = (number(cap as f64, 0), Scale::of(asked).size(estimate.estimate));
             says.push(Sentence::new(
-                format!("Days above {cap} steps count as {cap}. Without that the difference is {}.", size.en),
-                format!("{cap}歩を超える日は{cap}歩として数えています。そのまま数えると、差は{}です。", size.ja),
+                format!("{} above {cap} steps count as {cap}. Without that the difference is {}.", of.en, size.en),
+                format!(
+                    "{}が{cap}歩を超えるときは{cap}歩として数えています。そのまま数えると、差は{}です。",
+                    of.ja, size.ja
+                ),
             ));
         }
         // Weeks have no word on doubts, and there is none about what is no step.
@@ -102,7 +109,16 @@ impl Judging {
         }
     }
 
-    pub(in crate::report) fn harms(&self) -> Harms {
+    pub(in crate::report) fn harms(&self, asked: &Asked) -> Harms {
+        if asked.rows != Rows::Points {
+            return Harms {
+                rows: Vec::new(),
+                says: vec![Sentence::new(
+                    "Who asked to stop, withdrew or was not reached is not part of the record of weeks: this report does not tell it.",
+                    "停止を希望された方、同意を取り消された方、届かなかった方は、週ごとの記録には含まれていないため、この報告書では分かりません。",
+                )],
+            };
+        }
         let rows: Vec<ByArm> = [STOPPED, WITHDREW, FAILED]
             .into_iter()
             .map(|kind| by_arm(kind, harm(kind), self.harms.line(kind), true))

@@ -14,7 +14,7 @@ use outcomes::record::Shape;
 use serde_json::json;
 use shell::doors::{Incoming, cache};
 use shell::office::looked;
-use shell::record::{Wanted, begins, taken};
+use shell::record::{Span, Wanted, spans, taken};
 use shell::spin::setting;
 use shell::store::Deed;
 use wire::table::{MEDIA, Table};
@@ -36,20 +36,20 @@ pub(in super::super) async fn show(visit: &Visit<'_>, name: &str) -> Shown {
     let door = visit.door;
     let mut lists: Vec<(usize, Markup)> = Vec::new();
     for (shape, title, text) in SHAPES {
-        let begins = begins(&door.sql, &door.city, (name, shape), key.value()).await?;
-        let many = begins.len();
-        let part = |(number, after): (usize, &String)| {
+        let spans = spans(&door.sql, &door.city, (name, shape), key.value()).await?;
+        let many = spans.len();
+        let part = |(number, Span { after, until }): (usize, &Span)| {
             let address = visit.path(&format!("/campaigns/{name}/record.csv"));
             let label = match many {
                 1 => w.say("record-take"),
                 _ => w.with("record-part", [("number", (number as i64 + 1).into()), ("of", (many as i64).into())]),
             };
-            html! { a.button.second href={ (address) "?shape=" (shape.as_str()) "&after=" (after) } download { (label) } " " }
+            html! { a.button.second href={ (address) "?shape=" (shape.as_str()) "&after=" (after) "&until=" (until) } download { (label) } " " }
         };
         let list = html! {
             h2 { (w.say(title)) }
             p { (w.say(text)) }
-            p.row { @for one in begins.iter().enumerate() { (part(one)) } }
+            p.row { @for one in spans.iter().enumerate() { (part(one)) } }
         };
         lists.push((many, list));
     }
@@ -69,21 +69,21 @@ pub(in super::super) async fn csv(visit: &Visit<'_>, name: &str, request: &Incom
     of(visit, name)?;
     let shape = request.asked("shape").and_then(|name| Shape::from_name(&name)).unwrap_or_default();
     let after = request.asked("after").unwrap_or_default();
-    let is_person = after.len() <= 32 && after.bytes().all(|digit| digit.is_ascii_hexdigit());
-    if !is_person {
+    let until = request.asked("until").unwrap_or_default();
+    let is_person = |text: &str| text.len() <= 32 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
+    if !is_person(&after) || !is_person(&until) {
         return Err(Failure::NotFound);
     }
     let key = setting("link_key").await?;
     let door = visit.door;
     let wanted = Wanted { campaign: name, shape, after: &after, people: 0, agreed: None, key: key.value() };
-    let lines = taken(&door.sql, &cache(), &door.city, &wanted).await?;
-    let detail = json!({ "shape": shape.as_str(), "after": after, "lines": lines.len() });
-    looked(&door.sql, &door.city, &Deed::new(&visit.person.id, "record_taken", name).with(detail), door.now).await?;
     let mut table = Table::default();
     if after.is_empty() {
         table.line(shape.columns().iter().map(|(name, _)| name));
     }
-    lines.iter().for_each(|line| table.line(line));
+    let lines = taken(&door.sql, &cache(), &door.city, (&wanted, &until), |line| table.line(line)).await?;
+    let detail = json!({ "shape": shape.as_str(), "after": after, "until": until, "lines": lines });
+    looked(&door.sql, &door.city, &Deed::new(&visit.person.id, "record_taken", name).with(detail), door.now).await?;
     let mut answer = plain(StatusCode::OK, MEDIA, table.text());
     let number = if after.is_empty() { String::new() } else { format!("-{after}") };
     set(&mut answer, CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}-{}{number}.csv\"", shape.as_str()));
