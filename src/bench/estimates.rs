@@ -6,7 +6,7 @@ use super::scene::Scene;
 use super::table::{Figure, Target};
 use crate::rows::Rows;
 use outcomes::Unfit;
-use outcomes::estimate::{Columns, Model, Named, Probability, Row, Wcls};
+use outcomes::estimate::{Columns, Kept, Model, Named, Probability, Row, Wcls};
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -105,49 +105,17 @@ fn each(file: &Path, mut take: impl FnMut(&Row<'_>) -> Result<(), Unfit>) -> Res
     Ok(())
 }
 
-/// A decision point that is kept.
-struct Kept {
-    person: String,
-    available: bool,
-    treated: bool,
-    probability: f64,
-    outcome: Option<f64>,
-    /// What was before, and the day.
-    controls: Vec<f64>,
-    moderators: Vec<f64>,
-}
-
 /// The seconds that an estimate takes from rows that are in memory.
 fn from_memory(file: &Path) -> Result<f64, BenchError> {
     let mut kept: Vec<Kept> = Vec::new();
     each(file, |row| {
-        kept.push(Kept {
-            person: row.person.to_owned(),
-            available: row.available,
-            treated: row.treated,
-            probability: row.probability,
-            outcome: row.outcome,
-            controls: row.controls.to_vec(),
-            moderators: row.moderators.to_vec(),
-        });
+        kept.push(row.into());
         Ok(())
     })?;
     let begun = Instant::now();
     let mut wcls = Wcls::new(model()).map_err(BenchError::service)?;
-    for (number, row) in kept.iter().enumerate() {
-        let Kept { person, available, treated, probability, outcome, controls, moderators } = row;
-        let row = Row {
-            number: number as u64,
-            person,
-            available: *available,
-            treated: *treated,
-            probability: *probability,
-            outcome: *outcome,
-            weight: 1.0,
-            controls,
-            moderators,
-        };
-        wcls.add(&row).map_err(BenchError::service)?;
+    for row in &kept {
+        wcls.add(&row.row()).map_err(BenchError::service)?;
     }
     wcls.solve().map_err(BenchError::service)?;
     Ok(begun.elapsed().as_secs_f64())
@@ -190,7 +158,7 @@ fn write(file: &Path, decisions: usize) -> Result<(), BenchError> {
 }
 
 /// In [0, 1), by splitmix64.
-fn uniform(state: &mut u64) -> f64 {
+pub(super) fn uniform(state: &mut u64) -> f64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut z = *state;
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

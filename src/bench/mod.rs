@@ -17,6 +17,7 @@ mod memory;
 mod past;
 mod people;
 mod replay;
+mod reports;
 mod scene;
 mod sending;
 mod service;
@@ -63,6 +64,8 @@ pub(crate) struct Size {
     days: i64,
     /// Decision points that an effect is estimated from, and those that another program is given.
     decisions: (usize, usize),
+    /// People whose year is reported on.
+    reported: usize,
     /// People who walk in a challenge.
     crowds: &'static [Crowd],
 }
@@ -83,6 +86,7 @@ impl Size {
         lives: 50_000,
         days: 90,
         decisions: (10_000_000, 200_000),
+        reported: 50_000,
         crowds: &[
             Crowd { people: 10_000, transfers: 1_000_000, looked_at: Duration::from_secs(20), aim: Aim::Growth },
             Crowd { people: 100_000, transfers: 10_000_000, looked_at: Duration::from_secs(30), aim: Aim::Target },
@@ -105,6 +109,7 @@ impl Size {
         lives: 40,
         days: 30,
         decisions: (20_000, 5_000),
+        reported: 60,
         crowds: &[
             Crowd { people: 100, transfers: 1_000, looked_at: Duration::from_millis(200), aim: Aim::Growth },
             Crowd { people: 200, transfers: 4_000, looked_at: Duration::from_millis(200), aim: Aim::Target },
@@ -119,7 +124,7 @@ pub(crate) enum Part {
     Replay,
     /// Walking challenges and points
     Challenges,
-    /// Effects estimated from decision points
+    /// Effects estimated from decision points, and reports
     Estimates,
 }
 
@@ -182,7 +187,8 @@ pub(crate) async fn run(
     }
     if only == Some(Part::Estimates) {
         let scene = scene::Scene::empty(root, size);
-        let figures = estimates::measure(&scene, progress)?;
+        let mut figures = estimates::measure(&scene, progress)?;
+        figures.extend(reports::measure(&scene, progress)?);
         return Ok(Report { machine, load_after: machine::load(), run: size.name, figures, growth: Vec::new() });
     }
     progress("preparing the cities");
@@ -202,6 +208,7 @@ pub(crate) async fn run(
     figures.extend(files::measure(&scene, progress).await?);
     figures.extend(replay::measure(&scene, progress)?);
     figures.extend(estimates::measure(&scene, progress)?);
+    figures.extend(reports::measure(&scene, progress)?);
     let (walked, growth) = challenges::measure(&scene, progress)?;
     figures.extend(walked);
     Ok(Report { machine, load_after: machine::load(), run: size.name, figures, growth })

@@ -9,7 +9,7 @@ use super::{Ended, say};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use domain::Language;
-use outcomes::{Counted, Fit, Scale, Term, Unfit};
+use outcomes::{Counted, Fit, Redrawn, Scale, Term, Unfit};
 use serde::Serialize;
 use std::path::Path;
 
@@ -27,7 +27,7 @@ pub(super) struct Estimate {
 #[derive(Subcommand)]
 enum How {
     /// A continuous outcome after each of many draws for the same people: weighted and centred least squares
-    Wcls(repeated::Repeated),
+    Wcls(repeated::Wcls),
     /// An outcome of 0 or 1 after each of many draws for the same people: the logarithm of a relative risk
     Emee(repeated::Repeated),
     /// An outcome that comes once for each person, after many draws: a checkup, a value a year later
@@ -57,6 +57,8 @@ struct Found {
     manner: (Scale, Counted),
     /// What became of the rows, in a line.
     counts: String,
+    /// How often draws made again came to as much, where that was asked.
+    redrawn: Option<Redrawn>,
 }
 
 /// What machines read.
@@ -66,12 +68,14 @@ struct Answer<'a> {
     fit: &'a Fit,
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<&'a Term>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redrawn: Option<&'a Redrawn>,
 }
 
 impl Estimate {
     pub(super) fn run(self) -> Result<(), Ended> {
         match self.how {
-            How::Wcls(repeated) => repeated.run(repeated::wcls),
+            How::Wcls(wcls) => wcls.run(),
             How::Emee(repeated) => repeated.run(repeated::emee),
             How::Dcee(distal) => distal.run(),
             How::Itt(arms) => arms.run(),
@@ -84,13 +88,16 @@ impl Asked {
     fn tell(&self, file: &Path, found: anyhow::Result<Found>) -> Result<(), Ended> {
         let language = self.spoken.language();
         let found = found.map_err(|error| translated(error, language)).with_context(|| file.display().to_string())?;
-        let Found { fit, at, manner, counts } = found;
+        let Found { fit, at, manner, counts, redrawn } = found;
         if self.json {
-            say(serde_json::to_string_pretty(&Answer { fit: &fit, at: at.as_ref() })?);
+            say(serde_json::to_string_pretty(&Answer { fit: &fit, at: at.as_ref(), redrawn: redrawn.as_ref() })?);
             return Ok(());
         }
         say(fit.tell(at.as_ref(), manner, self.alpha, language));
         say(counts);
+        if let Some(redrawn) = redrawn {
+            say(redrawn.tell(language));
+        }
         Ok(())
     }
 }

@@ -1,3 +1,5 @@
+mod sealed;
+
 use super::language::{Spoken, said};
 use super::{Ended, say};
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
@@ -7,7 +9,7 @@ use outcomes::size::{self, Arms, Clusters, Mrt, Shape, Stepped};
 use serde::Serialize;
 use serde_json::json;
 
-/// Work out what a trial takes, before it begins
+/// Work out what a trial takes before it begins, and show the plan that was sealed
 #[derive(Args)]
 pub(super) struct Plan {
     #[command(subcommand)]
@@ -20,6 +22,10 @@ enum What {
     ///
     /// Nothing is read and nothing is kept. The same is a page of the console.
     Size(Size),
+    /// Tell which plans of a campaign were sealed, and when; with --to, write one as it was sealed
+    ///
+    /// Reads the database of a local `ayumi up`, also while it runs.
+    Sealed(sealed::Sealed),
 }
 
 #[derive(Args)]
@@ -189,7 +195,10 @@ struct SteppedArgs {
 
 impl Plan {
     pub(super) fn run(self) -> Result<(), Ended> {
-        let What::Size(Size { design }) = self.what;
+        let design = match self.what {
+            What::Size(Size { design }) => design,
+            What::Sealed(sealed) => return sealed.run(),
+        };
         match design {
             Design::Mrt(args) => {
                 let plan = args.plan();

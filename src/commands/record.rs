@@ -11,7 +11,7 @@ use domain::{CityCode, Language, Sentence};
 use futures::executor::block_on;
 use outcomes::record::Shape;
 use shell::Cache;
-use shell::record::{MOST_PEOPLE, Wanted, part};
+use shell::record::{MOST_PEOPLE, Roll, Wanted};
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -109,6 +109,7 @@ impl Record {
             In::Distal => Shape::Distal,
         };
         let agreed = agreed.map(Agreed::purpose);
+        let key = if from.is_some() { String::new() } else { key(&state, language)? };
         let parts: Reading<'_> = match from {
             Some(from) => {
                 let remote = Remote::new(from, state, spoken);
@@ -123,11 +124,11 @@ impl Record {
                 let path = state.holding(Kept::Database, language)?;
                 let sql = Native::open_to_read(&path)
                     .with_context(|| format!("the database in `{}` cannot be read", path.display()))?;
-                let key = key(&state, language)?;
-                let (cache, agreed) = (Cache::default(), agreed.map(|(purpose, _)| purpose));
+                let agreed = agreed.map(|(purpose, _)| purpose);
+                let wanted = Wanted { city: &city, campaign: &campaign, shape, agreed, key: &key };
+                let roll = block_on(Roll::of(&sql, &Cache::default(), wanted))?;
                 Box::new(move |after| {
-                    let wanted = Wanted { campaign: &campaign, shape, after, people: MOST_PEOPLE, agreed, key: &key };
-                    let part = block_on(part(&sql, &cache, &city, &wanted))?;
+                    let part = block_on(roll.part(&sql, after, MOST_PEOPLE))?;
                     let mut table = Table::default();
                     table.line(shape.columns().iter().map(|(name, _)| name));
                     part.lines.iter().for_each(|line| table.line(line));

@@ -185,7 +185,7 @@ fn show_race(service: &Service, city: &CityCode) {
 
 /// Lets two people into the demo's console: one who writes, and one who approves.
 async fn show_console(service: &Service, city: &CityCode) -> Result<(), Ended> {
-    let author = Invited { name: "荒尾 花子", roles: &[Role::Author, Role::Administrator], clinician: false };
+    let author = Invited { name: "平山 恵", roles: &[Role::Author, Role::Administrator], clinician: false };
     let approver = Invited { name: "有明 太郎", roles: &[Role::Approver], clinician: true };
     say("For the console, two links that work once: for one who writes, and for one who approves");
     say("(open the second in a private window, so that both are signed in side by side).");

@@ -30,6 +30,7 @@ use crate::phone::{self, Arrival, Phone, PhoneError};
 use crate::service::{Service, Settings};
 use anyhow::{Context, bail};
 use calendar::Calendar;
+use chrono::{DateTime, Utc};
 use documents::Brought;
 use domain::time::{QuietHours, parse_clock};
 use domain::{Day, Zone};
@@ -78,7 +79,7 @@ impl Demo {
         let people = people::read(root)?;
         let steps = Steps::read(root)?;
         let calendar = Calendar::before(today);
-        let clock = Clock::virtual_at(calendar.at(0, "7:00"));
+        let clock = Clock::virtual_at(published(&settings.campaigns, calendar.at(0, "7:00")));
         let secrets = secrets(settings.listen)?;
         let phone = start_phone(settings.listen, &clock, &people, &secrets, today).await?;
         settings.clock = clock.clone();
@@ -160,6 +161,19 @@ impl Demo {
     fn line_user(&self, id: &str) -> Option<String> {
         self.people.iter().find(|person| person.id == id)?.address()
     }
+}
+
+/// When the demo's city publishes its pack: on the day before its first campaign begins, so that plans are sealed before the
+/// start, as a city does; and no later than the month.
+fn published(campaigns: &Path, month: DateTime<Utc>) -> DateTime<Utc> {
+    let begins = |entry: std::fs::DirEntry| -> Option<Day> {
+        let campaign: toml::Table = std::fs::read_to_string(entry.path().join("campaign.toml")).ok()?.parse().ok()?;
+        campaign.get("from")?.as_datetime()?.date?.to_string().parse().ok()
+    };
+    let folders = std::fs::read_dir(campaigns.join(door::CITY)).into_iter().flatten();
+    let first = folders.filter_map(|entry| begins(entry.ok()?)).min();
+    let morning = parse_clock("9:00").unwrap_or_default();
+    first.map_or(month, |day| month.min(Zone::default().instant(day.plus(-1), morning)))
 }
 
 /// When the demo's city is quiet, as its pack says.

@@ -2,6 +2,7 @@
 //! sees nothing else.
 
 use domain::staff::Role;
+use http::StatusCode;
 use serde_json::json;
 
 use super::page::Devtools;
@@ -15,7 +16,20 @@ const REPORT: &str = "/campaigns/step_goal/report";
 async fn a_report_is_read_by_everyone_and_an_evaluator_sees_nothing_else() {
     let Some(tools) = ready() else { return };
     let town = lived().await;
-    Clerk::join(&town, "hyoka", &[Role::Evaluator], false).await;
+    // The clock's work closes what can be closed, and makes the report.
+    for _ in 0..3 {
+        town.tick().await;
+    }
+    let mut evaluator = Clerk::join(&town, "hyoka", &[Role::Evaluator], false).await;
+    // The seeds of the draws are in the plan: it is the city's own staff who may take it, with the hash that is told.
+    let mut author = Clerk::join(&town, "sakusei", &[Role::Author], false).await;
+    let plan = author.open(&town, &format!("{REPORT}-plan.json")).await;
+    let report = author.open(&town, &format!("{REPORT}.json")).await;
+    assert_eq!((plan.status, report.status), (StatusCode::OK, StatusCode::OK));
+    assert!(report.text().contains(&wire::signed::fingerprint(plan.text())), "{}", plan.text());
+    assert!(author.open(&town, REPORT).await.text().contains("report-plan.json"));
+    assert_eq!(evaluator.open(&town, &format!("{REPORT}-plan.json")).await.status, StatusCode::FORBIDDEN);
+    assert!(!evaluator.open(&town, REPORT).await.text().contains("report-plan.json"));
     for screen in [Screen::Desk, Screen::Phone] {
         let browser = Browser::open(&tools, screen, &town).await;
         browser.signs_in("hyoka").await;

@@ -38,6 +38,25 @@ fn the_published_trial_is_told_to_machines() {
     assert_eq!(names, ["df", "joint", "people", "rows", "terms"]);
 }
 
+#[test]
+fn treatments_are_drawn_again_with_the_probabilities_that_were_logged() {
+    let asked = ["--probability", "0.6", "--outcome", "log_steps30_post", "--controls", "log_steps30_pre"];
+    let again = [&asked[..], &["--redraws", "99", "--lang", "en"]].concat();
+    let (code, said) = heartsteps("wcls", &again);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("Drawn again 99 times with the logged probabilities"), "{said}");
+    assert_eq!(heartsteps("wcls", &again).1, said);
+    let (_, said) = heartsteps("wcls", &[&again[..], &["--seed", "another", "--json"]].concat());
+    let redrawn = &serde_json::from_str::<Value>(&said).unwrap()["redrawn"];
+    // By t it is .0599.
+    assert!((0.01..0.15).contains(&redrawn["p"].as_f64().unwrap()), "{redrawn}");
+    assert_eq!(redrawn["draws"], 99);
+    let (code, said) = heartsteps("wcls", &[&asked[..], &["--redraws", "0", "--lang", "en"]].concat());
+    assert!(code == 1 && said.contains("the test is to draw again 0 times"), "{said}");
+    let (code, said) = heartsteps("wcls", &[&asked[..], &["--seed", "alone"]].concat());
+    assert!(code == 2 && said.contains("--redraws"), "{said}");
+}
+
 /// docs/outcomes.md shows what is said.
 #[test]
 fn the_page_shows_what_people_are_told() {

@@ -70,6 +70,7 @@ async fn everyone_sees_what_their_roles_allow() {
         ("/reports", 200, 200, 200, 200),
         ("/campaigns/step_goal/report", 200, 200, 200, 200),
         ("/campaigns/step_goal/report.json", 404, 404, 404, 404),
+        ("/campaigns/step_goal/report-plan.json", 404, 404, 404, 403),
         ("/campaigns/nothing/report", 404, 404, 404, 404),
         ("/campaigns/step_goal/numbers", 200, 200, 200, 403),
         ("/campaigns/step_goal/export", 200, 200, 200, 403),

@@ -186,6 +186,7 @@ fn the_pages_name_files_that_exist() {
         "files.ja",
         "health-records",
         "outcomes-plan",
+        "outcomes-plan.ja",
         "outcomes",
         "outcomes-designs",
         "own-pages",

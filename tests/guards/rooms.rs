@@ -12,6 +12,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
             "chrono-tz",
             "encoding_rs",
             "hmac",
+            "libm",
             "rhai",
             "serde",
             "serde_json",

@@ -10,7 +10,7 @@ use domain::trial::Missing;
 use domain::{Pack, ResidentId, Ruleset};
 use outcomes::record::{DeliveryState, Deviation, Row as Line, Shape};
 use serde_json::{Value as Json, json};
-use shell::record::{Wanted, part};
+use shell::record::{Roll, Wanted};
 use shell::store::{Store, Whose};
 use shell::{Turn, closing, due, handle, publish};
 
@@ -331,8 +331,11 @@ pub(super) async fn handed_out(
 ) -> (Vec<Vec<String>>, u64) {
     let (mut lines, mut after, mut left_out) = (Vec::new(), String::new(), 0);
     loop {
-        let wanted = Wanted { campaign: "walk", shape, after: &after, people, agreed, key: "a key" };
-        let part = part(&shell.sql, &shell.cache, &city(), &wanted).await.unwrap();
+        // A roll of its own for each, as each request of a door has.
+        let city = city();
+        let wanted = Wanted { city: &city, campaign: "walk", shape, agreed, key: "a key" };
+        let roll = Roll::of(&shell.sql, &shell.cache, wanted).await.unwrap();
+        let part = roll.part(&shell.sql, &after, people).await.unwrap();
         lines.extend(part.lines);
         left_out += part.left_out;
         let Some(next) = part.next else { return (lines, left_out) };
@@ -363,10 +366,11 @@ async fn parts_of_a_record_are_the_whole_and_tell_nobodys_id() {
     let (some, left_out) = handed_out(&shell, Shape::Record, 9, Some(Purpose::Research)).await;
     assert_eq!((some.len(), left_out), (3, PEOPLE as u64 - 1));
     assert_eq!(handed_out(&shell, Shape::MrtAnalysis, 9, None).await.0.len(), 0, "nothing is closed yet");
-    let wanted = Wanted { campaign: "swim", shape: Shape::Record, after: "", people: 9, agreed: None, key: "a key" };
-    let unknown = part(&shell.sql, &shell.cache, &city(), &wanted).await.unwrap_err();
+    let city = city();
+    let wanted = Wanted { city: &city, campaign: "swim", shape: Shape::Record, agreed: None, key: "a key" };
+    let unknown = Roll::of(&shell.sql, &shell.cache, wanted).await.unwrap_err();
     assert!(unknown.to_string().contains("`swim`"), "{unknown}");
-    let people = Store::new(&shell.sql).people_on_record(&city(), "walk").await.unwrap();
+    let people = Store::new(&shell.sql).people_on_record(&city, "walk").await.unwrap();
     assert_eq!(people, (0..PEOPLE).map(|person| name(person).parse().unwrap()).collect::<Vec<ResidentId>>());
 }
 

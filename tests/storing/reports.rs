@@ -3,11 +3,12 @@
 
 use super::given::{Shell, city, days_ago, noon, text};
 use super::record::{PEOPLE, ask, begun, begun_with, close, handed_out, measuring, name, ruleset, take};
+use crate::support::program::{ayumi, ended};
 use crate::support::service::steps;
 use chrono::{DateTime, TimeDelta, Utc};
 use outcomes::record::Shape;
 use outcomes::report::{Answer, DesignKind, Gathering, Reader, Report, Rows, Told};
-use shell::record::{Span, Wanted, spans, taken};
+use shell::record::{Roll, Span, Wanted};
 use shell::store::Store;
 use shell::{Turn, reports};
 
@@ -60,8 +61,6 @@ async fn again(shell: &Shell, shape: Shape) -> (String, String) {
     let report = gathering.finish(&Told {
         as_of: theirs.recompute.as_of,
         today: theirs.recompute.today,
-        eligible: theirs.recompute.eligible,
-        consented: theirs.recompute.consented,
         looks_made: theirs.recompute.looks_made,
         record: chain.as_str(),
         code: reports::CODE,
@@ -98,6 +97,51 @@ async fn a_report_is_made_once_a_day_and_again_from_the_record() {
     let second: Report = serde_json::from_str(&second).unwrap();
     assert_eq!(number, 2);
     assert_eq!(second.effect.primary, report.effect.primary, "what was closed stays");
+}
+
+/// What an auditor does with the program and two files, and with nothing else.
+#[tokio::test]
+async fn a_report_is_made_again_by_the_command_of_an_auditor() {
+    let shell = begun("proximal = \"steps_same_day\"").await;
+    for day in 0..3 {
+        ask(&shell, noon() + TimeDelta::hours(1) + TimeDelta::days(day)).await;
+    }
+    walked(&shell, 500, 3).await;
+    let later = noon() + TimeDelta::days(11);
+    close(&shell, later).await;
+    assert_eq!(make(&shell, later).await, 1);
+    let folder = tempfile::tempdir().unwrap();
+    let run = |words: &str| {
+        let mut command = ayumi();
+        command.current_dir(folder.path()).env("SPIN_VARIABLE_LINK_KEY", "a key").args(words.split(' '));
+        ended(command.args(["--lang", "en"]))
+    };
+    let state = format!("--state {} --city {}", shell.state.path().display(), city());
+    assert_eq!(run(&format!("report walk --format json --to report.json {state}")).0, 0);
+    assert_eq!(run(&format!("record walk --to record.csv {state}")).0, 0);
+    let (_, kept) = newest(&shell).await;
+    assert_eq!(std::fs::read_to_string(folder.path().join("report.json")).unwrap(), kept, "the bytes that are hashed");
+    let verify = || run("report verify report.json --record record.csv");
+    let (code, said) = verify();
+    assert!(code == 0 && said.contains(&wire::signed::fingerprint(&kept)), "{said}");
+    // One outcome of the record is not what it was.
+    let record = folder.path().join("record.csv");
+    let text = std::fs::read_to_string(&record).unwrap();
+    let column = text.lines().next().unwrap().split(',').position(|name| name == "outcome").unwrap();
+    let outcome = |line: &str| line.split(',').nth(column).map(str::to_owned).filter(|outcome| !outcome.is_empty());
+    let (line, steps) = text.lines().skip(1).find_map(|line| Some((line, outcome(line)?))).unwrap();
+    std::fs::write(&record, text.replacen(line, &line.replace(&format!(",{steps},"), ",1,"), 1)).unwrap();
+    let (code, said) = verify();
+    assert!(code == 1 && said.contains("another report comes out") && said.contains("effect.primary"), "{said}");
+    // What is not there is said.
+    let (code, said) = run(&format!("report wlak {state}"));
+    assert!(code == 1 && said.contains("the city has no campaign `wlak`; it has: walk"), "{said}");
+    let (code, said) = run(&format!("report walk --number 7 {state}"));
+    assert!(code == 1 && said.contains("there is no report number 7 of `walk`"), "{said}");
+    let (code, said) = run(&format!("plan sealed walk {state}"));
+    assert!(code == 1 && said.contains("no such plan of `walk` was sealed"), "{said}");
+    let (code, said) = run(&format!("report walk {state}"));
+    assert!(code == 0 && said.starts_with("## Summary\n"), "{said}");
 }
 
 /// People in arms of their own, and nothing drawn at decision points: the report is of their weeks.
@@ -163,14 +207,16 @@ async fn what_is_learnt_is_drawn_with_and_logged() {
 async fn parts_that_are_taken_along_are_the_whole() {
     let shell = begun("proximal = \"steps_same_day\"").await;
     ask(&shell, noon() + TimeDelta::hours(1)).await;
-    let spans = spans(&shell.sql, &city(), ("walk", Shape::Record), "a key").await.unwrap();
-    assert_eq!(spans, [Span { after: String::new(), until: String::new() }], "so few are one part");
+    let city = city();
+    let wanted = Wanted { city: &city, campaign: "walk", shape: Shape::Record, agreed: None, key: "a key" };
+    let roll = Roll::of(&shell.sql, &shell.cache, wanted).await.unwrap();
+    assert_eq!(roll.spans(), [Span { after: String::new(), until: String::new() }], "so few are one part");
     let (whole, _) = handed_out(&shell, Shape::Record, 500, None).await;
     let middle = whole[PEOPLE / 2][0].clone();
     let mut lines = Vec::new();
     for (after, until) in [("", middle.as_str()), (middle.as_str(), "")] {
-        let wanted = Wanted { campaign: "walk", shape: Shape::Record, after, people: 0, agreed: None, key: "a key" };
-        let many = taken(&shell.sql, &shell.cache, &city(), (&wanted, until), |line| lines.push(line.to_vec())).await;
+        let span = Span { after: after.to_owned(), until: until.to_owned() };
+        let many = roll.take(&shell.sql, &span, |line| lines.push(line.to_vec())).await;
         assert!(many.unwrap() > 0);
     }
     assert_eq!(lines, whole);

@@ -8,6 +8,7 @@ use shell::store::Store;
 use shell::{Cache, Error, Sql, publish};
 
 use super::given::{Shell, city, noon, pack, text};
+use crate::support::program::{ayumi, ended};
 
 /// The small pack with an end, an outcome and, where one is given, a plan that asks it.
 fn planned(question: Option<&str>) -> Pack {
@@ -63,6 +64,20 @@ async fn a_plan_is_sealed_with_its_publication_and_stays() {
     assert_eq!(plans.iter().map(|plan| (plan.number, plan.before_start)).collect::<Vec<_>>(), [(1, true), (2, false)]);
     assert!(plans.iter().all(|plan| plan.holds()));
     assert_eq!(registered(&plans).and_then(|plan| plan.plan()).map(|plan| plan.question), Some("一".to_owned()));
+    // An evaluator finds them by the program, and the bytes behind the hash.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("plan.json");
+    let ask = |more: &[&str]| {
+        let mut command = ayumi();
+        command.args(["plan", "sealed", "walk", "--lang", "en", "--city", city().as_str(), "--state"]);
+        ended(command.arg(shell.state.path()).args(more))
+    };
+    let (code, told) = ask(&[]);
+    assert!(code == 0 && told.lines().count() == 2 && told.contains(&plans[1].hash), "{told}");
+    assert!(told.starts_with("1  2026-11-23 12:00  before the start") && told.contains("after the start"), "{told}");
+    let (code, told) = ask(&["--number", "1", "--to", &file.display().to_string()]);
+    assert!(code == 0 && told.contains(&plans[0].hash), "{told}");
+    assert_eq!(wire::signed::fingerprint(&std::fs::read_to_string(&file).unwrap()), plans[0].hash);
     assert_eq!(store.latest_plans(&city()).await.unwrap()["walk"], plans[1]);
     // The hash is in the log, which is a chain.
     let detail = shell.rows("SELECT detail FROM audit WHERE what = 'plan_sealed'").await;

@@ -1,7 +1,7 @@
 //! A fit in words: a table that lines up, and below it what it rests on.
 
 use crate::estimate::Counts;
-use crate::{Fit, Role, Term};
+use crate::{Fit, Redrawn, Role, Term};
 use domain::Language;
 
 /// What estimates are measured in.
@@ -80,6 +80,24 @@ impl Fit {
             });
         }
         lines.join("\n")
+    }
+}
+
+impl Redrawn {
+    /// How often as much came out, in a line.
+    pub fn tell(&self, language: Language) -> String {
+        let p = if self.p < 0.0001 { "< 0.0001".to_owned() } else { format!("= {:.4}", self.p) };
+        let (draws, error) = (grouped(self.draws), format!("{:.4}", self.monte_carlo_se));
+        match language {
+            Language::En => format!(
+                "Drawn again {draws} times with the logged probabilities: T² at least as large as here, p {p} (standard error \
+                 from the number of draws {error})."
+            ),
+            Language::Ja => format!(
+                "記録された確率で{draws}回引き直し、T² が実際の値以上になるかを調べました。p {p}（引き直しの回数による標準誤差 \
+                 {error}）。"
+            ),
+        }
     }
 }
 

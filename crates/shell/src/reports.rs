@@ -2,7 +2,7 @@
 //! kept once they are made. Whoever has the record as a file makes the same one ([`crate::record`] hands it out in the
 //! same order).
 
-use crate::record::{Wanted, part};
+use crate::record::{Roll, Wanted};
 use crate::store::{Deed, Finished, Halfway, KeptReport, MACHINE, Store};
 use crate::{Cache, Error, Sql, Turn};
 use chrono::{DateTime, Utc};
@@ -110,11 +110,10 @@ impl Making<'_> {
         let shape = gathering.asked().rows.shape();
         let names: Vec<&str> = shape.columns().iter().map(|(name, _)| *name).collect();
         let reader = Reader::find(gathering.asked(), &names).map_err(unread)?;
+        let wanted = Wanted { city: self.city, campaign: &kept.campaign, shape, agreed: None, key: self.key };
+        let roll = Roll::of(sql, self.cache, wanted).await?;
         loop {
-            let after = gathering.last().unwrap_or_default().to_owned();
-            let wanted =
-                Wanted { campaign: &kept.campaign, shape, after: &after, people: PEOPLE, agreed: None, key: self.key };
-            let part = part(sql, self.cache, self.city, &wanted).await?;
+            let part = roll.part(sql, gathering.last().unwrap_or_default(), PEOPLE).await?;
             for line in &part.lines {
                 record.line(line);
             }
@@ -141,8 +140,6 @@ impl Making<'_> {
         let told = Told {
             as_of: kept.as_of,
             today: kept.day,
-            eligible: None,
-            consented: None,
             looks_made: store.looks_made(self.city, &kept.campaign).await?,
             record,
             code: CODE,

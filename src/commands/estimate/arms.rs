@@ -61,7 +61,7 @@ impl Arms {
             Language::En => format!("Of {} rows, {missing} had no outcome.", people.len()),
             Language::Ja => format!("全{}行のうち、結果がないのは{missing}行。", people.len()),
         };
-        Ok(Found { fit, at: None, manner: (Scale::Outcome, counted), counts })
+        Ok(Found { fit, at: None, manner: (Scale::Outcome, counted), counts, redrawn: None })
     }
 
     fn people(&self) -> anyhow::Result<Vec<Person>> {

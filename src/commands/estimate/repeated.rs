@@ -7,8 +7,8 @@ use anyhow::Context;
 use clap::Args;
 use domain::Language;
 use indicatif::{ProgressBar, ProgressStyle};
-use outcomes::estimate::{Columns, Counts, Emee, Missing, Model, Named, Probability, Row, Solution, Wcls};
-use outcomes::{Counted, Scale, Unfit};
+use outcomes::estimate::{self, Columns, Counts, Emee, Kept, Missing, Model, Named, Probability, Row, Solution};
+use outcomes::{Again, Counted, Scale, Unfit};
 use std::path::{Path, PathBuf};
 
 /// Rows between two looks at how far it has come.
@@ -57,6 +57,20 @@ pub(super) struct Repeated {
     asked: Asked,
 }
 
+/// Weighted and centred least squares, and how often as much comes out where treatments are drawn again.
+#[derive(Args)]
+pub(super) struct Wcls {
+    #[command(flatten)]
+    repeated: Repeated,
+    /// Draw all treatments again so often with their logged probabilities, and tell how often the effects are as far from
+    /// nothing
+    #[arg(long, value_name = "NUMBER")]
+    redraws: Option<u32>,
+    /// What the draws are made from: the same text, the same draws
+    #[arg(long, value_name = "TEXT", default_value = "ayumi", requires = "redraws")]
+    seed: String,
+}
+
 /// An estimator: the scale it tells effects in, and how it reads a file.
 pub(super) type Estimator = fn(&mut Read<'_>) -> anyhow::Result<(Scale, Solution, Counts)>;
 
@@ -68,8 +82,8 @@ pub(super) struct Read<'a> {
 }
 
 /// Weighted and centred least squares.
-pub(super) fn wcls(read: &mut Read<'_>) -> anyhow::Result<(Scale, Solution, Counts)> {
-    let mut wcls = Wcls::new(read.model.clone())?;
+fn wcls(read: &mut Read<'_>) -> anyhow::Result<(Scale, Solution, Counts)> {
+    let mut wcls = estimate::Wcls::new(read.model.clone())?;
     read.each(|row| wcls.add(row))?;
     Ok((Scale::Outcome, wcls.solve()?, wcls.counts()))
 }
@@ -81,19 +95,42 @@ pub(super) fn emee(read: &mut Read<'_>) -> anyhow::Result<(Scale, Solution, Coun
     Ok((Scale::LogRisk, solution, counts))
 }
 
+impl Wcls {
+    pub(super) fn run(self) -> Result<(), Ended> {
+        let found = self.estimate();
+        self.repeated.asked.tell(&self.repeated.file, found)
+    }
+
+    fn estimate(&self) -> anyhow::Result<Found> {
+        let found = self.repeated.estimate(wcls)?;
+        let Some(draws) = self.redraws else { return Ok(found) };
+        let model = self.repeated.model();
+        let mut kept: Vec<Kept> = Vec::new();
+        self.repeated.read(&model).each(|row| {
+            kept.push(row.into());
+            Ok(())
+        })?;
+        let redrawn = estimate::redrawn(&model, &kept, Again { draws, seed: &self.seed })?;
+        Ok(Found { redrawn: Some(redrawn), ..found })
+    }
+}
+
 impl Repeated {
     pub(super) fn run(self, estimator: Estimator) -> Result<(), Ended> {
         let found = self.estimate(estimator);
         self.asked.tell(&self.file, found)
     }
 
-    fn estimate(&self, estimator: Estimator) -> anyhow::Result<Found> {
-        let model = Model {
+    fn model(&self) -> Model {
+        Model {
             controls: self.controls.clone(),
             moderators: self.moderators.clone(),
             numerator: self.numerator,
             missing: self.missing_as.map_or(Missing::LeftOut, Missing::Taken),
-        };
+        }
+    }
+
+    fn read<'a>(&'a self, model: &'a Model) -> Read<'a> {
         let named = Named {
             person: self.person.clone(),
             available: self.available.clone(),
@@ -105,14 +142,19 @@ impl Repeated {
             outcome: self.outcome.clone(),
             weight: self.weight.clone(),
         };
-        let mut read = Read { file: &self.file, named, model: &model };
+        Read { file: &self.file, named, model }
+    }
+
+    fn estimate(&self, estimator: Estimator) -> anyhow::Result<Found> {
+        let model = self.model();
+        let mut read = self.read(&model);
         let at = self.values()?;
         let (scale, solution, counts) = estimator(&mut read)?;
         let alpha = self.asked.alpha;
         let language = self.asked.spoken.language();
         let at = at.map(|values| solution.effect_at(self.name_of_at(language), &values, alpha)).transpose()?;
         let counts = counts.tell(language);
-        Ok(Found { fit: solution.fit(alpha)?, at, manner: (scale, Counted::People), counts })
+        Ok(Found { fit: solution.fit(alpha)?, at, manner: (scale, Counted::People), counts, redrawn: None })
     }
 
     /// A value for each moderator, in their order.

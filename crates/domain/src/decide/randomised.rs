@@ -26,8 +26,10 @@ impl Case<'_> {
         // One draw is for all that is proposed there. Where it came to none, the first reason stands for all.
         let drawn = of_messages().find(|verdict| verdict.trace.draw.is_some());
         let Some(verdict) = drawn.or_else(|| of_messages().next()) else { return };
-        let arm = self.facts.arm();
+        // Whoever has not agreed is in no arm, whatever the rule came to before anybody asked.
+        let arm = self.facts.arm().filter(|_| self.consents());
         let unavailable = match &verdict.outcome {
+            _ if !self.consents() => Some(Reason::NoConsent),
             // Nobody in this arm is helped at any point, so that it says nothing of a single message.
             _ if arm.is_some_and(|arm| arm.arm == CONTROL) => Some(Reason::ControlArm),
             Err(reason) if verdict.trace.draw.is_none() => Some(*reason),
@@ -48,7 +50,7 @@ impl Case<'_> {
             probability: verdict.trace.randomised.as_ref().and_then(|randomised| randomised.probability),
             drawn: draw.map(|draw| Drawn { sends: draw.arm == SEND, number: draw.number }),
             arm: arm.map(|arm| (arm.arm.clone(), arm.probability)),
-            cluster: self.cluster(),
+            cluster: self.cluster().filter(|_| self.consents()),
             message: self.message_of(verdict),
             sent: match &verdict.outcome {
                 Ok(Effect::Send(outgoing)) => Some(outgoing.id),

@@ -1,6 +1,15 @@
-use super::Active;
 use crate::tails;
 use crate::unfit::Unfit;
+use std::collections::BTreeSet;
+
+/// On which days a person was active, and for how long they were followed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Active {
+    /// For how many days, from day 0 on.
+    pub followed: i32,
+    /// The days on which they were.
+    pub days: BTreeSet<i32>,
+}
 
 /// After how many days without activity somebody counts as gone. Shorter breaks are breaks.
 pub const GAP_DAYS: i32 = 14;

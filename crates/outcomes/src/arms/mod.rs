@@ -12,6 +12,7 @@ use crate::clustered::Contrast;
 use crate::{Fit, Joint, Role, Term, Unfit, tails};
 use people::People;
 pub(crate) use people::{constant, is_level};
+pub(crate) use welch::{Arm, difference};
 
 pub use crate::clustered::Correction;
 pub use permutation::{Scheme, permute};

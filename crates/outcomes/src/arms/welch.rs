@@ -7,11 +7,19 @@ use crate::{Unfit, solve, tails};
 use nalgebra::{DMatrix, DVector};
 
 /// The mean of an arm, and how its values vary.
-struct Arm {
-    size: f64,
-    mean: f64,
+pub(crate) struct Arm {
+    pub(crate) size: f64,
+    pub(crate) mean: f64,
     /// Σ (y − ȳ)² / (n − 1).
-    variance: f64,
+    pub(crate) variance: f64,
+}
+
+/// The difference of two means whose variances differ (Welch 1947, doi 10.1093/biomet/34.1-2.28); both arms are of two or
+/// more, and at least one of them varies.
+pub(crate) fn difference(with: &Arm, without: &Arm) -> Contrast {
+    let (v1, v0) = (with.variance / with.size, without.variance / without.size);
+    let df = (v1 + v0).powi(2) / (v1 * v1 / (with.size - 1.0) + v0 * v0 / (without.size - 1.0));
+    Contrast { estimate: with.mean - without.mean, se: (v1 + v0).sqrt(), df }
 }
 
 /// Compares the arms: what was known before is taken out (CUPED), then means are compared (Welch).
@@ -28,16 +36,15 @@ pub(super) fn compare(people: &People, question: &Question) -> Result<Found, Unf
         return Err(constant());
     }
     let (v1, v0) = (with.variance / with.size, without.variance / without.size);
-    let df = (v1 + v0).powi(2) / (v1 * v1 / (with.size - 1.0) + v0 * v0 / (without.size - 1.0));
+    let difference = difference(&with, &without);
     let control = Contrast { estimate: without.mean, se: v0.sqrt(), df: without.size - 1.0 };
-    let difference = with.mean - without.mean;
     let effect = match question.effect {
-        Effect::Difference => Contrast { estimate: difference, se: (v1 + v0).sqrt(), df },
+        Effect::Difference => difference,
         Effect::Relative => {
             let (m1, m0) = (arm(people, &plain, true)?.mean, arm(people, &plain, false)?.mean);
             is_denominator(m0, m0 - tails::t_critical(question.alpha, control.df) * control.se)?;
             let variance = v1 / m0.powi(2) + v0 * m1.powi(2) / m0.powi(4);
-            Contrast { estimate: difference / m0, se: variance.sqrt(), df }
+            Contrast { estimate: difference.estimate / m0, se: variance.sqrt(), df: difference.df }
         }
     };
     Ok(Found { control, effect })

@@ -3,11 +3,11 @@
 use super::found::Estimate;
 use crate::tails;
 use domain::pack::contract::{Better, Level, Metric, Pays, PerUnit, Rounding, Rung};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use statrs::function::gamma::ln_gamma;
 
 /// A part of a table in which what is paid follows one rule: a step, a line between two points, the ceiling.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tier {
     /// The level with which it begins, on the way from worse to better; `None` where it is what lies before the table.
     pub from: Option<Level>,

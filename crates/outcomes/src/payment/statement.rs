@@ -7,7 +7,7 @@ use super::odds::{Tier, odds};
 use super::settle::{Cell, Settled};
 use domain::Sentence;
 use domain::pack::contract::{Contract, Level};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What is paid by a contract, line by line.
 ///
@@ -16,7 +16,7 @@ use serde::Serialize;
 ///  "total_yen": 2061666, "decided_yen": 2061666, "ends": {"percent": 95, "at_worse_yen": 1000000, "at_better_yen": 3000000},
 ///  "before_after_yen": 3000000, "notes": []}
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
     /// What the contract is called.
     pub title: String,
@@ -39,7 +39,7 @@ pub struct Statement {
 }
 
 /// A payment at both ends of intervals.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ends {
     /// The level of the intervals, in percent.
     pub percent: u8,
@@ -50,7 +50,7 @@ pub struct Ends {
 }
 
 /// A line of a statement.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// What it is for.
     pub kind: LineKind,
@@ -77,7 +77,7 @@ pub struct Line {
 }
 
 /// What a line is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LineKind {
     /// The fixed part.
@@ -89,7 +89,7 @@ pub enum LineKind {
 }
 
 /// An estimate's uncertainty, and what it means in yen.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Estimated {
     /// The standard error.
     pub se: f64,
@@ -110,7 +110,7 @@ pub struct Estimated {
 }
 
 /// What comparing before and after would have found, and paid.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BeforeAfter {
     /// The value.
     pub value: Level,

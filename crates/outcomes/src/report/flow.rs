@@ -60,11 +60,12 @@ pub struct Integrity {
 /// A check of an allocation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Check {
-    /// Expected by the probabilities, by arm.
+    /// Expected by the probabilities, by arm; empty where what was observed is hidden.
     pub expected: Vec<f64>,
-    /// Observed, by arm.
-    pub observed: Vec<u64>,
-    /// The statistic: z of Σ(A − p) / √Σp(1 − p) at decision points, χ² of people.
+    /// Observed, by arm: decision points, people or clusters.
+    pub observed: Vec<Count>,
+    /// The statistic: z of Σ(A − p) / √Σp(1 − p) at decision points, χ² of people. Where what was observed is hidden, it and
+    /// the p-value have two digits.
     pub statistic: f64,
     /// Degrees of freedom of χ²; `None` for z.
     pub df: Option<f64>,

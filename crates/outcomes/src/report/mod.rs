@@ -39,7 +39,7 @@ pub use estimate::{Correction, Estimate, Mean, Share};
 pub use flow::{Balance, Check, Flow, Integrity, Step, Why};
 pub use gathering::Gathering;
 pub use missing::{Assumed, ByArm, Harms, Missing, Quality};
-pub use money::{BeforeAfter, Ends, Line, Money, Tier, Uncertain};
+pub use money::Money;
 pub use point::Point;
 pub use reader::Reader;
 pub use reading::Points;
@@ -94,4 +94,4 @@ pub struct Report {
 }
 
 /// The version of the shape that this code writes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;

@@ -24,12 +24,8 @@ pub struct Recompute {
     pub code: String,
     /// What makes it again.
     pub command: String,
-    /// Not of the record but told: people for whom the campaign is.
-    pub eligible: Option<u64>,
-    /// Likewise: those who agreed to take part.
-    pub consented: Option<u64>,
-    /// Likewise: reports that showed an effect before this one.
+    /// Not of the record but told: reports that showed an effect before this one.
     pub looks_made: u64,
-    /// What was not found in the record but told: numbers of the city, of the contract.
+    /// What it was made of.
     pub says: Vec<Sentence>,
 }

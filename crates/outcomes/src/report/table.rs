@@ -29,6 +29,11 @@ impl Report {
     }
 }
 
+/// Why a step of the flow has no number.
+fn not_on_record() -> Sentence {
+    Sentence::new("not in the record", "記録からは分かりません。")
+}
+
 struct Table {
     rows: Vec<TableRow>,
     arms: Vec<String>,
@@ -52,8 +57,9 @@ impl Table {
     fn flow(&mut self, report: &Report) {
         for (unit, steps) in [("people", &report.flow.people), ("points", &report.flow.points)] {
             for Step { key, total, arms, .. } in steps {
-                if let Some(total) = total {
-                    self.count("flow", Place::of(key), unit, *total);
+                match total {
+                    Some(total) => self.count("flow", Place::of(key), unit, *total),
+                    None => self.push("flow", Place::of(key), unit, String::new(), Some(&not_on_record())),
                 }
                 self.by_arm("flow", key, unit, arms);
             }
@@ -165,18 +171,19 @@ impl Table {
             let value = value.map_or_else(String::new, |value| value.to_string());
             self.push(section, Place::of(key), measure, value, None);
         };
-        yen("total", "yen", money.total_yen);
-        if let Some(ends) = &money.ends {
+        let statement = &money.statement;
+        yen("total", "yen", statement.total_yen);
+        if let Some(ends) = &statement.ends {
             yen("total", "yen_at_worse", ends.at_worse_yen);
             yen("total", "yen_at_better", ends.at_better_yen);
         }
-        yen("total", "yen_before_after", money.before_after_yen);
-        for line in &money.lines {
+        yen("total", "yen_before_after", statement.before_after_yen);
+        for line in &statement.lines {
             let key = line.year.as_ref().map_or_else(|| line.name.clone(), |year| format!("{}={year}", line.name));
             yen(&key, "yen", line.yen);
-            if let Some(uncertain) = &line.uncertain {
-                yen(&key, "yen_at_worse", uncertain.at_worse_yen);
-                yen(&key, "yen_at_better", uncertain.at_better_yen);
+            if let Some(estimated) = &line.estimated {
+                yen(&key, "yen_at_worse", estimated.at_worse_yen);
+                yen(&key, "yen_at_better", estimated.at_better_yen);
             }
         }
     }
@@ -186,11 +193,13 @@ impl Table {
             self.number(section, place, measure, value);
         }
         self.push(section, place, "alarm", u8::from(check.alarm).to_string(), None);
-        for ((arm, expected), observed) in self.arms.clone().iter().zip(&check.expected).zip(&check.observed) {
+        for (at, (arm, observed)) in self.arms.clone().iter().zip(&check.observed).enumerate() {
             // Arms beside decision points have other names.
             let place = Place { arm: if place.key == "points" { arm } else { "" }, ..place };
-            self.number(section, place, "expected", *expected);
-            self.push(section, place, "observed", observed.to_string(), None);
+            if let Some(expected) = check.expected.get(at) {
+                self.number(section, place, "expected", *expected);
+            }
+            self.count(section, place, "observed", *observed);
         }
     }
 

@@ -8,10 +8,6 @@ pub struct Told<'a> {
     pub as_of: DateTime<Utc>,
     /// The civil day of that instant in the city.
     pub today: Day,
-    /// People for whom the campaign is, where that was counted.
-    pub eligible: Option<u64>,
-    /// Of these, those who agreed to take part.
-    pub consented: Option<u64>,
     /// How many reports of the campaign showed an effect before this one.
     pub looks_made: u64,
     /// The hash of the record as it is exported: `Recompute::record`.

@@ -261,13 +261,35 @@ pub(crate) fn gathered(asked: Asked, people: &[Vec<Point>]) -> Gathering {
     gathering
 }
 
+/// So many more people who were asked at the same decision points as others, and never agreed.
+pub(crate) fn never_agreed(people: &[Vec<Point>], many: usize) -> Vec<Vec<Point>> {
+    let of = |(number, person): (usize, &Vec<Point>)| {
+        let never = |point: &Point| Point {
+            // After all others in order.
+            person: format!("z-{number:04}"),
+            available: false,
+            reason: Some(Reason::NoConsent),
+            sends: None,
+            arm: None,
+            cluster: None,
+            outcome: Err(Missing::NoConsent),
+            source: None,
+            delivery: None,
+            replied_at: None,
+            stopped_at: None,
+            deviation: None,
+            ..point.clone()
+        };
+        person.iter().map(never).collect()
+    };
+    people.iter().cycle().take(many).enumerate().map(of).collect()
+}
+
 /// What is told beside the rows, half a year after the start.
 pub(crate) fn told() -> Told<'static> {
     Told {
         as_of: "2026-10-01T00:00:00Z".parse().unwrap(),
         today: START.plus(183),
-        eligible: Some(400),
-        consented: Some(120),
         looks_made: 0,
         record: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         code: "0.1.0",

@@ -1,6 +1,6 @@
 //! What tells of fewer than ten people is not there, nor can it be found by subtracting.
 
-use super::city::{City, gathered, told};
+use super::city::{City, gathered, never_agreed, told};
 use outcomes::report::{Answer, Count, DesignKind, Report, Share};
 use proptest::prelude::*;
 
@@ -61,6 +61,30 @@ fn look(report: &Report) -> Result<(), TestCaseError> {
             prop_assert!(!is_small(pair[0] - pair[1]), "{pair:?} in column {column}");
         }
     }
+    // Nor an arm that is hidden, from the total of its step or of one above it less the arm that is shown.
+    for (place, step) in nested.iter().enumerate() {
+        let shown: Vec<u64> = step.arms.iter().filter_map(|count| count.shown()).collect();
+        if let ([shown], 2) = (shown.as_slice(), step.arms.len()) {
+            for total in nested[..=place].iter().filter_map(|step| step.total?.shown()) {
+                prop_assert!(!is_small(total.abs_diff(*shown)), "{total} less {shown}");
+            }
+        }
+    }
+    // People in arms are told by the check of their numbers too.
+    if let (DesignKind::People, Some(Answer::Known(check))) = (report.about.design.kind, &report.integrity.people) {
+        let arms: Vec<u64> = check.observed.iter().filter_map(|count| count.shown()).collect();
+        prop_assert!(arms.len() != 1, "one arm is the total less the other");
+        let all: u64 = arms.iter().sum();
+        for step in nested.iter().filter(|_| !arms.is_empty()) {
+            let total = step.total.and_then(|count| count.shown());
+            prop_assert!(total.is_none_or(|total| !is_small(all.abs_diff(total))), "{all} beside {total:?}");
+            for (one, shown) in arms.iter().zip(&step.arms) {
+                prop_assert!(!is_small(*one), "{one} people in an arm");
+                let shown = shown.shown();
+                prop_assert!(shown.is_none_or(|shown| !is_small(one.abs_diff(shown))), "{one} beside {shown:?}");
+            }
+        }
+    }
     for one in people(report) {
         prop_assert!(!is_small(one), "{one} people");
         for total in &totals {
@@ -105,6 +129,7 @@ proptest! {
         missing in 0..100u32,
         silent in 0..30usize,
         late in 0..20usize,
+        never in 0..30usize,
     ) {
         let city = City { kind, people, points: 6, missing, ..City::default() };
         let mut rows = city.points();
@@ -116,6 +141,8 @@ proptest! {
             point.sends = None;
             point.available = false;
         }
+        let others = never_agreed(&rows, never);
+        rows.extend(others);
         look(&gathered(city.asked(), &rows).finish(&told()))?;
     }
 }

@@ -5,6 +5,7 @@
 
 mod bad;
 mod city;
+mod flow;
 mod golden;
 mod hidden;
 mod orders;

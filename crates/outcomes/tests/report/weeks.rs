@@ -8,7 +8,7 @@ use domain::pack::Estimator;
 use domain::trial::Week;
 use outcomes::chances::Stream;
 use outcomes::record::{Arm as RowArm, ClosedWeek, Person, PersonRow, Shape, WEEKS, WeekRow};
-use outcomes::report::{Arm, Asked, DesignKind, Point, Reader, Rows, Told};
+use outcomes::report::{Arm, Asked, DesignKind, Point, Reader, Rows};
 
 /// What a message a week is worth here, in steps a day.
 const EFFECT: i64 = 500;
@@ -119,8 +119,7 @@ fn reports_of_weeks_are_as_they_were() {
         ("weeks_of_a_holdout", DesignKind::People, Rows::Holdout),
     ] {
         let asked = asked(kind, rows);
-        let report =
-            gathered(asked.clone(), &read(&asked).1).finish(&Told { eligible: None, consented: None, ..told() });
+        let report = gathered(asked.clone(), &read(&asked).1).finish(&told());
         held_against(&format!("{name}.json"), &shown(&report));
         let randomised = report.flow.people.iter().find(|step| step.key == "randomised").and_then(|step| step.total);
         let taking_part = if rows == Rows::Holdout { 400 } else { people_in(kind) };

@@ -135,6 +135,7 @@ async fn signed_in(visit: &Visit<'_>, request: &Incoming, (post, path): (bool, &
         (false, ["campaigns", name, "report.json"]) => report::json(visit, name).await,
         (false, ["campaigns", name, "report.csv"]) => report::csv(visit, name).await,
         (false, ["campaigns", name, "report.html"]) => report::file(visit, name).await,
+        (false, ["campaigns", name, "report-plan.json"]) => report::plan(visit, name).await,
         (false, ["campaigns", name, "record"]) => report::record::show(visit, name).await,
         (false, ["campaigns", name, "record.csv"]) => report::record::csv(visit, name, request).await,
         (false, ["reports"]) => report::list(visit).await,

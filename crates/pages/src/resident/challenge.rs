@@ -179,7 +179,10 @@ pub(super) fn numbers(w: Words, challenge: &Challenge, standing: &Standing) -> M
                 @if let Some(place) = standing.place { div { dt { (w.say("place")) } dd { (w.with("place-is", [("place", place.into())])) } } }
                 div { dt { (value_name(w, challenge)) } dd { (value(w, challenge, standing.group.value)) } }
             }
-            div { dt { (w.say("steps-total")) } dd { (w.number(standing.group.steps)) } }
+            div {
+                dt { (w.say("steps-total")) }
+                dd { (w.number(standing.group.steps)) @if !challenge.handicap.is_empty() { " " small { (w.say("steps-by-age")) } } }
+            }
             @if challenge.between != Between::People { div { dt { (w.say("members")) } dd { (w.with("people", [("people", standing.group.members.into())])) } } }
         }
     }

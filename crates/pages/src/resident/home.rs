@@ -59,7 +59,7 @@ fn now(own: &Own<'_>, day: WalkedDay) -> Markup {
     html! {
         @if day.steps.is_some() || day.goal.is_some() {
             .today {
-                (picture::ring(w, day.steps.unwrap_or_default(), day.goal))
+                (picture::ring(w, day.steps, day.goal))
                 div {
                     @if let Some(goal) = day.goal { p { (w.with("goal-is", [("goal", goal.into())])) } }
                     @match left {

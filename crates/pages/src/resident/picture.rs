@@ -8,14 +8,16 @@ use domain::resident::WalkedDay;
 use domain::time::weekday_in_japanese;
 use maud::{Markup, html};
 
-/// How far the day's steps are on the way to the goal, as a ring.
-pub(super) fn ring(w: Words, steps: i64, goal: Option<i64>) -> Markup {
+/// How far the day's steps are on the way to the goal, as a ring. Steps that have not arrived are not 0.
+pub(super) fn ring(w: Words, arrived: Option<i64>, goal: Option<i64>) -> Markup {
     // The way round, in hundredths of a unit: 2 × π × 58.
     const ROUND: i64 = 36_442;
+    let steps = arrived.unwrap_or_default();
     let share = goal.filter(|goal| *goal > 0).map_or(0, |goal| steps.clamp(0, goal) * ROUND / goal);
-    let said = match goal {
-        Some(goal) => w.with("ring", [("steps", steps.into()), ("goal", goal.into())]),
-        None => w.with("ring-alone", [("steps", steps.into())]),
+    let said = match (arrived, goal) {
+        (None, _) => w.say("no-steps-today"),
+        (_, Some(goal)) => w.with("ring", [("steps", steps.into()), ("goal", goal.into())]),
+        (_, None) => w.with("ring-alone", [("steps", steps.into())]),
     };
     html! {
         svg viewBox="0 0 150 150" width="150" height="150" role="img" aria-label=(said) {
@@ -24,7 +26,9 @@ pub(super) fn ring(w: Words, steps: i64, goal: Option<i64>) -> Markup {
                 circle.ring-way cx="75" cy="75" r="58" stroke-width="16" stroke-linecap="round" transform="rotate(-90 75 75)"
                     stroke-dasharray={ (hundredths(share)) " " (hundredths(ROUND)) } {}
             }
-            text x="75" y="78" text-anchor="middle" font-size="27" font-weight="700" { (w.number(steps)) }
+            text x="75" y="78" text-anchor="middle" font-size="27" font-weight="700" {
+                @match arrived { Some(steps) => (w.number(steps)), None => "—" }
+            }
             text.soft-text x="75" y="99" text-anchor="middle" font-size="14" { (w.say("steps-unit")) }
         }
     }
@@ -65,16 +69,17 @@ pub(super) fn curve(w: Words, said: &str, (from, until): (Day, Day), lines: &[Po
     const TOP: i64 = 16;
     const HIGH: i64 = 120;
     let values = || lines.iter().flatten().map(|point| point.1);
-    // In whole numbers, with room above and below.
+    // In whole numbers, with room above and below, and one in the middle.
     let low = values().min().unwrap_or_default().div_euclid(10) * 10 - 10;
     let high = (values().max().unwrap_or_default() + 9).div_euclid(10) * 10 + 10;
+    let high = high + (high - low) % 20;
     let hours = (i64::from(until.since(from)) + 1) * 24;
     let x = |hour: i64| LEFT + hour.clamp(0, hours) * WIDE / hours.max(1);
     let y = |value: i64| TOP + HIGH - (value - low) * HIGH / (high - low).max(1);
     let place = |(hour, value): &(i64, i64)| format!("{},{}", x(*hour), y(*value));
     html! {
         svg viewBox="0 0 340 170" width="340" height="170" role="img" aria-label=(said) {
-            @for value in [low, (low + high) / 20 * 10, high] {
+            @for value in [low, i64::midpoint(low, high), high] {
                 line.axis x1=(LEFT) x2=(LEFT + WIDE) y1=(y(value)) y2=(y(value)) stroke-width="1" opacity="0.4" {}
                 text.soft-text x=(LEFT - 6) y=(y(value) + 5) text-anchor="end" font-size="14" { (w.number(value / 10)) }
             }

@@ -155,6 +155,7 @@ value-own = Steps a day
 value-median = Steps a day of the member in the middle
 value-participation = Share of days walked
 steps-total = Steps in all
+steps-by-age = As they count by age.
 members = Members
 team-name = Name of the team
 team-name-hint = Up to 20 characters. From five members on everyone can see it, so please write no names or addresses of people. The city may leave out a name that is not fitting.

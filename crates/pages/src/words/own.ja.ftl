@@ -148,6 +148,7 @@ value-own = 1日あたりの歩数
 value-median = 真ん中の方の1日あたりの歩数
 value-participation = 歩いた日の割合
 steps-total = 合計の歩数
+steps-by-age = 年齢に応じて数えた歩数です。
 members = 参加者
 team-name = チームの名前
 team-name-hint = 20字まで。5人以上になると、どなたでも見られる順位に出ます。お名前や住所は書かないでください。ふさわしくない名前は、市で出さないことがあります。

@@ -3,7 +3,7 @@
 use super::answer::{Answer, Refused, text};
 use super::kept::cache;
 use super::request::{Incoming, city};
-use crate::record::{MOST_PEOPLE, Wanted, part};
+use crate::record::{MOST_PEOPLE, Roll, Wanted};
 use crate::spin::{connect, setting};
 use domain::event::Purpose;
 use http::{HeaderName, HeaderValue};
@@ -46,8 +46,8 @@ pub(super) async fn get(request: &Incoming, code: &str, campaign: &str) -> Resul
         return Err(unreadable("`after` is what the header `ayumi-next` of the part before says"));
     }
     let sql = connect().await?;
-    let wanted = Wanted { campaign, shape, after: &after, people, agreed, key: key.value() };
-    let part = part(&sql, &cache(), &city, &wanted).await?;
+    let wanted = Wanted { city: &city, campaign, shape, agreed, key: key.value() };
+    let part = Roll::of(&sql, &cache(), wanted).await?.part(&sql, &after, people).await?;
     sql.keep();
     let mut table = Table::default();
     table.line(shape.columns().iter().map(|(name, _)| name));

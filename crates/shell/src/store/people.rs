@@ -141,12 +141,11 @@ impl<S: Sql> Store<'_, S> {
         Ok(rows.first().map(|row| row.integer(0)))
     }
 
-    /// Who takes part in the trial of a campaign that began last, in the order of their ids.
+    /// Who takes part in a trial, in no order.
     ///
     /// # Errors
     /// The database's own, or an id that cannot be read.
-    pub async fn people_of_latest(&self, city: &CityCode, campaign: &str) -> Result<Vec<ResidentId>, Error> {
-        let Some(trial) = self.latest_trial(city, campaign).await? else { return Ok(Vec::new()) };
+    pub async fn people_in_trial(&self, city: &CityCode, campaign: &str, trial: i64) -> Result<Vec<ResidentId>, Error> {
         let sql = "SELECT group_concat(resident, char(10)) FROM trial_people WHERE city = ?1 AND campaign = ?2 AND trial = ?3";
         let rows = self.sql.query(sql, vec![city.as_str().into(), campaign.into(), trial.into()]).await?;
         let ids = rows.first().and_then(|row| row.optional(0)).unwrap_or_default();

@@ -1,4 +1,5 @@
-use serde::{Serialize, Serializer};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// A level of a metric, exact to a millionth: what is written as 82.1 is 82.1, and no binary fraction near it.
@@ -76,10 +77,30 @@ impl Serialize for Level {
     }
 }
 
+impl<'de> Deserialize<'de> for Level {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = f64::deserialize(deserializer)?;
+        Self::exact(number)
+            .ok_or_else(|| D::Error::custom("a level has six decimals at most, and is no more than a million millions"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        for millionths in [0, 82_100_000, -1, Level::MOST.0] {
+            let level = Level(millionths);
+            let text = serde_json::to_string(&level).unwrap();
+            assert_eq!(serde_json::from_str::<Level>(&text).unwrap(), level, "{text}");
+        }
+        for text in ["0.0000001", "1e13", "\"1\""] {
+            assert!(serde_json::from_str::<Level>(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn what_is_written_is_meant_to_the_last_digit() {

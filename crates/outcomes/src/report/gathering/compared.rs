@@ -2,6 +2,8 @@ use super::Person;
 use super::moments::Moments;
 use super::pooled::Pooled;
 use super::terms::{Known, Terms};
+use crate::arms::{self, Arm};
+use crate::clustered::Contrast;
 use crate::report::{Asked, Correction, DesignKind, Point};
 use crate::{Role, Term, Unfit};
 use serde::{Deserialize, Serialize};
@@ -133,7 +135,7 @@ fn mean<'p>(rows: impl IntoIterator<Item = (&'p Point, f64)>) -> Option<f64> {
     (count > 0).then(|| sum / f64::from(count))
 }
 
-/// The difference of two means whose variances differ (Welch 1947, doi 10.1093/biomet/34.1-2.28).
+/// The difference of the arms' means.
 fn welch(arms: &[Moments; 2], people: u64, alpha: f64) -> Result<Difference, Unfit> {
     let [without, with] = arms;
     let (Some(v0), Some(v1)) = (without.variance(), with.variance()) else {
@@ -142,13 +144,12 @@ fn welch(arms: &[Moments; 2], people: u64, alpha: f64) -> Result<Difference, Unf
             "結果の分かる方（またはクラスター）が二人（二つ）に満たない群があります。比べられません。",
         ));
     };
-    let (v0, v1) = (v0 / without.count as f64, v1 / with.count as f64);
     if v0 + v1 <= 0.0 {
         return Err(crate::arms::constant());
     }
-    let df = (v1 + v0).powi(2) / (v1 * v1 / (with.count - 1) as f64 + v0 * v0 / (without.count - 1) as f64);
-    let estimate = with.mean - without.mean;
-    let term = Term::by_t("effect", Role::Effect, estimate, (v0 + v1).sqrt(), df, alpha);
+    let arm = |moments: &Moments, variance| Arm { size: moments.count as f64, mean: moments.mean, variance };
+    let Contrast { estimate, se, df } = arms::difference(&arm(with, v1), &arm(without, v0));
+    let term = Term::by_t("effect", Role::Effect, estimate, se, df, alpha);
     Ok(Difference { term, df, people, points: without.count + with.count, correction: Correction::Welch })
 }
 

@@ -244,19 +244,13 @@ pub(in crate::report) fn limits(asked: &Asked, primary: &Answer<Estimate>) -> Ve
 /// With what a report is made again.
 pub(in crate::report) fn recompute(asked: &Asked, told: &Told<'_>, rows: u64) -> crate::report::Recompute {
     let campaign = &asked.campaign;
-    let mut says = vec![Sentence::new(
+    let says = vec![Sentence::new(
         format!(
             "It was made of {} rows of the record. With the record as a file the same report comes out, byte by byte.",
             whole(rows)
         ),
         format!("記録{}行から作りました。書き出した記録があれば、1バイトも違わない同じ報告書を作れます。", whole(rows)),
     )];
-    if told.eligible.is_some() || told.consented.is_some() {
-        says.push(Sentence::new(
-            "How many are eligible and agreed is told by the city, and is not in the record.",
-            "対象の方と同意された方の数は市が示したもので、記録には含まれていません。",
-        ));
-    }
     crate::report::Recompute {
         asked: asked.clone(),
         as_of: told.as_of,
@@ -273,8 +267,6 @@ pub(in crate::report) fn recompute(asked: &Asked, told: &Told<'_>, rows: u64) ->
                 shape = other.as_str()
             ),
         },
-        eligible: told.eligible,
-        consented: told.consented,
         looks_made: told.looks_made,
         says,
     }

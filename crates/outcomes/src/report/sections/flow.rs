@@ -2,7 +2,7 @@ use super::words::{self, number, whole};
 use crate::record::DeliveryState;
 use crate::report::gathering::{Line, Person, Tab};
 use crate::report::hiding::{self, nested, nested_rows, why};
-use crate::report::{Asked, Count, DesignKind, Flow, Point, Step, Told};
+use crate::report::{Asked, Count, DesignKind, Flow, Point, Rows, Step};
 use domain::{Reason, Sentence};
 use serde::{Deserialize, Serialize};
 
@@ -21,8 +21,10 @@ impl Flowing {
     pub(in crate::report) fn add(&mut self, person: &Person<'_>) {
         let came = |point: &Point, step: &str| came(person, point, step);
         let own = person.arm;
-        let steps = PEOPLE.into_iter().filter(|step| person.points.iter().any(|point| came(point, step)));
-        self.people.add(steps.map(|step| (step, own)));
+        let at_any = |step: &str| person.points.iter().any(|point| came(point, step));
+        self.people.add(PEOPLE.into_iter().filter(|step| at_any(step)).map(|step| (step, own)));
+        let is_untold = !at_any(CONSENTED) && person.points.iter().any(|point| point.reason.is_none());
+        self.people.add(is_untold.then_some((UNTOLD, None)));
         // All of a person's at once: they count as one.
         let away = person.points.iter().filter(|point| !point.available);
         self.unavailable.add(away.map(|point| (point.reason.map_or(NOT_TOLD, Reason::as_str), None)));
@@ -39,8 +41,8 @@ impl Flowing {
         self.lost.add(lost.collect::<Vec<_>>());
     }
 
-    pub(in crate::report) fn report(&self, asked: &Asked, told: &Told<'_>) -> Flow {
-        let people = self.people_steps(asked.kind, told);
+    pub(in crate::report) fn report(&self, asked: &Asked) -> Flow {
+        let people = self.people_steps(asked);
         let points = self.points_steps(asked.kind, &words::rows(asked.rows));
         let unavailable = hiding::merged(self.unavailable.lines());
         let unavailable = unavailable.into_iter().map(|(key, line)| why(&key, reason(&key), line)).collect();
@@ -48,37 +50,48 @@ impl Flowing {
         Flow { people, points, unavailable, says }
     }
 
-    fn people_steps(&self, kind: DesignKind, told: &Told<'_>) -> Vec<Step> {
-        let has_arms = matches!(kind, DesignKind::People | DesignKind::Clusters);
-        let beforehand = [("eligible", told.eligible), ("consented", told.consented)];
-        let lines: Vec<(&str, Line)> =
-            [RANDOMISED, AVAILABLE, KNOWN].iter().map(|step| (*step, self.people.line(step))).collect();
-        let totals: Vec<u64> = beforehand
+    /// The steps of people. What is not on record has no number: a record of weeks begins with those who agreed, and where
+    /// reasons are kept back, whether somebody agreed can be.
+    fn people_steps(&self, asked: &Asked) -> Vec<Step> {
+        let has_arms = matches!(asked.kind, DesignKind::People | DesignKind::Clusters);
+        let is_known = |step: &str| match step {
+            ELIGIBLE => asked.rows == Rows::Points,
+            CONSENTED => self.people.line(UNTOLD).all.people == 0,
+            _ => true,
+        };
+        let lines: Vec<(&str, Line)> = [ELIGIBLE, CONSENTED, RANDOMISED, AVAILABLE, KNOWN]
             .iter()
-            .filter_map(|(_, people)| *people)
-            .chain(lines.iter().map(|(_, line)| line.all.people))
+            .filter(|step| is_known(step))
+            .map(|step| (*step, self.people.line(step)))
             .collect();
-        let totals = nested(&totals);
-        let arms = [0, 1].map(|arm| {
-            nested(&lines.iter().map(|(_, line)| line.arms.get(arm).map_or(0, |cell| cell.people)).collect::<Vec<_>>())
-        });
+        let totals = nested(&lines.iter().map(|(_, line)| line.all.people).collect::<Vec<_>>());
+        let of_arm = |line: &Line, arm: usize| line.arms.get(arm).map_or(0, |cell| cell.people);
+        let arms = [0, 1].map(|arm| nested(&lines.iter().map(|(_, line)| of_arm(line, arm)).collect::<Vec<_>>()));
         let step = |key: &str, total: Option<Count>, arms: Vec<Count>| Step {
             key: key.to_owned(),
             title: of_people(key),
             total,
             arms,
         };
-        let mut totals = totals.into_iter();
-        let mut steps: Vec<Step> = beforehand
+        let mut steps: Vec<Step> = [ELIGIBLE, CONSENTED]
             .into_iter()
-            .filter(|(_, people)| people.is_some())
-            .map(|(key, _)| step(key, totals.next(), Vec::new()))
+            .filter(|key| !is_known(key))
+            .map(|key| step(key, None, Vec::new()))
             .collect();
-        for (at, ((key, _), total)) in lines.iter().zip(totals).enumerate() {
-            let own: Vec<Count> = arms.iter().filter_map(|arm| arm.get(at).copied()).filter(|_| has_arms).collect();
-            let total = if own.contains(&Count::Hidden) { Count::Hidden } else { total };
-            steps.push(step(key, Some(total), own));
+        // From the last on: a total from which an arm that is hidden could be found by subtracting is hidden as well, be it of
+        // that step or of one above it.
+        let mut hidden: Vec<u64> = Vec::new();
+        for (at, ((key, line), total)) in lines.iter().zip(totals).enumerate().rev() {
+            let parts = has_arms && ![ELIGIBLE, CONSENTED].contains(key);
+            let own: Vec<Count> = arms.iter().filter_map(|arm| arm.get(at).copied()).filter(|_| parts).collect();
+            let all = line.all.people;
+            if own.contains(&Count::Hidden) {
+                hidden.push(all);
+            }
+            let is_near = hidden.iter().any(|below| all == *below || hiding::is_small(all.saturating_sub(*below)));
+            steps.push(step(key, Some(if is_near { Count::Hidden } else { total }), own));
         }
+        steps.sort_by_key(|step| PEOPLE.iter().position(|key| *key == step.key));
         // Not on the way to an outcome: nobody in an arm without messages is reached, and their outcomes are known.
         let reached = self.people.line(DELIVERED).all.people;
         let available = self.people.line(AVAILABLE).all.people;
@@ -119,14 +132,18 @@ impl Flowing {
     }
 }
 
+const ELIGIBLE: &str = "eligible";
+const CONSENTED: &str = "consented";
 const RANDOMISED: &str = "randomised";
 const AVAILABLE: &str = "available";
 const DELIVERED: &str = "delivered";
 const KNOWN: &str = "known";
 const DUE: &str = "due";
 const DRAWN: &str = "drawn";
-const PEOPLE: [&str; 4] = [RANDOMISED, AVAILABLE, DELIVERED, KNOWN];
+const PEOPLE: [&str; 6] = [ELIGIBLE, CONSENTED, RANDOMISED, AVAILABLE, DELIVERED, KNOWN];
 const POINTS: [&str; 4] = [DUE, AVAILABLE, DRAWN, KNOWN];
+/// Of people of whom no row tells whether they agreed.
+const UNTOLD: &str = "untold";
 /// Of rows whose reason is not handed out to everyone.
 const NOT_TOLD: &str = "not_told";
 
@@ -144,6 +161,10 @@ fn order(kind: DesignKind) -> &'static [&'static str] {
 fn came(person: &Person<'_>, point: &Point, step: &str) -> bool {
     let is_in = person.arm_of(point).is_some();
     match step {
+        // Nobody is in an arm before they agree; and whatever else kept them, it was looked for after that.
+        CONSENTED => {
+            point.available || point.arm.is_some() || point.reason.is_some_and(|reason| reason != Reason::NoConsent)
+        }
         RANDOMISED => is_in || point.sends.is_some() || point.arm.is_some(),
         AVAILABLE => match person.asked.kind {
             DesignKind::DecisionPoints | DesignKind::Nothing => point.available,
@@ -163,8 +184,8 @@ pub(in crate::report) fn arrived(state: DeliveryState) -> bool {
 
 fn of_people(key: &str) -> Sentence {
     let (en, ja) = match key {
-        "eligible" => ("people for whom the campaign is", "対象の方"),
-        "consented" => ("who agreed to take part", "同意された方"),
+        ELIGIBLE => ("people for whom the campaign is", "対象の方"),
+        CONSENTED => ("who agreed to take part", "同意された方"),
         RANDOMISED => ("who were randomised", "くじの対象になった方"),
         AVAILABLE => ("who could be written to at least once", "一度でも送れる状態だった方"),
         DELIVERED => ("whom a message reached at least once", "一度でもメッセージが届いた方"),
@@ -205,15 +226,31 @@ fn reason(key: &str) -> Sentence {
 
 fn says(people: &[Step]) -> Vec<Sentence> {
     let shown = |key: &str| people.iter().find(|step| step.key == key)?.total?.shown();
+    let is_missing = |key: &str| people.iter().any(|step| step.key == key && step.total.is_none());
+    let mut says = Vec::new();
+    if is_missing(ELIGIBLE) {
+        says.push(Sentence::new(
+            "The record of this design begins with those who agreed. For how many people the campaign is, it does not tell.",
+            "この取り組みの記録は、同意された方から始まります。対象の方が何人いたかは、記録からは分かりません。",
+        ));
+    }
+    if is_missing(CONSENTED) {
+        says.push(Sentence::new(
+            "How many agreed is not known, since of some people the reason why they could not be written to is kept back.",
+            "送れなかった理由をお示しできない方がいるため、同意された方の人数は分かりません。",
+        ));
+    }
     let (Some(randomised), Some(known)) = (shown(RANDOMISED).filter(|people| *people > 0), shown(KNOWN)) else {
-        return vec![hiding::too_few()];
+        says.push(hiding::too_few());
+        return says;
     };
     let share = number(100.0 * known as f64 / randomised as f64, 1);
     let (known, randomised) = (whole(known), whole(randomised));
-    vec![Sentence::new(
+    says.push(Sentence::new(
         format!(
             "Of {randomised} people who were randomised, the outcome of {known} ({share}%) is known at least once."
         ),
         format!("くじの対象になった{randomised}人のうち、{known}人（{share}%）で、一度は結果が分かっています。"),
-    )]
+    ));
+    says
 }

@@ -2,7 +2,7 @@ use super::words::{self, capital, p_value, whole};
 use crate::checks::{self, ALARM};
 use crate::report::gathering::{Moments, Person, Tab};
 use crate::report::hiding::{self, Hiding, is_small, told, too_few, why};
-use crate::report::{Answer, Asked, Balance, Check, DesignKind, Integrity};
+use crate::report::{Answer, Asked, Balance, Check, Count, DesignKind, Flow, Integrity};
 use crate::tails;
 use domain::Sentence;
 use serde::{Deserialize, Serialize};
@@ -78,9 +78,9 @@ impl Checking {
         }
     }
 
-    pub(in crate::report) fn report(&self, asked: &Asked, hiding: &Hiding) -> Integrity {
+    pub(in crate::report) fn report(&self, asked: &Asked, hiding: &Hiding, flow: &Flow) -> Integrity {
         let points = (self.people > 0).then(|| self.points());
-        let people = self.persons(asked);
+        let people = self.persons(asked, flow);
         let deviations = hiding::merged(self.deviations.lines());
         let deviations: Vec<_> = deviations.into_iter().map(|(key, line)| why(&key, deviation(&key), line)).collect();
         let balance = self.balance.iter().map(|(key, arms)| balance(key, arms, hiding)).collect();
@@ -111,7 +111,7 @@ impl Checking {
         let p = tails::normal_two_sided(z);
         Answer::Known(Check {
             expected: vec![told(all - self.expected), told(self.expected)],
-            observed: vec![without, with],
+            observed: vec![Count::Shown(without), Count::Shown(with)],
             statistic: told(z),
             df: None,
             p: told(p),
@@ -119,8 +119,9 @@ impl Checking {
         })
     }
 
-    /// People, or clusters where those were drawn. Districts are dealt, as many to each arm as can be, and need no check.
-    fn persons(&self, asked: &Asked) -> Option<Answer<Check>> {
+    /// People, or clusters where those were drawn. Districts are dealt, as many to each arm as can be, and need no check. Where
+    /// numbers of people tell of a few beside those of the flow, they are hidden and the check is told all the same.
+    fn persons(&self, asked: &Asked, flow: &Flow) -> Option<Answer<Check>> {
         let arms = match asked.kind {
             DesignKind::DecisionPoints => asked.beside.as_ref()?,
             DesignKind::People | DesignKind::Clusters => &asked.arms,
@@ -138,10 +139,21 @@ impl Checking {
         }
         Some(match checks::persons(&observed, &shares) {
             Ok(ratio) => {
-                let (all, whole) = (observed.iter().sum::<u64>() as f64, shares.iter().sum::<f64>());
+                let (all, whole) = (observed.iter().sum::<u64>(), shares.iter().sum::<f64>());
+                let are_people = asked.kind != DesignKind::Clusters;
+                let is_near = |one: u64, shown: Option<&Count>| {
+                    shown.and_then(|shown| shown.shown()).is_some_and(|shown| is_small(shown.abs_diff(one)))
+                };
+                let hides = are_people
+                    && flow.people.iter().any(|step| {
+                        let mut arms = observed.iter().zip(&step.arms);
+                        is_near(all, step.total.as_ref()) || arms.any(|(one, shown)| is_near(*one, Some(shown)))
+                    });
+                let told = if hides { roughly } else { told };
+                let expected = shares.iter().map(|share| told(all as f64 * share / whole));
                 Answer::Known(Check {
-                    expected: shares.iter().map(|share| told(all * share / whole)).collect(),
-                    observed: observed.to_vec(),
+                    expected: expected.filter(|_| !hides).collect(),
+                    observed: observed.map(|one| if hides { Count::Hidden } else { Count::Shown(one) }).to_vec(),
                     statistic: told(ratio.statistic),
                     df: Some(1.0),
                     p: told(ratio.p),
@@ -151,6 +163,11 @@ impl Checking {
             Err(unfit) => Answer::Unfit(unfit.sentence().clone()),
         })
     }
+}
+
+/// With two digits, from which nobody finds the numbers that it was made of.
+fn roughly(number: f64) -> f64 {
+    format!("{number:.1e}").parse().unwrap_or(number)
 }
 
 fn balance(key: &str, arms: &[Moments; 2], hiding: &Hiding) -> Balance {

@@ -79,7 +79,7 @@ impl Sections {
     pub(super) fn report(&self, asked: &Asked, told: &Told<'_>, rows: u64) -> Report {
         let stage = looks::stage(asked, told, self.missing.open);
         let withheld = looks::withheld(asked, stage);
-        let flow = self.flow.report(asked, told);
+        let flow = self.flow.report(asked);
         let hiding = Hiding::beside(Flowing::shown(&flow));
         let anytime = looks::anytime(asked, &hiding, self.effect.primary.effect(asked));
         let mut effect = self.effect.report(asked, &hiding, effect::method(asked));
@@ -99,7 +99,7 @@ impl Sections {
             format: FORMAT,
             summary: Vec::new(),
             about: about::report(asked, stage),
-            integrity: self.integrity.report(asked, &hiding),
+            integrity: self.integrity.report(asked, &hiding, &flow),
             looks: looks::report(
                 asked,
                 told,

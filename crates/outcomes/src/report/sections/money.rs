@@ -1,6 +1,6 @@
 use super::words::number;
-use crate::payment::{self, LineKind, Observation, Observations, Statement};
-use crate::report::{Agreed, Answer, Asked, BeforeAfter, Contrast, Effect, Ends, Line, Money, Stage, Tier, Uncertain};
+use crate::payment::{self, Observation, Observations, Statement};
+use crate::report::{Agreed, Answer, Asked, Contrast, Effect, Money, Stage};
 use domain::Sentence;
 use domain::pack::Contract;
 use domain::pack::contract::{Kind, Metric};
@@ -92,58 +92,7 @@ fn shown(statement: Statement, hash: &str) -> Money {
             format!("前後をくらべるだけの方法なら、{yen}円でした。"),
         )
     }));
-    says.extend(statement.notes);
-    Money {
-        title: statement.title,
-        hash: hash.to_owned(),
-        lines: statement.lines.into_iter().map(line).collect(),
-        total_yen: statement.total_yen,
-        ends: statement.ends.map(|ends| Ends {
-            percent: ends.percent,
-            at_worse_yen: ends.at_worse_yen,
-            at_better_yen: ends.at_better_yen,
-        }),
-        before_after_yen: statement.before_after_yen,
-        says,
-    }
-}
-
-fn line(line: payment::Line) -> Line {
-    let kind = match line.kind {
-        LineKind::Fixed => "fixed",
-        LineKind::Metric => "metric",
-        LineKind::Cut => "cut",
-    };
-    let uncertain = line.estimated.map(|estimated| Uncertain {
-        low: estimated.low.number(),
-        high: estimated.high.number(),
-        at_worse_yen: estimated.at_worse_yen,
-        at_better_yen: estimated.at_better_yen,
-        tiers: estimated.tiers.into_iter().map(tier).collect(),
-        mean_yen: estimated.mean_yen,
-    });
-    Line {
-        kind: kind.to_owned(),
-        name: line.name,
-        year: line.year,
-        title: line.title,
-        value: line.value.map(|value| value.number()),
-        unit: line.unit,
-        yen: line.yen,
-        because: line.because,
-        uncertain,
-        before_after: line.before_after.map(|before| BeforeAfter { value: before.value.number(), yen: before.yen }),
-    }
-}
-
-fn tier(tier: payment::Tier) -> Tier {
-    Tier {
-        from: tier.from.map(|level| level.number()),
-        until: tier.until.map(|level| level.number()),
-        least_yen: tier.least_yen,
-        most_yen: tier.most_yen,
-        probability: tier.probability,
-    }
+    Money { hash: hash.to_owned(), statement, says }
 }
 
 fn total(statement: &Statement) -> Sentence {

@@ -18,7 +18,7 @@ pub(super) fn section(p: &Paper<'_>) -> Markup {
         (p.estimates(&w.with("report-as-table", [("title", w.say("report-effect-plot").into())]), &rows))
         p.under {
             (w.say(method(effect.method)))
-            @if !effect.controls.is_empty() { " " (w.with("report-controls", [("names", effect.controls.join(", ").into())])) }
+            @if !effect.controls.is_empty() { " " (w.with("report-controls", [("names", controls(p, &effect.controls).into())])) }
             @if p.report.about.outcome.log { " " (w.say("report-log-scale")) }
         }
         (relative_told(p))
@@ -27,6 +27,12 @@ pub(super) fn section(p: &Paper<'_>) -> Markup {
         (distribution::body(p))
     };
     p.part("effect", &effect.says, &body)
+}
+
+/// What was adjusted for, as people call it.
+fn controls(p: &Paper<'_>, names: &[String]) -> String {
+    let named = names.iter().map(|name| p.say(&format!("report-control-{}", name.replace('_', "-"))));
+    named.collect::<Vec<_>>().join(&p.say("report-and"))
 }
 
 /// Estimates as a forest plot, the first of them in front.

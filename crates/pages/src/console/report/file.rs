@@ -45,8 +45,13 @@ mod tests {
 
     fn written(language: Language, report: &Report) -> String {
         let w = Words { language, book: Book::Console, zone: Zone::default() };
-        let around =
-            Around { made_at: Some(report.missing.watermark), hash: Some("5f0e"), being_made: false, address: None };
+        let around = Around {
+            made_at: Some(report.missing.watermark),
+            hash: Some("5f0e"),
+            being_made: false,
+            address: None,
+            gives_plan: false,
+        };
         whole(w, report, &around)
     }
 

@@ -1,4 +1,4 @@
-use super::figures::{decimals, fixed, freedom, p_value, whole};
+use super::figures::{count, decimals, fixed, freedom, p_value};
 use super::flow::reasons;
 use super::paper::Paper;
 use crate::design::{Tone, notice, tag};
@@ -38,7 +38,7 @@ fn checked(p: &Paper<'_>, title: &str, answer: &Answer<Check>) -> Markup {
             tr {
                 th scope="row" { (arm) }
                 td.number { @match check.expected.get(place) { Some(many) => (fixed(*many, 1)), None => "—" } }
-                td.number { @match check.observed.get(place) { Some(many) => (whole(*many)), None => "—" } }
+                td.number { @match check.observed.get(place) { Some(many) => (count(w, *many)), None => "—" } }
             }
         }
     };
@@ -69,9 +69,9 @@ fn balance(p: &Paper<'_>, rows: &[Balance]) -> Markup {
             tr {
                 th scope="row" { (p.said(&row.title)) }
                 @for mean in &row.arms { (p.mean_cell(mean, number)) }
-                @match (row.standardised.known(), row.standardised.instead()) {
-                    (Some(known), _) => td.number { (fixed(*known, 3)) },
-                    (None, said) => td { @if let Some(said) = said { (p.instead(said)) } },
+                @match row.standardised.known() {
+                    Some(known) => td.number { (fixed(*known, 3)) },
+                    None => (p.cell_instead(&row.standardised)),
                 }
             }
         }

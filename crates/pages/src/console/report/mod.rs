@@ -37,7 +37,8 @@ pub(crate) fn report_file(
         Language::En => words::Language::En,
     };
     let w = Words { language, book: Book::Console, zone };
-    let around = Around { made_at: Some(made_at), hash: Some(hash), being_made: false, address: None };
+    let around =
+        Around { made_at: Some(made_at), hash: Some(hash), being_made: false, address: None, gives_plan: false };
     file::whole(w, report, &around)
 }
 
@@ -68,7 +69,7 @@ pub(super) async fn show(visit: &Visit<'_>, name: &str) -> Shown {
     let body = match &made {
         Some(made) => html! {
             @if visit.may(Task::Record).is_ok() { p.unprinted { a href=(visit.path(&format!("/campaigns/{name}/record"))) { (w.say("record-link")) } } }
-            (page::body(w, &made.report, &around(made, Some(&address))))
+            (page::body(w, &made.report, &around(made, Some(&address), visit.may(Task::Read).is_ok())))
         },
         None => waiting::body(visit, name, campaign),
     };
@@ -80,8 +81,8 @@ pub(super) async fn show(visit: &Visit<'_>, name: &str) -> Shown {
 pub(super) async fn file(visit: &Visit<'_>, name: &str) -> Shown {
     let (_, made) = newest(visit, name).await?;
     let made = made.ok_or(Failure::NotFound)?;
-    let text = file::whole(visit.words(), &made.report, &around(&made, None));
-    Ok(taken(name, "html", "text/html; charset=utf-8", text))
+    let text = file::whole(visit.words(), &made.report, &around(&made, None, false));
+    Ok(taken(&format!("{name}-report.html"), "text/html; charset=utf-8", text))
 }
 
 /// The same for programs: the bytes whose hash is told.
@@ -89,7 +90,7 @@ pub(super) async fn json(visit: &Visit<'_>, name: &str) -> Shown {
     let (_, made) = newest(visit, name).await?;
     let made = made.ok_or(Failure::NotFound)?;
     let text = serde_json::to_string(&made.report).map_err(|_| Failure::NotFound)?;
-    Ok(taken(name, "json", "application/json", text))
+    Ok(taken(&format!("{name}-report.json"), "application/json", text))
 }
 
 /// The same as a long table, for spreadsheets.
@@ -99,7 +100,19 @@ pub(super) async fn csv(visit: &Visit<'_>, name: &str) -> Shown {
     let mut table = Table::default();
     table.line(TABLE);
     made.report.table().iter().for_each(|row| table.line(row));
-    Ok(taken(name, "csv", MEDIA, table.text()))
+    Ok(taken(&format!("{name}-report.csv"), MEDIA, table.text()))
+}
+
+/// The plan that the report goes by, as it was sealed: the bytes whose hash is told. The seeds of the draws are in it, with
+/// which somebody who also has the record and the residents' ids could tell whose row is whose: it is for the city's own
+/// staff, who hand it on after the end.
+pub(super) async fn plan(visit: &Visit<'_>, name: &str) -> Shown {
+    visit.may(Task::Read)?;
+    let (_, made) = newest(visit, name).await?;
+    let hash = made.and_then(|made| made.report.recompute.plan).ok_or(Failure::NotFound)?;
+    let sealed = visit.store().sealed_plans(&visit.door.city, name).await?;
+    let sealed = sealed.into_iter().find(|plan| plan.hash == hash && plan.holds()).ok_or(Failure::NotFound)?;
+    Ok(taken(&format!("{name}-plan.json"), "application/json", sealed.text))
 }
 
 async fn newest<'v>(visit: &'v Visit<'_>, name: &str) -> Result<(&'v Campaign, Option<Made>), Failure> {
@@ -110,18 +123,19 @@ async fn newest<'v>(visit: &'v Visit<'_>, name: &str) -> Result<(&'v Campaign, O
     Ok((campaign, made))
 }
 
-fn around<'m>(made: &'m Made, address: Option<&'m str>) -> Around<'m> {
+fn around<'m>(made: &'m Made, address: Option<&'m str>, gives_plan: bool) -> Around<'m> {
     Around {
         made_at: Some(made.made_at),
         hash: Some(&made.hash),
         being_made: made.being_made && address.is_some(),
         address,
+        gives_plan,
     }
 }
 
-/// Something to be kept as a file.
-fn taken(name: &str, ending: &str, kind: &str, text: String) -> Answer {
+/// Something to be kept as a file of that name.
+fn taken(file: &str, kind: &str, text: String) -> Answer {
     let mut answer = plain(StatusCode::OK, kind, text);
-    set(&mut answer, CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}-report.{ending}\""));
+    set(&mut answer, CONTENT_DISPOSITION, &format!("attachment; filename=\"{file}\""));
     answer
 }

@@ -2,8 +2,10 @@ use super::figures::{Span, between, decimals, fixed, percent, with_unit, yen};
 use super::missing::by_arm;
 use super::paper::Paper;
 use super::plots::{Paid, tiers};
+use domain::pack::contract::Level;
 use maud::{Markup, html};
-use outcomes::report::{Answer, Line, Money, Tier, Uncertain};
+use outcomes::payment::{Estimated, Line, LineKind, Statement, Tier};
+use outcomes::report::{Answer, Money};
 
 /// 10. What is to be paid, what should not have happened, and what all this cannot tell.
 pub(super) fn section(p: &Paper<'_>) -> Markup {
@@ -26,12 +28,13 @@ pub(super) fn section(p: &Paper<'_>) -> Markup {
 
 fn statement(p: &Paper<'_>, money: &Money) -> Markup {
     let w = p.w;
-    let uncertain = money.lines.iter().filter_map(|line| Some((line, line.uncertain.as_ref()?)));
+    let statement = &money.statement;
+    let estimated = statement.lines.iter().filter_map(|line| Some((line, line.estimated.as_ref()?)));
     html! {
-        @for sentence in &money.says { p { (p.said(sentence)) } }
-        (lines(p, money))
-        @for (line, uncertain) in uncertain { (standing(p, line, uncertain)) }
-        p.under { (w.with("report-contract", [("title", (&money.title).into())])) br; code { (money.hash) } }
+        @for sentence in money.says.iter().chain(&statement.notes) { p { (p.said(sentence)) } }
+        (lines(p, statement))
+        @for (line, estimated) in estimated { (standing(p, line, estimated)) }
+        p.under { (w.with("report-contract", [("title", (&statement.title).into())])) br; code { (money.hash) } }
     }
 }
 
@@ -41,11 +44,11 @@ fn amount(p: &Paper<'_>, amount: Option<i64>) -> String {
 }
 
 fn line_title(p: &Paper<'_>, line: &Line) -> String {
-    let title = match (&line.title, line.kind.as_str()) {
+    let title = match (&line.title, line.kind) {
         (Some(title), _) => title.clone(),
-        (None, "fixed") => p.say("report-line-fixed"),
-        (None, "cut") => p.say("report-line-cut"),
-        (None, _) => line.name.clone(),
+        (None, LineKind::Fixed) => p.say("report-line-fixed"),
+        (None, LineKind::Cut) => p.say("report-line-cut"),
+        (None, LineKind::Metric) => line.name.clone(),
     };
     match &line.year {
         Some(year) => p.w.with("report-line-year", [("title", title.into()), ("year", year.into())]),
@@ -53,12 +56,13 @@ fn line_title(p: &Paper<'_>, line: &Line) -> String {
     }
 }
 
-fn valued(p: &Paper<'_>, value: f64, unit: Option<&String>) -> String {
+fn valued(p: &Paper<'_>, value: Level, unit: Option<&String>) -> String {
+    let value = value.number();
     with_unit(p.w, &fixed(value, decimals([value]).min(2)), unit.map_or("", String::as_str))
 }
 
 /// The statement, line by line, with its sum.
-fn lines(p: &Paper<'_>, money: &Money) -> Markup {
+fn lines(p: &Paper<'_>, statement: &Statement) -> Markup {
     let w = p.w;
     let head = html! {
         th scope="col" { (w.say("report-line")) }
@@ -72,26 +76,26 @@ fn lines(p: &Paper<'_>, money: &Money) -> Markup {
         w.with("report-between", [("low", amount(p, worse).into()), ("high", amount(p, better).into())])
     };
     let rows = html! {
-        @for line in &money.lines {
+        @for line in &statement.lines {
             tr {
                 th scope="row" { (line_title(p, line)) }
                 td.number { @match line.value { Some(value) => (valued(p, value, line.unit.as_ref())), None => "—" } }
                 td.number { (amount(p, line.yen)) }
                 td { @for sentence in &line.because { span.because { (p.said(sentence)) } } }
-                td.number { @match &line.uncertain { Some(one) => (ends(one.at_worse_yen, one.at_better_yen)), None => "—" } }
+                td.number { @match &line.estimated { Some(one) => (ends(one.at_worse_yen, one.at_better_yen)), None => "—" } }
                 td.number { @match &line.before_after { Some(one) => (amount(p, one.yen)), None => "—" } }
             }
         }
         tr.sum {
             th scope="row" { (w.say("report-line-sum")) }
             td.number { "—" }
-            td.number { strong { (amount(p, money.total_yen)) } }
+            td.number { strong { (amount(p, statement.total_yen)) } }
             td {}
-            td.number { @match &money.ends { Some(one) => (ends(one.at_worse_yen, one.at_better_yen)), None => "—" } }
-            td.number { @match money.before_after_yen { Some(sum) => (yen(w, sum)), None => "—" } }
+            td.number { @match &statement.ends { Some(one) => (ends(one.at_worse_yen, one.at_better_yen)), None => "—" } }
+            td.number { @match statement.before_after_yen { Some(sum) => (yen(w, sum)), None => "—" } }
         }
     };
-    let percent = money.ends.as_ref().map_or(95, |ends| ends.percent);
+    let percent = statement.ends.as_ref().map_or(95, |ends| ends.percent);
     html! {
         (p.table(&w.say("report-statement"), &head, &rows))
         p.under { (w.with("report-ends-text", [("percent", i64::from(percent).into())])) }
@@ -99,27 +103,28 @@ fn lines(p: &Paper<'_>, money: &Money) -> Markup {
 }
 
 /// Where the estimate stands among the parts of the table, and how sure that is.
-fn standing(p: &Paper<'_>, line: &Line, uncertain: &Uncertain) -> Markup {
+fn standing(p: &Paper<'_>, line: &Line, estimated: &Estimated) -> Markup {
     let w = p.w;
     let Some(value) = line.value else { return html! {} };
     let unit = line.unit.as_ref();
     let title = w.with("report-standing", [("title", line_title(p, line).into())]);
-    let interval = between(w, uncertain.low, uncertain.high, decimals([uncertain.low, uncertain.high]).min(2));
+    let (low, high) = (estimated.low.number(), estimated.high.number());
+    let interval = between(w, low, high, decimals([low, high]).min(2));
     let interval = with_unit(w, &interval, unit.map_or("", String::as_str));
     let parts =
         [("value", valued(p, value, unit).into()), ("interval", interval.into()), ("yen", amount(p, line.yen).into())];
     let says = format!("{title} {}", w.with("report-standing-says", parts));
     let paid = Paid {
-        tiers: &uncertain.tiers,
-        rises: rises(line, &uncertain.tiers),
-        span: Span { at: value, low: uncertain.low, high: uncertain.high },
-        before_after: line.before_after.map(|one| one.value),
+        tiers: &estimated.tiers,
+        rises: rises(line, &estimated.tiers),
+        span: Span { at: value.number(), low, high },
+        before_after: line.before_after.as_ref().map(|one| one.value.number()),
     };
     let legend = (w.say("report-legend-estimate"), w.say("report-legend-before-after"));
     html! {
         (tiers((&title, &says), &paid, (&legend.0, &legend.1), &|amount| yen(w, amount), &|number| with_unit(w, number, unit.map_or("", String::as_str))))
-        (tier_table(p, &title, line, uncertain))
-        @if let Some(mean) = uncertain.mean_yen { p.under { (w.with("report-mean-yen", [("yen", yen(w, mean).into())])) } }
+        (tier_table(p, &title, line, estimated))
+        @if let Some(mean) = estimated.mean_yen { p.under { (w.with("report-mean-yen", [("yen", yen(w, mean).into())])) } }
     }
 }
 
@@ -138,10 +143,10 @@ fn rises(line: &Line, tiers: &[Tier]) -> bool {
     }
 }
 
-fn tier_table(p: &Paper<'_>, title: &str, line: &Line, uncertain: &Uncertain) -> Markup {
+fn tier_table(p: &Paper<'_>, title: &str, line: &Line, estimated: &Estimated) -> Markup {
     let w = p.w;
-    let level = |value: f64| valued(p, value, line.unit.as_ref());
-    let rises = rises(line, &uncertain.tiers);
+    let level = |value: Level| valued(p, value, line.unit.as_ref());
+    let rises = rises(line, &estimated.tiers);
     let head = html! {
         th scope="col" { (w.say("report-tier")) }
         th.number scope="col" { (w.say("report-line-yen")) }
@@ -165,7 +170,7 @@ fn tier_table(p: &Paper<'_>, title: &str, line: &Line, uncertain: &Uncertain) ->
         (_, most) => amount(p, most),
     };
     let rows = html! {
-        @for tier in &uncertain.tiers {
+        @for tier in &estimated.tiers {
             tr { th scope="row" { (name(tier)) } td.number { (paid(tier)) } td.number { (percent(tier.probability)) } }
         }
     };

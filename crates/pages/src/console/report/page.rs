@@ -33,6 +33,8 @@ pub(super) struct Around<'a> {
     pub(super) being_made: bool,
     /// The address of its page, where it is on one: of its other forms it is the beginning.
     pub(super) address: Option<&'a str>,
+    /// Whether who reads it may take the sealed plan along.
+    pub(super) gives_plan: bool,
 }
 
 /// A report as people read it: first what matters, then ten things, then how it is made again.
@@ -47,7 +49,7 @@ pub(super) fn body(w: Words, report: &Report, around: &Around<'_>) -> Markup {
         @if around.being_made { (notice(Tone::Plain, &html! { p { (w.say("report-being-made")) } })) }
         @if report.about.standing == Standing::Exploratory { (notice(Tone::Warning, &html! { p { (w.say("report-all-exploratory")) } })) }
         (summary(&p))
-        @if let Some(address) = around.address { (forms(w, address)) }
+        @if let Some(address) = around.address { (forms(w, address, around.gives_plan && report.recompute.plan.is_some())) }
         (contents(w))
         (plan::section(&p))
         (flow::section(&p))
@@ -84,7 +86,7 @@ fn summary(p: &Paper<'_>) -> Markup {
 /// The few numbers that are asked for first.
 fn tiles(p: &Paper<'_>) -> Markup {
     let (w, effect) = (p.w, &p.report.effect);
-    let money = p.report.money.as_ref().and_then(Answer::known);
+    let money = p.report.money.as_ref().and_then(Answer::known).map(|money| &money.statement);
     html! {
         dl.numbers {
             @match (effect.primary.known(), effect.primary.instead()) {
@@ -98,7 +100,7 @@ fn tiles(p: &Paper<'_>) -> Markup {
                 (None, said) => (tile(&w.say("report-difference"), "—", &said.map(|said| p.said(said)).unwrap_or_default())),
             }
             @if let Some((sum, money)) = money.and_then(|money| Some((money.total_yen?, money))) {
-                @let ends = money.ends.and_then(|ends| Some((yen(w, ends.at_worse_yen?), yen(w, ends.at_better_yen?))));
+                @let ends = money.ends.as_ref().and_then(|ends| Some((yen(w, ends.at_worse_yen?), yen(w, ends.at_better_yen?))));
                 @let ends = ends.map(|(low, high)| w.with("report-between", [("low", low.into()), ("high", high.into())]));
                 (tile(&w.say("report-payment"), &yen(w, sum), &ends.map(|ends| w.with("report-tile-ends", [("ends", ends.into())])).unwrap_or_default()))
             }
@@ -117,14 +119,15 @@ fn tile(name: &str, value: &str, below: &str) -> Markup {
     html! { div { dt { (name) } dd { strong { (value) } small { (below) } } } }
 }
 
-/// The same report in other forms.
-fn forms(w: Words, address: &str) -> Markup {
+/// The same report in other forms, and the plan that was sealed, where one was.
+fn forms(w: Words, address: &str, has_plan: bool) -> Markup {
     html! {
         div.unprinted {
             p.row {
                 a.button.second href={ (address) ".html" } download { (w.say("report-as-file")) }
                 a.button.second href={ (address) ".csv" } download { (w.say("report-as-csv")) }
                 a.button.second href={ (address) ".json" } download { (w.say("report-as-json")) }
+                @if has_plan { a.button.second href={ (address) "-plan.json" } download { (w.say("report-as-plan")) } }
             }
             p.hint { (w.say("report-printing")) }
         }

@@ -110,7 +110,7 @@ impl<'r> Paper<'r> {
         html! {
             @match (answer.known(), answer.instead()) {
                 (Some(known), _) => td.number { (share(self.w, *known)) },
-                (None, said) => td { @if let Some(said) = said { (self.instead(said)) } },
+                (None, _) => (self.cell_instead(answer)),
             }
         }
     }
@@ -131,7 +131,17 @@ impl<'r> Paper<'r> {
                     (number(mean.mean))
                     small { (self.w.with("report-sd", [("sd", number(mean.sd).into())])) }
                 },
-                (None, said) => td { @if let Some(said) = said { (self.instead(said)) } },
+                (None, _) => (self.cell_instead(answer)),
+            }
+        }
+    }
+
+    /// A cell of a table whose value is not there. Why it is hidden is the same in all of them, and short here.
+    pub(super) fn cell_instead<T>(&self, answer: &Answer<T>) -> Markup {
+        html! {
+            @match (answer, answer.instead()) {
+                (Answer::Hidden(_), _) => td.number { (count(self.w, Count::Hidden)) },
+                (_, said) => td { @if let Some(said) = said { (self.instead(said)) } },
             }
         }
     }

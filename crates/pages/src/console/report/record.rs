@@ -14,7 +14,7 @@ use outcomes::record::Shape;
 use serde_json::json;
 use shell::doors::{Incoming, cache};
 use shell::office::looked;
-use shell::record::{Span, Wanted, spans, taken};
+use shell::record::{Roll, Span, Wanted};
 use shell::spin::setting;
 use shell::store::Deed;
 use wire::table::{MEDIA, Table};
@@ -34,9 +34,15 @@ pub(in super::super) async fn show(visit: &Visit<'_>, name: &str) -> Shown {
     let w = visit.words();
     let key = setting("link_key").await?;
     let door = visit.door;
+    // Decision points in whichever shape are of the same people, and so are the three shapes of people.
+    let spans = async |shape| {
+        let wanted = Wanted { city: &door.city, campaign: name, shape, agreed: None, key: key.value() };
+        Ok::<_, Failure>(Roll::of(&door.sql, &cache(), wanted).await?.spans())
+    };
+    let (points, people) = (spans(Shape::Record).await?, spans(Shape::People).await?);
     let mut lists: Vec<(usize, Markup)> = Vec::new();
     for (shape, title, text) in SHAPES {
-        let spans = spans(&door.sql, &door.city, (name, shape), key.value()).await?;
+        let spans = if matches!(shape, Shape::Record | Shape::MrtAnalysis) { &points } else { &people };
         let many = spans.len();
         let part = |(number, Span { after, until }): (usize, &Span)| {
             let address = visit.path(&format!("/campaigns/{name}/record.csv"));
@@ -76,12 +82,14 @@ pub(in super::super) async fn csv(visit: &Visit<'_>, name: &str, request: &Incom
     }
     let key = setting("link_key").await?;
     let door = visit.door;
-    let wanted = Wanted { campaign: name, shape, after: &after, people: 0, agreed: None, key: key.value() };
+    let wanted = Wanted { city: &door.city, campaign: name, shape, agreed: None, key: key.value() };
     let mut table = Table::default();
     if after.is_empty() {
         table.line(shape.columns().iter().map(|(name, _)| name));
     }
-    let lines = taken(&door.sql, &cache(), &door.city, (&wanted, &until), |line| table.line(line)).await?;
+    let span = Span { after, until };
+    let lines = Roll::of(&door.sql, &cache(), wanted).await?.take(&door.sql, &span, |line| table.line(line)).await?;
+    let Span { after, until } = span;
     let detail = json!({ "shape": shape.as_str(), "after": after, "until": until, "lines": lines });
     looked(&door.sql, &door.city, &Deed::new(&visit.person.id, "record_taken", name).with(detail), door.now).await?;
     let mut answer = plain(StatusCode::OK, MEDIA, table.text());

@@ -1,8 +1,9 @@
 use super::super::figures::{Span, fixed};
 use super::axis::Axis;
 use super::{across, pixels};
+use domain::pack::contract::Level;
 use maud::{Markup, html};
-use outcomes::report::Tier;
+use outcomes::payment::Tier;
 
 /// What is above it, where the chances stand.
 const HEAD: f64 = 24.0;
@@ -38,7 +39,7 @@ pub(in super::super) fn tiers(
     unit: &dyn Fn(&str) -> String,
 ) -> Markup {
     let span = paid.span;
-    let levels = paid.tiers.iter().flat_map(|tier| [tier.from, tier.until]).flatten();
+    let levels = paid.tiers.iter().flat_map(|tier| [tier.from, tier.until]).flatten().map(Level::number);
     let axis = Axis::over(levels.chain([span.at, span.low, span.high]).chain(paid.before_after), 4);
     let most = paid.tiers.iter().flat_map(|tier| [tier.least_yen, tier.most_yen]).flatten().max().unwrap_or(1).max(1);
     let down = |yen: i64| HEAD + HEIGHT * (1.0 - yen.max(0) as f64 / most as f64);
@@ -90,7 +91,7 @@ pub(in super::super) fn tiers(
 fn edges(axis: &Axis, paid: &Paid<'_>, tier: &Tier) -> (f64, f64) {
     let (low, high) = axis.ends();
     let (worst, best) = if paid.rises { (low, high) } else { (high, low) };
-    (tier.from.unwrap_or(worst), tier.until.unwrap_or(best))
+    (tier.from.map_or(worst, Level::number), tier.until.map_or(best, Level::number))
 }
 
 fn chance(probability: f64) -> String {
