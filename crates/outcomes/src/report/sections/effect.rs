@@ -70,15 +70,14 @@ impl Effecting {
     }
 
     fn relative(&self, asked: &Asked, primary: &Answer<Estimate>) -> Answer<Relative> {
-        primary.clone().and_then(|own| {
-            let (estimate, low, high) = match Scale::of(asked) {
-                Scale::Percent => (own.estimate.exp_m1(), own.ci_low.exp_m1(), own.ci_high.exp_m1()),
-                _ => match self.ratio(asked) {
-                    Ok(term) => (term.estimate, term.ci_low, term.ci_high),
-                    Err(unfit) => return Answer::Unfit(unfit.sentence().clone()),
-                },
-            };
-            Answer::Known(Relative { estimate: told(estimate), ci_low: told(low), ci_high: told(high) })
+        if Scale::of(asked) == Scale::Percent {
+            return in_percent(primary);
+        }
+        primary.clone().and_then(|_| match self.ratio(asked) {
+            Ok(Term { estimate, ci_low, ci_high, .. }) => {
+                Answer::Known(Relative { estimate: told(estimate), ci_low: told(ci_low), ci_high: told(ci_high) })
+            }
+            Err(unfit) => Answer::Unfit(unfit.sentence().clone()),
         })
     }
 
@@ -178,6 +177,34 @@ pub(in crate::report) fn method(asked: &Asked) -> Method {
         (DesignKind::SteppedRollout, _) => Method::Stepped,
         (DesignKind::Nothing, _) => Method::None,
     }
+}
+
+/// The effect at a look before the last, with the interval that holds at every look. What it is in relation to the mean
+/// without has no such interval, unless it is that of a logarithm.
+pub(in crate::report) fn before_the_last(effect: Effect, asked: &Asked, anytime: Answer<Estimate>) -> Effect {
+    let relative = match Scale::of(asked) {
+        Scale::Percent => effect.relative.and_then(|_| in_percent(&anytime)),
+        _ => effect.relative.and_then(|_| {
+            Answer::Withheld(Sentence::new(
+                "how much that is in relation to the mean without is told at the last look: before it, no interval of it holds",
+                "送らない場合とくらべた割合は、最後の集計で示します。途中で見ても正しい区間がないためです。",
+            ))
+        }),
+    };
+    let mut says = vec![told_of(asked, &anytime)];
+    if !asked.is_planned() {
+        says.push(exploratory());
+    }
+    Effect { primary: anytime, relative, says, ..effect }
+}
+
+/// What a difference of logarithms is in relation.
+fn in_percent(estimate: &Answer<Estimate>) -> Answer<Relative> {
+    estimate.clone().map(|own| Relative {
+        estimate: told(own.estimate.exp_m1()),
+        ci_low: told(own.ci_low.exp_m1()),
+        ci_high: told(own.ci_high.exp_m1()),
+    })
 }
 
 fn told_of(asked: &Asked, primary: &Answer<Estimate>) -> Sentence {

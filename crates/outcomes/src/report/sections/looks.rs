@@ -96,6 +96,14 @@ pub(in crate::report) fn report(
             format!("However often one looks, this interval holds: {}.", interval.en),
             format!("何度見ても正しい区間は次のとおりです：{}。", interval.ja),
         ));
+        if stage == Stage::Interim {
+            says.push(Sentence::new(
+                "It is the only one: the intervals of all other analyses are of a single look, and nothing is to be decided by \
+                 them before the last.",
+                "何度見ても正しいのは、この区間だけです。ほかの分析の区間は一度だけ見る場合のもので、最後の集計までは判断に使わないで\
+                 ください。",
+            ));
+        }
     }
     Looks {
         planned,

@@ -84,7 +84,7 @@ impl Sections {
         let anytime = looks::anytime(asked, &hiding, self.effect.primary.effect(asked));
         let mut effect = self.effect.report(asked, &hiding, effect::method(asked));
         if let (Stage::Interim, Some(anytime)) = (stage, &anytime) {
-            effect.primary = anytime.clone();
+            effect = effect::before_the_last(effect, asked, anytime.clone());
         }
         if let Some(said) = &withheld {
             effect = held_back(effect, said);
