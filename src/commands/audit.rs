@@ -1,9 +1,7 @@
 use super::language::{Spoken, said};
 use super::remote::Remote;
-use super::state::{Kept, StateFolder};
+use super::state::StateFolder;
 use super::{Ended, say};
-use crate::native::Native;
-use anyhow::Context;
 use clap::{Args, Subcommand};
 use domain::audit::{BEGINNING, Broken, Entry, Held, follow};
 use domain::{CityCode, Sentence};
@@ -68,9 +66,7 @@ impl Verify {
                 Box::new(move |after| remote.get(&format!("/v1/{city}/audit?after={after}")))
             }
             None => {
-                let state = state.holding(Kept::Database, language)?;
-                let sql = Native::open_to_read(&state)
-                    .with_context(|| format!("the database in `{}` cannot be read", state.display()))?;
+                let sql = state.database(language)?;
                 let city = city.clone();
                 Box::new(move |after| {
                     Ok(futures::executor::block_on(Store::new(&sql).deeds_after(&city, after, PAGE))?)

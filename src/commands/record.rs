@@ -2,7 +2,6 @@ use super::language::{Spoken, said};
 use super::remote::{Remote, TablePart};
 use super::state::{Kept, StateFolder};
 use super::{Ended, say};
-use crate::native::Native;
 use crate::{parquet, secrets};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
@@ -121,9 +120,7 @@ impl Record {
                 })
             }
             None => {
-                let path = state.holding(Kept::Database, language)?;
-                let sql = Native::open_to_read(&path)
-                    .with_context(|| format!("the database in `{}` cannot be read", path.display()))?;
+                let sql = state.database(language)?;
                 let agreed = agreed.map(|(purpose, _)| purpose);
                 let wanted = Wanted { city: &city, campaign: &campaign, shape, agreed, key: &key };
                 let roll = block_on(Roll::of(&sql, &Cache::default(), wanted))?;

@@ -2,7 +2,7 @@ mod compare;
 mod verify;
 
 use super::language::Spoken;
-use super::state::{Kept, StateFolder};
+use super::state::StateFolder;
 use super::{Ended, say};
 use crate::native::Native;
 use anyhow::Context;
@@ -78,9 +78,7 @@ impl Report {
             None => {}
         }
         let language = spoken.language();
-        let path = state.holding(Kept::Database, language)?;
-        let sql = Native::open_to_read(&path)
-            .with_context(|| format!("the database in `{}` cannot be read", path.display()))?;
+        let sql = state.database(language)?;
         let store = Store::new(&sql);
         let campaign = campaign.unwrap_or_default();
         let made = block_on(store.reports_of(&city, &campaign, MOST))?

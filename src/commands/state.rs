@@ -3,7 +3,8 @@
 use super::language::said;
 use super::shown;
 use crate::components;
-use crate::native::DATABASE;
+use crate::native::{DATABASE, Native};
+use anyhow::Context as _;
 use clap::Args;
 use domain::{Language, Sentence};
 use std::path::{Path, PathBuf};
@@ -42,6 +43,12 @@ impl Kept {
 }
 
 impl StateFolder {
+    /// Its database, to read of it, also while `ayumi up` runs.
+    pub(super) fn database(&self, language: Language) -> anyhow::Result<Native> {
+        let state = self.holding(Kept::Database, language)?;
+        Native::open_to_read(&state).with_context(|| format!("the database in `{}` cannot be read", state.display()))
+    }
+
     /// The folder that holds something.
     pub(super) fn holding(&self, kept: Kept, language: Language) -> anyhow::Result<PathBuf> {
         let state = self.given.clone().unwrap_or_else(default_state);

@@ -1,9 +1,7 @@
 use super::language::{Lang, Spoken};
 use super::remote::Remote;
-use super::state::{Kept, StateFolder};
+use super::state::StateFolder;
 use super::{Ended, say};
-use crate::native::Native;
-use anyhow::Context;
 use clap::Args;
 use domain::why::Story;
 use domain::{CityCode, Language, ResidentId, Zone};
@@ -59,8 +57,6 @@ impl Why {
 }
 
 fn local(state: &StateFolder, language: Language, (city, resident): (&CityCode, &ResidentId)) -> anyhow::Result<Story> {
-    let state = state.holding(Kept::Database, language)?;
-    let sql = Native::open_to_read(&state)
-        .with_context(|| format!("the database in `{}` cannot be read", state.display()))?;
+    let sql = state.database(language)?;
     Ok(futures::executor::block_on(shell::why::why(&sql, city, resident, chrono::DateTime::UNIX_EPOCH))?)
 }

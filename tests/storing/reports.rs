@@ -96,6 +96,7 @@ async fn a_report_is_made_once_a_day_and_again_from_the_record() {
     let (number, second) = newest(&shell).await;
     let second: Report = serde_json::from_str(&second).unwrap();
     assert_eq!(number, 2);
+    assert_eq!((report.looks.made, second.looks.made), (0, 1), "the first was a look");
     assert_eq!(second.effect.primary, report.effect.primary, "what was closed stays");
 }
 
@@ -133,6 +134,8 @@ async fn a_report_is_made_again_by_the_command_of_an_auditor() {
     std::fs::write(&record, text.replacen(line, &line.replace(&format!(",{steps},"), ",1,"), 1)).unwrap();
     let (code, said) = verify();
     assert!(code == 1 && said.contains("another report comes out") && said.contains("effect.primary"), "{said}");
+    let (code, said) = run("report verify report.json --record record.parquet");
+    assert!(code == 2 && said.contains("write it again with `ayumi record CAMPAIGN --to FILE.csv`"), "{said}");
     // What is not there is said.
     let (code, said) = run(&format!("report wlak {state}"));
     assert!(code == 1 && said.contains("the city has no campaign `wlak`; it has: walk"), "{said}");

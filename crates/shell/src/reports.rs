@@ -10,7 +10,7 @@ use domain::pack::{Campaign, Learning, Probability, Transform};
 use domain::{CityCode, Learnt, Ruleset};
 use outcomes::Unfit;
 use outcomes::policy::{Better, Policy};
-use outcomes::report::{Answer, Asked, Gathering, Point, Reader, Report, Stage, Told};
+use outcomes::report::{Asked, Gathering, Point, Reader, Report, Stage, Told};
 use serde_json::{Value, json};
 use wire::signed::fingerprint;
 use wire::table::Chain;
@@ -148,7 +148,10 @@ impl Making<'_> {
         let text = written(&report)?;
         let hash = fingerprint(&text);
         let is_final = report.about.stage == Stage::Final;
-        let shows_effect = !matches!(report.effect.primary, Answer::Withheld(_));
+        // A look is where an effect can be read; before anything has closed there is none.
+        let others = report.effect.others.iter().map(|other| &other.estimate);
+        let shown = [&report.effect.primary, &report.contrast.naive].into_iter().chain(others);
+        let shows_effect = shown.into_iter().any(|answer| answer.known().is_some());
         let detail = json!({
             "number": kept.number, "hash": hash, "record": record, "final": is_final,
             "until": self.campaign.period.until.map(|day| day.to_string()), "version": self.ruleset.hash,

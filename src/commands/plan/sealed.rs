@@ -1,8 +1,7 @@
 use crate::commands::language::Spoken;
 use crate::commands::report::zone_of;
-use crate::commands::state::{Kept, StateFolder};
+use crate::commands::state::StateFolder;
 use crate::commands::{Ended, say};
-use crate::native::Native;
 use anyhow::Context;
 use clap::Args;
 use domain::pack::SealedPlan;
@@ -35,9 +34,7 @@ impl Sealed {
     pub(super) fn run(self) -> Result<(), Ended> {
         let Self { campaign, to, number, city, state, spoken } = self;
         let language = spoken.language();
-        let path = state.holding(Kept::Database, language)?;
-        let sql = Native::open_to_read(&path)
-            .with_context(|| format!("the database in `{}` cannot be read", path.display()))?;
+        let sql = state.database(language)?;
         let store = Store::new(&sql);
         let plans = block_on(store.sealed_plans(&city, &campaign))?;
         let zone = block_on(zone_of(&store, &city))?;
@@ -61,7 +58,7 @@ impl Sealed {
             ),
             Some(plan) if !plan.holds() => Sentence::new(
                 format!("the text of plan {} is not what was sealed: its hash is another", plan.number),
-                format!("{}番の計画の文が、封をしたものと違います。ハッシュが合いません。", plan.number),
+                format!("{}番の計画の文が、封をしたものと違います。照合値が合いません。", plan.number),
             ),
             Some(plan) => {
                 std::fs::write(&to, &plan.text).with_context(|| format!("`{}` cannot be written", to.display()))?;

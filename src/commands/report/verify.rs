@@ -1,4 +1,4 @@
-use crate::commands::language::Spoken;
+use crate::commands::language::{Spoken, said};
 use crate::commands::{Ended, say};
 use anyhow::{Context, bail};
 use clap::Args;
@@ -26,6 +26,13 @@ impl Verify {
     pub(super) fn run(self) -> Result<(), Ended> {
         let Self { report, record, spoken } = self;
         let language = spoken.language();
+        if record.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet")) {
+            let told = Sentence::new(
+                "the hash of a record is of its CSV: write it again with `ayumi record CAMPAIGN --to FILE.csv`",
+                "記録の照合値は CSV のものです。`ayumi record 取り組み名 --to ファイル.csv` で書き出し直してください。",
+            );
+            return Err(Ended::Failed(said(&told, language)));
+        }
         let text =
             std::fs::read_to_string(&report).with_context(|| format!("`{}` cannot be read", report.display()))?;
         let theirs: Made =

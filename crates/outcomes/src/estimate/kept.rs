@@ -2,18 +2,27 @@ use super::{Model, Row, Wcls};
 use crate::rerandomise::{Point, rerandomise};
 use crate::{Again, Redrawn, Unfit};
 
-/// A decision point that is kept, for estimates that go over the same rows more than once.
+/// A [`Row`] that is kept, for estimates that go over the same rows more than once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Kept {
-    number: u64,
-    person: String,
-    available: bool,
-    treated: bool,
-    probability: f64,
-    outcome: Option<f64>,
-    weight: f64,
-    controls: Vec<f64>,
-    moderators: Vec<f64>,
+    /// As [`Row::number`], and so on.
+    pub number: u64,
+    /// Whose it is.
+    pub person: String,
+    /// I.
+    pub available: bool,
+    /// A.
+    pub treated: bool,
+    /// p, in (0, 1).
+    pub probability: f64,
+    /// Y.
+    pub outcome: Option<f64>,
+    /// Above 0.
+    pub weight: f64,
+    /// g(H).
+    pub controls: Vec<f64>,
+    /// S.
+    pub moderators: Vec<f64>,
 }
 
 impl From<&Row<'_>> for Kept {

@@ -1,37 +1,8 @@
 //! Trials that are made up, by chance that is a hash of a seed.
 
 use outcomes::Unfit;
-use outcomes::estimate::{Model, Row, Solution, Wcls};
-
-/// A row with what belongs to it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Decision {
-    pub number: u64,
-    pub person: String,
-    pub available: bool,
-    pub treated: bool,
-    pub probability: f64,
-    pub outcome: Option<f64>,
-    pub weight: f64,
-    pub controls: Vec<f64>,
-    pub moderators: Vec<f64>,
-}
-
-impl Decision {
-    pub fn row(&self) -> Row<'_> {
-        Row {
-            number: self.number,
-            person: &self.person,
-            available: self.available,
-            treated: self.treated,
-            probability: self.probability,
-            outcome: self.outcome,
-            weight: self.weight,
-            controls: &self.controls,
-            moderators: &self.moderators,
-        }
-    }
-}
+pub use outcomes::estimate::Kept as Decision;
+use outcomes::estimate::{Model, Solution, Wcls};
 
 /// A model by the names of its columns.
 pub fn model(controls: &[&str], moderators: &[&str], numerator: Option<f64>) -> Model {

@@ -10,8 +10,31 @@ challenges-walking = Running
 challenges-settling = Being counted
 challenges-final = Final
 challenges-days = { $from } to { $until }. One can join until { $join }. The ranking is final on { $end }.
-challenges-people = { $members } people take part.
-challenges-groups = { $members } people take part, in { $groups } groups.
+challenges-people = { $members ->
+    [one] 1 person takes part
+   *[other] { $members } people take part
+}.
+challenges-teams = { $members ->
+    [one] 1 person takes part
+   *[other] { $members } people take part
+}, in { $groups ->
+    [one] one team
+   *[other] { $groups } teams
+}.
+challenges-districts = { $members ->
+    [one] 1 person takes part
+   *[other] { $members } people take part
+}, in { $groups ->
+    [one] one district
+   *[other] { $groups } districts
+}.
+challenges-workplaces = { $members ->
+    [one] 1 person takes part
+   *[other] { $members } people take part
+}, in { $groups ->
+    [one] one workplace
+   *[other] { $groups } workplaces
+}.
 challenges-standings = Ranking
 challenges-race = The page that everyone sees
 challenges-posters = Print all posters

@@ -65,7 +65,7 @@ report-period = 取り組みの期間
 report-cap = 1件につき{ $cap }までを数えます。
 report-log = 対数にして分析しています。
 report-sealed = 計画
-report-sealed-on = { $day }に封をしました（開始は{ $start }）。ハッシュは次のとおりです。
+report-sealed-on = { $day }に封をしました（開始は{ $start }）。照合値（ハッシュ）は次のとおりです。
 report-final-on = 最終の分析ができる日
 report-no-plan = 始める前に封をした計画がないため、この報告のものはすべて「探索的」です。
 report-changes = 計画と違うところ
@@ -272,9 +272,9 @@ report-limits = この方法では分からないこと
 
 # ---- 計算し直すには ----
 report-recompute = 計算し直すには
-report-hash = この報告のハッシュ
-report-plan-hash = 計画のハッシュ
-report-record-hash = 記録のハッシュ（SHA-256）
+report-hash = この報告の照合値（ハッシュ）
+report-plan-hash = 計画の照合値（ハッシュ）
+report-record-hash = 記録の照合値（SHA-256）
 report-record-rows = 記録の行数
 report-as-of = 記録を読んだ時刻
 report-code = プログラムの版

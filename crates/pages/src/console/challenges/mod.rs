@@ -18,6 +18,7 @@ pub(super) use stamps::stamp_posters;
 use super::Shown;
 use super::visit::Visit;
 use crate::design::{Tone, empty, tag};
+use crate::words::Arg;
 use domain::Day;
 use domain::challenge::{Between, Challenge};
 use domain::staff::Task;
@@ -56,10 +57,7 @@ pub(super) async fn list(visit: &Visit<'_>) -> Shown {
                 h2 { a href=(path) { (campaign.title) } " " (tag(tone, &w.say(state))) }
                 p {
                     (days(visit, challenge)) br;
-                    @match challenge.between {
-                        Between::People => (w.with("challenges-people", [("members", (*members).into())])),
-                        _ => (w.with("challenges-groups", [("members", (*members).into()), ("groups", (*groups).into())])),
-                    }
+                    (taking_part(visit, challenge, *members, *groups))
                 }
                 ul {
                     li { a href=(path) { (w.say("challenges-standings")) } }
@@ -72,6 +70,18 @@ pub(super) async fn list(visit: &Visit<'_>) -> Shown {
         p.hint { (w.say("challenges-how")) }
     };
     Ok(visit.page(&w.say("nav-challenges"), &body))
+}
+
+/// How many people take part, and in how many of what.
+fn taking_part(visit: &Visit<'_>, challenge: &Challenge, members: i64, groups: impl Into<Arg<'static>>) -> String {
+    let w = visit.words();
+    let key = match challenge.between {
+        Between::People => return w.with("challenges-people", [("members", members.into())]),
+        Between::Teams => "challenges-teams",
+        Between::Districts => "challenges-districts",
+        Between::Workplaces => "challenges-workplaces",
+    };
+    w.with(key, [("members", members.into()), ("groups", groups.into())])
 }
 
 /// How a challenge stands: the key of a word.

@@ -3,7 +3,7 @@
 use super::super::Shown;
 use super::super::failure::Failure;
 use super::super::visit::{Layout, Visit};
-use super::{days, groups, race, state};
+use super::{days, groups, race, state, taking_part};
 use crate::design::{Tone, notice, tag};
 use crate::spreadsheet::cell;
 use crate::walking::{share, value, value_name};
@@ -74,10 +74,7 @@ pub(super) async fn page(
     let body = html! {
         p { (tag(tone, &w.say(key))) " " (days(visit, challenge)) }
         p {
-            @match alone {
-                true => (w.with("challenges-people", [("members", members.into())])),
-                false => (w.with("challenges-groups", [("members", members.into()), ("groups", board.len().into())])),
-            }
+            (taking_part(visit, challenge, members, board.len()))
             @if !aside.is_empty() {
                 " " (w.with("challenges-aside", [("people", aside.len().into())]))
                 @if visit.person.roles.may(Task::Residents) { " " a href=(visit.path("/challenges/doubts")) { (w.say("doubts-title")) } }
