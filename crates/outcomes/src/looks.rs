@@ -4,6 +4,7 @@
 //! arXiv 2103.06476v7: eq. 9, with ρ by eq. 161 and p by eq. 155). It is narrowest near N*, the number of people at which
 //! one expects to decide. That number is part of the plan: chosen after a look it would choose the result.
 
+use crate::tails::{normal_critical, normal_two_sided, t_critical, t_two_sided};
 use crate::{Unfit, arms};
 use serde::Serialize;
 
@@ -57,6 +58,41 @@ pub fn always_valid(estimate: f64, se: f64, people: u64, looking: &Looking) -> R
     let far = (estimate / se).powi(2) * people * rho2 / (2.0 * spread);
     let p = (spread.sqrt() * (-far).exp()).min(1.0);
     Ok(Always { estimate, ci_low: estimate - reach, ci_high: estimate + reach, p })
+}
+
+/// The same where few people tell how large the error is: a statistic counts as much as one of the normal distribution that
+/// chance exceeds as often as Student's t with `df` degrees of freedom exceeds it. The paper's sequence is right for many;
+/// looked at every day for two months it errs of ten people in 11% where 5% are promised, and this one in 2%
+/// (`tests/estimate/looked.rs`).
+///
+/// # Errors
+/// As [`always_valid`]; and where so few of the people of the plan are there that an interval would have no ends.
+pub fn always_valid_of_few(
+    estimate: f64,
+    se: f64,
+    (people, df): (u64, f64),
+    looking: &Looking,
+) -> Result<Always, Unfit> {
+    let decide_at = planned(looking)?;
+    is_estimate(estimate, se, people)?;
+    let reach = Sequence::new(1.0, people, looking.alpha, decide_at).reach(looking.alpha);
+    let reach = se * t_critical(normal_two_sided(reach), df);
+    if !reach.is_finite() {
+        return Err(too_few(people));
+    }
+    // Beyond that no tail can be told from nothing.
+    let z = normal_critical(t_two_sided(estimate / se, df)).min(37.0);
+    let p = always_valid(z * se, se, people, looking)?.p;
+    Ok(Always { estimate, ci_low: estimate - reach, ci_high: estimate + reach, p })
+}
+
+fn too_few(people: u64) -> Unfit {
+    Unfit::new(
+        format!("{people} people are too few so far for an interval that holds at every look: wait for more outcomes"),
+        format!(
+            "{people}人では、何度見ても正しい区間はまだ計算できません。もっと多くの結果がわかるまで待ってください。"
+        ),
+    )
 }
 
 /// The difference of two arms whose outcomes come in late: at a look the outcomes known of one arm may be those of other

@@ -9,12 +9,12 @@ use super::{Campaign, City, Entry, Outcome, Probability, Unit};
 use crate::event::ChannelKind;
 use crate::time::clock_text;
 use chrono::{NaiveDate, Weekday};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The design of a campaign, as it is sealed with a plan and told in a report. Its JSON is the same wherever it is made
 /// of the same files.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Design {
     /// The first day.
     pub from: NaiveDate,
@@ -24,7 +24,7 @@ pub struct Design {
     /// Whom the campaign is for.
     pub who: Eligible,
     /// Decision points with chance, by name.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub decision_points: BTreeMap<String, RandomisedPoint>,
     /// Arms.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,7 +41,7 @@ pub struct Design {
 }
 
 /// Who is eligible.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Eligible {
     /// Least age, reached in the calendar year.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,17 +50,17 @@ pub struct Eligible {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_age: Option<i32>,
     /// Districts; all, when there are none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub districts: Vec<String>,
     /// Ways to be reached, one of which is wished for; any, when there are none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reach: Vec<ChannelKind>,
     /// Whether only those take part whom a rule enrolled.
     pub enrolled: bool,
 }
 
 /// A decision point with chance.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RandomisedPoint {
     /// Time of day in the city, such as `17:30`.
     pub at: String,
@@ -71,7 +71,7 @@ pub struct RandomisedPoint {
 }
 
 /// Arms and their probabilities.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Arms {
     /// The key of the draw.
     pub seed: String,
@@ -82,7 +82,7 @@ pub struct Arms {
 }
 
 /// Steps of a roll-out.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Steps {
     /// The key of the order.
     pub seed: String,
@@ -91,7 +91,7 @@ pub struct Steps {
 }
 
 /// A hold-out.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HeldOut {
     /// The key of the draw.
     pub seed: String,

@@ -76,7 +76,8 @@ pub enum Estimator {
     /// Weighted and centred least squares: the difference a message makes at a decision point (Boruvka et al. 2018,
     /// doi 10.1080/01621459.2017.1305274).
     Wcls,
-    /// The estimator of the marginal excursion effect: the ratio it makes, of an outcome that is yes or no (Qian et al.
+    /// The same of an outcome that is yes or no, and beside the difference of shares the ratio, by the estimator of the
+    /// marginal excursion effect (Qian et al.
     /// 2021, doi 10.1093/biomet/asaa070).
     Emee,
     /// The difference between arms as assigned, whatever was delivered.
@@ -104,10 +105,11 @@ impl Estimator {
 }
 
 /// By what days on which a goal was reached are divided. Reports show both; the plan says which one counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Denominator {
     /// All days of the period: a day without data is one on which the goal was not reached.
+    #[default]
     DaysInPeriod,
     /// Days with data.
     DaysWithData,

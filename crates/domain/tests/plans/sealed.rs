@@ -3,7 +3,7 @@
 use crate::{EVENING, PLAN, compiled, pack};
 use chrono::{DateTime, Utc};
 use domain::Pack;
-use domain::pack::{Estimator, PlanDeed, SealedPlan, Sealing, registered, sealings};
+use domain::pack::{Design, Estimator, PlanDeed, SealedPlan, Sealing, registered, sealings};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -53,12 +53,36 @@ fn a_plan_is_sealed_once_and_anyone_can_hash_it_again() {
     assert_eq!(kept["design"]["decision_points"]["evening"]["probability"], 0.6);
     assert_eq!(kept["design"]["outcome"]["proximal"], "steps_same_day");
     assert_eq!(office.all[0].plan().unwrap().estimator, Estimator::Wcls);
+    let ruleset = compiled(&pack("", EVENING, Some(PLAN)));
+    let design = Design::of("walk", &ruleset.campaigns["walk"], &ruleset.city);
+    assert_eq!(office.all[0].design(), Some(design), "what was sealed is read back");
     // What is no part of the plan changes freely: a title, a text.
     let retitled = EVENING.replace("title = \"歩く\"", "title = \"歩こう\"");
     assert_eq!(office.publish(pack("", &retitled, Some(PLAN)), "2026-10-03"), []);
     // The design is a part of it.
     let likely = EVENING.replace("0.6", "0.5");
     assert_eq!(office.publish(pack("", &likely, Some(PLAN)), "2026-10-04"), [(PlanDeed::Sealed, true)]);
+}
+
+/// Each way of randomising is read back as it was sealed: a report rests on it.
+#[test]
+fn designs_are_read_back() {
+    let holdout = "[holdout]\nshare = 0.05\nseed = \"held-out-of-2026\"\n";
+    let learning = EVENING.replace("0.6", "{ by = \"learning\", least = 0.2, most = 0.8, start = 0.4, people = 50 }");
+    let ruled = EVENING.replace("0.6", "{ by = \"rule\", least = 0.2, most = 0.8 }");
+    let arms = EVENING.to_owned() + "[experiment]\nseed = \"arms-of-2026\"\narms = { nudge = 0.5, control = 0.5 }\n";
+    let who = "who = { min_age = 40, districts = [\"荒尾\", \"万田\", \"府本\"] }\n";
+    let rollout =
+        who.to_owned() + EVENING + "[rollout]\nseed = \"order\"\nsteps = [2026-12-01, 2027-01-01, 2027-02-01]\n";
+    for (city, settings) in [("", EVENING), (holdout, &learning), ("", &ruled), ("", &arms), ("", &rollout)] {
+        let mut pack = pack(city, settings, Some(PLAN));
+        let rules = pack.files.get_mut("campaigns/432041/walk/rules.rhai").unwrap();
+        rules.push_str("fn probability_evening(me) { 0.3 }\n");
+        let (ruleset, _) = pack.load().unwrap();
+        let campaign = &ruleset.campaigns["walk"];
+        let sealed = sealings(None, (&pack, &ruleset), &BTreeMap::new(), at("2026-10-01")).remove(0).plan;
+        assert_eq!(sealed.design(), Some(Design::of("walk", campaign, &ruleset.city)), "{settings}");
+    }
 }
 
 #[test]

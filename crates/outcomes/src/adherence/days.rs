@@ -1,4 +1,5 @@
 use super::Share;
+use domain::pack::Denominator;
 
 /// How a day of a person went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,9 +50,13 @@ impl Covered {
         Share { of: self.reached, all: self.with_data }
     }
 
-    /// Whether the person is adherent over all days; in no days it is not applicable.
-    pub fn is_adherent(&self) -> Option<bool> {
-        self.over_all().value().map(|share| share >= Self::ADHERENT)
+    /// Whether the person is adherent, by all days or by those with data; in no days it is not applicable.
+    pub fn is_adherent(&self, by: Denominator) -> Option<bool> {
+        let share = match by {
+            Denominator::DaysInPeriod => self.over_all(),
+            Denominator::DaysWithData => self.over_known(),
+        };
+        share.value().map(|share| share >= Self::ADHERENT)
     }
 }
 
@@ -64,13 +69,16 @@ mod tests {
     fn missing_days_count_in_one_of_the_two() {
         let covered = Covered::of([Reached, Reached, Missed, NoData, NoData]);
         assert_eq!((covered.over_all().value(), covered.over_known().value()), (Some(0.4), Some(2.0 / 3.0)));
-        assert_eq!(covered.is_adherent(), Some(false));
+        assert_eq!(covered.is_adherent(Denominator::DaysInPeriod), Some(false));
         let silent = Covered::of([NoData; 3]);
         assert_eq!((silent.over_all().value(), silent.over_known().value()), (Some(0.0), None));
         let none = Covered::of([]);
-        assert_eq!((none.over_all().value(), none.is_adherent()), (None, None));
+        assert_eq!((none.over_all().value(), none.is_adherent(Denominator::DaysInPeriod)), (None, None));
+        let quiet = Covered::of([Reached, Reached, NoData]);
+        let both = [Denominator::DaysInPeriod, Denominator::DaysWithData].map(|by| quiet.is_adherent(by));
+        assert_eq!(both, [Some(false), Some(true)]);
         assert_eq!(
-            Covered::of([Reached, Reached, Reached, Reached, Missed]).is_adherent(),
+            Covered::of([Reached, Reached, Reached, Reached, Missed]).is_adherent(Denominator::DaysInPeriod),
             Some(true),
             "0.8 is enough"
         );

@@ -1,5 +1,5 @@
 use super::row::{Arm, Person};
-use crate::adherence::{Active, Covered};
+use crate::adherence::Active;
 use chrono::{DateTime, Utc};
 use domain::Day;
 use domain::pack::Outcome;
@@ -80,11 +80,6 @@ impl Totals {
     pub fn mean_steps(&self) -> Option<f64> {
         (self.with_steps > 0).then(|| self.steps as f64 / self.with_steps as f64)
     }
-
-    /// Days at goal: over all days, and over those with steps on record.
-    pub fn covered(&self) -> Covered {
-        Covered { days: self.days, with_data: self.with_steps, reached: self.at_goal }
-    }
 }
 
 impl PersonRow {
@@ -158,7 +153,7 @@ mod tests {
         let totals = person.totals(|_| true);
         assert_eq!((totals.days, totals.with_steps, totals.messages), (14, 3, 4));
         assert_eq!((totals.mean_steps(), person.before()), (Some(6_000.0), Some(4_500.0)));
-        assert_eq!(totals.covered(), Covered { days: 14, with_data: 3, reached: 2 });
+        assert_eq!((totals.days, totals.with_steps, totals.at_goal), (14, 3, 2));
         assert_eq!(person.totals(|week| week == 1).mean_steps(), None);
         let active = person.active();
         assert_eq!((active.followed, active.days.into_iter().collect::<Vec<_>>()), (21, vec![0, 6, 14]));

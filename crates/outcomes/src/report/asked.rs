@@ -1,6 +1,6 @@
 use super::{Arm, DesignKind};
 use crate::record::Shape;
-use domain::pack::{Covariate, Estimator, MissingRule, Outcome, Proximal, Transform};
+use domain::pack::{Covariate, Denominator, Estimator, MissingRule, Outcome, Proximal, Transform};
 use domain::{Day, Sentence};
 use serde::{Deserialize, Serialize};
 
@@ -102,6 +102,9 @@ pub struct Planned {
     pub estimand: String,
     /// How.
     pub estimator: Estimator,
+    /// By which days those at goal are divided.
+    #[serde(default)]
+    pub adherence: Denominator,
     /// What becomes of outcomes that are not known.
     pub missing: MissingRule,
     /// One less the level of intervals.

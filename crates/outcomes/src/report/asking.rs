@@ -1,42 +1,52 @@
 use super::{Agreed, Arm, Asked, DesignKind, Planned, Rows};
 use domain::pack::{
-    Campaign, City, Covariate, Estimator, Holdout, Outcome, Plan, Probability, SealedPlan, Unit, registered,
+    Campaign, City, Covariate, Design, Estimator, Holdout, Outcome, Plan, Probability, SealedPlan, Unit, registered,
 };
-use domain::{CityCode, Sentence};
+use domain::{CityCode, Day, Sentence};
+use std::collections::BTreeSet;
 
 impl Asked {
     /// What the report of a campaign is asked, by its files and by the plans that were sealed of it, oldest first. `None`
-    /// where the campaign measures nothing.
+    /// where the campaign measures nothing. Where a plan counts, so does the design that was sealed with it, whatever the
+    /// campaign's files came to say since.
     pub fn of(code: &CityCode, city: &City, name: &str, campaign: &Campaign, sealed: &[SealedPlan]) -> Option<Self> {
-        let outcome: Outcome = campaign.outcome?;
         let deed = registered(sealed);
         let plan = deed.and_then(|deed| Some((deed, deed.plan()?)));
-        let kind = kind(campaign, plan.as_ref().map(|(_, plan)| plan));
+        let design = plan.as_ref().and_then(|(deed, _)| deed.design());
+        let design = design.unwrap_or_else(|| Design::of(name, campaign, city));
+        let outcome: Outcome = design.outcome?;
+        let kind = kind(&design, plan.as_ref().map(|(_, plan)| plan));
         let contrast = plan.as_ref().and_then(|(_, plan)| plan.contrast.as_ref());
-        let own = own_arms(campaign, contrast);
-        let numerator = numerator(campaign);
-        let holdout = city.holdout.as_ref().filter(|holdout| holdout.covers(name));
-        let rows = rows(campaign, kind, holdout.is_some());
+        let own = own_arms(&design, contrast);
+        let numerator = numerator(&design);
+        let rows = rows(&design, kind);
         let kind = if rows == Rows::Holdout { DesignKind::People } else { kind };
         let planned = plan.as_ref().map(|(deed, plan)| planned(plan, deed, sealed, (city, rows)));
         let arms = match kind {
-            DesignKind::People if rows == Rows::Holdout => held_out(holdout.map_or(0.5, |holdout| holdout.share)),
+            DesignKind::People if rows == Rows::Holdout => {
+                held_out(design.holdout.as_ref().map_or(0.5, |holdout| holdout.share))
+            }
             DesignKind::People | DesignKind::Clusters => own.clone().unwrap_or_else(|| drawn(numerator)),
             DesignKind::SteppedRollout => steps(),
             DesignKind::DecisionPoints | DesignKind::Nothing => drawn(numerator),
         };
+        let days = (Day::from_date(design.from), design.until.map(Day::from_date));
+        // A step that had not come may have been put off: then a period ends on either day.
+        let sealed_steps = design.rollout.iter().flat_map(|rollout| &rollout.steps).map(|step| Day::from_date(*step));
+        let taken = campaign.rollout.iter().flat_map(|rollout| rollout.steps.iter().copied());
+        let all_steps: BTreeSet<Day> = sealed_steps.chain(taken).collect();
         Some(Self {
             city: code.to_string(),
             city_name: city.name.clone(),
             campaign: name.to_owned(),
             title: campaign.title.clone(),
-            from: plan.as_ref().map_or(campaign.period.from, |(_, plan)| plan.from),
-            until: plan.as_ref().map_or(campaign.period.until, |(_, plan)| Some(plan.until)),
+            from: plan.as_ref().map_or(days.0, |(_, plan)| plan.from),
+            until: plan.as_ref().map_or(days.1, |(_, plan)| Some(plan.until)),
             kind,
             arms,
             beside: own.filter(|_| kind == DesignKind::DecisionPoints),
             numerator: numerator.unwrap_or(0.5),
-            steps: campaign.rollout.as_ref().map(|rollout| rollout.steps.clone()).unwrap_or_default(),
+            steps: all_steps.into_iter().collect(),
             settles: (rows != Rows::Points).then(|| city.close_after_days.saturating_add(1)),
             rows,
             outcome,
@@ -53,30 +63,29 @@ fn agreed(campaign: &Campaign, deed: Option<&SealedPlan>) -> Option<Agreed> {
 }
 
 /// What is compared: as the plan says; without one decision points before all else, since they say most.
-fn kind(campaign: &Campaign, plan: Option<&Plan>) -> DesignKind {
-    let arms = campaign.experiment.as_ref().map(|experiment| match experiment.by {
+fn kind(design: &Design, plan: Option<&Plan>) -> DesignKind {
+    let arms = design.arms.as_ref().map(|arms| match arms.by {
         Unit::Resident => DesignKind::People,
         Unit::District | Unit::Team => DesignKind::Clusters,
     });
-    let is_drawn = campaign.decision_points.values().any(|point| point.probability.is_some());
     match plan.map(|plan| plan.estimator) {
         Some(Estimator::Wcls | Estimator::Emee) => DesignKind::DecisionPoints,
         Some(Estimator::Itt) => arms.unwrap_or(DesignKind::People),
         Some(Estimator::Stepped) => DesignKind::SteppedRollout,
-        None if is_drawn => DesignKind::DecisionPoints,
-        None if campaign.rollout.is_some() => DesignKind::SteppedRollout,
+        None if design.is_micro_randomised() => DesignKind::DecisionPoints,
+        None if design.rollout.is_some() => DesignKind::SteppedRollout,
         None => arms.unwrap_or(DesignKind::Nothing),
     }
 }
 
 /// What the report is made of: decision points where anything is drawn at them, else weeks of people.
-fn rows(campaign: &Campaign, kind: DesignKind, is_held_out: bool) -> Rows {
-    let is_drawn = campaign.decision_points.values().any(|point| point.probability.is_some());
+fn rows(design: &Design, kind: DesignKind) -> Rows {
+    let is_held_out = design.holdout.is_some();
     match kind {
-        DesignKind::People if campaign.experiment.is_none() && is_held_out => Rows::Holdout,
-        _ if is_drawn => Rows::Points,
-        DesignKind::SteppedRollout if campaign.rollout.is_some() => Rows::Weeks,
-        DesignKind::People | DesignKind::Clusters if campaign.experiment.is_some() => Rows::Weeks,
+        DesignKind::People if design.arms.is_none() && is_held_out => Rows::Holdout,
+        _ if design.is_micro_randomised() => Rows::Points,
+        DesignKind::SteppedRollout if design.rollout.is_some() => Rows::Weeks,
+        DesignKind::People | DesignKind::Clusters if design.arms.is_some() => Rows::Weeks,
         DesignKind::People | DesignKind::Nothing if is_held_out => Rows::Holdout,
         _ => Rows::Points,
     }
@@ -91,8 +100,8 @@ fn held_out(share: f64) -> [Arm; 2] {
 }
 
 /// The probability of sending, where it is one and the same at all decision points.
-fn numerator(campaign: &Campaign) -> Option<f64> {
-    let mut all = campaign.decision_points.values().filter_map(|point| point.probability);
+fn numerator(design: &Design) -> Option<f64> {
+    let mut all = design.decision_points.values().map(|point| point.probability);
     // Of a probability that is learnt the one at the start was fixed beforehand.
     let fixed = |probability| match probability {
         Probability::Constant(probability) => Some(probability),
@@ -122,8 +131,8 @@ fn steps() -> [Arm; 2] {
 }
 
 /// The two arms of people that are compared: as the plan says; else `control` and the one that most are in.
-fn own_arms(campaign: &Campaign, contrast: Option<&(String, String)>) -> Option<[Arm; 2]> {
-    let arms = &campaign.experiment.as_ref()?.arms;
+fn own_arms(design: &Design, contrast: Option<&(String, String)>) -> Option<[Arm; 2]> {
+    let arms = &design.arms.as_ref()?.arms;
     let known = |name: &str| arms.iter().find(|(known, _)| known == name);
     let (with, without) = match contrast {
         Some((tried, compared)) => (known(tried)?, known(compared)?),
@@ -149,6 +158,13 @@ fn planned(plan: &Plan, deed: &SealedPlan, sealed: &[SealedPlan], (city, rows): 
             true => Sentence::new(
                 format!("On {day} the plan was taken away. This report keeps to the one that was sealed first."),
                 format!("{day}に計画が取り下げられました。この報告書は、もとの計画のとおりに作っています。"),
+            ),
+            // Title and texts are no part of what is sealed: what is another beside the plan is how it draws and measures.
+            false if other.plan().as_ref() == Some(plan) && other.contract() == deed.contract() => Sentence::new(
+                format!(
+                    "On {day}, after the start, what is drawn or measured was changed. This report keeps to what was sealed before."
+                ),
+                format!("開始後の{day}に、くじの引き方か測るものが変更されました。この報告書は、変更前の計画のとおりに作っています。"),
             ),
             false => Sentence::new(
                 format!("On {day}, after the start, another plan was sealed. This report keeps to the one before it."),
@@ -183,6 +199,7 @@ fn planned(plan: &Plan, deed: &SealedPlan, sealed: &[SealedPlan], (city, rows): 
         question: plan.question.clone(),
         estimand: plan.estimand.clone(),
         estimator: plan.estimator,
+        adherence: plan.adherence,
         missing: plan.missing,
         alpha: plan.alpha,
         controls: plan.controls.clone(),

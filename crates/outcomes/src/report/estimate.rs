@@ -53,6 +53,20 @@ pub enum Correction {
     Anytime,
 }
 
+impl Correction {
+    /// The name in tables and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ManclDeRouen => "mancl_de_rouen",
+            Self::ClusterRobust => "cluster_robust",
+            Self::BellMcCaffrey => "bell_mc_caffrey",
+            Self::Welch => "welch",
+            Self::Plain => "plain",
+            Self::Anytime => "anytime",
+        }
+    }
+}
+
 /// A mean of a group of ten people or more.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Mean {

@@ -1,3 +1,4 @@
+use crate::adherence::Covered;
 use crate::record::{DeliveryState, Deviation, Missing, Row, Source};
 use chrono::{DateTime, Utc};
 use domain::event::Sex;
@@ -43,6 +44,8 @@ pub struct Point {
     pub watermark: Option<DateTime<Utc>>,
     /// What was measured, or why it is not known.
     pub outcome: Result<f64, Missing>,
+    /// Of a week: its days with a goal, those of them with data, and those at goal.
+    pub goals: Option<Covered>,
     /// What counted.
     pub source: Option<Source>,
     /// Whether a doubt about the person's steps was open or kept.
@@ -83,6 +86,7 @@ impl From<&Row> for Point {
             measured: row.outcome.stated.map(|stated| stated.proximal.as_str().to_owned()),
             watermark: row.outcome.watermark,
             outcome: row.outcome.value,
+            goals: None,
             source: row.outcome.source,
             doubted: row.outcome.doubted,
             delivery: row.delivery.map(|delivery| delivery.state),

@@ -135,6 +135,7 @@ impl Points {
             measured: Some(text(&self.measured)).filter(|name| !name.is_empty()).map(str::to_owned),
             watermark: instant(number, text(&self.watermark))?,
             outcome,
+            goals: None,
             source: word(number, &self.source, cells, Source::from_name)?,
             doubted: self.doubted.flag(number, cells)?,
             delivery: word(number, &self.delivery, cells, DeliveryState::from_name)?,

@@ -1,23 +1,24 @@
 //! A report as one long table, for who reads it with a sheet or a program: a row for each number.
 
-use super::{Answer, ByArm, Check, Count, Estimate, Mean, Money, Rate, Relative, Report, Share, Step, Why};
+use super::{Answer, ByArm, Check, Count, Estimate, Mean, Money, Rate, Relative, Report, Share, Stage, Step, Why};
 use domain::Sentence;
 
 /// The names of the columns of [`Report::table`].
 ///
 /// `key` is what the number is about within its section, `arm` the arm's name, `week` the week since each person's first
-/// day, `measure` which number of it (`estimate`, `ci_low`, `people`, …). Where there is no number `value` is empty and
-/// the two notes say why.
-pub const TABLE: [&str; 8] = ["section", "key", "arm", "week", "measure", "value", "note_en", "note_ja"];
+/// day, `planned` of an analysis 1 where the sealed plan asks for it and 0 where it is exploratory, `measure` which number
+/// of it (`estimate`, `ci_low`, `people`, …). Where there is no number `value` is empty and the two notes say why.
+pub const TABLE: [&str; 9] = ["section", "key", "arm", "week", "planned", "measure", "value", "note_en", "note_ja"];
 
 /// A row of the table.
-pub type TableRow = [String; 8];
+pub type TableRow = [String; 9];
 
 impl Report {
     /// All numbers of the report, in the order of its sections.
     pub fn table(&self) -> Vec<TableRow> {
         let mut table =
             Table { rows: Vec::new(), arms: self.about.design.arms.iter().map(|arm| arm.key.clone()).collect() };
+        table.about(self);
         table.flow(self);
         table.integrity(self);
         table.effect(self);
@@ -45,15 +46,31 @@ struct Place<'a> {
     key: &'a str,
     arm: &'a str,
     week: Option<u32>,
+    planned: Option<bool>,
 }
 
 impl<'a> Place<'a> {
     fn of(key: &'a str) -> Self {
-        Self { key, arm: "", week: None }
+        Self { key, arm: "", week: None, planned: None }
+    }
+
+    /// The place of an analysis.
+    fn analysis(key: &'a str, planned: bool) -> Self {
+        Self { planned: Some(planned), ..Self::of(key) }
     }
 }
 
 impl Table {
+    fn about(&mut self, report: &Report) {
+        let is_final = u8::from(report.about.stage == Stage::Final);
+        self.push("about", Place::of("final"), "", is_final.to_string(), None);
+        let looks = &report.looks;
+        let numbers = [("before", Some(looks.made)), ("questions", Some(looks.questions)), ("n_star", looks.n_star)];
+        for (key, number) in numbers.into_iter().filter_map(|(key, number)| Some((key, number?))) {
+            self.push("looks", Place::of(key), "", number.to_string(), None);
+        }
+    }
+
     fn flow(&mut self, report: &Report) {
         for (unit, steps) in [("people", &report.flow.people), ("points", &report.flow.points)] {
             for Step { key, total, arms, .. } in steps {
@@ -86,26 +103,31 @@ impl Table {
 
     fn effect(&mut self, report: &Report) {
         let effect = &report.effect;
-        self.estimate("effect", Place::of("primary"), &effect.primary);
-        self.answer("effect", Place::of("relative"), &effect.relative, |table, section, place, relative| {
-            let Relative { estimate, ci_low, ci_high } = relative;
-            for (measure, value) in [("estimate", estimate), ("ci_low", ci_low), ("ci_high", ci_high)] {
-                table.number(section, place, measure, *value);
-            }
-        });
+        self.estimate("effect", Place::analysis("primary", effect.planned), &effect.primary);
+        self.answer(
+            "effect",
+            Place::analysis("relative", effect.planned),
+            &effect.relative,
+            |table, section, place, relative| {
+                let Relative { estimate, ci_low, ci_high } = relative;
+                for (measure, value) in [("estimate", estimate), ("ci_low", ci_low), ("ci_high", ci_high)] {
+                    table.number(section, place, measure, *value);
+                }
+            },
+        );
         self.means("effect", "outcome", &effect.arms);
         for other in &effect.others {
-            self.estimate("effect_others", Place::of(&other.key), &other.estimate);
+            self.estimate("effect_others", Place::analysis(&other.key, other.planned), &other.estimate);
         }
         if let Some(anytime) = &report.looks.anytime {
-            self.estimate("looks", Place::of("anytime"), anytime);
+            self.estimate("looks", Place::analysis("anytime", effect.planned), anytime);
         }
         let contrast = &report.contrast;
         for (key, mean) in [("before", &contrast.before), ("with", &contrast.with), ("without", &contrast.without)] {
             self.answer("contrast", Place::of(key), mean, Self::mean);
         }
         for (key, estimate) in [("naive", &contrast.naive), ("own_change", &contrast.own_change)] {
-            self.estimate("contrast", Place::of(key), estimate);
+            self.estimate("contrast", Place::analysis(key, false), estimate);
         }
     }
 
@@ -116,7 +138,7 @@ impl Table {
         self.shares("missing", Place::of("unknown"), &missing.shares);
         self.shares("missing", Place::of("revised"), &missing.revised);
         for assumed in &missing.sensitivity {
-            self.estimate("sensitivity", Place::of(&assumed.key), &assumed.estimate);
+            self.estimate("sensitivity", Place::analysis(&assumed.key, assumed.planned), &assumed.estimate);
         }
         for Rate { key, total, arms, .. } in &report.adherence.shares {
             if let Some(total) = total {
@@ -126,11 +148,12 @@ impl Table {
         }
         for week in &report.adherence.weeks {
             let place = |key| Place { week: Some(week.week), ..Place::of(key) };
+            let effect = Place { planned: Some(false), ..place("effect") };
             self.count("weeks", place("people"), "people", week.people);
             self.answer("weeks", place("active"), &week.active, Self::share);
             self.answer("weeks", place("delivered"), &week.delivered, Self::share);
             self.shares("weeks", place("responded"), &week.responded);
-            self.estimate("weeks", place("effect"), &week.effect);
+            self.estimate("weeks", effect, &week.effect);
         }
         for lasting in &report.adherence.lasting {
             let place = Place { week: Some(lasting.week), ..Place::of("lasting") };
@@ -139,13 +162,14 @@ impl Table {
                 self.number("weeks", place, measure, value);
             }
         }
-        self.estimate("adherence", Place::of("slope_in_four_weeks"), &report.adherence.slope);
+        self.estimate("adherence", Place::analysis("slope_in_four_weeks", false), &report.adherence.slope);
         for division in &report.segments.divisions {
             for segment in &division.segments {
                 let key = format!("{}={}", division.key, segment.key);
-                self.estimate("segments", Place::of(&key), &segment.estimate);
+                let place = Place::analysis(&key, division.planned);
+                self.estimate("segments", place, &segment.estimate);
                 if let Some(p) = segment.p_holm {
-                    self.number("segments", Place::of(&key), "p_holm", p);
+                    self.number("segments", place, "p_holm", p);
                 }
             }
         }
@@ -157,7 +181,7 @@ impl Table {
         self.shares("quality", Place::of("capped"), &quality.capped);
         for (key, estimate) in [("uncapped", &quality.uncapped), ("without_flagged", &quality.without_flagged)] {
             if let Some(estimate) = estimate {
-                self.estimate("quality", Place::of(key), estimate);
+                self.estimate("quality", Place::analysis(key, false), estimate);
             }
         }
         if let Some(flagged) = quality.flagged {
@@ -167,23 +191,25 @@ impl Table {
     }
 
     fn money(&mut self, section: &str, _: Place<'_>, money: &Money) {
-        let mut yen = |key: &str, measure: &str, value: Option<i64>| {
-            let value = value.map_or_else(String::new, |value| value.to_string());
-            self.push(section, Place::of(key), measure, value, None);
-        };
+        let mut put =
+            |key: &str, measure: &str, value: String| self.push(section, Place::of(key), measure, value, None);
+        let text = |value: Option<i64>| value.map_or_else(String::new, |value| value.to_string());
         let statement = &money.statement;
-        yen("total", "yen", statement.total_yen);
+        put("total", "yen", text(statement.total_yen));
         if let Some(ends) = &statement.ends {
-            yen("total", "yen_at_worse", ends.at_worse_yen);
-            yen("total", "yen_at_better", ends.at_better_yen);
+            put("total", "yen_at_worse", text(ends.at_worse_yen));
+            put("total", "yen_at_better", text(ends.at_better_yen));
         }
-        yen("total", "yen_before_after", statement.before_after_yen);
+        put("total", "yen_before_after", text(statement.before_after_yen));
         for line in &statement.lines {
             let key = line.year.as_ref().map_or_else(|| line.name.clone(), |year| format!("{}={year}", line.name));
-            yen(&key, "yen", line.yen);
+            put(&key, "yen", text(line.yen));
             if let Some(estimated) = &line.estimated {
-                yen(&key, "yen_at_worse", estimated.at_worse_yen);
-                yen(&key, "yen_at_better", estimated.at_better_yen);
+                put(&key, "yen_at_worse", text(estimated.at_worse_yen));
+                put(&key, "yen_at_better", text(estimated.at_better_yen));
+                for (at, tier) in estimated.tiers.iter().enumerate() {
+                    put(&key, &format!("probability_of_tier_{}", at + 1), tier.probability.to_string());
+                }
             }
         }
     }
@@ -219,6 +245,7 @@ impl Table {
             }
             table.count(section, place, "people", estimate.people);
             table.push(section, place, "points", estimate.points.to_string(), None);
+            table.push(section, place, "correction", estimate.correction.as_str().to_owned(), None);
         });
     }
 
@@ -293,7 +320,8 @@ impl Table {
     fn push(&mut self, section: &str, place: Place<'_>, measure: &str, value: String, note: Option<&Sentence>) {
         let week = place.week.map_or_else(String::new, |week| week.to_string());
         let (en, ja) = note.map(|note| (note.en.clone(), note.ja.clone())).unwrap_or_default();
+        let planned = place.planned.map_or_else(String::new, |planned| u8::from(planned).to_string());
         let text = str::to_owned;
-        self.rows.push([text(section), text(place.key), text(place.arm), week, text(measure), value, en, ja]);
+        self.rows.push([text(section), text(place.key), text(place.arm), week, planned, text(measure), value, en, ja]);
     }
 }

@@ -1,6 +1,7 @@
 use super::reading::{date, instant, wrong};
 use super::{Asked, Point, Rows};
 use crate::Unfit;
+use crate::adherence::Covered;
 use crate::record::{DeliveryState, Deviation, Missing};
 use crate::table::Column;
 use chrono::{NaiveTime, TimeDelta};
@@ -33,6 +34,8 @@ pub(super) struct Weeks {
     part: Column,
     of: Column,
     with_goal: Column,
+    goal_known: Column,
+    at_goal: Column,
     answers: Column,
     messages: Column,
     watermark: Column,
@@ -71,6 +74,8 @@ impl Weeks {
             part: find(part)?,
             of: find(of)?,
             with_goal: find("days_with_goal")?,
+            goal_known: find("days_with_goal_and_steps")?,
+            at_goal: find("days_at_goal")?,
             answers: find("answer_days")?,
             messages: find("messages")?,
             watermark: find("watermark")?,
@@ -122,6 +127,15 @@ impl Weeks {
             }
             _ => Err(Missing::NoData),
         };
+        let goals = [&self.with_goal, &self.goal_known, &self.at_goal].map(|column| whole(number, text(column)));
+        let [with_goal, goal_known, at_goal] = goals;
+        let goals = match (with_goal?, goal_known?, at_goal?) {
+            (Some(days), Some(known), Some(reached)) => {
+                Some([days, known, reached].map(|days| u64::from(days.unsigned_abs())))
+            }
+            _ => None,
+        };
+        let goals = goals.map(|[days, with_data, reached]| Covered { days, with_data, reached });
         let watermark = instant(number, text(&self.watermark))?;
         let decided = day.date().and_time(NaiveTime::MIN).and_utc();
         Ok(Point {
@@ -143,6 +157,7 @@ impl Weeks {
             measured: Some(text(&self.measured)).filter(|name| !name.is_empty() && is_within).map(str::to_owned),
             watermark,
             outcome,
+            goals: goals.filter(|goals| goals.days > 0),
             source: None,
             doubted: false,
             delivery: (messages > 0.0).then_some(DeliveryState::Accepted),

@@ -14,6 +14,7 @@ mod coverage;
 mod direct;
 mod garbage;
 mod heartsteps;
+mod looked;
 mod missing;
 mod order;
 mod tables;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::event::Sex;
-use domain::pack::{Covariate, Estimator, MissingRule, Outcome, Proximal, Transform};
+use domain::pack::{Covariate, Denominator, Estimator, MissingRule, Outcome, Proximal, Transform};
 use domain::{Day, Reason, Sentence};
 use outcomes::chances::Stream;
 use outcomes::record::{
@@ -51,6 +51,7 @@ pub(crate) fn plan(estimator: Estimator, last_look: Day) -> Planned {
         question: "夕方に声をかけた日は、より多く歩かれているか".to_owned(),
         estimand: "送れる状態だった判断時点での、送った場合と送らなかった場合の、その日の歩数の差の平均".to_owned(),
         estimator,
+        adherence: Denominator::DaysInPeriod,
         missing: MissingRule::AvailableCase,
         alpha: 0.05,
         controls: vec![Covariate::Before],

@@ -3,12 +3,14 @@
 //! `AYUMI_REWRITE=1` writes the expected reports anew; the diff is what to review.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod adherence;
 mod bad;
 mod city;
 mod flow;
 mod golden;
 mod hidden;
 mod orders;
+mod sealed;
 mod weeks;
 
 use outcomes::report::Report;

@@ -8,8 +8,8 @@ use std::ops::Range;
 use toml::Spanned;
 
 /// How likely a message proposed at a randomised decision point leaves.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
 pub enum Probability {
     /// Always as likely, above 0 and below 1.
     Constant(f64),
@@ -26,7 +26,7 @@ pub enum Probability {
 
 /// How a probability follows what is found. Numbers have at most three decimals, so that what is written down is what is
 /// drawn with.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Learning {
     /// At least so likely, above 0.
     pub least: f64,

@@ -1,7 +1,7 @@
 //! What is wrong between a plan and the campaign that it is of.
 
 use super::file::Written;
-use super::{Covariate, Estimator};
+use super::{Covariate, Estimator, MissingRule};
 use crate::pack::{Campaign, City, Design, Proximal, Unit};
 use crate::sentence::Sentence;
 use crate::time::Day;
@@ -13,6 +13,7 @@ type Tell<'a> = &'a mut dyn FnMut(Range<usize>, Sentence);
 pub(super) fn against(written: &Written, name: &str, campaign: &Campaign, city: &City, problem: Tell<'_>) {
     let design = Design::of(name, campaign, city);
     outcome(written, campaign, problem);
+    missing(written, campaign, problem);
     estimator(written, &design, problem);
     contrast(written, &design, problem);
     days(written, campaign, city, problem);
@@ -43,6 +44,18 @@ fn outcome(written: &Written, campaign: &Campaign, problem: Tell<'_>) {
                 "campaign.toml に `[outcome]` がなく、測る指標がありません。`[outcome]` を書いてください。",
             ),
         ),
+    }
+}
+
+/// What somebody walked before says nothing of a yes or no.
+fn missing(written: &Written, campaign: &Campaign, problem: Tell<'_>) {
+    let is_binary = campaign.outcome.is_some_and(|outcome| outcome.proximal.is_binary());
+    if written.plan.missing == MissingRule::Before && is_binary {
+        let said = Sentence::new(
+            "`before` is for steps, and the outcome is yes or no: write `available_case` or `zero`",
+            "`before` は歩数のためのものです。「した・しない」の指標には `available_case` か `zero` を使ってください。",
+        );
+        problem(written.missing.clone(), said);
     }
 }
 

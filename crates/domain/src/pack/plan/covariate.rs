@@ -12,7 +12,7 @@ pub enum Covariate {
     DayInTrial,
     /// 1 on Saturdays and Sundays, else 0.
     Weekend,
-    /// The age reached in the calendar year in which the campaign begins: up to 39, 40 to 64, 65 to 74, 75 and more.
+    /// The age reached in the calendar year of the decision, in tens of years.
     AgeBand,
     /// The sex, as in the enrolment.
     Sex,

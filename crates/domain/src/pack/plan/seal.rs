@@ -71,13 +71,7 @@ struct Text<'a> {
 struct Kept {
     plan: String,
     contract: Option<String>,
-    design: KeptDays,
-}
-
-#[derive(Deserialize)]
-struct KeptDays {
-    from: chrono::NaiveDate,
-    until: Option<chrono::NaiveDate>,
+    design: Design,
 }
 
 impl SealedPlan {
@@ -94,8 +88,14 @@ impl SealedPlan {
     /// The plan that is sealed; `None` where it was taken away, or an older form of it is not understood.
     pub fn plan(&self) -> Option<Plan> {
         let kept: Kept = serde_json::from_str(&self.text).ok()?;
-        let KeptDays { from, until } = kept.design;
+        let Design { from, until, .. } = kept.design;
         Plan::of_text(&kept.plan, Period { from: Day::from_date(from), until: until.map(Day::from_date) })
+    }
+
+    /// How the campaign was randomised and what it measured when the plan was sealed; `None` where it was taken away, or an
+    /// older form of it is not understood.
+    pub fn design(&self) -> Option<Design> {
+        serde_json::from_str::<Kept>(&self.text).ok().map(|kept| kept.design)
     }
 
     /// The text of the campaign's `contract.toml` that is sealed with it.

@@ -1,5 +1,5 @@
 use super::terms::Known;
-use super::{Difference, Person};
+use super::{Difference, Person, Scenario};
 use crate::estimate::{Emee, Model, Row};
 use crate::report::{Asked, Correction};
 use crate::{Unfit, estimate};
@@ -36,8 +36,10 @@ impl Risks {
     /// The rows of one person.
     pub(in crate::report) fn add(&mut self, person: &Person<'_>) {
         let mut alike: BTreeMap<(bool, bool, u64, Vec<i32>), u32> = BTreeMap::new();
-        for (point, _, value) in person.counted() {
+        let scenario = Scenario::of(person.asked.missing());
+        for point in &person.points {
             let Some(sends) = point.sends else { continue };
+            let Some(value) = scenario.analysed(person, point, usize::from(sends)) else { continue };
             let Some(probability) = point.probability.filter(|p| *p > 0.0 && *p < 1.0) else { continue };
             let controls = self.controls.iter().map(|known| known.value(point).round() as i32).collect();
             *alike.entry((sends, value > 0.5, probability.to_bits(), controls)).or_default() += 1;
@@ -54,18 +56,22 @@ impl Risks {
         }));
     }
 
-    /// The logarithm of the relative risk. Controls that do not vary are left out.
+    /// The logarithm of the relative risk, and whether anything was adjusted for. Controls that do not vary are left out,
+    /// and all where the equation has no solution with them.
     ///
     /// # Errors
     /// Where the rows tell none.
-    pub(in crate::report) fn effect(&self, asked: &Asked) -> Result<Difference, Unfit> {
+    pub(in crate::report) fn effect(&self, asked: &Asked) -> (Result<Difference, Unfit>, bool) {
         let varies = |at: &usize| {
             let mut values = self.rows.iter().filter_map(|row| row.controls.get(*at));
             let first = values.next();
             values.any(|value| Some(value) != first)
         };
         let kept: Vec<usize> = (0..self.controls.len()).filter(varies).collect();
-        self.with(asked, &kept).or_else(|_| self.with(asked, &[]))
+        match self.with(asked, &kept) {
+            Err(_) if !kept.is_empty() => (self.with(asked, &[]), false),
+            found => (found, !kept.is_empty()),
+        }
     }
 
     fn with(&self, asked: &Asked, kept: &[usize]) -> Result<Difference, Unfit> {

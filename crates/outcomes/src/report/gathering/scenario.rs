@@ -74,6 +74,8 @@ impl Scenario {
                 (Self::AvailableCase | Self::Latest | Self::Uncapped | Self::Undoubted, _) => return None,
                 (Self::Zero, _) | (Self::Worst, 1) => 0.0,
                 (Self::Worst, _) if outcome.proximal.is_binary() => 1.0,
+                // Steps say nothing of a yes or no.
+                (Self::AsBefore, _) if outcome.proximal.is_binary() => return None,
                 (Self::AsBefore | Self::Worst, _) => point.before?,
             },
         };

@@ -1,7 +1,8 @@
 use super::effect::Effecting;
 use super::flow::arrived;
+use super::goals::{self, GOALS};
 use super::words::{Scale, interval, is_clear, number, whole};
-use crate::adherence::{Active, Covered, DayAtGoal, Followed, LastActivity};
+use crate::adherence::{Active, Followed, LastActivity};
 use crate::record::DeliveryState;
 use crate::report::gathering::{Compared, Part, Parts, Person};
 use crate::report::hiding::{Hiding, is_small, share, shares, told, too_few};
@@ -58,19 +59,7 @@ impl Adhering {
         let closed = || points.iter().filter(|point| point.watermark.is_some() && arm(point).is_some());
         rates.add("responded", closed().map(|point| (arm(point), responded(point) == Some(true))));
         rates.add("responded_late", closed().map(|point| (arm(point), responded(point) == Some(false))));
-        if person.asked.outcome.proximal == Proximal::GoalReachedSameDay {
-            let could = || points.iter().filter_map(|point| Some((*point, person.could_count(point)?)));
-            let reached = |point: &Point| person.value(point) == Some(1.0);
-            rates.add("goal_of_days", could().map(|(point, arm)| (Some(arm), reached(point))));
-            let known = || could().filter(|(point, _)| person.value(point).is_some());
-            rates.add("goal_of_known", known().map(|(point, arm)| (Some(arm), reached(point))));
-            let days = could().map(|(point, _)| match person.value(point) {
-                Some(1.0) => DayAtGoal::Reached,
-                Some(_) => DayAtGoal::Missed,
-                None => DayAtGoal::NoData,
-            });
-            rates.add("adherent", Covered::of(days).is_adherent().map(|adherent| (own, adherent)));
-        }
+        goals::add(rates, person);
         self.lasting(person);
         self.by_week(person);
     }
@@ -123,9 +112,18 @@ impl Adhering {
         let hold = |answer: Answer<Estimate>| withheld.map_or(answer, |said| Answer::Withheld(said.clone()));
         let slope = hold(hiding.estimate(effect.slope(asked), asked.alpha()));
         let tells = |key: &&str| asked.rows == Rows::Points || OF_WEEKS.contains(key);
-        let shares = RATES.into_iter().filter(tells).filter_map(|key| self.rate(asked, hiding, key)).collect();
+        let hold_rate = |rate: Rate| match withheld.filter(|_| is_of_effect(asked, &rate.key)) {
+            Some(said) => Rate { arms: rate.arms.iter().map(|_| Answer::Withheld(said.clone())).collect(), ..rate },
+            None => rate,
+        };
+        let rates = RATES.into_iter().filter(tells).chain(GOALS);
+        let shares: Vec<Rate> = rates.filter_map(|key| self.rate(asked, hiding, key)).map(hold_rate).collect();
+        let hold_share = |share: Answer<Share>| match withheld.filter(|_| is_of_effect(asked, "responded")) {
+            Some(said) => Answer::Withheld(said.clone()),
+            None => share,
+        };
         let weeks = self.weeks.iter().enumerate().map(|(at, own)| {
-            let responded = own.parts.arms("responded").into_iter().map(share).collect();
+            let responded = own.parts.arms("responded").into_iter().map(share).map(hold_share).collect();
             Week {
                 week: at as u32 + 1,
                 open: at + 1 == LAST,
@@ -136,7 +134,8 @@ impl Adhering {
                 effect: hold(hiding.estimate(own.effect.effect(asked.alpha()), asked.alpha())),
             }
         });
-        let says = self.says(asked, hiding, &slope);
+        let mut says = self.says(asked, hiding, &slope);
+        says.extend(goals::says(asked).filter(|_| shares.iter().any(|rate| GOALS.contains(&rate.key.as_str()))));
         let lasting = lasting(&self.lasted);
         Adherence { shares, weeks: weeks.collect(), lasting, slope, says }
     }
@@ -146,10 +145,11 @@ impl Adhering {
         if all.of == 0 {
             return None;
         }
-        let (title, of, by_arm) = words(key, asked.rows);
+        let (title, of, by_arm) = words(key, asked);
         let people = matches!(key, "reach" | "adherent");
-        let has_arms =
-            by_arm && asked.kind != DesignKind::Nothing && !(people && asked.kind == DesignKind::DecisionPoints);
+        // A person is in one arm all along, or in none.
+        let have_one = matches!(asked.kind, DesignKind::People | DesignKind::Clusters);
+        let has_arms = by_arm && asked.kind != DesignKind::Nothing && (have_one || !people);
         let (total, arms) = match has_arms {
             true => shares(arms, all),
             false => (share(all), Vec::new()),
@@ -190,18 +190,14 @@ impl Adhering {
     }
 }
 
-const RATES: [&str; 10] = [
-    "reach",
-    "dose_delivered",
-    "dose_received",
-    "dose_silent",
-    "fate_unknown",
-    "responded",
-    "responded_late",
-    "goal_of_days",
-    "goal_of_known",
-    "adherent",
-];
+/// Whether a share by arm tells of the effect that is asked for, which nobody reads before its time.
+fn is_of_effect(asked: &Asked, key: &str) -> bool {
+    let of_answers = matches!(asked.outcome.proximal, Proximal::ReplyWithinHours { .. });
+    GOALS.contains(&key) || of_answers && matches!(key, "responded" | "responded_late")
+}
+
+const RATES: [&str; 7] =
+    ["reach", "dose_delivered", "dose_received", "dose_silent", "fate_unknown", "responded", "responded_late"];
 
 /// What weeks tell; the rest is of single days.
 const OF_WEEKS: [&str; 3] = ["reach", "dose_delivered", "responded"];
@@ -246,8 +242,12 @@ fn responded(point: &Point) -> Option<bool> {
 }
 
 /// What a share is, of what, and whether it is told by arm.
-fn words(key: &str, rows: Rows) -> (Sentence, Sentence, bool) {
-    if rows != Rows::Points {
+fn words(key: &str, asked: &Asked) -> (Sentence, Sentence, bool) {
+    if GOALS.contains(&key) {
+        let (title, of) = goals::words(key, asked);
+        return (title, of, true);
+    }
+    if asked.rows != Rows::Points {
         return of_weeks(key);
     }
     let points = ("of closed decision points in an arm", "割り付けられ、確定した判断時点のうち");
@@ -278,25 +278,7 @@ fn words(key: &str, rows: Rows) -> (Sentence, Sentence, bool) {
             false,
         ),
         "responded" => (("answered within 24 hours", "24時間以内に返事があった"), points, true),
-        "responded_late" => (("answered after 24 to 72 hours", "24〜72時間のあいだに返事があった"), points, true),
-        "goal_of_days" => (
-            ("days on which the goal was reached", "目標に届いた日"),
-            (
-                "of all closed days; a day without data counts as not reached",
-                "確定したすべての日のうち（データのない日は届かなかったとする）",
-            ),
-            true,
-        ),
-        "adherent" => (
-            ("people who reached it on four days of five or more", "5日のうち4日以上、目標に届いた方"),
-            ("of those with a closed day", "確定した日のある方のうち"),
-            true,
-        ),
-        _ => (
-            ("days on which the goal was reached", "目標に届いた日"),
-            ("of closed days with data", "確定し、データのある日のうち"),
-            true,
-        ),
+        _ => (("answered after 24 to 72 hours", "24〜72時間のあいだに返事があった"), points, true),
     };
     (Sentence::new(title.0, title.1), Sentence::new(of.0, of.1), by_arm)
 }

@@ -84,7 +84,7 @@ impl Effecting {
     /// The effect in relation to what is found without: by the estimator of ratios, where the plan has that.
     fn ratio(&self, asked: &Asked) -> Result<Term, Unfit> {
         let Some(risks) = &self.risks else { return self.primary.relative(asked) };
-        let Term { name, role, estimate, se, ci_low, ci_high, p } = risks.effect(asked)?.term;
+        let Term { name, role, estimate, se, ci_low, ci_high, p } = risks.effect(asked).0?.term;
         let [estimate, ci_low, ci_high] = [estimate, ci_low, ci_high].map(f64::exp_m1);
         Ok(Term { name, role, estimate, se, ci_low, ci_high, p })
     }
@@ -104,11 +104,17 @@ impl Effecting {
             );
         }
         if let Some(risks) = &self.risks {
-            let title = Sentence::new(
-                "logarithm of the relative risk (the plan's own estimator)",
-                "リスク比の対数（計画で決めた推定方法）",
-            );
-            other("log_relative_risk".to_owned(), title, asked.is_planned(), risks.effect(asked));
+            let (found, is_adjusted) = risks.effect(asked);
+            let title = match is_adjusted {
+                true => Sentence::new("logarithm of the relative risk, adjusted", "リスク比の対数（調整あり）"),
+                false => Sentence::new(
+                    "logarithm of the relative risk, with nothing taken out",
+                    "リスク比の対数（調整なし）",
+                ),
+            };
+            // With less taken out than the plan says, it is not what the plan asks for.
+            let planned = asked.is_planned() && (is_adjusted || asked.controls().is_empty());
+            other("log_relative_risk".to_owned(), title, planned, found);
         }
         for moderator in asked.plan.iter().flat_map(|plan| &plan.moderators).flat_map(|covariate| Known::of(*covariate))
         {

@@ -1,6 +1,6 @@
 use super::words::{interval, whole};
 use crate::Unfit;
-use crate::looks::{Looking, always_valid};
+use crate::looks::{Looking, always_valid_of_few};
 use crate::report::gathering::Difference;
 use crate::report::hiding::{Hiding, told};
 use crate::report::{Answer, Asked, Correction, Estimate, Look, Looks, Stage, Told};
@@ -46,7 +46,8 @@ pub(in crate::report) fn anytime(
     let expected = asked.plan.as_ref()?.expected?;
     let looking = Looking { alpha: asked.alpha(), decide_at: Some(expected.into()) };
     let always = |difference: &Difference| {
-        always_valid(difference.term.estimate, difference.term.se, difference.people, &looking)
+        let Difference { term, people, df, .. } = difference;
+        always_valid_of_few(term.estimate, term.se, (*people, *df), &looking)
     };
     Some(match found {
         Ok(difference) => match always(&difference) {
@@ -98,10 +99,10 @@ pub(in crate::report) fn report(
         ));
         if stage == Stage::Interim {
             says.push(Sentence::new(
-                "It is the only one: the intervals of all other analyses are of a single look, and nothing is to be decided by \
-                 them before the last.",
-                "何度見ても正しいのは、この区間だけです。ほかの分析の区間は一度だけ見る場合のもので、最後の集計までは判断に使わないで\
-                 ください。",
+                "So are those of the assumptions on what is missing. The intervals of all other analyses are of a single look, \
+                 and nothing is to be decided by them before the last.",
+                "分からない結果についての仮定ごとの区間も、同じです。ほかの分析の区間は一度だけ見る場合のもので、最後の集計までは\
+                 判断に使わないでください。",
             ));
         }
     }

@@ -1,8 +1,9 @@
 use super::effect::clear;
+use super::looks;
 use super::words::{self, number, whole};
 use crate::report::gathering::{Parts, Person, Primary, Scenario, Tab};
 use crate::report::hiding::{self, Hiding, by_arm, shares};
-use crate::report::{Answer, Asked, Assumed, Estimate, Missing, Rows, Share, Told};
+use crate::report::{Answer, Asked, Assumed, Correction, Estimate, Missing, Rows, Share, Told};
 use domain::Sentence;
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +88,10 @@ fn sensitivity(asked: &Asked, hiding: &Hiding, (primary, own): (&Primary, &Answe
         estimate: match own {
             Answer::Withheld(said) => Answer::Withheld(said.clone()),
             _ if scenario == main => own.clone(),
+            // Intervals of one kind stand beside each other.
+            Answer::Known(Estimate { correction: Correction::Anytime, .. }) => {
+                looks::anytime(asked, hiding, primary.under(asked, scenario)).unwrap_or_else(|| own.clone())
+            }
             _ => hiding.estimate(primary.under(asked, scenario), asked.alpha()),
         },
     })

@@ -6,6 +6,7 @@ mod contrast;
 mod distribution;
 mod effect;
 mod flow;
+mod goals;
 mod integrity;
 mod looks;
 mod missing;

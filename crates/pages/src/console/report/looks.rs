@@ -3,6 +3,7 @@ use super::figures::whole;
 use super::paper::{Found, Paper};
 use crate::design::{Tone, tag};
 use maud::{Markup, html};
+use outcomes::report::Correction;
 
 /// 5. When it was looked at, and how many questions were asked.
 pub(super) fn section(p: &Paper<'_>) -> Markup {
@@ -32,10 +33,12 @@ pub(super) fn section(p: &Paper<'_>) -> Markup {
         }
         @if looks.planned.is_empty() { p { (w.say("report-no-looks")) } } @else { (p.table(&w.say("report-looks-planned"), &head, &rows)) }
         @if let Some(anytime) = &looks.anytime {
-            @let rows = [
-                Found::new(w.say("report-fixed"), None, &p.report.effect.primary),
-                Found::new(w.say("report-anytime"), None, anytime),
-            ];
+            @let primary = &p.report.effect.primary;
+            // Before the last look the primary analysis has this interval itself.
+            @let fixed = primary.known().is_none_or(|primary| primary.correction != Correction::Anytime);
+            @let fixed = fixed.then(|| Found::new(w.say("report-fixed"), None, primary));
+            @let rows: Vec<Found<'_>> =
+                fixed.into_iter().chain([Found::new(w.say("report-anytime"), None, anytime)]).collect();
             (picture(p, &w.say("report-anytime-plot"), &rows))
             (p.estimates(&w.with("report-as-table", [("title", w.say("report-anytime-plot").into())]), &rows))
         }
