@@ -121,6 +121,7 @@ fn point((person, number): (usize, u32), day: Day, (level, age): (f64, u8), stat
         measured: Some("steps_same_day".to_owned()),
         watermark: Some(decided + TimeDelta::days(8)),
         outcome: if known { Ok(steps) } else { Err(Missing::NoData) },
+        goals: None,
         source: known.then_some(Source::Tracker),
         doubted: person.is_multiple_of(500),
         delivery: (sends == Some(true)).then_some(DeliveryState::Accepted),

@@ -2,8 +2,8 @@
 
 gbstats judges persons in two arms (Welch, relative effects, CUPED, sequential intervals) and numbers in arms, to 1e-12;
 statsmodels judges errors of clusters (CR1 of least squares, and `bias_reduced` of generalised estimating equations, which is
-the correction of Mancl and DeRouen) and p-values of several questions. CR2 is in neither: here is its definition, with a row
-and a column for each person.
+the correction of Mancl and DeRouen), stepped roll-outs (generalised least squares) and p-values of several questions. CR2 is in
+neither: here is its definition, with a row and a column for each person.
 
 On standard input it is told `sets`, as JSON: data sets with what we make of them.
 """
@@ -78,19 +78,19 @@ def clusters(what, told):
     fit = sm.GEE(outcome, x, groups=cluster).fit(cov_type="bias_reduced", ctol=1e-12)
     close(f"{what}: Mancl and DeRouen", told["mancl_derouen"][1], fit.bse[1], 1e-9)
     close(f"{what}: its freedom", told["mancl_derouen"][5], len(set(cluster)) - 3)
-    estimate, se, df = cr2(x, outcome, cluster)
+    estimate, se, df = cr2(x, outcome, cluster, 1)
     reach = stats.t.isf(0.025, df) * se
     theirs = [estimate, se, estimate - reach, estimate + reach, 2 * stats.t.sf(abs(estimate / se), df), df]
     for ours, value in zip(told["cr2"], theirs):
         close(f"{what}: CR2", ours, value, 1e-9)
 
 
-def cr2(x, y, cluster):
-    """The effect, its error and the degrees of freedom, by their definitions."""
+def cr2(x, y, cluster, place):
+    """A coefficient, its error and the degrees of freedom, by their definitions."""
     bread = np.linalg.inv(x.T @ x)
     theta = bread @ x.T @ y
     left, hat = y - x @ theta, x @ bread @ x.T
-    of = bread[1]
+    of = bread[place]
     variance, directions = 0.0, []
     for name in np.unique(cluster):
         mine = cluster == name
@@ -101,7 +101,26 @@ def cr2(x, y, cluster):
         directions.append(direction)
     p = np.array(directions).T
     form = p.T @ (np.eye(len(y)) - hat) @ p
-    return theta[1], variance**0.5, np.trace(form) ** 2 / (form * form).sum()
+    return theta[place], variance**0.5, np.trace(form) ** 2 / (form * form).sum()
+
+
+def stepped(what, told):
+    outcome, treated = (np.array(told[name], float) for name in ("outcome", "treated"))
+    cluster, period = np.array(told["cluster"]), np.array(told["period"])
+    periods = [period == later for later in sorted(set(period))[1:]]
+    x = np.column_stack([np.ones(len(outcome)), *periods, treated]).astype(float)
+    for name in ("given", "estimated"):
+        ours = told[name]
+        alike = cluster[:, None] == cluster[None, :]
+        sigma = ours["within"] * np.eye(len(outcome)) + ours["between"] * alike
+        fit = sm.GLS(outcome, x, sigma=sigma).fit()
+        for place, value in enumerate(fit.params):
+            close(f"{what}: {name} {place}", ours["estimates"][place], value, 1e-9)
+        values, vectors = np.linalg.eigh(sigma)
+        root = vectors @ np.diag(values**-0.5) @ vectors.T
+        _, se, df = cr2(root @ x, root @ outcome, cluster, -1)
+        close(f"{what}: {name} error", ours["effect"][1], se, 1e-9)
+        close(f"{what}: {name} freedom", ours["effect"][5], df, 1e-9)
 
 
 def numbers(what, told):
@@ -112,7 +131,7 @@ def numbers(what, told):
 
 
 def main(told):
-    kinds = {"persons": persons, "clusters": clusters, "numbers": numbers}
+    kinds = {"persons": persons, "clusters": clusters, "stepped": stepped, "numbers": numbers}
     for place, one in enumerate(told["sets"]):
         kinds[one["kind"]](f"data set {place} ({one['kind']})", one)
     print(f"good: {GOOD}")

@@ -3,6 +3,7 @@
 use outcomes::arms::{Correction, Effect, Errors, Person, Question, itt};
 use outcomes::chances::Stream;
 use outcomes::looks::{Looking, always_valid};
+use outcomes::stepped::{self, Row, Variances, stepped};
 use outcomes::{Fit, checks, several};
 use serde_json::{Value, json};
 
@@ -15,9 +16,10 @@ const SETS: u64 = 40;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn others_make_the_same_of_experiments() {
     let Some(python) = present("gbstats", python()) else { return };
-    let sets: Vec<Value> = (0..SETS).flat_map(|set| [persons(set), clusters(set), numbers(set)]).collect();
+    let of = |set| [persons(set), clusters(set), roll_out(set), numbers(set)];
+    let sets: Vec<Value> = (0..SETS).flat_map(of).collect();
     let good = judge(python, "experiments.py", json!({ "sets": sets })).await;
-    assert!(good > SETS * 30, "{good}");
+    assert!(good > SETS * 42, "{good}");
 }
 
 /// The effect's estimate, error, interval, p-value and degrees of freedom.
@@ -92,6 +94,45 @@ fn clusters(set: u64) -> Value {
         "cr1": fit(Correction::Cr1),
         "mancl_derouen": fit(Correction::ManclDeRouen),
         "cr2": fit(Correction::BellMcCaffrey),
+    })
+}
+
+/// A roll-out whose clusters begin in an order, each with people of its own in each period.
+fn roll_out(set: u64) -> Value {
+    let mut stream = Stream::new("experiments", "stepped", set);
+    let clusters = 5 + (stream.number() * 6.0) as i64;
+    let mut rows = Vec::new();
+    for cluster in 0..clusters {
+        let own = 2.0 * stream.number();
+        for period in 0..4 {
+            for _ in 0..1 + (stream.number() * 6.0) as usize {
+                let outcome = own + 0.5 * period as f64 + 3.0 * stream.number();
+                rows.push(Row {
+                    cluster: format!("{cluster:02}"),
+                    period,
+                    treated: period > cluster % 3,
+                    outcome: Some(outcome),
+                });
+            }
+        }
+    }
+    let found = |variances| {
+        let found = stepped(&rows, &stepped::Question { variances, ..stepped::Question::default() }).unwrap();
+        json!({
+            "within": found.within,
+            "between": found.between,
+            "estimates": found.fit.terms.iter().map(|term| term.estimate).collect::<Vec<_>>(),
+            "effect": told(&found.fit),
+        })
+    };
+    json!({
+        "kind": "stepped",
+        "cluster": rows.iter().map(|row| &row.cluster).collect::<Vec<_>>(),
+        "period": rows.iter().map(|row| row.period).collect::<Vec<_>>(),
+        "treated": rows.iter().map(|row| row.treated).collect::<Vec<_>>(),
+        "outcome": rows.iter().map(|row| row.outcome).collect::<Vec<_>>(),
+        "given": found(Variances::Given { within: 0.5 + stream.number(), between: stream.number() }),
+        "estimated": found(Variances::Estimated),
     })
 }
 
