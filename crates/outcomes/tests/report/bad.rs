@@ -143,3 +143,21 @@ fn a_version_that_measured_something_else_is_left_out() {
     let report = report(&city, &people);
     assert!(report.missing.says.iter().any(|said| said.en.starts_with("At 60 decision points an earlier version")));
 }
+
+/// Where the probability is 1 nothing was drawn: such rows are neither among those observed nor among those expected.
+#[test]
+fn what_was_not_drawn_is_not_in_the_check_of_draws() {
+    let city = City::default();
+    let expected = city.report().integrity.points;
+    let mut people = city.points();
+    for rows in &mut people {
+        let certain = Point { number: 1_000, probability: Some(1.0), sends: Some(true), ..rows[0].clone() };
+        rows.push(certain);
+    }
+    assert_eq!(report(&city, &people).integrity.points, expected);
+    for point in people.iter_mut().flatten() {
+        point.probability = Some(1.0);
+    }
+    let told = report(&city, &people).integrity.points.unwrap();
+    assert!(told.instead().unwrap().en.ends_with("nothing was drawn"), "{told:?}");
+}

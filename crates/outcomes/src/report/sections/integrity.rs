@@ -1,9 +1,8 @@
 use super::words::{self, capital, p_value, whole};
-use crate::checks::{self, ALARM};
+use crate::checks::{self, Draws, Side};
 use crate::report::gathering::{Moments, Person, Tab};
 use crate::report::hiding::{self, Hiding, is_small, told, too_few, why};
 use crate::report::{Answer, Asked, Balance, Check, Count, DesignKind, Flow, Integrity};
-use crate::tails;
 use domain::Sentence;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,13 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Whether chance did what it should.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(in crate::report) struct Checking {
-    /// Draws at decision points: not to send, to send.
-    drawn: [u64; 2],
+    /// Draws at decision points.
+    draws: Draws,
     /// People with a draw.
     people: u64,
-    /// Σp, and Σp(1 − p).
-    expected: f64,
-    variance: f64,
     /// People by their own arm.
     arms: [u64; 2],
     /// Clusters by their arm.
@@ -44,16 +40,12 @@ impl Checking {
     }
 
     fn draws(&mut self, person: &Person<'_>) {
-        let before = self.drawn;
+        let mut has_any = false;
         for point in &person.points {
             let (Some(sends), Some(probability)) = (point.sends, point.probability) else { continue };
-            if let Some(count) = self.drawn.get_mut(usize::from(sends)) {
-                *count += 1;
-            }
-            self.expected += probability;
-            self.variance += probability * (1.0 - probability);
+            has_any |= self.draws.add(probability, sends);
         }
-        self.people += u64::from(self.drawn != before);
+        self.people += u64::from(has_any);
     }
 
     fn weigh(&mut self, person: &Person<'_>) {
@@ -79,7 +71,7 @@ impl Checking {
     }
 
     pub(in crate::report) fn report(&self, asked: &Asked, hiding: &Hiding, flow: &Flow) -> Integrity {
-        let points = (self.people > 0).then(|| self.points());
+        let points = (self.draws.all() + self.draws.certain > 0).then(|| self.points());
         let people = self.persons(asked, flow);
         let deviations = hiding::merged(self.deviations.lines());
         let deviations: Vec<_> = deviations.into_iter().map(|(key, line)| why(&key, deviation(&key), line)).collect();
@@ -99,24 +91,18 @@ impl Checking {
         if is_small(self.people) {
             return Answer::Hidden(too_few());
         }
-        let [without, with] = self.drawn;
-        let all = (without + with) as f64;
-        if self.variance <= 0.0 {
-            return Answer::Unfit(Sentence::new(
-                "the logged probabilities are all 0 or 1: nothing was drawn",
-                "記録された確率がどれも0か1で、くじは引かれていません。",
-            ));
+        let draws = &self.draws;
+        match draws.ratio() {
+            Ok(ratio) => Answer::Known(Check {
+                expected: vec![told(draws.all() as f64 - draws.expected), told(draws.expected)],
+                observed: vec![Count::Shown(draws.untreated), Count::Shown(draws.treated)],
+                statistic: told(ratio.statistic),
+                df: None,
+                p: told(ratio.p),
+                alarm: ratio.alarm,
+            }),
+            Err(unfit) => Answer::Unfit(unfit.sentence().clone()),
         }
-        let z = (with as f64 - self.expected) / self.variance.sqrt();
-        let p = tails::normal_two_sided(z);
-        Answer::Known(Check {
-            expected: vec![told(all - self.expected), told(self.expected)],
-            observed: vec![Count::Shown(without), Count::Shown(with)],
-            statistic: told(z),
-            df: None,
-            p: told(p),
-            alarm: p < ALARM,
-        })
     }
 
     /// People, or clusters where those were drawn. Districts are dealt, as many to each arm as can be, and need no check. Where
@@ -171,14 +157,10 @@ fn roughly(number: f64) -> f64 {
 }
 
 fn balance(key: &str, arms: &[Moments; 2], hiding: &Hiding) -> Balance {
-    let [without, with] = arms;
-    let apart = || {
-        let spread = f64::midpoint(without.variance()?, with.variance()?).sqrt();
-        Some((with.mean - without.mean) / spread).filter(|apart| apart.is_finite())
-    };
     let means: Vec<_> = arms.iter().map(|arm| hiding.mean(arm)).collect();
     let hides = means.iter().any(|mean| matches!(mean, Answer::Hidden(_)));
-    let standardised = match apart() {
+    let [without, with] = arms.map(|arm| Side { mean: arm.mean, variance: arm.variance() });
+    let standardised = match checks::apart(&without, &with) {
         _ if hides => Answer::Hidden(too_few()),
         Some(apart) => Answer::Known(told(apart)),
         None => Answer::Unfit(Sentence::new("it does not vary, or is not known", "値がいつも同じか、分かりません。")),
