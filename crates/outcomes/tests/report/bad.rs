@@ -141,7 +141,7 @@ fn a_version_that_measured_something_else_is_left_out() {
         rows[0].measured = Some("notebook_within_days".to_owned());
     }
     let report = report(&city, &people);
-    assert!(report.missing.says.iter().any(|said| said.en.starts_with("At 60 decision points an earlier version")));
+    assert!(report.missing.says.iter().any(|said| said.en.ends_with("something else there: 60 decision points.")));
 }
 
 /// Where the probability is 1 nothing was drawn: such rows are neither among those observed nor among those expected.
@@ -160,4 +160,28 @@ fn what_was_not_drawn_is_not_in_the_check_of_draws() {
     }
     let told = report(&city, &people).integrity.points.unwrap();
     assert!(told.instead().unwrap().en.ends_with("nothing was drawn"), "{told:?}");
+}
+
+/// Eight clusters, of which 2.4 are expected in one arm.
+#[test]
+fn a_few_clusters_do_not_say_that_the_draw_was_right() {
+    let city = City { kind: DesignKind::Clusters, ..City::default() };
+    for (dealt, says) in [(true, "districts are dealt"), (false, "fewer than five are expected")] {
+        let asked = outcomes::report::Asked { dealt, ..city.asked() };
+        let integrity = gathered(asked, &city.points()).finish(&told()).integrity;
+        let people = integrity.people.unwrap();
+        assert!(people.instead().unwrap().en.starts_with(says), "{people:?}");
+        let said = |start: &str| integrity.says.iter().any(|said| said.en.starts_with(start));
+        assert!(said("Whether the numbers of clusters in the arms are as planned: "), "{:?}", integrity.says);
+        assert!(!said("The numbers of clusters"), "{:?}", integrity.says);
+    }
+}
+
+#[test]
+fn one_row_is_not_told_of_as_several() {
+    let city = City::default();
+    let mut people = city.points();
+    people[0][0].watermark = None;
+    let says = report(&city, &people).missing.says;
+    assert!(says.iter().any(|said| said.en == "Left out, since not closed yet: 1 decision point."), "{says:?}");
 }

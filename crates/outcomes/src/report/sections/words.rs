@@ -41,6 +41,18 @@ pub(in crate::report) fn rows(rows: Rows) -> Sentence {
     }
 }
 
+/// So many rows: `1 decision point`, `600 decision points`.
+pub(in crate::report) fn counted(of: Rows, count: u64) -> Sentence {
+    let Sentence { en: many, ja } = rows(of);
+    let en = match (count, of) {
+        (1, Rows::Points) => "decision point",
+        (1, _) => "week of a person",
+        _ => many.as_str(),
+    };
+    let count = whole(count);
+    Sentence::new(format!("{count} {en}"), format!("{ja}{count}件"))
+}
+
 /// How differences of the outcome are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Scale {
