@@ -185,3 +185,43 @@ fn one_row_is_not_told_of_as_several() {
     let says = report(&city, &people).missing.says;
     assert!(says.iter().any(|said| said.en == "Left out, since not closed yet: 1 decision point."), "{says:?}");
 }
+
+/// What is known at a later first row may hold days in the arm: with everyone's first row on the fourth day there is nothing
+/// to take out.
+#[test]
+fn what_is_taken_out_is_from_before_the_assignment() {
+    for kind in [DesignKind::People, DesignKind::Clusters] {
+        let city = City { kind, people: 80, plan: None, ..City::default() };
+        let mut people = city.points();
+        for point in people.iter_mut().flatten() {
+            point.days_in += 3;
+        }
+        let late = report(&city, &people);
+        people.iter_mut().flatten().for_each(|point| point.before = None);
+        let unknown = report(&city, &people);
+        assert_eq!((&late.effect, late.effect.controls.len()), (&unknown.effect, 0));
+        assert!(matches!(late.integrity.balance[0].standardised, Answer::Unfit(_)));
+        assert_eq!(city.report().effect.controls, ["before"]);
+    }
+}
+
+/// Of decision points the steps before the first one are from before all messages, whichever day that was.
+#[test]
+fn before_and_after_begin_before_the_first_decision_point() {
+    let city = City::default();
+    let mut people = city.points();
+    people.iter_mut().flatten().for_each(|point| point.days_in += 3);
+    assert_eq!(report(&city, &people).contrast.before, city.report().contrast.before);
+    people.iter_mut().flatten().for_each(|point| point.number += 2);
+    assert!(matches!(report(&city, &people).contrast.before, Answer::Unfit(_)));
+}
+
+#[test]
+fn what_a_plan_does_not_ask_for_is_not_said_to_be_taken_out() {
+    for (kind, estimator) in [(DesignKind::People, Estimator::Itt), (DesignKind::SteppedRollout, Estimator::Stepped)] {
+        let mut plan = plan(estimator, START.plus(100));
+        plan.controls.clear();
+        let report = City { kind, people: 80, plan: Some(plan), ..City::default() }.report();
+        assert!(report.effect.controls.is_empty() && report.effect.primary.known().is_some(), "{kind:?}");
+    }
+}

@@ -139,6 +139,7 @@ report-log-scale = Differences are logarithms told in percent. Standard errors a
 report-method-wcls = By weighted and centred least squares (WCLS; Boruvka et al. 2018).
 report-method-emee = The difference by WCLS (Boruvka et al. 2018), the ratio by the estimator for marginal excursion effects (EMEE; Qian et al. 2021).
 report-method-arms = By the difference of the arms’ means as assigned, sharpened by what was known before the draw (CUPED).
+report-method-arms-plain = By the difference of the arms’ means as assigned.
 report-method-clusters = By the difference of means, as whole clusters were assigned.
 report-method-stepped = By the order in which clusters began, which was drawn; what each period brought is taken out (Hussey and Hughes 2007).
 report-method-none = Nothing was drawn, so no difference is estimated.

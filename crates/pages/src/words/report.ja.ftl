@@ -139,6 +139,7 @@ report-log-scale = 差は、対数の差を百分率に直したものです。�
 report-method-wcls = 重みつきの中心化最小二乗法（WCLS; Boruvka ほか 2018）によります。
 report-method-emee = 差はWCLS（Boruvka ほか 2018）、割合は比を推定する方法（EMEE; Qian ほか 2021）によります。
 report-method-arms = 割り付けたとおりの群の平均の差によります。くじの前に分かっていたことで、ばらつきを小さくしています（CUPED）。
+report-method-arms-plain = 割り付けたとおりの群の平均の差によります。
 report-method-clusters = 地区などのまとまりごとに割り付けた、平均の差によります。
 report-method-stepped = 始める順番をくじで決めたものによります。時期ごとの変化は取り除いています（Hussey・Hughes 2007）。
 report-method-none = くじを使っていないため、差は推定していません。

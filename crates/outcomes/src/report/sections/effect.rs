@@ -60,7 +60,7 @@ impl Effecting {
         Effect {
             planned: asked.is_planned(),
             method,
-            controls: self.primary.controls(),
+            controls: self.primary.controls(asked),
             primary,
             relative,
             arms: self.arms.iter().filter(|_| asked.kind != DesignKind::Nothing).map(|arm| hiding.mean(arm)).collect(),
