@@ -42,7 +42,9 @@ impl Effecting {
         }
         if let Some(moments) = person.beside.and_then(|arm| self.beside.get_mut(arm)) {
             let known: Vec<f64> = person.points.iter().filter_map(|point| person.value(point)).collect();
-            moments.add((!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64));
+            if !known.is_empty() {
+                moments.add_one(known.iter().sum::<f64>() / known.len() as f64, known.len() as u64);
+            }
         }
         let analysed = |value: f64| person.asked.outcome.analysed(value);
         self.moderated.add(person, person.counted().map(|(point, _, value)| (point, analysed(value))));
