@@ -10,6 +10,7 @@ mod golden;
 mod hidden;
 mod orders;
 mod reference;
+mod sentences;
 mod weeks;
 
 use outcomes::report::Report;

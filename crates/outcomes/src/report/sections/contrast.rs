@@ -1,4 +1,4 @@
-use super::words::{Scale, capital, interval, sides};
+use super::words::{Scale, capital, interval, sides, with_level, without};
 use crate::Unfit;
 use crate::report::gathering::{Difference, Moments, Person, within};
 use crate::report::hiding::Hiding;
@@ -97,13 +97,10 @@ fn said(
     // Before and after are steps, whatever scale the analysis has.
     let scale = if asked.is_binary() { Scale::Points } else { Scale::Steps };
     let plain = |estimate: &Estimate| match Scale::of(asked) {
-        Scale::Percent => {
-            let between = Scale::Steps.between(estimate.ci_low, estimate.ci_high);
-            Sentence::new(format!("95% interval {}", between.en), format!("95%区間 {}", between.ja))
-        }
+        Scale::Percent => with_level(estimate.level, &Scale::Steps.between(estimate.ci_low, estimate.ci_high)),
         _ => interval(asked, estimate),
     };
-    let [with, without] = sides(asked);
+    let ([with, _], without) = (sides(asked), without(asked));
     let mut says = vec![told(
         naive,
         scale,

@@ -66,8 +66,8 @@ fn relative_told(p: &Paper<'_>) -> Markup {
     html! {
         p {
             @match (answer.known(), answer.instead()) {
-                (Some(known), _) => (p.w.with("report-relative", [("value", relative(known).into()), ("interval", relative_interval(p.w, known).into())])),
-                (None, said) => { (p.say("report-relative-head")) " " @if let Some(said) = said { (p.instead(said)) } },
+                (Some(known), _) => (p.w.with("report-relative", [("value", relative(known).into()), ("percent", p.percent().into()), ("interval", relative_interval(p.w, known).into())])),
+                (None, said) => { (p.say("report-relative-head")) (p.say("report-colon")) @if let Some(said) = said { (p.instead(said)) } },
             }
         }
     }
