@@ -193,7 +193,7 @@ const PARTS: [(&str, &str, &str); 14] = [
     ("about", "What was asked", "何を調べたか"),
     ("flow", "From who is eligible to what is known", "対象から結果まで"),
     ("integrity", "Whether chance did what it should", "くじの確かめ"),
-    ("effect", "The difference that sending made", "送ったことによる差"),
+    ("effect", "What the comparison shows", "くらべて分かったこと"),
     ("looks", "Looks", "途中で見たこと"),
     ("contrast", "What would have changed anyway", "送らなくても起きた変化"),
     ("missing", "What is not known, and what came late", "分からない結果と、遅れて届いたデータ"),

@@ -25,8 +25,8 @@ pub struct Followed {
 }
 
 impl Followed {
-    /// Of a person's days. Somebody stopped where more than [`GAP_DAYS`] days of the following passed since the last
-    /// activity; somebody who never was active stopped on day 0, once so many days have passed.
+    /// Of a person's days. Somebody stopped where [`GAP_DAYS`] days of the following or more passed without activity since
+    /// the last; somebody who never was active stopped on day 0, once so many days have passed.
     pub fn of(active: &Active) -> Self {
         let last = active.days.range(..active.followed).next_back().map_or(0, |last| last + 1);
         let stopped = active.followed - last >= GAP_DAYS;

@@ -6,9 +6,9 @@ mod persons;
 mod points;
 mod sequential;
 
-pub use balance::{Balanced, Side, balance};
+pub use balance::{Side, apart};
 pub use persons::persons;
-pub use points::{Points, points};
+pub use points::Draws;
 pub use sequential::SequentialRatio;
 
 use serde::Serialize;

@@ -27,6 +27,9 @@ pub struct Asked {
     pub arms: [Arm; 2],
     /// The arms that people have of their own beside what is drawn at decision points; the one compared with first.
     pub beside: Option<[Arm; 2]>,
+    /// Whether clusters were dealt to the arms, so many to each, and not drawn for one by one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dealt: bool,
     /// p̃, by which effects of decision points are centred: the probability, where it is one and the same; else a half.
     pub numerator: f64,
     /// The days on which a stepped roll-out takes its steps.

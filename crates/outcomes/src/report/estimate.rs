@@ -27,7 +27,7 @@ pub struct Estimate {
     pub p: f64,
     /// People whose rows count. Hidden where fewer than ten could be found by subtracting; `df` is `None` then too.
     pub people: Count,
-    /// Decision points that count; rows of people where each has one.
+    /// Rows of the record that count, however many of them are one number of a person or a cluster.
     pub points: u64,
     /// What is done about rows of one person being alike.
     pub correction: Correction,

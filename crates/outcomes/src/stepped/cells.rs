@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows, summed by cluster and period.
 pub(super) struct Cells {
-    /// The first period, by its place, in which each cluster had begun.
+    /// The first period with an outcome, by its place, in which each cluster had begun. When that was does not hang on whose
+    /// outcome is known, so that an order drawn again gives the same periods to other clusters.
     pub(super) starts: Vec<Option<usize>>,
     /// The mean of all outcomes, less which they are summed.
     pub(super) mean: f64,
@@ -44,20 +45,24 @@ impl Cells {
         let periods: Vec<i64> = known.iter().map(|row| row.1).collect::<BTreeSet<_>>().into_iter().collect();
         // Less their mean, so that squares of large numbers are not taken from each other.
         let mean = known.iter().map(|row| row.3).sum::<f64>() / known.len() as f64;
-        let mut clusters: BTreeMap<&str, (Option<usize>, BTreeMap<usize, Cell>)> = BTreeMap::new();
-        for (name, at, treated, outcome) in known {
+        let mut clusters: BTreeMap<&str, BTreeMap<usize, Cell>> = BTreeMap::new();
+        for (name, at, _, outcome) in known {
             let period = periods.binary_search(&at).unwrap_or_default();
-            let (start, cells) = clusters.entry(name).or_default();
-            if treated && start.is_none() {
-                *start = Some(period);
-            }
-            let cell = cells.entry(period).or_insert(Cell { period, rows: 0.0, sum: 0.0, squares: 0.0 });
+            let cell = clusters.entry(name).or_default().entry(period).or_insert(Cell {
+                period,
+                rows: 0.0,
+                sum: 0.0,
+                squares: 0.0,
+            });
             cell.rows += 1.0;
             cell.sum += outcome - mean;
             cell.squares += (outcome - mean).powi(2);
         }
-        let (starts, clusters) =
-            clusters.into_values().map(|(start, cells)| (start, cells.into_values().collect())).unzip();
+        let starts = starts(rows, &periods);
+        let (starts, clusters) = clusters
+            .into_iter()
+            .map(|(name, cells)| (starts.get(name).copied(), cells.into_values().collect::<Vec<_>>()))
+            .unzip();
         Ok(Self { starts, mean, periods, clusters })
     }
 
@@ -84,6 +89,19 @@ impl Cells {
         };
         self.clusters.iter().zip(starts).map(of).collect()
     }
+}
+
+/// In which of these periods each cluster had begun first; those that had not begun by the last are not there.
+fn starts<'a>(rows: &'a [Row], periods: &[i64]) -> BTreeMap<&'a str, usize> {
+    let mut starts = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.treated) {
+        // Where nothing is known of a period that lies between, the next one is the first that tells.
+        let period = periods.partition_point(|period| *period < row.period);
+        let start = starts.entry(row.cluster.as_str()).or_insert(period);
+        *start = period.min(*start);
+    }
+    starts.retain(|_, start| *start < periods.len());
+    starts
 }
 
 /// Whether each cluster begins as a whole, and goes on.

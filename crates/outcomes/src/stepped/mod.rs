@@ -23,7 +23,7 @@ pub struct Row {
     pub period: i64,
     /// Whether the cluster had begun.
     pub treated: bool,
-    /// The outcome; `None` where it is not known, and the row then counts nowhere.
+    /// The outcome; `None` where it is not known: the row then says no more than whether the cluster had begun.
     pub outcome: Option<f64>,
 }
 

@@ -1,4 +1,5 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+use super::cells::Cells;
 use super::*;
 use crate::Again;
 
@@ -65,6 +66,60 @@ fn the_order_is_drawn_again() {
     rows.reverse();
     assert_eq!(order(&rows, &question, Again { draws: 150, seed: "s" }).unwrap(), drawn);
     assert_eq!(stepped(&rows, &question), stepped(&roll_out(), &question));
+}
+
+/// Of the cluster that begins third nothing is known in its first period; of `d-5` nothing in the last two.
+fn with_gaps(mut rows: Vec<Row>) -> Vec<Row> {
+    for row in &mut rows {
+        let is_gap = matches!((row.cluster.as_str(), row.period), ("d-2", 2028) | ("d-5", 2028 | 2029));
+        row.outcome = row.outcome.filter(|_| !is_gap);
+    }
+    rows
+}
+
+#[test]
+fn when_a_cluster_began_does_not_hang_on_what_is_known_of_it() {
+    let starts = |rows: &[Row]| Cells::read(rows).unwrap().starts;
+    let all = starts(&roll_out());
+    assert_eq!(all, [Some(1), Some(1), Some(2), Some(2), Some(3), None]);
+    assert_eq!(starts(&with_gaps(roll_out())), all);
+    // Where nobody's outcome is known of a period, it begins with the next one.
+    let mut rows = roll_out();
+    rows.iter_mut().filter(|row| row.period == 2028).for_each(|row| row.outcome = None);
+    assert_eq!(starts(&rows), [Some(1), Some(1), Some(2), Some(2), Some(2), None]);
+    rows.iter_mut().filter(|row| row.period == 2029).for_each(|row| row.outcome = None);
+    assert_eq!(starts(&rows), [Some(1), Some(1), None, None, None, None]);
+}
+
+/// Had the begin made no difference, p would be at or below a level in no more than that share of the orders, whichever
+/// outcomes are missing: outcomes stay what they are, and the begins are dealt in each way there is.
+#[test]
+fn the_test_of_the_order_is_exact_where_outcomes_are_missing() {
+    let outcomes = with_gaps(roll_out());
+    let given = Question { variances: Variances::Given { within: 9.0, between: 1.0 }, ..Question::default() };
+    let mut begins = vec![vec![]];
+    for start in [1, 2, 2, 3, 9] {
+        let longer = begins.iter().flat_map(|order: &Vec<i64>| {
+            (0..=order.len()).map(move |place| [&order[..place], &[start], &order[place..]].concat())
+        });
+        begins = longer.collect();
+        begins.sort();
+        begins.dedup();
+    }
+    assert_eq!(begins.len(), 60);
+    let p = begins.iter().map(|begins| {
+        let mut rows: Vec<Row> = outcomes.iter().filter(|row| row.cluster != "d-0").cloned().collect();
+        for row in &mut rows {
+            let place: usize = row.cluster[2..].parse().unwrap();
+            row.treated = row.period - 2026 >= begins[place - 1];
+        }
+        order(&rows, &given, Again { draws: 1_000, seed: "s" }).unwrap().p
+    });
+    let mut p: Vec<f64> = p.collect();
+    p.sort_by(f64::total_cmp);
+    for (place, p) in p.iter().enumerate() {
+        assert!(*p >= (place + 1) as f64 / 60.0 - 1e-9, "{} of 60 orders have p of {p} or less", place + 1);
+    }
 }
 
 #[test]

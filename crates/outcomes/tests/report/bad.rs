@@ -141,5 +141,87 @@ fn a_version_that_measured_something_else_is_left_out() {
         rows[0].measured = Some("notebook_within_days".to_owned());
     }
     let report = report(&city, &people);
-    assert!(report.missing.says.iter().any(|said| said.en.starts_with("At 60 decision points an earlier version")));
+    assert!(report.missing.says.iter().any(|said| said.en.ends_with("something else there: 60 decision points.")));
+}
+
+/// Where the probability is 1 nothing was drawn: such rows are neither among those observed nor among those expected.
+#[test]
+fn what_was_not_drawn_is_not_in_the_check_of_draws() {
+    let city = City::default();
+    let expected = city.report().integrity.points;
+    let mut people = city.points();
+    for rows in &mut people {
+        let certain = Point { number: 1_000, probability: Some(1.0), sends: Some(true), ..rows[0].clone() };
+        rows.push(certain);
+    }
+    assert_eq!(report(&city, &people).integrity.points, expected);
+    for point in people.iter_mut().flatten() {
+        point.probability = Some(1.0);
+    }
+    let told = report(&city, &people).integrity.points.unwrap();
+    assert!(told.instead().unwrap().en.ends_with("nothing was drawn"), "{told:?}");
+}
+
+/// Eight clusters, of which 2.4 are expected in one arm.
+#[test]
+fn a_few_clusters_do_not_say_that_the_draw_was_right() {
+    let city = City { kind: DesignKind::Clusters, ..City::default() };
+    for (dealt, says) in [(true, "districts are dealt"), (false, "fewer than five are expected")] {
+        let asked = outcomes::report::Asked { dealt, ..city.asked() };
+        let integrity = gathered(asked, &city.points()).finish(&told()).integrity;
+        let people = integrity.people.unwrap();
+        assert!(people.instead().unwrap().en.starts_with(says), "{people:?}");
+        let said = |start: &str| integrity.says.iter().any(|said| said.en.starts_with(start));
+        assert!(said("Whether the numbers of clusters in the arms are as planned: "), "{:?}", integrity.says);
+        assert!(!said("The numbers of clusters"), "{:?}", integrity.says);
+    }
+}
+
+#[test]
+fn one_row_is_not_told_of_as_several() {
+    let city = City::default();
+    let mut people = city.points();
+    people[0][0].watermark = None;
+    let says = report(&city, &people).missing.says;
+    assert!(says.iter().any(|said| said.en == "Left out, since not closed yet: 1 decision point."), "{says:?}");
+}
+
+/// What is known at a later first row may hold days in the arm: with everyone's first row on the fourth day there is nothing
+/// to take out.
+#[test]
+fn what_is_taken_out_is_from_before_the_assignment() {
+    for kind in [DesignKind::People, DesignKind::Clusters] {
+        let city = City { kind, people: 80, plan: None, ..City::default() };
+        let mut people = city.points();
+        for point in people.iter_mut().flatten() {
+            point.days_in += 3;
+        }
+        let late = report(&city, &people);
+        people.iter_mut().flatten().for_each(|point| point.before = None);
+        let unknown = report(&city, &people);
+        assert_eq!((&late.effect, late.effect.controls.len()), (&unknown.effect, 0));
+        assert!(matches!(late.integrity.balance[0].standardised, Answer::Unfit(_)));
+        assert_eq!(city.report().effect.controls, ["before"]);
+    }
+}
+
+/// Of decision points the steps before the first one are from before all messages, whichever day that was.
+#[test]
+fn before_and_after_begin_before_the_first_decision_point() {
+    let city = City::default();
+    let mut people = city.points();
+    people.iter_mut().flatten().for_each(|point| point.days_in += 3);
+    assert_eq!(report(&city, &people).contrast.before, city.report().contrast.before);
+    people.iter_mut().flatten().for_each(|point| point.number += 2);
+    assert!(matches!(report(&city, &people).contrast.before, Answer::Unfit(_)));
+}
+
+#[test]
+fn what_a_plan_does_not_ask_for_is_not_said_to_be_taken_out() {
+    for (kind, estimator) in [(DesignKind::People, Estimator::Itt), (DesignKind::SteppedRollout, Estimator::Stepped)] {
+        let mut plan = plan(estimator, START.plus(100));
+        plan.controls.clear();
+        let report = City { kind, people: 80, plan: Some(plan), ..City::default() }.report();
+        assert!(report.effect.controls.is_empty() && report.effect.primary.known().is_some(), "{kind:?}");
+    }
 }

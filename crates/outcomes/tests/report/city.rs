@@ -110,6 +110,7 @@ impl City {
             kind: self.kind,
             arms,
             beside: self.beside.then(own),
+            dealt: self.kind == DesignKind::Clusters,
             numerator: self.probability,
             steps: (1..=4).map(|step| START.plus(step * 14)).collect(),
             outcome: self.outcome,

@@ -10,7 +10,9 @@ mod flow;
 mod golden;
 mod hidden;
 mod orders;
+mod reference;
 mod sealed;
+mod sentences;
 mod weeks;
 
 use outcomes::report::Report;

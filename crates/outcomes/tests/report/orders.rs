@@ -62,3 +62,27 @@ fn many_people_are_told_of_as_few_are() {
     assert!((ratio - 1.0).abs() < 0.05, "{ratio}");
     assert!((week.estimate - 400.0).abs() < 4.0 * week.se, "{week:?}");
 }
+
+/// However the rows of people and clusters are put together, an estimate tells how many there were.
+#[test]
+fn an_estimate_tells_of_its_rows_and_not_of_its_means() {
+    for (kind, beside) in
+        [(DesignKind::People, false), (DesignKind::Clusters, false), (DesignKind::DecisionPoints, true)]
+    {
+        let city = City { kind, beside, people: 160, plan: None, ..City::default() };
+        let report = city.report();
+        let rows = city.points().into_iter().flatten().filter(|point| point.outcome.is_ok()).count() as u64;
+        let primary = report.effect.primary.known().unwrap();
+        if beside {
+            let arms = report.effect.others.iter().find(|other| other.key == "arms").unwrap();
+            assert_eq!(arms.estimate.known().unwrap().points, rows);
+        } else {
+            let before = report.segments.divisions.iter().find(|division| division.key == "before").unwrap();
+            let segments = before.segments.iter().filter_map(|segment| segment.estimate.known());
+            assert_eq!((primary.points, segments.map(|segment| segment.points).sum()), (rows, rows), "{kind:?}");
+        }
+        let changes =
+            [&report.contrast.naive, &report.contrast.own_change].map(|change| change.known().unwrap().points);
+        assert_eq!(changes.iter().sum::<u64>(), primary.points, "{kind:?}");
+    }
+}

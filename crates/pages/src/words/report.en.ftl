@@ -2,7 +2,7 @@
 
 # ---- the list ----
 reports-title = Reports
-reports-text = What campaigns of which something is measured changed. Sending and not sending, as a draw decided, are held against each other.
+reports-text = What campaigns changed, of those that measure an outcome. Sending and not sending are compared as a draw decided.
 reports-none = Of no campaign is anything measured yet. Say in its settings, under [outcome], what is, and it is listed here.
 reports-not-yet = There is no report yet.
 reports-being-made = A newer one is being made.
@@ -94,13 +94,14 @@ report-integrity = 3. Whether chance did what it should
 report-alarm = Draws differ from their probabilities by far. Something may be broken. Do not use the difference in this report before it is found.
 report-check-points = Draws at decision points, and the logged probabilities
 report-check-people = People in arms, and the arms’ shares
+report-check-clusters = Districts or teams in arms, and the arms’ shares
 report-nothing-drawn = Nothing was drawn, so there is nothing to check.
 report-expected = Expected by the probabilities
 report-observed = Observed
 report-z = z = { $statistic }, p = { $p }
 report-chi = χ² = { $statistic } (df { $df }), p = { $p }
 report-check-alarm = below 0.001: they do not agree
-report-check-fine = they agree
+report-check-fine = nothing speaks against it
 report-no-deviations = Nothing is on record that happened otherwise than drawn.
 report-deviations = What happened otherwise than drawn
 report-known-before = Known before the draw
@@ -109,7 +110,7 @@ report-balance = Balance before the draw
 report-balance-text = In brackets is the standard deviation. A standardised difference is one in standard deviations; above 0.1 it is worth a look.
 
 # ---- 4 ----
-report-effect = 4. The difference that sending made
+report-effect = 4. What the comparison shows
 report-effect-plot = Difference and interval
 report-primary = Primary analysis
 report-analysis = Analysis
@@ -139,11 +140,13 @@ report-log-scale = Differences are logarithms told in percent. Standard errors a
 report-method-wcls = By weighted and centred least squares (WCLS; Boruvka et al. 2018).
 report-method-emee = The difference by WCLS (Boruvka et al. 2018), the ratio by the estimator for marginal excursion effects (EMEE; Qian et al. 2021).
 report-method-arms = By the difference of the arms’ means as assigned, sharpened by what was known before the draw (CUPED).
+report-method-arms-plain = By the difference of the arms’ means as assigned.
 report-method-clusters = By the difference of means, as whole clusters were assigned.
 report-method-stepped = By the order in which clusters began, which was drawn; what each period brought is taken out (Hussey and Hughes 2007).
 report-method-none = Nothing was drawn, so no difference is estimated.
-report-relative = In relation that is { $value } (95% interval { $interval }).
-report-relative-head = In relation
+report-relative = Relative to the mean without, that is { $value } ({ $percent }% interval { $interval }).
+report-relative-head = Relative to the mean without
+report-colon = { ": " }
 report-mean = Mean
 report-measured = What was measured: { $outcome }
 report-segments = The difference in groups
@@ -259,12 +262,12 @@ report-line-year = { $title } ({ $year })
 report-line-sum = Sum
 report-ends-text = Amounts are those of the estimate. “The ends” are the amounts if the value were at an end of the { $percent }% interval.
 report-standing = Where “{ $title }” stands
-report-standing-says = The estimate is { $value } (interval { $interval }), which pays { $yen }.
+report-standing-says = The estimate is { $value } ({ $percent }% interval { $interval }), which pays { $yen }.
 report-legend-estimate = estimate and interval
 report-legend-before-after = by before and after
 report-tier = Part
-report-tier-chance = How likely it is
-report-mean-yen = Averaged over the uncertainty it pays { $yen }.
+report-tier-chance = Probability, by the uncertainty of the estimate alone
+report-mean-yen = Averaged over the uncertainty of the estimate it pays { $yen }.
 report-contract = Contract: { $title }
 report-harms = Stops, and what did not arrive
 report-harms-table = What should not have happened (people)

@@ -34,7 +34,8 @@ pub struct Learning {
     pub most: f64,
     /// So likely as long as nothing is learnt.
     pub start: f64,
-    /// How large effects are expected to be, in the unit of the outcome; half of them smaller, about.
+    /// How large effects are expected to be, in the unit of the outcome: their standard deviation around 0, so that about two
+    /// in three are no larger, either way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_effect: Option<f64>,
     /// From how many people with known outcomes on it learns.

@@ -17,10 +17,20 @@ pub(in crate::report) enum Compared {
     Points(Box<Pooled>),
     /// Over people's means, each of whom counts once.
     People([Moments; 2]),
-    /// Over clusters' means, each of which counts once: arm, sum and number of people's means, by cluster.
-    Clusters(BTreeMap<String, (usize, f64, u64)>),
+    /// Over clusters' means, each of which counts once.
+    Clusters(BTreeMap<String, Cluster>),
     /// In a way that the design does not allow.
     Nothing,
+}
+
+/// The people of one cluster.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub(in crate::report) struct Cluster {
+    arm: usize,
+    /// The sum of their means.
+    sum: f64,
+    people: u64,
+    rows: u64,
 }
 
 /// A difference with what it rests on.
@@ -57,16 +67,17 @@ impl Compared {
         match self {
             Self::Points(pooled) => pooled.add(rows),
             Self::People(arms) => {
-                if let Some((arm, mean)) = person.arm.and_then(|arm| Some((arms.get_mut(arm)?, mean(rows)?))) {
-                    arm.add([mean]);
+                if let Some((arm, (mean, rows))) = person.arm.and_then(|arm| Some((arms.get_mut(arm)?, mean(rows)?))) {
+                    arm.add_one(mean, rows);
                 }
             }
             Self::Clusters(clusters) => {
                 let cluster = person.points.iter().find_map(|point| point.cluster.as_ref());
-                if let (Some(arm), Some((name, _)), Some(mean)) = (person.arm, cluster, mean(rows)) {
-                    let (_, sum, people) = clusters.entry(name.clone()).or_insert((arm, 0.0, 0));
-                    *sum += mean;
-                    *people += 1;
+                if let (Some(arm), Some((name, _)), Some((mean, rows))) = (person.arm, cluster, mean(rows)) {
+                    let cluster = clusters.entry(name.clone()).or_insert(Cluster { arm, ..Cluster::default() });
+                    cluster.sum += mean;
+                    cluster.people += 1;
+                    cluster.rows += rows;
                 }
             }
             Self::Nothing => {}
@@ -78,7 +89,7 @@ impl Compared {
         match self {
             Self::Points(pooled) => pooled.people,
             Self::People(arms) => arms.iter().map(|arm| arm.people).sum(),
-            Self::Clusters(clusters) => clusters.values().map(|(_, _, people)| people).sum(),
+            Self::Clusters(clusters) => clusters.values().map(|cluster| cluster.people).sum(),
             Self::Nothing => 0,
         }
     }
@@ -97,10 +108,10 @@ impl Compared {
             Self::Clusters(clusters) => {
                 let mut arms = [Moments::default(), Moments::default()];
                 let mut people = 0;
-                for (arm, sum, count) in clusters.values() {
-                    people += count;
-                    if let Some(arm) = arms.get_mut(*arm) {
-                        arm.add([sum / *count as f64]);
+                for cluster in clusters.values() {
+                    people += cluster.people;
+                    if let Some(arm) = arms.get_mut(cluster.arm) {
+                        arm.add_one(cluster.sum / cluster.people as f64, cluster.rows);
                     }
                 }
                 welch(&arms, people, alpha)
@@ -126,13 +137,14 @@ impl Difference {
     }
 }
 
-fn mean<'p>(rows: impl IntoIterator<Item = (&'p Point, f64)>) -> Option<f64> {
+/// The mean of rows, and how many they are.
+fn mean<'p>(rows: impl IntoIterator<Item = (&'p Point, f64)>) -> Option<(f64, u64)> {
     let (mut sum, mut count) = (0.0, 0_u32);
     for (_, value) in rows {
         sum += value;
         count += 1;
     }
-    (count > 0).then(|| sum / f64::from(count))
+    (count > 0).then(|| (sum / f64::from(count), count.into()))
 }
 
 /// The difference of the arms' means.
@@ -150,7 +162,7 @@ fn welch(arms: &[Moments; 2], people: u64, alpha: f64) -> Result<Difference, Unf
     let arm = |moments: &Moments, variance| Arm { size: moments.count as f64, mean: moments.mean, variance };
     let Contrast { estimate, se, df } = arms::difference(&arm(with, v1), &arm(without, v0));
     let term = Term::by_t("effect", Role::Effect, estimate, se, df, alpha);
-    Ok(Difference { term, df, people, points: without.count + with.count, correction: Correction::Welch })
+    Ok(Difference { term, df, people, points: without.rows + with.rows, correction: Correction::Welch })
 }
 
 /// The mean of differences within people, each of whom counts once: before and after.
@@ -159,6 +171,6 @@ pub(in crate::report) fn within(differences: &Moments, alpha: f64) -> Result<Dif
     let df = (differences.count - 1) as f64;
     let se = (variance / differences.count as f64).sqrt();
     let term = Term::by_t("change", Role::Effect, differences.mean, se, df, alpha);
-    let (people, points) = (differences.people, differences.count);
+    let (people, points) = (differences.people, differences.rows);
     Ok(Difference { term, df, people, points, correction: Correction::Plain })
 }

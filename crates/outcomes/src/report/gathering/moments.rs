@@ -9,6 +9,8 @@ pub(in crate::report) struct Moments {
     squares: f64,
     /// How many people they are of.
     pub(in crate::report) people: u64,
+    /// How many rows of the record they are made of.
+    pub(in crate::report) rows: u64,
 }
 
 impl Moments {
@@ -22,6 +24,13 @@ impl Moments {
             self.squares += from * (value - self.mean);
         }
         self.people += u64::from(self.count > before);
+        self.rows += self.count - before;
+    }
+
+    /// The one number that so many rows of a person come to.
+    pub(in crate::report) fn add_one(&mut self, value: f64, rows: u64) {
+        self.add([value]);
+        self.rows += rows - 1;
     }
 
     /// Σ (x − x̄)² / (n − 1); `None` of fewer than two.
@@ -42,7 +51,10 @@ mod tests {
         moments.add([]);
         moments.add([9.0]);
         assert_eq!((moments.count, moments.people, moments.mean), (3, 2, 5.0));
+        assert_eq!(moments.rows, 3);
         assert!((moments.variance().unwrap() - 13.0).abs() < 1e-12);
         assert_eq!(Moments::default().variance(), None);
+        moments.add_one(5.0, 12);
+        assert_eq!((moments.count, moments.people, moments.rows, moments.mean), (4, 3, 15, 5.0));
     }
 }

@@ -1,4 +1,4 @@
-use crate::report::{Arm, Asked, DesignKind, Point};
+use crate::report::{Arm, Asked, DesignKind, Point, Rows};
 
 /// All rows of one person, in order, that lie within the days that are analysed.
 pub(in crate::report) struct Person<'a> {
@@ -6,7 +6,7 @@ pub(in crate::report) struct Person<'a> {
     pub(in crate::report) asked: &'a Asked,
     /// The rows, by number.
     pub(in crate::report) points: Vec<&'a Point>,
-    /// Steps a day before the first decision point; `None` where they are not known from before the start.
+    /// Steps a day before anything was drawn for the person; `None` where they are not known from before that.
     pub(in crate::report) baseline: Option<f64>,
     /// The person's arm among the two that are compared, where persons or clusters have one.
     pub(in crate::report) arm: Option<usize>,
@@ -16,19 +16,16 @@ pub(in crate::report) struct Person<'a> {
     pub(in crate::report) doubted: bool,
 }
 
-/// The first days of a person in a campaign: what was known before is from before the start then, in part at least.
-const FIRST_DAYS: i32 = 7;
-
 impl<'a> Person<'a> {
     pub(in crate::report) fn new(asked: &'a Asked, rows: &'a [Point]) -> Self {
         let mut points: Vec<&Point> = rows.iter().filter(|point| asked.has_day(point.day)).collect();
         points.sort_by_key(|point| (point.number, point.decided));
-        let first = points.first().filter(|point| point.days_in < FIRST_DAYS);
+        let baseline = points.first().filter(|first| is_before_the_draw(asked, first)).and_then(|first| first.before);
         let own = points.iter().find_map(|point| point.arm.as_ref()).map(|(name, _)| name);
         let among = |arms: &[Arm; 2]| arms.iter().position(|arm| Some(&arm.key) == own);
         let (arm, beside) = (among(&asked.arms), asked.beside.as_ref().and_then(among));
         let doubted = points.iter().any(|point| point.doubted);
-        Self { asked, baseline: first.and_then(|point| point.before), arm, beside, doubted, points }
+        Self { asked, baseline, arm, beside, doubted, points }
     }
 
     /// In which of the two arms a row is, as it was drawn; `None` where it says nothing of an effect.
@@ -67,5 +64,17 @@ impl<'a> Person<'a> {
     pub(in crate::report) fn could_count(&self, point: &Point) -> Option<usize> {
         point.watermark?;
         self.arm_of(point).filter(|_| self.is_asked(point))
+    }
+}
+
+/// Whether the steps that were known at a person's first row are from before what is compared was drawn.
+fn is_before_the_draw(asked: &Asked, first: &Point) -> bool {
+    match (asked.rows, asked.kind) {
+        // Those of weeks are of the days before the person's first one, in whichever row they stand.
+        (Rows::Weeks | Rows::Holdout, _) => true,
+        // Before the first decision point nothing was drawn, unless days that are not analysed came before.
+        (Rows::Points, DesignKind::DecisionPoints) => first.number == 1,
+        // Arms hold from the person's first day on, and the seven days before a later one may be days in an arm.
+        (Rows::Points, _) => first.days_in == 0,
     }
 }

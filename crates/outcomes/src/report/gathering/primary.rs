@@ -95,10 +95,12 @@ impl Primary {
     }
 
     /// The controls that were taken out.
-    pub(in crate::report) fn controls(&self) -> Vec<String> {
+    pub(in crate::report) fn controls(&self, asked: &Asked) -> Vec<String> {
         match self {
             Self::Points(pooled, _) => pooled.solve(usize::MAX, 0).map(|solved| solved.controls()).unwrap_or_default(),
-            Self::Lone(all) if all.iter().any(|lone| lone.baseline.is_some()) => vec!["before".to_owned()],
+            Self::Lone(all) if asked.kind != DesignKind::SteppedRollout => {
+                taken_out(asked, all, place(asked, Scenario::of(asked.missing())))
+            }
             Self::Lone(_) | Self::Nothing => Vec::new(),
         }
     }
@@ -118,9 +120,7 @@ impl Primary {
 fn drawn(asked: &Asked, all: &[Lone], scenario: Scenario, effect: Effect) -> Result<Difference, Unfit> {
     let place = place(asked, scenario);
     let of = |lone: &Lone| lone.outcomes.get(place).copied().flatten();
-    let adjusts = asked.controls().contains(&domain::pack::Covariate::Before)
-        && all.iter().any(|lone| lone.baseline.is_some() && of(lone).is_some())
-        && varies(all);
+    let controls = taken_out(asked, all, place);
     let people: Vec<arms::Person> = all
         .iter()
         .enumerate()
@@ -129,23 +129,28 @@ fn drawn(asked: &Asked, all: &[Lone], scenario: Scenario, effect: Effect) -> Res
             treated: lone.arm == 1,
             outcome: of(lone),
             cluster: lone.cluster.clone(),
-            controls: if adjusts { vec![lone.baseline] } else { Vec::new() },
+            controls: controls.iter().map(|_| lone.baseline).collect(),
         })
         .collect();
     let (errors, correction) = match asked.kind {
         DesignKind::Clusters => (Errors::Clusters(arms::Correction::BellMcCaffrey), Correction::BellMcCaffrey),
         _ => (Errors::Persons, Correction::Welch),
     };
-    let controls = if adjusts { vec!["before".to_owned()] } else { Vec::new() };
     let fit = arms::itt(&people, &Question { controls, effect, errors, alpha: asked.alpha() })?;
     let known = all.iter().filter(|lone| of(lone).is_some());
     difference(fit, known.clone().count() as u64, known.map(|lone| lone.points).sum(), correction)
 }
 
-fn varies(all: &[Lone]) -> bool {
-    let mut known = all.iter().filter_map(|lone| lone.baseline);
+/// What was known before, where it is asked for and tells people apart whose outcome is known.
+fn taken_out(asked: &Asked, all: &[Lone], place: usize) -> Vec<String> {
+    let counts = |lone: &&Lone| lone.outcomes.get(place).is_some_and(|outcome| outcome.is_some());
+    let mut known = all.iter().filter(counts).filter_map(|lone| lone.baseline);
     let first = known.next();
-    known.any(|value| Some(value) != first)
+    let is_asked = asked.controls().contains(&domain::pack::Covariate::Before);
+    match is_asked && known.any(|value| Some(value) != first) {
+        true => vec!["before".to_owned()],
+        false => Vec::new(),
+    }
 }
 
 /// A roll-out, with effects of its periods.

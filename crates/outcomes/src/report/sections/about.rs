@@ -202,8 +202,8 @@ pub(in crate::report) fn limits(asked: &Asked, primary: &Answer<Estimate>) -> Ve
             "参加者どうしで話題になると、送らないグループの方にも影響し、差が小さく見えることがあります。",
         ),
         DesignKind::Clusters => (
-            "There are few clusters: what is special to one of them weighs heavily.",
-            "地区やチームの数は多くないため、一つの地区・チームに特有の事情が、結果に大きく影響します。",
+            "The fewer clusters there are, the more weight has what is special to one of them.",
+            "地区やチームの数が少ないほど、一つの地区・チームに特有の事情が、結果に大きく影響します。",
         ),
         DesignKind::SteppedRollout => (
             "Later districts are compared in later periods; where the effect changes with time since the begin, this design \

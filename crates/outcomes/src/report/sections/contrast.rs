@@ -1,4 +1,4 @@
-use super::words::{Scale, capital, interval, sides};
+use super::words::{Scale, capital, interval, sides, with_level, without};
 use crate::Unfit;
 use crate::report::gathering::{Difference, Moments, Person, within};
 use crate::report::hiding::Hiding;
@@ -23,22 +23,26 @@ impl Contrasting {
     pub(in crate::report) fn add(&mut self, person: &Person<'_>) {
         let mean = |arm: usize| {
             let own: Vec<f64> = person.counted().filter(|(_, own, _)| *own == arm).map(|(_, _, value)| value).collect();
-            (!own.is_empty()).then(|| own.iter().sum::<f64>() / own.len() as f64)
+            (!own.is_empty()).then(|| (own.iter().sum::<f64>() / own.len() as f64, own.len() as u64))
         };
         let (without, with) = (mean(0), mean(1));
         let before = match person.asked.kind {
             // In a roll-out what was measured before the begin is what before and after are.
-            DesignKind::SteppedRollout => without,
+            DesignKind::SteppedRollout => without.map(|(mean, _)| mean),
             _ if person.asked.is_steps() => person.baseline,
             _ => None,
         };
         let Some(before) = before.filter(|_| with.is_some() || without.is_some()) else { return };
         self.before.add([before]);
-        self.with.add(with);
-        self.naive.add(with.map(|with| with - before));
+        let put = |after: &mut Moments, change: &mut Moments, own: Option<(f64, u64)>| {
+            if let Some((mean, rows)) = own {
+                after.add([mean]);
+                change.add_one(mean - before, rows);
+            }
+        };
+        put(&mut self.with, &mut self.naive, with);
         if person.asked.kind != DesignKind::SteppedRollout {
-            self.without.add(without);
-            self.own_change.add(without.map(|without| without - before));
+            put(&mut self.without, &mut self.own_change, without);
         }
     }
 
@@ -93,13 +97,10 @@ fn said(
     // Before and after are steps, whatever scale the analysis has.
     let scale = if asked.is_binary() { Scale::Points } else { Scale::Steps };
     let plain = |estimate: &Estimate| match Scale::of(asked) {
-        Scale::Percent => {
-            let between = Scale::Steps.between(estimate.ci_low, estimate.ci_high);
-            Sentence::new(format!("95% interval {}", between.en), format!("95%区間 {}", between.ja))
-        }
+        Scale::Percent => with_level(estimate.level, &Scale::Steps.between(estimate.ci_low, estimate.ci_high)),
         _ => interval(asked, estimate),
     };
-    let [with, without] = sides(asked);
+    let ([with, _], without) = (sides(asked), without(asked));
     let mut says = vec![told(
         naive,
         scale,

@@ -1,7 +1,7 @@
 use super::words::number;
 use crate::report::gathering::{Person, Tab};
 use crate::report::hiding::{is_small, too_few};
-use crate::report::{Answer, Asked, Bin, DesignKind, Distribution, Share};
+use crate::report::{Answer, Asked, Bin, DesignKind, Distribution, Rows, Share};
 use domain::Sentence;
 use serde::{Deserialize, Serialize};
 
@@ -86,7 +86,6 @@ fn says(asked: &Asked, bins: &[Bin]) -> Vec<Sentence> {
     if asked.is_binary() {
         return Vec::new();
     }
-    // Days on which next to nothing was counted are often days without the device.
     let low = bins.first().map(|bin| &bin.arms);
     let shares: Vec<f64> = low
         .into_iter()
@@ -95,12 +94,18 @@ fn says(asked: &Asked, bins: &[Bin]) -> Vec<Sentence> {
         .collect();
     let [without, with] = shares.as_slice() else { return Vec::new() };
     let (without, with) = (number(*without, 1), number(*with, 1));
+    let (per_en, per_ja, maybe_en, maybe_ja) = match asked.rows {
+        // The rows do not tell whether a device was worn. Of a week with little it is not even likely that it was not.
+        Rows::Points => (
+            "",
+            "",
+            " There may be days among them on which the device was not worn.",
+            "歩数計を身につけていなかった日も、含まれているかもしれません。",
+        ),
+        Rows::Weeks | Rows::Holdout => (" a day", "1日平均", "", ""),
+    };
     vec![Sentence::new(
-        format!(
-            "Under 2,000 steps: {without}% without and {with}% with messages. Many of these are days on which the device was not worn."
-        ),
-        format!(
-            "2,000歩未満は、送らなかった側で{without}%、送った側で{with}%です。歩数計を身につけていなかった日も、多く含まれます。"
-        ),
+        format!("Under 2,000 steps{per_en}: {without}% without and {with}% with messages.{maybe_en}"),
+        format!("{per_ja}2,000歩未満は、送らなかった側で{without}%、送った側で{with}%です。{maybe_ja}"),
     )]
 }

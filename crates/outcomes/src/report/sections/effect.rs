@@ -1,4 +1,4 @@
-use super::words::{Scale, difference, is_clear, number};
+use super::words::{Scale, difference, is_clear, number, with_level};
 use crate::report::gathering::{Compared, Difference, Known, Moments, Person, Primary, Risks};
 use crate::report::hiding::{Hiding, told};
 use crate::report::{Answer, Asked, DesignKind, Effect, Estimate, Method, Other, Relative};
@@ -42,7 +42,9 @@ impl Effecting {
         }
         if let Some(moments) = person.beside.and_then(|arm| self.beside.get_mut(arm)) {
             let known: Vec<f64> = person.points.iter().filter_map(|point| person.value(point)).collect();
-            moments.add((!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64));
+            if !known.is_empty() {
+                moments.add_one(known.iter().sum::<f64>() / known.len() as f64, known.len() as u64);
+            }
         }
         let analysed = |value: f64| person.asked.outcome.analysed(value);
         self.moderated.add(person, person.counted().map(|(point, _, value)| (point, analysed(value))));
@@ -53,14 +55,15 @@ impl Effecting {
         let primary = hiding.estimate(self.primary.effect(asked), alpha);
         let relative = self.relative(asked, &primary);
         let mut says = vec![told_of(asked, &primary)];
-        says.extend(relative.known().filter(|_| Scale::of(asked) != Scale::Percent).map(in_relation));
+        let of_ratio = relative.known().filter(|_| Scale::of(asked) != Scale::Percent);
+        says.extend(of_ratio.map(|relative| in_relation(relative, 1.0 - alpha)));
         if !asked.is_planned() {
             says.push(exploratory());
         }
         Effect {
             planned: asked.is_planned(),
             method,
-            controls: self.primary.controls(),
+            controls: self.primary.controls(asked),
             primary,
             relative,
             arms: self.arms.iter().filter(|_| asked.kind != DesignKind::Nothing).map(|arm| hiding.mean(arm)).collect(),
@@ -220,14 +223,15 @@ fn told_of(asked: &Asked, primary: &Answer<Estimate>) -> Sentence {
     }
 }
 
-fn in_relation(relative: &Relative) -> Sentence {
+fn in_relation(relative: &Relative, level: f64) -> Sentence {
     let percent = |share: f64| number(100.0 * share, 1);
     let (low, high) = (percent(relative.ci_low), percent(relative.ci_high));
     let size = percent(relative.estimate.abs());
     let (more, ja) = if relative.estimate < 0.0 { ("less", "少ない") } else { ("more", "多い") };
+    let interval = with_level(level, &Sentence::new(format!("{low} to {high}%"), format!("{low}〜{high}%")));
     Sentence::new(
-        format!("In relation to the mean without that is {size}% {more} (interval {low} to {high}%)."),
-        format!("送らない場合の平均にくらべると、{size}%{ja}ことになります（区間 {low}〜{high}%）。"),
+        format!("Relative to the mean without, that is {size}% {more} ({}).", interval.en),
+        format!("送らない場合の平均にくらべると、{size}%{ja}ことになります（{}）。", interval.ja),
     )
 }
 

@@ -1,9 +1,8 @@
-use super::words::{self, capital, p_value, whole};
-use crate::checks::{self, ALARM};
+use super::words::{self, capital, p_value};
+use crate::checks::{self, Draws, Side};
 use crate::report::gathering::{Moments, Person, Tab};
 use crate::report::hiding::{self, Hiding, is_small, told, too_few, why};
-use crate::report::{Answer, Asked, Balance, Check, Count, DesignKind, Flow, Integrity};
-use crate::tails;
+use crate::report::{Answer, Asked, Balance, Check, Count, DesignKind, Flow, Integrity, Rows};
 use domain::Sentence;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,13 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Whether chance did what it should.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(in crate::report) struct Checking {
-    /// Draws at decision points: not to send, to send.
-    drawn: [u64; 2],
+    /// Draws at decision points.
+    draws: Draws,
     /// People with a draw.
     people: u64,
-    /// Σp, and Σp(1 − p).
-    expected: f64,
-    variance: f64,
     /// People by their own arm.
     arms: [u64; 2],
     /// Clusters by their arm.
@@ -44,16 +40,12 @@ impl Checking {
     }
 
     fn draws(&mut self, person: &Person<'_>) {
-        let before = self.drawn;
+        let mut has_any = false;
         for point in &person.points {
             let (Some(sends), Some(probability)) = (point.sends, point.probability) else { continue };
-            if let Some(count) = self.drawn.get_mut(usize::from(sends)) {
-                *count += 1;
-            }
-            self.expected += probability;
-            self.variance += probability * (1.0 - probability);
+            has_any |= self.draws.add(probability, sends);
         }
-        self.people += u64::from(self.drawn != before);
+        self.people += u64::from(has_any);
     }
 
     fn weigh(&mut self, person: &Person<'_>) {
@@ -79,16 +71,20 @@ impl Checking {
     }
 
     pub(in crate::report) fn report(&self, asked: &Asked, hiding: &Hiding, flow: &Flow) -> Integrity {
-        let points = (self.people > 0).then(|| self.points());
+        let points = (self.draws.all() + self.draws.certain > 0).then(|| self.points());
         let people = self.persons(asked, flow);
         let deviations = hiding::merged(self.deviations.lines());
         let deviations: Vec<_> = deviations.into_iter().map(|(key, line)| why(&key, deviation(&key), line)).collect();
         let balance = self.balance.iter().map(|(key, arms)| balance(key, arms, hiding)).collect();
         let mut says: Vec<Sentence> = Vec::new();
         says.extend(points.as_ref().map(|check| said(check, ("draws at decision points", "判断時点でのくじの結果"))));
-        says.extend(people.as_ref().map(|check| said(check, ("the numbers in the arms", "グループの人数"))));
+        let numbers = match asked.kind {
+            DesignKind::Clusters => ("the numbers of clusters in the arms", "グループの地区・チームの数"),
+            _ => ("the numbers of people in the arms", "グループの人数"),
+        };
+        says.extend(people.as_ref().map(|check| said(check, numbers)));
         says.push(deviating(
-            &words::rows(asked.rows),
+            asked.rows,
             &deviations.iter().filter_map(|why| why.points.shown()).collect::<Vec<_>>(),
             deviations.is_empty(),
         ));
@@ -99,34 +95,32 @@ impl Checking {
         if is_small(self.people) {
             return Answer::Hidden(too_few());
         }
-        let [without, with] = self.drawn;
-        let all = (without + with) as f64;
-        if self.variance <= 0.0 {
-            return Answer::Unfit(Sentence::new(
-                "the logged probabilities are all 0 or 1: nothing was drawn",
-                "記録された確率がどれも0か1で、くじは引かれていません。",
-            ));
+        let draws = &self.draws;
+        match draws.ratio() {
+            Ok(ratio) => Answer::Known(Check {
+                expected: vec![told(draws.all() as f64 - draws.expected), told(draws.expected)],
+                observed: vec![Count::Shown(draws.untreated), Count::Shown(draws.treated)],
+                statistic: told(ratio.statistic),
+                df: None,
+                p: told(ratio.p),
+                alarm: ratio.alarm,
+            }),
+            Err(unfit) => Answer::Unfit(unfit.sentence().clone()),
         }
-        let z = (with as f64 - self.expected) / self.variance.sqrt();
-        let p = tails::normal_two_sided(z);
-        Answer::Known(Check {
-            expected: vec![told(all - self.expected), told(self.expected)],
-            observed: vec![Count::Shown(without), Count::Shown(with)],
-            statistic: told(z),
-            df: None,
-            p: told(p),
-            alarm: p < ALARM,
-        })
     }
 
-    /// People, or clusters where those were drawn. Districts are dealt, as many to each arm as can be, and need no check. Where
-    /// numbers of people tell of a few beside those of the flow, they are hidden and the check is told all the same.
+    /// People, or clusters where those were drawn one by one. How many clusters each arm has is fixed where they are dealt, and
+    /// tells nothing of the draw. Where numbers of people tell of a few beside those of the flow, they are hidden and the check is
+    /// told all the same.
     fn persons(&self, asked: &Asked, flow: &Flow) -> Option<Answer<Check>> {
         let arms = match asked.kind {
             DesignKind::DecisionPoints => asked.beside.as_ref()?,
             DesignKind::People | DesignKind::Clusters => &asked.arms,
             DesignKind::SteppedRollout | DesignKind::Nothing => return None,
         };
+        if asked.kind == DesignKind::Clusters && asked.dealt {
+            return Some(Answer::Unfit(dealt()));
+        }
         let shares: Vec<f64> = arms.iter().filter_map(|arm| arm.probability).collect();
         let observed = match asked.kind {
             DesignKind::Clusters => {
@@ -137,9 +131,13 @@ impl Checking {
         if asked.kind != DesignKind::Clusters && observed.iter().any(|people| is_small(*people)) {
             return Some(Answer::Hidden(too_few()));
         }
+        let (all, whole) = (observed.iter().sum::<u64>(), shares.iter().sum::<f64>());
+        let expected: Vec<f64> = shares.iter().map(|share| all as f64 * share / whole).collect();
+        if all > 0 && expected.iter().any(|expected| *expected < LEAST_EXPECTED) {
+            return Some(Answer::Unfit(too_few_to_tell()));
+        }
         Some(match checks::persons(&observed, &shares) {
             Ok(ratio) => {
-                let (all, whole) = (observed.iter().sum::<u64>(), shares.iter().sum::<f64>());
                 let are_people = asked.kind != DesignKind::Clusters;
                 let is_near = |one: u64, shown: Option<&Count>| {
                     shown.and_then(|shown| shown.shown()).is_some_and(|shown| is_small(shown.abs_diff(one)))
@@ -150,9 +148,8 @@ impl Checking {
                         is_near(all, step.total.as_ref()) || arms.any(|(one, shown)| is_near(*one, Some(shown)))
                     });
                 let told = if hides { roughly } else { told };
-                let expected = shares.iter().map(|share| told(all as f64 * share / whole));
                 Answer::Known(Check {
-                    expected: expected.filter(|_| !hides).collect(),
+                    expected: expected.into_iter().filter(|_| !hides).map(told).collect(),
                     observed: observed.map(|one| if hides { Count::Hidden } else { Count::Shown(one) }).to_vec(),
                     statistic: told(ratio.statistic),
                     df: Some(1.0),
@@ -165,20 +162,33 @@ impl Checking {
     }
 }
 
+/// With fewer expected in an arm χ² is not distributed as its p-value takes it to be (Cochran 1954, doi:10.2307/3001616).
+const LEAST_EXPECTED: f64 = 5.0;
+
+fn too_few_to_tell() -> Sentence {
+    Sentence::new(
+        "fewer than five are expected in an arm, which are too few to tell",
+        "見込まれる数が5に満たないグループがあるため、少なすぎて判断できません。",
+    )
+}
+
+fn dealt() -> Sentence {
+    Sentence::new(
+        "districts are dealt to the arms, a fixed number to each, so that their numbers say nothing of the draw",
+        "地区は、グループごとに決めた数だけ割り当てています。この数から、くじが正しく引かれたかどうかは分かりません。",
+    )
+}
+
 /// With two digits, from which nobody finds the numbers that it was made of.
 fn roughly(number: f64) -> f64 {
     format!("{number:.1e}").parse().unwrap_or(number)
 }
 
 fn balance(key: &str, arms: &[Moments; 2], hiding: &Hiding) -> Balance {
-    let [without, with] = arms;
-    let apart = || {
-        let spread = f64::midpoint(without.variance()?, with.variance()?).sqrt();
-        Some((with.mean - without.mean) / spread).filter(|apart| apart.is_finite())
-    };
     let means: Vec<_> = arms.iter().map(|arm| hiding.mean(arm)).collect();
     let hides = means.iter().any(|mean| matches!(mean, Answer::Hidden(_)));
-    let standardised = match apart() {
+    let [without, with] = arms.map(|arm| Side { mean: arm.mean, variance: arm.variance() });
+    let standardised = match checks::apart(&without, &with) {
         _ if hides => Answer::Hidden(too_few()),
         Some(apart) => Answer::Known(told(apart)),
         None => Answer::Unfit(Sentence::new("it does not vary, or is not known", "値がいつも同じか、分かりません。")),
@@ -229,28 +239,34 @@ fn said(check: &Answer<Check>, (en, ja): (&str, &str)) -> Sentence {
             ),
         ),
         false => Sentence::new(
-            format!("{en} agree with the probabilities ({p}; below 0.001 it would be an alarm)."),
-            format!("{ja}は、決めた確率と合っています（{p}。0.001を下回ると警告になります）。"),
+            format!("{en}: nothing in them speaks against the probabilities ({p}; below 0.001 it would be an alarm)."),
+            format!("{ja}に、決めた確率とのくい違いは見つかりません（{p}。0.001を下回ると警告になります）。"),
         ),
     }
 }
 
-fn deviating(rows: &Sentence, points: &[u64], none: bool) -> Sentence {
+fn deviating(rows: Rows, points: &[u64], none: bool) -> Sentence {
     if none {
         return Sentence::new(
-            "Nothing happened otherwise than it was drawn.",
+            "Nothing is recorded that happened otherwise than drawn.",
             "くじの結果と違うことが起きた記録はありません。",
         );
     }
-    let sum = whole(points.iter().sum());
+    let (en, ja) = match points.iter().sum() {
+        0 => (
+            "Of too few people to be shown it is recorded that what happened is not what was drawn.".to_owned(),
+            "くじの結果と違うことが起きた記録がありますが、人数が少ないため表示しません。".to_owned(),
+        ),
+        sum => {
+            let rows = words::counted(rows, sum);
+            (
+                format!("What is recorded (as far as it is shown) is not what was drawn: {}.", rows.en),
+                format!("くじの結果と違うことが起きた記録は、{}です（表示できるものだけの数）。", rows.ja),
+            )
+        }
+    };
     Sentence::new(
-        format!(
-            "At {sum} {} (as far as they are shown) what happened is not what was drawn. They are counted as drawn.",
-            rows.en
-        ),
-        format!(
-            "くじの結果と違うことが起きた{}は{sum}件です（表示できるものだけの数）。分析では、くじのとおりに数えています。",
-            rows.ja
-        ),
+        format!("{en} They are analysed as they were drawn."),
+        format!("{ja}分析では、くじのとおりに数えています。"),
     )
 }

@@ -47,19 +47,18 @@ impl Lacking {
         let reasons = reasons.into_iter().map(|(key, line)| by_arm(&key, reason(&key), line, false)).collect();
         let sensitivity = sensitivity(asked, hiding, primary);
         let mut says = vec![said(&all)];
-        let rows = words::rows(asked.rows);
         if self.open > 0 {
-            let open = whole(self.open);
+            let open = words::counted(asked.rows, self.open);
             says.push(Sentence::new(
-                format!("{open} {} are not closed yet and left out.", rows.en),
-                format!("{open}件の{}は、結果がまだ確定していないため含めていません。", rows.ja),
+                format!("Left out, since not closed yet: {}.", open.en),
+                format!("{}は、結果がまだ確定していないため含めていません。", open.ja),
             ));
         }
         if self.other > 0 {
-            let other = whole(self.other);
+            let other = words::counted(asked.rows, self.other);
             says.push(Sentence::new(
-                format!("At {other} {} an earlier version measured something else; they are left out.", rows.en),
-                format!("{other}件の{}では、以前の版が別の指標を測っていたため、含めていません。", rows.ja),
+                format!("Left out, since an earlier version measured something else there: {}.", other.en),
+                format!("{}では、以前の版が別の指標を測っていたため、含めていません。", other.ja),
             ));
         }
         says.extend(robust(&sensitivity, primary.1));

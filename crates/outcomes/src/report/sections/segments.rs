@@ -196,20 +196,40 @@ fn says(asked: usize, found: usize, divisions: &[Division]) -> Vec<Sentence> {
         .iter()
         .flat_map(|division| &division.segments)
         .any(|segment| segment.estimate.known().is_some_and(is_clear));
-    let (count, found) = (whole(asked as u64), whole(found as u64));
+    let (groups, count) = (if asked == 1 { "group was" } else { "groups were" }, whole(asked as u64));
+    let (found_en, found_ja) = match found {
+        0 => ("none of them".to_owned(), "グループはありません".to_owned()),
+        found => (format!("{} of them", whole(found as u64)), format!("グループの数は{found}です")),
+    };
     let mut says = vec![Sentence::new(
         format!(
-            "{count} groups were looked at. With that allowed for (Holm), the difference is hard to explain by chance in {found} of them."
+            "{count} {groups} looked at. With that allowed for (Holm), the difference is hard to explain by chance in {found_en}."
         ),
         format!(
-            "{count}のグループを見ました。見た数の多さを考えに入れても（ホルムの方法）、偶然だけでは説明しにくいグループは{found}つです。"
+            "{count}グループを見ました。見た数の多さを考えに入れても（ホルムの方法）、偶然だけでは説明しにくい差のある{found_ja}。"
         ),
     )];
-    if has_clear || found != "0" {
+    if has_clear || found > 0 {
         says.push(Sentence::new(
             "That an interval leaves 0 out in one group and not in another does not mean that the effect differs between them.",
             "あるグループの区間が0を含まず、別のグループの区間が0を含んでいても、グループのあいだで効果が違うとはいえません。",
         ));
     }
     says
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_groups_are_said_as_people_say_them() {
+        let said = |asked, found| says(asked, found, &[]).into_iter().next().unwrap_or_default();
+        let twelve = said(20, 12);
+        assert!(twelve.ja.ends_with("差のあるグループの数は12です。"), "{twelve:?}");
+        assert!(twelve.en.starts_with("20 groups were looked at.") && twelve.en.ends_with("chance in 12 of them."));
+        let none = said(1, 0);
+        assert!(none.ja.ends_with("差のあるグループはありません。"), "{none:?}");
+        assert!(none.en.starts_with("1 group was looked at.") && none.en.ends_with("chance in none of them."));
+    }
 }

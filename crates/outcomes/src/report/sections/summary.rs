@@ -1,4 +1,4 @@
-use super::words::{Scale, instead, sides};
+use super::words::{Scale, instead, without};
 use crate::report::{Answer, Asked, Report};
 use domain::Sentence;
 
@@ -35,11 +35,11 @@ fn naive(asked: &Asked, report: &Report) -> Option<Sentence> {
     let (naive, own) = (report.contrast.naive.known()?, report.contrast.own_change.known()?);
     report.effect.primary.known()?;
     let scale = if asked.is_binary() { Scale::Points } else { Scale::Steps };
-    let [_, without] = sides(asked);
+    let without = without(asked);
     let (naive, own) = (scale.size(naive.estimate), scale.size(own.estimate));
     Some(Sentence::new(
         format!(
-            "Before and after alone would have said {}; {} it changed by {} in the same time.",
+            "Before and after alone would have given a change of {}; {} there was one of {} in the same time.",
             naive.en, without.en, own.en
         ),
         format!(

@@ -41,6 +41,18 @@ pub(in crate::report) fn rows(rows: Rows) -> Sentence {
     }
 }
 
+/// So many rows: `1 decision point`, `600 decision points`.
+pub(in crate::report) fn counted(of: Rows, count: u64) -> Sentence {
+    let Sentence { en: many, ja } = rows(of);
+    let en = match (count, of) {
+        (1, Rows::Points) => "decision point",
+        (1, _) => "week of a person",
+        _ => many.as_str(),
+    };
+    let count = whole(count);
+    Sentence::new(format!("{count} {en}"), format!("{ja}{count}件"))
+}
+
 /// How differences of the outcome are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Scale {
@@ -91,6 +103,18 @@ impl Scale {
         let (low, high, unit) = (self.bare(low), self.bare(high), self.unit());
         Sentence::new(format!("{low} to {high}{}", unit.en), format!("{low}〜{high}{}", unit.ja))
     }
+}
+
+/// How the arm that is compared with is called where the other has not been spoken of.
+pub(in crate::report) fn without(asked: &Asked) -> Sentence {
+    let [_, Sentence { en, ja }] = sides(asked);
+    let en = match (asked.kind, is_of_day(asked)) {
+        (DesignKind::DecisionPoints, true) => "on days without a message".to_owned(),
+        (DesignKind::DecisionPoints, false) => "without a message".to_owned(),
+        (DesignKind::SteppedRollout, _) => "in districts that had not begun".to_owned(),
+        _ => en,
+    };
+    Sentence::new(en, ja)
 }
 
 /// How the two arms are called within a sentence: with, then without.
@@ -203,8 +227,13 @@ fn average(asked: &Asked) -> &'static str {
 
 /// `95% interval −20 to 640 steps`.
 pub(in crate::report) fn interval(asked: &Asked, estimate: &Estimate) -> Sentence {
-    let between = Scale::of(asked).between(estimate.ci_low, estimate.ci_high);
-    let level = number(100.0 * estimate.level, if (100.0 * estimate.level).fract().abs() < 1e-9 { 0 } else { 1 });
+    with_level(estimate.level, &Scale::of(asked).between(estimate.ci_low, estimate.ci_high))
+}
+
+/// The ends of an interval with its level.
+pub(in crate::report) fn with_level(level: f64, between: &Sentence) -> Sentence {
+    let percent = 100.0 * level;
+    let level = number(percent, if (percent - percent.round()).abs() < 0.05 { 0 } else { 1 });
     Sentence::new(format!("{level}% interval {}", between.en), format!("{level}%区間 {}", between.ja))
 }
 

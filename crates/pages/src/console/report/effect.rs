@@ -3,7 +3,7 @@ use super::paper::{Found, Paper};
 use super::plots::{Strip, forest};
 use super::{distribution, segments};
 use maud::{Markup, html};
-use outcomes::report::{Answer, Estimate, Mean, Method};
+use outcomes::report::{Answer, Effect, Estimate, Mean, Method};
 
 /// 4. The answer to the question.
 pub(super) fn section(p: &Paper<'_>) -> Markup {
@@ -17,7 +17,7 @@ pub(super) fn section(p: &Paper<'_>) -> Markup {
         (picture(p, &w.say("report-effect-plot"), &rows))
         (p.estimates(&w.with("report-as-table", [("title", w.say("report-effect-plot").into())]), &rows))
         p.under {
-            (w.say(method(effect.method)))
+            (w.say(method(effect)))
             @if !effect.controls.is_empty() { " " (w.with("report-controls", [("names", controls(p, &effect.controls).into())])) }
             @if p.report.about.outcome.log { " " (w.say("report-log-scale")) }
         }
@@ -66,8 +66,8 @@ fn relative_told(p: &Paper<'_>) -> Markup {
     html! {
         p {
             @match (answer.known(), answer.instead()) {
-                (Some(known), _) => (p.w.with("report-relative", [("value", relative(known).into()), ("interval", relative_interval(p.w, known).into())])),
-                (None, said) => { (p.say("report-relative-head")) " " @if let Some(said) = said { (p.instead(said)) } },
+                (Some(known), _) => (p.w.with("report-relative", [("value", relative(known).into()), ("percent", p.percent().into()), ("interval", relative_interval(p.w, known).into())])),
+                (None, said) => { (p.say("report-relative-head")) (p.say("report-colon")) @if let Some(said) = said { (p.instead(said)) } },
             }
         }
     }
@@ -102,10 +102,11 @@ fn means(p: &Paper<'_>, arms: &[Answer<Mean>]) -> Markup {
 }
 
 /// The key of how an effect is estimated.
-fn method(method: Method) -> &'static str {
-    match method {
+fn method(effect: &Effect) -> &'static str {
+    match effect.method {
         Method::Wcls => "report-method-wcls",
         Method::Emee => "report-method-emee",
+        Method::Arms if effect.controls.is_empty() => "report-method-arms-plain",
         Method::Arms => "report-method-arms",
         Method::Clusters => "report-method-clusters",
         Method::Stepped => "report-method-stepped",

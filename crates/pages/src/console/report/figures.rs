@@ -79,6 +79,13 @@ impl Paper<'_> {
         self.w.with("report-interval", [("percent", percent.into()), ("interval", interval.into())])
     }
 
+    /// The level of the report's intervals in percent: that of the primary analysis, of which the relative one is made.
+    pub(super) fn percent(&self) -> String {
+        let known = self.report.effect.primary.known();
+        let planned = self.report.recompute.asked.plan.as_ref().map_or(0.95, |plan| 1.0 - plan.alpha);
+        percent_of(known.map_or(planned, |primary| primary.level))
+    }
+
     /// A difference with its interval: +312歩（95%区間 −20〜640歩）.
     pub(super) fn difference_told(&self, estimate: &Estimate) -> String {
         let (difference, interval) = (self.difference(estimate), self.interval_named(estimate));

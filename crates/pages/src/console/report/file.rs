@@ -77,4 +77,34 @@ mod tests {
         let text = written(Language::Ja, &report);
         assert!(text.contains("最後に見る日までは示しません。"));
     }
+    /// A table by its caption.
+    fn table<'t>(text: &'t str, caption: &str) -> &'t str {
+        let (_, table) = text.split_once(&format!("<caption>{caption}</caption>")).unwrap();
+        table.split_once("</table>").unwrap().0
+    }
+
+    #[test]
+    fn people_are_counted_beside_the_arms_that_they_are_in() {
+        let text = written(Language::Ja, &example());
+        let people = table(&text, "群の人数と、決めた割合");
+        assert!(people.contains(">control<") && people.contains(">nudge<") && !people.contains("送った"), "{people}");
+        let points = table(&text, "判断時点のくじと、記録された確率");
+        assert!(points.contains(">送った<") && !points.contains("nudge"), "{points}");
+    }
+
+    #[test]
+    fn intervals_are_told_with_their_own_level() {
+        use outcomes::report::Answer;
+        let mut report = example();
+        if let Answer::Known(primary) = &mut report.effect.primary {
+            primary.level = 0.9;
+        }
+        let (ja, en) = (written(Language::Ja, &report), written(Language::En, &report));
+        assert!(ja.contains("%です（90%区間 ") && !ja.contains("%です（95%区間 "));
+        assert!(en.contains("Relative to the mean without, that is ") && en.contains("% (90% interval "));
+        // What is paid has the level of the contract.
+        let statement = report.money.as_ref().and_then(Answer::known).unwrap().statement.ends.as_ref().unwrap();
+        let standing = ja.split_once("推定値は").unwrap().1.split_once('。').unwrap().0;
+        assert!(standing.contains(&format!("（{}%区間 ", statement.percent)), "{standing}");
+    }
 }

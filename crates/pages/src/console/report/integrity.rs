@@ -3,7 +3,7 @@ use super::flow::reasons;
 use super::paper::Paper;
 use crate::design::{Tone, notice, tag};
 use maud::{Markup, html};
-use outcomes::report::{Answer, Balance, Check};
+use outcomes::report::{Answer, Arm, Balance, Check, DesignKind};
 
 /// 3. Whether chance did what it should.
 pub(super) fn section(p: &Paper<'_>) -> Markup {
@@ -13,8 +13,8 @@ pub(super) fn section(p: &Paper<'_>) -> Markup {
         @if alarm(&integrity.points) || alarm(&integrity.people) {
             (notice(Tone::Bad, &html! { p { (p.say("report-alarm")) } }))
         }
-        @if let Some(answer) = &integrity.points { (checked(p, "report-check-points", answer)) }
-        @if let Some(answer) = &integrity.people { (checked(p, "report-check-people", answer)) }
+        @if let Some(answer) = &integrity.points { (checked(p, "report-check-points", p.arms(), answer)) }
+        @if let Some(answer) = &integrity.people { (people(p, answer)) }
         @if integrity.points.is_none() && integrity.people.is_none() { p { (p.say("report-nothing-drawn")) } }
         @if integrity.deviations.is_empty() { p { (p.say("report-no-deviations")) } }
         @else { (reasons(p, "report-deviations", &integrity.deviations)) }
@@ -23,7 +23,17 @@ pub(super) fn section(p: &Paper<'_>) -> Markup {
     p.part("integrity", &integrity.says, &body)
 }
 
-fn checked(p: &Paper<'_>, title: &str, answer: &Answer<Check>) -> Markup {
+/// People in arms: their own ones, where messages are drawn at decision points beside them.
+fn people(p: &Paper<'_>, answer: &Answer<Check>) -> Markup {
+    let title = match p.report.about.design.kind {
+        DesignKind::Clusters => "report-check-clusters",
+        _ => "report-check-people",
+    };
+    let own = p.report.recompute.asked.beside.as_ref().map_or(p.arms(), |arms| arms.as_slice());
+    checked(p, title, own, answer)
+}
+
+fn checked(p: &Paper<'_>, title: &str, arms: &[Arm], answer: &Answer<Check>) -> Markup {
     let w = p.w;
     let head = html! {
         th scope="col" { (w.say("report-arm")) }
@@ -34,9 +44,9 @@ fn checked(p: &Paper<'_>, title: &str, answer: &Answer<Check>) -> Markup {
         return html! { h3 { (w.say(title)) } @if let Some(said) = answer.instead() { p { (p.instead(said)) } } };
     };
     let rows = html! {
-        @for (place, arm) in p.arm_titles().iter().enumerate() {
+        @for (place, arm) in arms.iter().enumerate() {
             tr {
-                th scope="row" { (arm) }
+                th scope="row" { (p.said(&arm.title)) }
                 td.number { @match check.expected.get(place) { Some(many) => (fixed(*many, 1)), None => "—" } }
                 td.number { @match check.observed.get(place) { Some(many) => (count(w, *many)), None => "—" } }
             }

@@ -29,11 +29,12 @@ pub(super) fn section(p: &Paper<'_>) -> Markup {
 fn statement(p: &Paper<'_>, money: &Money) -> Markup {
     let w = p.w;
     let statement = &money.statement;
+    let percent = statement.ends.as_ref().map_or(95, |ends| ends.percent);
     let estimated = statement.lines.iter().filter_map(|line| Some((line, line.estimated.as_ref()?)));
     html! {
         @for sentence in money.says.iter().chain(&statement.notes) { p { (p.said(sentence)) } }
         (lines(p, statement))
-        @for (line, estimated) in estimated { (standing(p, line, estimated)) }
+        @for (line, estimated) in estimated { (standing(p, line, estimated, percent)) }
         p.under { (w.with("report-contract", [("title", (&statement.title).into())])) br; code { (money.hash) } }
     }
 }
@@ -103,7 +104,7 @@ fn lines(p: &Paper<'_>, statement: &Statement) -> Markup {
 }
 
 /// Where the estimate stands among the parts of the table, and how sure that is.
-fn standing(p: &Paper<'_>, line: &Line, estimated: &Estimated) -> Markup {
+fn standing(p: &Paper<'_>, line: &Line, estimated: &Estimated, percent: u8) -> Markup {
     let w = p.w;
     let Some(value) = line.value else { return html! {} };
     let unit = line.unit.as_ref();
@@ -111,8 +112,12 @@ fn standing(p: &Paper<'_>, line: &Line, estimated: &Estimated) -> Markup {
     let (low, high) = (estimated.low.number(), estimated.high.number());
     let interval = between(w, low, high, decimals([low, high]).min(2));
     let interval = with_unit(w, &interval, unit.map_or("", String::as_str));
-    let parts =
-        [("value", valued(p, value, unit).into()), ("interval", interval.into()), ("yen", amount(p, line.yen).into())];
+    let parts = [
+        ("value", valued(p, value, unit).into()),
+        ("percent", i64::from(percent).into()),
+        ("interval", interval.into()),
+        ("yen", amount(p, line.yen).into()),
+    ];
     let says = format!("{title} {}", w.with("report-standing-says", parts));
     let paid = Paid {
         tiers: &estimated.tiers,

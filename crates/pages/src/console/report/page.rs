@@ -93,7 +93,7 @@ fn tiles(p: &Paper<'_>) -> Markup {
                 (Some(known), _) => {
                     (tile(&w.say("report-difference"), &p.difference(known), &p.interval_named(known)))
                     @if let Some(known) = effect.relative.known() {
-                        (tile(&w.say("report-relative-head"), &relative(known), &w.with("report-interval", [("percent", "95".into()), ("interval", relative_interval(w, known).into())])))
+                        (tile(&w.say("report-relative-head"), &relative(known), &w.with("report-interval", [("percent", p.percent().into()), ("interval", relative_interval(w, known).into())])))
                     }
                     (tile(&w.say("report-people"), &people(w, known.people), &w.with("report-tile-rows", [("number", whole(known.points).into())])))
                 },
