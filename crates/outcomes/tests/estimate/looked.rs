@@ -52,6 +52,7 @@ fn erred(people: usize, trials: u64) -> [f64; 2] {
 }
 
 #[test]
+#[allow(clippy::print_stdout, reason = "the numbers of docs/outcomes-designs.md")]
 fn daily_looks_at_few_people_err_no_more_often_than_once() {
     for people in [10, 20, 40] {
         let [plain, of_few] = erred(people, 400);
