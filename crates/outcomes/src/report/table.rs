@@ -218,7 +218,7 @@ impl Table {
                 table.number(section, place, measure, value);
             }
             table.count(section, place, "people", estimate.people);
-            table.push(section, place, "points", estimate.points.to_string(), None);
+            table.count(section, place, "points", estimate.points);
         });
     }
 
@@ -226,7 +226,7 @@ impl Table {
         self.number(section, place, "mean", mean.mean);
         self.number(section, place, "sd", mean.sd);
         self.count(section, place, "people", mean.people);
-        self.push(section, place, "points", mean.points.to_string(), None);
+        self.count(section, place, "points", mean.points);
     }
 
     fn means(&mut self, section: &str, key: &str, arms: &[Answer<Mean>]) {
