@@ -88,6 +88,10 @@ async fn a_report_is_made_once_a_day_and_again_from_the_record() {
     let logged = shell.rows("SELECT detail FROM audit WHERE what = 'report_made'").await;
     assert_eq!(logged.len(), 1);
     assert!(text(&logged[0][0]).contains(&wire::signed::fingerprint(&kept)));
+    // One that an older program left half made, in a form of its own, is made from the beginning.
+    shell.rows("UPDATE reports SET made_at = NULL, hash = NULL, report = NULL, gathering = '{\"of\":\"old\"}'").await;
+    assert_eq!(make(&shell, later).await, 1);
+    assert_eq!(newest(&shell).await, (1, kept.clone()));
     // Steps that come late change what is told of them and not the report that was made.
     let late = steps(&name(0), &days_ago(0), 9_999, 2, later);
     take(&shell, &[late], later).await;

@@ -74,15 +74,26 @@ async fn begin(
     {
         return Ok(None);
     }
+    let Some((gathering, record)) = fresh(store, city, ruleset, (name, campaign)).await? else { return Ok(None) };
+    let (made_at, hash) = (None, String::new());
+    let kept = KeptReport { campaign: name.to_owned(), number, day: today, as_of: now, made_at, is_final: false, hash };
+    let halfway = Halfway { gathering: written(&gathering)?, record: record.as_str().to_owned() };
+    store.begin_report(city, &kept, &halfway).await?;
+    Ok(Some(kept))
+}
+
+/// A report of which nothing is read yet; `None` where the campaign measures nothing.
+async fn fresh(
+    store: &Store<'_, impl Sql>,
+    city: &CityCode,
+    ruleset: &Ruleset,
+    (name, campaign): (&str, &Campaign),
+) -> Result<Option<(Gathering, Chain)>, Error> {
     let sealed = store.sealed_plans(city, name).await?;
     let Some(asked) = Asked::of(city, &ruleset.city, name, campaign, &sealed) else { return Ok(None) };
     let mut record = Chain::default();
     record.line(asked.rows.shape().columns().iter().map(|(name, _)| name));
-    let (made_at, hash) = (None, String::new());
-    let kept = KeptReport { campaign: name.to_owned(), number, day: today, as_of: now, made_at, is_final: false, hash };
-    let halfway = Halfway { gathering: written(&Gathering::new(asked))?, record: record.as_str().to_owned() };
-    store.begin_report(city, &kept, &halfway).await?;
-    Ok(Some(kept))
+    Ok(Some((Gathering::new(asked), record)))
 }
 
 /// A report that is being made.
@@ -104,9 +115,14 @@ impl Making<'_> {
         turn: &Turn<C>,
     ) -> Result<bool, Error> {
         let Some(before) = store.halfway(self.city, &kept.campaign, kept.number).await? else { return Ok(false) };
-        let mut gathering: Gathering =
-            serde_json::from_str(&before.gathering).map_err(|_| Error::corrupt("reports.gathering"))?;
-        let mut record = Chain::after(&before.record);
+        let (mut gathering, mut record) = match serde_json::from_str::<Gathering>(&before.gathering) {
+            Ok(gathering) => (gathering, Chain::after(&before.record)),
+            // An older program kept it otherwise: what was read is read once more.
+            Err(_) => {
+                let anew = fresh(store, self.city, self.ruleset, (&kept.campaign, self.campaign)).await?;
+                anew.ok_or_else(|| Error::corrupt("reports.gathering"))?
+            }
+        };
         let shape = gathering.asked().rows.shape();
         let names: Vec<&str> = shape.columns().iter().map(|(name, _)| *name).collect();
         let reader = Reader::find(gathering.asked(), &names).map_err(unread)?;

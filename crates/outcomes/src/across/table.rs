@@ -61,18 +61,20 @@ impl Table {
             self.push(place, measure, value.to_owned(), None);
         }
         self.answer(place, &row.effect, |effect| {
-            let Estimate { estimate, se, ci_low, ci_high, level, df, p, points, .. } = effect;
+            let Estimate { estimate, se, ci_low, ci_high, level, df, p, .. } = effect;
             let mut numbers =
                 vec![("estimate", estimate), ("se", se), ("ci_low", ci_low), ("ci_high", ci_high), ("level", level)];
             numbers.extend(df.as_ref().map(|df| ("df", df)));
             numbers.push(("p", p));
-            let numbers = numbers.into_iter().map(|(measure, value)| (measure, value.to_string()));
-            numbers.chain([("points", points.to_string())]).collect()
+            numbers.into_iter().map(|(measure, value)| (measure, value.to_string())).collect()
         });
-        match row.effect.known().map(|effect| effect.people) {
-            Some(Count::Shown(people)) => self.push(place, "people", people.to_string(), None),
-            Some(Count::Hidden) => self.push(place, "people", String::new(), Some(&hidden())),
-            None => {}
+        if let Some(effect) = row.effect.known() {
+            for (measure, count) in [("points", effect.points), ("people", effect.people)] {
+                match count {
+                    Count::Shown(count) => self.push(place, measure, count.to_string(), None),
+                    Count::Hidden => self.push(place, measure, String::new(), Some(&hidden())),
+                }
+            }
         }
         let note = row.left_out.as_ref();
         self.push(place, "in_mean", u8::from(note.is_none()).to_string(), note);

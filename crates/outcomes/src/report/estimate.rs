@@ -27,8 +27,9 @@ pub struct Estimate {
     pub p: f64,
     /// People whose rows count. Hidden where fewer than ten could be found by subtracting; `df` is `None` then too.
     pub people: Count,
-    /// Rows of the record that count, however many of them are one number of a person or a cluster.
-    pub points: u64,
+    /// Rows of the record that count, however many of them are one number of a person or a cluster. Hidden with the people
+    /// where they would tell how many those are.
+    pub points: Count,
     /// What is done about rows of one person being alike.
     pub correction: Correction,
 }
@@ -76,8 +77,8 @@ pub struct Mean {
     pub sd: f64,
     /// People whose rows count.
     pub people: Count,
-    /// Rows that count: decision points, or people where each counts once.
-    pub points: u64,
+    /// Rows that count, as of an estimate.
+    pub points: Count,
 }
 
 /// How many of how many.

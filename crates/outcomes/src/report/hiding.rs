@@ -34,6 +34,12 @@ impl Hiding {
         if is_near { Count::Hidden } else { Count::of(people) }
     }
 
+    /// Rows of so many people. Where each has one, or nearly so, they are as telling as the people.
+    fn rows(&self, people: u64, rows: u64) -> Count {
+        let is_telling = self.count(people) == Count::Hidden && rows < people + LEAST;
+        if is_telling { Count::Hidden } else { Count::Shown(rows) }
+    }
+
     /// A mean.
     pub(super) fn mean(&self, moments: &Moments) -> Answer<Mean> {
         let Some(variance) = moments.variance() else {
@@ -49,7 +55,7 @@ impl Hiding {
             mean: told(moments.mean),
             sd: told(variance.sqrt()),
             people: self.count(moments.people),
-            points: moments.count,
+            points: self.rows(moments.people, moments.rows),
         })
     }
 
@@ -64,6 +70,7 @@ impl Hiding {
         if numbers.iter().any(|number| !number.is_finite()) {
             return Answer::Unfit(no_number());
         }
+        let points = self.rows(people, points);
         let people = self.count(people);
         Answer::Known(Estimate {
             estimate: told(term.estimate),

@@ -244,7 +244,7 @@ impl Table {
                 table.number(section, place, measure, value);
             }
             table.count(section, place, "people", estimate.people);
-            table.push(section, place, "points", estimate.points.to_string(), None);
+            table.count(section, place, "points", estimate.points);
             table.push(section, place, "correction", estimate.correction.as_str().to_owned(), None);
         });
     }
@@ -253,7 +253,7 @@ impl Table {
         self.number(section, place, "mean", mean.mean);
         self.number(section, place, "sd", mean.sd);
         self.count(section, place, "people", mean.people);
-        self.push(section, place, "points", mean.points.to_string(), None);
+        self.count(section, place, "points", mean.points);
     }
 
     fn means(&mut self, section: &str, key: &str, arms: &[Answer<Mean>]) {

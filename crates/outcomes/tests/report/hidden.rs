@@ -146,3 +146,30 @@ proptest! {
         look(&gathered(city.asked(), &rows).finish(&told()))?;
     }
 }
+
+/// Finds numbers of rows that stand beside a hidden number of people.
+pub(crate) fn beside_hidden(value: &serde_json::Value) -> Vec<u64> {
+    use serde_json::Value;
+    match value {
+        Value::Array(items) => items.iter().flat_map(beside_hidden).collect(),
+        Value::Object(members) => {
+            let is_hidden = members.get("people").is_some_and(|people| people == "hidden");
+            let own = members.get("points").and_then(Value::as_u64).filter(|_| is_hidden);
+            own.into_iter().chain(members.values().flat_map(beside_hidden)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Where each person has one row, the number of rows is that of people.
+#[test]
+fn rows_do_not_tell_of_people_who_are_hidden() {
+    let mut has_hidden = false;
+    for kind in [DesignKind::People, DesignKind::Clusters, DesignKind::DecisionPoints] {
+        let city = City { kind, people: 90, points: 1, missing: 6, plan: None, ..City::default() };
+        let report = serde_json::to_value(city.report()).unwrap();
+        has_hidden |= report.to_string().contains(r#""people":"hidden""#);
+        assert_eq!(beside_hidden(&report), Vec::<u64>::new(), "{kind:?}");
+    }
+    assert!(has_hidden, "nobody is hidden, so that nothing was looked at");
+}

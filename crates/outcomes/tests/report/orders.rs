@@ -75,14 +75,18 @@ fn an_estimate_tells_of_its_rows_and_not_of_its_means() {
         let primary = report.effect.primary.known().unwrap();
         if beside {
             let arms = report.effect.others.iter().find(|other| other.key == "arms").unwrap();
-            assert_eq!(arms.estimate.known().unwrap().points, rows);
+            assert_eq!(arms.estimate.known().unwrap().points.shown(), Some(rows));
         } else {
             let before = report.segments.divisions.iter().find(|division| division.key == "before").unwrap();
             let segments = before.segments.iter().filter_map(|segment| segment.estimate.known());
-            assert_eq!((primary.points, segments.map(|segment| segment.points).sum()), (rows, rows), "{kind:?}");
+            assert_eq!(
+                (primary.points.shown(), segments.map(|segment| segment.points.shown().unwrap()).sum()),
+                (Some(rows), rows),
+                "{kind:?}"
+            );
         }
-        let changes =
-            [&report.contrast.naive, &report.contrast.own_change].map(|change| change.known().unwrap().points);
-        assert_eq!(changes.iter().sum::<u64>(), primary.points, "{kind:?}");
+        let changes = [&report.contrast.naive, &report.contrast.own_change]
+            .map(|change| change.known().unwrap().points.shown().unwrap());
+        assert_eq!(Some(changes.iter().sum::<u64>()), primary.points.shown(), "{kind:?}");
     }
 }

@@ -124,6 +124,9 @@ fn reports_of_weeks_are_as_they_were() {
         let randomised = report.flow.people.iter().find(|step| step.key == "randomised").and_then(|step| step.total);
         let taking_part = if rows == Rows::Holdout { 400 } else { people_in(kind) };
         assert_eq!(randomised.and_then(|people| people.shown()), Some(taking_part), "{name}");
+        // A week has one row of each.
+        let weeks = serde_json::to_value(&report.adherence.weeks).unwrap();
+        assert_eq!(super::hidden::beside_hidden(&weeks), Vec::<u64>::new(), "{name}");
         let of_days = report.distribution.says.iter().any(|said| said.en.contains("worn"));
         assert!(!of_days, "a week is no day: {:?}", report.distribution.says);
     }

@@ -202,7 +202,7 @@ pub(in crate::report) fn limits(asked: &Asked, primary: &Answer<Estimate>) -> Ve
             "参加者どうしで話題になると、送らないグループの方にも影響し、差が小さく見えることがあります。",
         ),
         DesignKind::Clusters => (
-            "The fewer clusters there are, the more weight has what is special to one of them.",
+            "The fewer clusters there are, the more weight what is special to one of them has.",
             "地区やチームの数が少ないほど、一つの地区・チームに特有の事情が、結果に大きく影響します。",
         ),
         DesignKind::SteppedRollout => (

@@ -28,15 +28,15 @@ impl Contrasting {
         let (without, with) = (mean(0), mean(1));
         let before = match person.asked.kind {
             // In a roll-out what was measured before the begin is what before and after are.
-            DesignKind::SteppedRollout => without.map(|(mean, _)| mean),
-            _ if person.asked.is_steps() => person.baseline,
+            DesignKind::SteppedRollout => without,
+            _ if person.asked.is_steps() => person.baseline.map(|before| (before, 1)),
             _ => None,
         };
-        let Some(before) = before.filter(|_| with.is_some() || without.is_some()) else { return };
-        self.before.add([before]);
+        let Some((before, rows)) = before.filter(|_| with.is_some() || without.is_some()) else { return };
+        self.before.add_one(before, rows);
         let put = |after: &mut Moments, change: &mut Moments, own: Option<(f64, u64)>| {
             if let Some((mean, rows)) = own {
-                after.add([mean]);
+                after.add_one(mean, rows);
                 change.add_one(mean - before, rows);
             }
         };

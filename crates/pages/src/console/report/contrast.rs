@@ -1,5 +1,5 @@
 use super::effect::picture;
-use super::figures::{count, whole};
+use super::figures::count;
 use super::paper::{Found, Paper};
 use maud::{Markup, html};
 use outcomes::report::{Answer, Mean};
@@ -37,7 +37,7 @@ fn means(p: &Paper<'_>, rows: [(&str, &Answer<Mean>); 3]) -> Markup {
                 th scope="row" { (w.say(key)) }
                 (p.mean_cell(answer, |value| p.value(value)))
                 td.number { @match answer.known() { Some(mean) => (count(w, mean.people)), None => "—" } }
-                td.number { @match answer.known() { Some(mean) => (whole(mean.points)), None => "—" } }
+                td.number { @match answer.known() { Some(mean) => (count(w, mean.points)), None => "—" } }
             }
         }
     };

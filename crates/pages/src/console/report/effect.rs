@@ -1,4 +1,4 @@
-use super::figures::{count, fixed, relative, relative_interval, whole, with_unit};
+use super::figures::{count, fixed, relative, relative_interval, with_unit};
 use super::paper::{Found, Paper};
 use super::plots::{Strip, forest};
 use super::{distribution, segments};
@@ -89,7 +89,7 @@ fn means(p: &Paper<'_>, arms: &[Answer<Mean>]) -> Markup {
                 th scope="row" { (title) }
                 (p.mean_cell(answer, |value| p.value(value)))
                 td.number { @match answer.known() { Some(mean) => (count(w, mean.people)), None => "—" } }
-                td.number { @match answer.known() { Some(mean) => (whole(mean.points)), None => "—" } }
+                td.number { @match answer.known() { Some(mean) => (count(w, mean.points)), None => "—" } }
             }
         }
     };

@@ -95,7 +95,7 @@ fn tiles(p: &Paper<'_>) -> Markup {
                     @if let Some(known) = effect.relative.known() {
                         (tile(&w.say("report-relative-head"), &relative(known), &w.with("report-interval", [("percent", p.percent().into()), ("interval", relative_interval(w, known).into())])))
                     }
-                    (tile(&w.say("report-people"), &people(w, known.people), &w.with("report-tile-rows", [("number", whole(known.points).into())])))
+                    (tile(&w.say("report-people"), &people(w, known.people), &known.points.shown().map(|rows| w.with("report-tile-rows", [("number", whole(rows).into())])).unwrap_or_default()))
                 },
                 (None, said) => (tile(&w.say("report-difference"), "—", &said.map(|said| p.said(said)).unwrap_or_default())),
             }

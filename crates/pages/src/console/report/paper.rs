@@ -1,4 +1,4 @@
-use super::figures::{Scale, count, decimals, fixed, freedom, p_value, share, whole};
+use super::figures::{Scale, count, decimals, fixed, freedom, p_value, share};
 use crate::design::{Tone, tag};
 use crate::words::Words;
 use domain::Sentence;
@@ -176,7 +176,7 @@ impl<'r> Paper<'r> {
                         td.number { (self.standard_error(known)) }
                         td.number { @match known.df { Some(df) => (freedom(df)), None => "—" } }
                         td.number { (count(w, known.people)) }
-                        td.number { (whole(known.points)) }
+                        td.number { (count(w, known.points)) }
                         td { (w.say(correction(known.correction))) }
                     },
                     (None, said) => td colspan="8" { @if let Some(said) = said { (self.instead(said)) } },

@@ -1,5 +1,5 @@
 use super::effect::told;
-use super::figures::{count, freedom, p_value, whole};
+use super::figures::{count, freedom, p_value};
 use super::paper::Paper;
 use super::plots::{Strip, forest};
 use maud::{Markup, html};
@@ -69,7 +69,7 @@ fn table(p: &Paper<'_>, title: &str, division: &Division) -> Markup {
                         td.number { (p.standard_error(known)) }
                         td.number { @match known.df { Some(df) => (freedom(df)), None => "—" } }
                         td.number { (count(w, known.people)) }
-                        td.number { (whole(known.points)) }
+                        td.number { (count(w, known.points)) }
                     },
                     (None, said) => td colspan="8" { @if let Some(said) = said { (p.instead(said)) } },
                 }
