@@ -1,6 +1,6 @@
 //! A report as one long table, for who reads it with a sheet or a program: a row for each number.
 
-use super::{Answer, ByArm, Check, Count, Estimate, Mean, Money, Rate, Relative, Report, Share, Step, Why};
+use super::{Answer, ByArm, Check, Count, Estimate, Mean, Money, Permuted, Rate, Relative, Report, Share, Step, Why};
 use domain::Sentence;
 
 /// The names of the columns of [`Report::table`].
@@ -87,6 +87,9 @@ impl Table {
     fn effect(&mut self, report: &Report) {
         let effect = &report.effect;
         self.estimate("effect", Place::of("primary"), &effect.primary);
+        if let Some(permuted) = &effect.permuted {
+            self.answer("effect", Place::of("permuted"), permuted, Self::permuted);
+        }
         self.answer("effect", Place::of("relative"), &effect.relative, |table, section, place, relative| {
             let Relative { estimate, ci_low, ci_high } = relative;
             for (measure, value) in [("estimate", estimate), ("ci_low", ci_low), ("ci_high", ci_high)] {
@@ -220,6 +223,15 @@ impl Table {
             table.count(section, place, "people", estimate.people);
             table.push(section, place, "points", estimate.points.to_string(), None);
         });
+    }
+
+    fn permuted(&mut self, section: &str, place: Place<'_>, permuted: &Permuted) {
+        let Permuted { p, monte_carlo_se, draws, exact, least } = permuted;
+        for (measure, value) in [("p", p), ("monte_carlo_se", monte_carlo_se), ("least", least)] {
+            self.number(section, place, measure, *value);
+        }
+        self.push(section, place, "draws", draws.to_string(), None);
+        self.push(section, place, "exact", u8::from(*exact).to_string(), None);
     }
 
     fn mean(&mut self, section: &str, place: Place<'_>, mean: &Mean) {

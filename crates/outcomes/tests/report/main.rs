@@ -9,6 +9,7 @@ mod flow;
 mod golden;
 mod hidden;
 mod orders;
+mod permuted;
 mod weeks;
 
 use outcomes::report::Report;

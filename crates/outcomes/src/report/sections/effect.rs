@@ -1,3 +1,4 @@
+use super::permuted;
 use super::words::{Scale, difference, is_clear, number};
 use crate::report::gathering::{Compared, Difference, Known, Moments, Person, Primary, Risks};
 use crate::report::hiding::{Hiding, told};
@@ -52,7 +53,10 @@ impl Effecting {
         let alpha = asked.alpha();
         let primary = hiding.estimate(self.primary.effect(asked), alpha);
         let relative = self.relative(asked, &primary);
+        let permuted = permuted::answer(asked, &self.primary, &primary);
+        let by_the_draw = permuted.as_ref().map(|permuted| permuted::told_of(asked, permuted, &primary));
         let mut says = vec![told_of(asked, &primary)];
+        says.extend(by_the_draw);
         says.extend(relative.known().filter(|_| Scale::of(asked) != Scale::Percent).map(in_relation));
         if !asked.is_planned() {
             says.push(exploratory());
@@ -62,6 +66,7 @@ impl Effecting {
             method,
             controls: self.primary.controls(),
             primary,
+            permuted,
             relative,
             arms: self.arms.iter().filter(|_| asked.kind != DesignKind::Nothing).map(|arm| hiding.mean(arm)).collect(),
             others: self.others(asked, hiding),
@@ -195,7 +200,8 @@ pub(in crate::report) fn before_the_last(effect: Effect, asked: &Asked, anytime:
     if !asked.is_planned() {
         says.push(exploratory());
     }
-    Effect { primary: anytime, relative, says, ..effect }
+    let permuted = effect.permuted.map(|_| Answer::Withheld(permuted::before_the_last()));
+    Effect { primary: anytime, permuted, relative, says, ..effect }
 }
 
 /// What a difference of logarithms is in relation.
