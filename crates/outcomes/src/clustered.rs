@@ -132,6 +132,21 @@ pub(crate) fn fit(clusters: Vec<Sums>, names: &[String]) -> Result<Fitted, Unfit
     Ok(Fitted { clusters, lower, coefficients, bread, rows: all.rows, squares: all.squares, cross: all.cross })
 }
 
+/// The coefficients alone, with the inverse that they are found by: for who asks of many ways to put clusters together.
+pub(crate) fn solved<'a>(
+    clusters: impl Iterator<Item = &'a Sums>,
+    names: &[String],
+) -> Result<(DVector<f64>, DMatrix<f64>), Unfit> {
+    let width = names.len();
+    let (mut gram, mut cross) = (DMatrix::zeros(width, width), DVector::zeros(width));
+    for cluster in clusters {
+        gram += &cluster.gram;
+        cross += &cluster.cross;
+    }
+    let bread = solve::inverse_of_gram(&gram, names)?;
+    Ok((&bread * cross, bread))
+}
+
 impl Fitted {
     /// The sum of squares that is left.
     pub(crate) fn left(&self) -> f64 {

@@ -12,6 +12,8 @@ pub struct Redrawn {
     pub draws: u64,
     /// Whether these were all there are.
     pub exact: bool,
+    /// The smallest p that can come of so many ways, whatever the effect.
+    pub least: f64,
 }
 
 /// How often to draw, and from which seed. Both stand in the plan.
@@ -40,21 +42,23 @@ impl Again<'_> {
         }
         let far = (0..draws).filter(|&n| draw(n).is_none_or(|statistic| is_as_far(statistic, observed))).count();
         let p = (1 + far) as f64 / (1 + draws) as f64;
-        Ok(Redrawn { p, monte_carlo_se: (p * (1.0 - p) / draws as f64).sqrt(), draws, exact: false })
+        let monte_carlo_se = (p * (1.0 - p) / draws as f64).sqrt();
+        Ok(Redrawn { p, monte_carlo_se, draws, exact: false, least: 1.0 / (1 + draws) as f64 })
     }
 }
 
 /// Goes through all ways, each with its weight.
 pub(crate) fn enumerate(observed: f64, ways: impl Iterator<Item = (f64, f64)>) -> Redrawn {
-    let (mut far, mut all, mut draws) = (0.0, 0.0, 0);
+    let (mut far, mut all, mut least, mut draws) = (0.0, 0.0, f64::INFINITY, 0);
     for (statistic, weight) in ways {
         draws += 1;
         all += weight;
+        least = weight.min(least);
         if is_as_far(statistic, observed) {
             far += weight;
         }
     }
-    Redrawn { p: far / all, monte_carlo_se: 0.0, draws, exact: true }
+    Redrawn { p: far / all, monte_carlo_se: 0.0, draws, exact: true, least: least / all }
 }
 
 /// Whether a statistic is as far from 0, rounding aside: sums of the same numbers in another order are the same.

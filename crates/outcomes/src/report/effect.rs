@@ -13,6 +13,10 @@ pub struct Effect {
     pub controls: Vec<String>,
     /// The effect, in the outcome's unit (on the log scale where [`super::Measure::log`] says so).
     pub primary: Answer<Estimate>,
+    /// What drawing the arms of clusters, or the order of a roll-out, again gives: with few clusters the p-value to go by.
+    /// `None` in other designs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permuted: Option<Answer<Permuted>>,
     /// The same in relation to what is found without: 0.05 is 5% more. In both the interval's ends too.
     pub relative: Answer<Relative>,
     /// What was measured, by arm, in the outcome's own unit, capped as in the plan; over rows that count.
@@ -43,6 +47,26 @@ pub enum Method {
     Stepped,
     /// None: nothing was randomised.
     None,
+}
+
+/// A test that draws again what was drawn, from the hash of the plan: how often it would have come to as much had nothing
+/// been changed. The statistic is the effect over its error.
+///
+/// ```json
+/// {"p": 0.114, "monte_carlo_se": 0.0, "draws": 70, "exact": true, "least": 0.01429}
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Permuted {
+    /// The two-sided p-value.
+    pub p: f64,
+    /// The standard error that drawing only so often leaves in it; 0 where every way was gone through.
+    pub monte_carlo_se: f64,
+    /// How many ways were looked at.
+    pub draws: u64,
+    /// Whether these were all there are.
+    pub exact: bool,
+    /// The smallest p that can come of so many ways, whatever the effect.
+    pub least: f64,
 }
 
 /// A relative effect. 0.05 is 5% more.

@@ -34,7 +34,7 @@ pub use adherence::{Adherence, Lasting, Rate, Week};
 pub use answer::Answer;
 pub use asked::{Agreed, Asked, Planned, Rows};
 pub use count::{Count, LEAST};
-pub use effect::{Contrast, Effect, Look, Looks, Method, Other, Relative};
+pub use effect::{Contrast, Effect, Look, Looks, Method, Other, Permuted, Relative};
 pub use estimate::{Correction, Estimate, Mean, Share};
 pub use flow::{Balance, Check, Flow, Integrity, Step, Why};
 pub use gathering::Gathering;

@@ -1,6 +1,8 @@
 //! A report as one long table, for who reads it with a sheet or a program: a row for each number.
 
-use super::{Answer, ByArm, Check, Count, Estimate, Mean, Money, Rate, Relative, Report, Share, Stage, Step, Why};
+use super::{
+    Answer, ByArm, Check, Count, Estimate, Mean, Money, Permuted, Rate, Relative, Report, Share, Stage, Step, Why,
+};
 use domain::Sentence;
 
 /// The names of the columns of [`Report::table`].
@@ -104,6 +106,9 @@ impl Table {
     fn effect(&mut self, report: &Report) {
         let effect = &report.effect;
         self.estimate("effect", Place::analysis("primary", effect.planned), &effect.primary);
+        if let Some(permuted) = &effect.permuted {
+            self.answer("effect", Place::analysis("permuted", effect.planned), permuted, Self::permuted);
+        }
         self.answer(
             "effect",
             Place::analysis("relative", effect.planned),
@@ -247,6 +252,15 @@ impl Table {
             table.count(section, place, "points", estimate.points);
             table.push(section, place, "correction", estimate.correction.as_str().to_owned(), None);
         });
+    }
+
+    fn permuted(&mut self, section: &str, place: Place<'_>, permuted: &Permuted) {
+        let Permuted { p, monte_carlo_se, draws, exact, least } = permuted;
+        for (measure, value) in [("p", p), ("monte_carlo_se", monte_carlo_se), ("least", least)] {
+            self.number(section, place, measure, *value);
+        }
+        self.push(section, place, "draws", draws.to_string(), None);
+        self.push(section, place, "exact", u8::from(*exact).to_string(), None);
     }
 
     fn mean(&mut self, section: &str, place: Place<'_>, mean: &Mean) {

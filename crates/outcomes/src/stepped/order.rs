@@ -1,5 +1,5 @@
 use super::cells::Cells;
-use super::{Question, Row, Variances, untold, variances, whitened};
+use super::{Question, Row, Variances, untold, variances};
 use crate::chances::Stream;
 use crate::redrawn::{Again, Redrawn, enumerate};
 use crate::{Unfit, clustered};
@@ -17,14 +17,23 @@ pub fn order(rows: &[Row], question: &Question, again: Again<'_>) -> Result<Redr
         Variances::Given { within, between } => variances::given(within, between)?,
         Variances::Estimated => without_effect(&cells, &names)?,
     };
-    let statistic = |starts: &[Option<usize>]| {
-        let fitted = whitened(&cells.sums(starts), weights, &names).ok()?;
-        let error = fitted.bread.diagonal().iter().next_back().copied()?.sqrt();
-        fitted.coefficients.iter().next_back().map(|effect| effect / error).filter(|it| it.is_finite())
-    };
-    let observed = statistic(&cells.starts).ok_or_else(untold)?;
     let mut sorted = cells.starts.clone();
     sorted.sort_unstable();
+    // Each cluster's sums, had it begun when any of them did: an order is one of these for each cluster.
+    let mut starts = sorted.clone();
+    starts.dedup();
+    let of = |start: &Option<usize>| -> Vec<clustered::Sums> {
+        let (within, between) = weights;
+        cells.sums(&vec![*start; sorted.len()]).iter().map(|sums| sums.whitened(within, between)).collect()
+    };
+    let sums: Vec<Vec<clustered::Sums>> = starts.iter().map(of).collect();
+    let statistic = |order: &[Option<usize>]| {
+        let own = |(cluster, start)| sums.get(starts.binary_search(start).ok()?)?.get(cluster);
+        let (coefficients, bread) = clustered::solved(order.iter().enumerate().filter_map(own), &names).ok()?;
+        let error = bread.diagonal().iter().next_back().copied()?.sqrt();
+        coefficients.iter().next_back().map(|effect| effect / error).filter(|it| it.is_finite())
+    };
+    let observed = statistic(&cells.starts).ok_or_else(untold)?;
     if orders(&sorted).is_some_and(|orders| orders <= u128::from(again.draws)) {
         let all = std::iter::successors(Some(sorted), |order| next(order.clone()));
         return Ok(enumerate(observed, all.map(|order| (statistic(&order).unwrap_or(f64::NAN), 1.0))));

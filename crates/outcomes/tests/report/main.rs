@@ -10,6 +10,7 @@ mod flow;
 mod golden;
 mod hidden;
 mod orders;
+mod permuted;
 mod reference;
 mod sealed;
 mod sentences;

@@ -144,6 +144,10 @@ report-method-arms-plain = By the difference of the arms’ means as assigned.
 report-method-clusters = By the difference of means, as whole clusters were assigned.
 report-method-stepped = By the order in which clusters began, which was drawn; what each period brought is taken out (Hussey and Hughes 2007).
 report-method-none = Nothing was drawn, so no difference is estimated.
+report-permuted = By drawing again: p = { $p } ({ $draws } draws).
+report-permuted-exact = By drawing again: p = { $p } (all { $draws } ways).
+report-permuted-head = By drawing again:
+report-permuted-under = It takes nothing for granted but the draw. With few clusters, go by it where the interval says otherwise.
 report-relative = Relative to the mean without, that is { $value } ({ $percent }% interval { $interval }).
 report-relative-head = Relative to the mean without
 report-colon = { ": " }

@@ -144,6 +144,10 @@ report-method-arms-plain = 割り付けたとおりの群の平均の差によ�
 report-method-clusters = 地区などのまとまりごとに割り付けた、平均の差によります。
 report-method-stepped = 始める順番をくじで決めたものによります。時期ごとの変化は取り除いています（Hussey・Hughes 2007）。
 report-method-none = くじを使っていないため、差は推定していません。
+report-permuted = くじを引き直す検定：p = { $p }（{ $draws }回）。
+report-permuted-exact = くじを引き直す検定：p = { $p }（全{ $draws }通り）。
+report-permuted-head = くじを引き直す検定：
+report-permuted-under = くじのほかに何も仮定しない検定です。まとまりの数が少なく、区間と結論が違うときは、このp値で判断します。
 report-relative = 送らない場合の平均とくらべた割合では、{ $value }です（{ $percent }%区間 { $interval }）。
 report-relative-head = 割合でみた差
 report-colon = ：

@@ -4,9 +4,9 @@ use super::pooled::Pooled;
 use super::scenario::Scenario;
 use super::terms::{Known, Terms};
 use super::{Compared, Person};
-use crate::arms::{self, Effect, Errors, Question};
+use crate::arms::{self, Effect, Errors, Question, Scheme};
 use crate::report::{Asked, Correction, DesignKind};
-use crate::{Fit, Term, Unfit, stepped};
+use crate::{Again, Fit, Redrawn, Term, Unfit, stepped};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -83,6 +83,25 @@ impl Primary {
         }
     }
 
+    /// How often as much comes about where the arms of clusters, or the order of a roll-out, are drawn again; `None` in other
+    /// designs. Districts are dealt, so many to each arm; and of teams, each of which has a coin, every choice of so many
+    /// is as likely. Of each cluster only sums are kept while it is drawn.
+    pub(in crate::report) fn permuted(&self, asked: &Asked, again: Again<'_>) -> Option<Result<Redrawn, Unfit>> {
+        let Self::Lone(all) = self else { return None };
+        let scenario = Scenario::of(asked.missing());
+        match asked.kind {
+            DesignKind::Clusters => {
+                let (people, question) = as_drawn(asked, all, scenario, Effect::Difference);
+                Some(arms::permute(&people, &question, Scheme::Count, again))
+            }
+            DesignKind::SteppedRollout => {
+                let (rows, question) = steps(asked, all, scenario);
+                Some(stepped::order(&rows, &question, again))
+            }
+            DesignKind::DecisionPoints | DesignKind::People | DesignKind::Nothing => None,
+        }
+    }
+
     /// The effect in relation to what is found without.
     pub(in crate::report) fn relative(&self, asked: &Asked) -> Result<Term, Unfit> {
         match self {
@@ -118,10 +137,22 @@ impl Primary {
 
 /// Persons or clusters, by intention to treat; what was known before is taken out where the plan says so.
 fn drawn(asked: &Asked, all: &[Lone], scenario: Scenario, effect: Effect) -> Result<Difference, Unfit> {
+    let (people, question) = as_drawn(asked, all, scenario, effect);
+    let fit = arms::itt(&people, &question)?;
+    let correction = match question.errors {
+        Errors::Clusters(_) => Correction::BellMcCaffrey,
+        Errors::Persons => Correction::Welch,
+    };
+    let known = all.iter().zip(&people).filter(|(_, person)| person.outcome.is_some()).map(|(lone, _)| lone);
+    difference(fit, known.clone().count() as u64, known.map(|lone| lone.points).sum(), correction)
+}
+
+/// Everyone as they were drawn, and what is asked of them.
+fn as_drawn(asked: &Asked, all: &[Lone], scenario: Scenario, effect: Effect) -> (Vec<arms::Person>, Question) {
     let place = place(asked, scenario);
     let of = |lone: &Lone| lone.outcomes.get(place).copied().flatten();
     let controls = taken_out(asked, all, place);
-    let people: Vec<arms::Person> = all
+    let people = all
         .iter()
         .enumerate()
         .map(|(number, lone)| arms::Person {
@@ -132,13 +163,11 @@ fn drawn(asked: &Asked, all: &[Lone], scenario: Scenario, effect: Effect) -> Res
             controls: controls.iter().map(|_| lone.baseline).collect(),
         })
         .collect();
-    let (errors, correction) = match asked.kind {
-        DesignKind::Clusters => (Errors::Clusters(arms::Correction::BellMcCaffrey), Correction::BellMcCaffrey),
-        _ => (Errors::Persons, Correction::Welch),
+    let errors = match asked.kind {
+        DesignKind::Clusters => Errors::Clusters(arms::Correction::BellMcCaffrey),
+        _ => Errors::Persons,
     };
-    let fit = arms::itt(&people, &Question { controls, effect, errors, alpha: asked.alpha() })?;
-    let known = all.iter().filter(|lone| of(lone).is_some());
-    difference(fit, known.clone().count() as u64, known.map(|lone| lone.points).sum(), correction)
+    (people, Question { controls, effect, errors, alpha: asked.alpha() })
 }
 
 /// What was known before, where it is asked for and tells people apart whose outcome is known.
@@ -155,24 +184,28 @@ fn taken_out(asked: &Asked, all: &[Lone], place: usize) -> Vec<String> {
 
 /// A roll-out, with effects of its periods.
 fn roll_out(asked: &Asked, all: &[Lone], scenario: Scenario) -> Result<Difference, Unfit> {
+    let (rows, question) = steps(asked, all, scenario);
+    let found = stepped::stepped(&rows, &question)?;
     let place = place(asked, scenario);
-    let of = |lone: &Lone| lone.outcomes.get(place).copied().flatten();
-    let rows: Vec<stepped::Row> = all
-        .iter()
-        .filter_map(|lone| {
-            Some(stepped::Row {
-                cluster: lone.cluster.clone()?,
-                period: lone.period,
-                treated: lone.arm == 1,
-                outcome: of(lone),
-            })
-        })
-        .collect();
-    let found = stepped::stepped(&rows, &stepped::Question { alpha: asked.alpha(), ..stepped::Question::default() })?;
-    let known = all.iter().filter(|lone| of(lone).is_some());
+    let known = all.iter().filter(|lone| lone.outcomes.get(place).is_some_and(Option::is_some));
     let people: BTreeSet<u64> = known.clone().map(|lone| lone.person).collect();
     let points = known.map(|lone| lone.points).sum();
     difference(found.fit, people.len() as u64, points, Correction::BellMcCaffrey)
+}
+
+/// The rows of a roll-out, and what is asked of them.
+fn steps(asked: &Asked, all: &[Lone], scenario: Scenario) -> (Vec<stepped::Row>, stepped::Question) {
+    let place = place(asked, scenario);
+    let row = |lone: &Lone| {
+        Some(stepped::Row {
+            cluster: lone.cluster.clone()?,
+            period: lone.period,
+            treated: lone.arm == 1,
+            outcome: lone.outcomes.get(place).copied().flatten(),
+        })
+    };
+    let question = stepped::Question { alpha: asked.alpha(), ..stepped::Question::default() };
+    (all.iter().filter_map(row).collect(), question)
 }
 
 fn difference(fit: Fit, people: u64, points: u64, correction: Correction) -> Result<Difference, Unfit> {

@@ -1,3 +1,4 @@
+use super::permuted;
 use super::words::{Scale, difference, is_clear, number, with_level};
 use crate::report::gathering::{Compared, Difference, Known, Moments, Person, Primary, Risks};
 use crate::report::hiding::{Hiding, told};
@@ -54,7 +55,10 @@ impl Effecting {
         let alpha = asked.alpha();
         let primary = hiding.estimate(self.primary.effect(asked), alpha);
         let relative = self.relative(asked, &primary);
+        let permuted = permuted::answer(asked, &self.primary, &primary);
+        let by_the_draw = permuted.as_ref().map(|permuted| permuted::told_of(asked, permuted, &primary));
         let mut says = vec![told_of(asked, &primary)];
+        says.extend(by_the_draw);
         let of_ratio = relative.known().filter(|_| Scale::of(asked) != Scale::Percent);
         says.extend(of_ratio.map(|relative| in_relation(relative, 1.0 - alpha)));
         if !asked.is_planned() {
@@ -65,6 +69,7 @@ impl Effecting {
             method,
             controls: self.primary.controls(asked),
             primary,
+            permuted,
             relative,
             arms: self.arms.iter().filter(|_| asked.kind != DesignKind::Nothing).map(|arm| hiding.mean(arm)).collect(),
             others: self.others(asked, hiding),
@@ -204,7 +209,8 @@ pub(in crate::report) fn before_the_last(effect: Effect, asked: &Asked, anytime:
     if !asked.is_planned() {
         says.push(exploratory());
     }
-    Effect { primary: anytime, relative, says, ..effect }
+    let permuted = effect.permuted.map(|_| Answer::Withheld(permuted::before_the_last()));
+    Effect { primary: anytime, permuted, relative, says, ..effect }
 }
 
 /// What a difference of logarithms is in relation.

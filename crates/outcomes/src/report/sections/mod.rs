@@ -11,6 +11,7 @@ mod integrity;
 mod looks;
 mod missing;
 mod money;
+mod permuted;
 mod quality;
 mod segments;
 mod summary;
@@ -135,6 +136,7 @@ fn held_back(effect: Effect, said: &domain::Sentence) -> Effect {
     let hold = || Answer::Withheld(said.clone());
     Effect {
         primary: hold(),
+        permuted: effect.permuted.map(|_| Answer::Withheld(said.clone())),
         relative: Answer::Withheld(said.clone()),
         arms: effect.arms.iter().map(|_| Answer::Withheld(said.clone())).collect(),
         others: effect.others.into_iter().map(|other| super::Other { estimate: hold(), ..other }).collect(),

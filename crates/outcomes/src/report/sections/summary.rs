@@ -16,7 +16,11 @@ pub(in crate::report) fn report(asked: &Asked, report: &Report) -> Vec<Sentence>
     let effect = Sentence::new("the effect", "効果");
     match instead(&report.effect.primary, &effect) {
         Some(said) => says.push(said),
-        None => says.extend(report.effect.says.iter().take(2).cloned()),
+        None => {
+            // The effect, what drawing again gives where it does, and the effect in relation to the mean without.
+            let has_both = report.effect.permuted.is_some() && report.effect.relative.known().is_some();
+            says.extend(report.effect.says.iter().take(2 + usize::from(has_both)).cloned());
+        }
     }
     says.extend(naive(asked, report));
     says.extend(report.about.says.first().cloned());

@@ -1,9 +1,9 @@
-use super::figures::{count, fixed, relative, relative_interval, with_unit};
+use super::figures::{count, fixed, p_value, relative, relative_interval, whole, with_unit};
 use super::paper::{Found, Paper};
 use super::plots::{Strip, forest};
 use super::{distribution, segments};
 use maud::{Markup, html};
-use outcomes::report::{Answer, Effect, Estimate, Mean, Method};
+use outcomes::report::{Answer, Effect, Estimate, Mean, Method, Permuted};
 
 /// 4. The answer to the question.
 pub(super) fn section(p: &Paper<'_>) -> Markup {
@@ -21,6 +21,7 @@ pub(super) fn section(p: &Paper<'_>) -> Markup {
             @if !effect.controls.is_empty() { " " (w.with("report-controls", [("names", controls(p, &effect.controls).into())])) }
             @if p.report.about.outcome.log { " " (w.say("report-log-scale")) }
         }
+        @if let Some(permuted) = &effect.permuted { (permuted_told(p, permuted)) }
         (relative_told(p))
         (means(p, &effect.arms))
         (segments::body(p))
@@ -57,6 +58,21 @@ pub(super) fn told(p: &Paper<'_>, answer: &Answer<Estimate>) -> Markup {
         @match (answer.known(), answer.instead()) {
             (Some(known), _) => { strong { (p.difference(known)) } " " small { (p.interval(known)) } },
             (None, said) => { @if let Some(said) = said { (p.instead(said)) } },
+        }
+    }
+}
+
+/// What drawing again gives, which with few clusters is the p-value to go by.
+fn permuted_told(p: &Paper<'_>, answer: &Answer<Permuted>) -> Markup {
+    let Some(permuted) = answer.known() else {
+        return html! { p { (p.say("report-permuted-head")) " " @if let Some(said) = answer.instead() { (p.instead(said)) } } };
+    };
+    let (told, draws) = (p_value(p.w, permuted.p), whole(permuted.draws));
+    let given = |key| p.w.with(key, [("p", told.clone().into()), ("draws", draws.clone().into())]);
+    html! {
+        p {
+            strong { (given(if permuted.exact { "report-permuted-exact" } else { "report-permuted" })) }
+            " " small { (p.say("report-permuted-under")) }
         }
     }
 }
