@@ -10,6 +10,7 @@ mod golden;
 mod hidden;
 mod orders;
 mod permuted;
+mod several;
 mod weeks;
 
 use outcomes::report::Report;

@@ -1,5 +1,5 @@
 use super::words::{self, capital, p_value, whole};
-use crate::checks::{self, ALARM};
+use crate::checks::{self, ALARM, SequentialRatio};
 use crate::report::gathering::{Moments, Person, Tab};
 use crate::report::hiding::{self, Hiding, is_small, told, too_few, why};
 use crate::report::{Answer, Asked, Balance, Check, Count, DesignKind, Flow, Integrity};
@@ -115,6 +115,7 @@ impl Checking {
             statistic: told(z),
             df: None,
             p: told(p),
+            p_any_look: None,
             alarm: p < ALARM,
         })
     }
@@ -157,12 +158,20 @@ impl Checking {
                     statistic: told(ratio.statistic),
                     df: Some(1.0),
                     p: told(ratio.p),
+                    p_any_look: any_look(&observed, &shares).map(told),
                     alarm: ratio.alarm,
                 })
             }
             Err(unfit) => Answer::Unfit(unfit.sentence().clone()),
         })
     }
+}
+
+/// The p-value that holds however often one looks: of the numbers as they are now alone, so that it does not matter in which
+/// order people came.
+fn any_look(observed: &[u64], shares: &[f64]) -> Option<f64> {
+    let mut check = SequentialRatio::new(shares).ok()?;
+    check.look(observed).ok().map(|ratio| ratio.p)
 }
 
 /// With two digits, from which nobody finds the numbers that it was made of.
@@ -217,7 +226,7 @@ fn said(check: &Answer<Check>, (en, ja): (&str, &str)) -> Sentence {
         }
     };
     let (p, en) = (p_value(check.p), capital(en));
-    match check.alarm {
+    let said = match check.alarm {
         true => Sentence::new(
             format!(
                 "{en} do not agree with the probabilities ({p}; below 0.001 it is an alarm). Something draws, sends or \
@@ -232,7 +241,21 @@ fn said(check: &Answer<Check>, (en, ja): (&str, &str)) -> Sentence {
             format!("{en} agree with the probabilities ({p}; below 0.001 it would be an alarm)."),
             format!("{ja}は、決めた確率と合っています（{p}。0.001を下回ると警告になります）。"),
         ),
-    }
+    };
+    let Some(any_look) = check.p_any_look.filter(|p| check.alarm && *p >= ALARM) else { return said };
+    let p = p_value(any_look);
+    Sentence::new(
+        format!(
+            "{} Who looks often sees such an alarm by chance sooner or later: a check that allows for that gives {p}. Among few \
+             people it is slow to see what is wrong, so that the reason is looked for all the same.",
+            said.en
+        ),
+        format!(
+            "{}何度も見ていると、こうした警告が偶然に出ることもあります。そのことを考えに入れた確認では{p}です。ただし、人数が\
+             少ないうちは異常に気づきにくい方法なので、原因は必ず調べてください。",
+            said.ja
+        ),
+    )
 }
 
 fn deviating(rows: &Sentence, points: &[u64], none: bool) -> Sentence {
