@@ -1,5 +1,7 @@
 //! `ayumi estimate`, on a real trial's file and on files that have no answer.
 
+mod designs;
+
 use serde_json::Value;
 
 use crate::support::host::root;

@@ -32,5 +32,5 @@ mod unfit;
 
 pub use fit::{Fit, Joint, Role, Term};
 pub use redrawn::{Again, Redrawn};
-pub use telling::{Counted, Scale};
+pub use telling::{Counted, Drawing, Scale};
 pub use unfit::Unfit;

@@ -99,6 +99,22 @@ impl Column {
         })
     }
 
+    /// A whole number.
+    ///
+    /// # Errors
+    /// If it is none.
+    #[inline]
+    pub fn whole<'a>(&self, number: u64, cells: &dyn Fn(usize) -> Option<&'a str>) -> Result<i64, Unfit> {
+        let text = self.text(cells);
+        text.parse().map_err(|_| {
+            self.wrong(
+                number,
+                format!("is `{text}`; it is a whole number"),
+                format!("が `{text}` になっています。整数を入れてください。"),
+            )
+        })
+    }
+
     /// A number, or nothing where nothing is known.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! A fit in words: a table that lines up, and below it what it rests on.
 
 use crate::estimate::Counts;
+use crate::looks::Always;
 use crate::{Fit, Redrawn, Role, Term};
 use domain::Language;
 
@@ -83,20 +84,56 @@ impl Fit {
     }
 }
 
+/// What was drawn again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drawing {
+    /// Treatments, with the probabilities that were logged.
+    Treatments,
+    /// The arms of persons or clusters.
+    Arms,
+    /// The order in which clusters begin.
+    Order,
+}
+
 impl Redrawn {
     /// How often as much came out, in a line.
-    pub fn tell(&self, language: Language) -> String {
+    pub fn tell(&self, drawing: Drawing, language: Language) -> String {
         let p = if self.p < 0.0001 { "< 0.0001".to_owned() } else { format!("= {:.4}", self.p) };
         let (draws, error) = (grouped(self.draws), format!("{:.4}", self.monte_carlo_se));
+        let (what, how, measure) = match (drawing, language) {
+            (Drawing::Treatments, Language::En) => {
+                ("Drawn again", " with the logged probabilities", "T² at least as large")
+            }
+            (Drawing::Arms, Language::En) => ("Arms drawn again", "", "a difference as far from 0"),
+            (Drawing::Order, Language::En) => ("The order drawn again", "", "an effect as far from 0"),
+            (Drawing::Treatments, Language::Ja) => ("記録された確率で", "", "T² が実際の値以上"),
+            (Drawing::Arms, Language::Ja) => ("群の割り当てを", "", "差が実際と同じかそれ以上"),
+            (Drawing::Order, Language::Ja) => ("始める順番を", "", "効果が実際と同じかそれ以上"),
+        };
+        match (language, self.exact) {
+            (Language::En, true) => {
+                format!("{what} in each of the {draws} ways there are{how}: {measure} as here, p {p}.")
+            }
+            (Language::En, false) => format!(
+                "{what} {draws} times{how}: {measure} as here, p {p} (standard error from the number of draws {error})."
+            ),
+            (Language::Ja, true) => format!("{what}全{draws}通り引き直し、{measure}になるかを調べました。p {p}。"),
+            (Language::Ja, false) => format!(
+                "{what}{draws}回引き直し、{measure}になるかを調べました。p {p}（引き直しの回数による標準誤差 {error}）。"
+            ),
+        }
+    }
+}
+
+impl Always {
+    /// The interval that holds at every look, in a line, of a term by its name; `places` are those of the term's numbers.
+    pub fn tell(&self, term: &Term, alpha: f64, language: Language) -> String {
+        let (places, level) = (places(term.se), short(100.0 * (1.0 - alpha)));
+        let (name, p) = (&term.name, p(self.p));
+        let interval = interval(self.ci_low, self.ci_high, places, language == Language::Ja);
         match language {
-            Language::En => format!(
-                "Drawn again {draws} times with the logged probabilities: T² at least as large as here, p {p} (standard error \
-                 from the number of draws {error})."
-            ),
-            Language::Ja => format!(
-                "記録された確率で{draws}回引き直し、T² が実際の値以上になるかを調べました。p {p}（引き直しの回数による標準誤差 \
-                 {error}）。"
-            ),
+            Language::En => format!("{name}: {level}% interval that holds at every look {interval}, p {p}."),
+            Language::Ja => format!("{name}：何度見ても正しい{level}%区間 {interval}、p {p}。"),
         }
     }
 }

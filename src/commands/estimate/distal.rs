@@ -116,7 +116,7 @@ impl Distal {
         }
         let fit = dcee.solve()?.fit(self.asked.alpha)?;
         let counts = told(&dcee.counts(), self.asked.spoken.language());
-        Ok(Found { fit, at: None, manner: (Scale::Outcome, Counted::People), counts, redrawn: None })
+        Ok(Found::of(fit, (Scale::Outcome, Counted::People), counts))
     }
 }
 

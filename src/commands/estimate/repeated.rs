@@ -1,6 +1,6 @@
 //! Effects of what was drawn again and again for the same people.
 
-use super::{Asked, Found};
+use super::{Asked, Found, Looked};
 use crate::commands::Ended;
 use crate::rows::Rows;
 use anyhow::Context;
@@ -8,7 +8,7 @@ use clap::Args;
 use domain::Language;
 use indicatif::{ProgressBar, ProgressStyle};
 use outcomes::estimate::{self, Columns, Counts, Emee, Kept, Missing, Model, Named, Probability, Row, Solution};
-use outcomes::{Again, Counted, Scale, Unfit};
+use outcomes::{Again, Counted, Drawing, Scale, Unfit};
 use std::path::{Path, PathBuf};
 
 /// Rows between two looks at how far it has come.
@@ -53,6 +53,8 @@ pub(super) struct Repeated {
     /// What an outcome that is not known stands for [default: the row is left out]
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     missing_as: Option<f64>,
+    #[command(flatten)]
+    looked: Looked,
     #[command(flatten)]
     asked: Asked,
 }
@@ -111,7 +113,7 @@ impl Wcls {
             Ok(())
         })?;
         let redrawn = estimate::redrawn(&model, &kept, Again { draws, seed: &self.seed })?;
-        Ok(Found { redrawn: Some(redrawn), ..found })
+        Ok(Found { redrawn: Some((Drawing::Treatments, redrawn)), ..found })
     }
 }
 
@@ -154,7 +156,9 @@ impl Repeated {
         let language = self.asked.spoken.language();
         let at = at.map(|values| solution.effect_at(self.name_of_at(language), &values, alpha)).transpose()?;
         let counts = counts.tell(language);
-        Ok(Found { fit: solution.fit(alpha)?, at, manner: (scale, Counted::People), counts, redrawn: None })
+        let fit = solution.fit(alpha)?;
+        let always = self.looked.held(&fit, at.as_ref(), fit.people, alpha)?;
+        Ok(Found { at, always, ..Found::of(fit, (scale, Counted::People), counts) })
     }
 
     /// A value for each moderator, in their order.

@@ -44,8 +44,8 @@ pub use opening::Opening;
 pub use part::{Part, PartFiles, UnknownPart};
 pub use place::Problem;
 pub use plan::{
-    Covariate, Denominator, Estimator, Looks, MissingRule, PLAN, Plan, PlanDeed, SealedPlan, Sealing, registered,
-    sealings,
+    Covariate, Denominator, Estimator, Looks, MissingRule, PLAN, Plan, PlanDeed, SealedPlan, Sealing, SegmentRule,
+    registered, sealings,
 };
 pub use rewards::{Reward, RewardKind};
 pub use samples::Samples;

@@ -65,6 +65,9 @@ pub struct Plan {
     pub moderators: Vec<Covariate>,
     /// By what people are shown apart.
     pub segments: Vec<Covariate>,
+    /// How p-values of segments allow for how many they are.
+    #[serde(skip_serializing_if = "SegmentRule::is_holm")]
+    pub correction: SegmentRule,
     /// When anybody looks.
     pub looks: Looks,
 }
@@ -145,6 +148,25 @@ impl MissingRule {
             Self::Zero => "zero",
             Self::Before => "before",
         }
+    }
+}
+
+/// How p-values of segments allow for how many segments there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SegmentRule {
+    /// That any segment is called one by mistake stays below alpha (Holm 1979).
+    #[default]
+    Holm,
+    /// Of the segments that are called one, the share called so by mistake is expected to stay below alpha (Benjamini and
+    /// Hochberg 1995, doi 10.1111/j.2517-6161.1995.tb02031.x).
+    BenjaminiHochberg,
+}
+
+impl SegmentRule {
+    /// Whether it is the one that holds where a plan says nothing.
+    pub fn is_holm(&self) -> bool {
+        *self == Self::Holm
     }
 }
 

@@ -4,7 +4,7 @@
 
 use crate::{EVENING, PLAN, compiled, pack};
 use domain::Day;
-use domain::pack::{Covariate, Denominator, Estimator, MissingRule};
+use domain::pack::{Covariate, Denominator, Estimator, MissingRule, SegmentRule};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -19,6 +19,11 @@ fn a_plan_that_fits_is_read_whole() {
     assert_eq!((plan.adherence, plan.missing), (Denominator::DaysInPeriod, MissingRule::AvailableCase));
     assert_eq!(plan.controls, [Covariate::Before, Covariate::Weekend]);
     assert_eq!((plan.moderators, plan.segments), (vec![Covariate::DayInTrial], vec![Covariate::AgeBand]));
+    // Segments are adjusted for by Holm, unless the plan says otherwise.
+    assert_eq!(plan.correction, SegmentRule::Holm);
+    let other = PLAN.replace("[looks]", "correction = \"benjamini_hochberg\"\n[looks]");
+    let other = compiled(&pack("", EVENING, Some(&other))).campaigns["walk"].plan.clone().unwrap();
+    assert_eq!(other.correction, SegmentRule::BenjaminiHochberg);
     // A campaign without one is as good.
     assert_eq!(compiled(&pack("", EVENING, None)).campaigns["walk"].plan, None);
 }

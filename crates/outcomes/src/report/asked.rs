@@ -1,6 +1,6 @@
 use super::{Arm, DesignKind};
 use crate::record::Shape;
-use domain::pack::{Covariate, Denominator, Estimator, MissingRule, Outcome, Proximal, Transform};
+use domain::pack::{Covariate, Denominator, Estimator, MissingRule, Outcome, Proximal, SegmentRule, Transform};
 use domain::{Day, Sentence};
 use serde::{Deserialize, Serialize};
 
@@ -118,6 +118,9 @@ pub struct Planned {
     pub moderators: Vec<Covariate>,
     /// By what people are shown apart.
     pub segments: Vec<Covariate>,
+    /// How their p-values allow for how many they are.
+    #[serde(default, skip_serializing_if = "SegmentRule::is_holm")]
+    pub correction: SegmentRule,
     /// The look that decides.
     #[serde(with = "super::civil")]
     pub last_look: Day,

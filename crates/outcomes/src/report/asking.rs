@@ -211,6 +211,7 @@ fn planned(plan: &Plan, deed: &SealedPlan, sealed: &[SealedPlan], (city, rows): 
         controls: plan.controls.clone(),
         moderators: plan.moderators.clone(),
         segments: plan.segments.clone(),
+        correction: plan.correction,
         last_look: plan.looks.last,
         looks: plan.looks.interim.clone(),
         expected: plan.looks.expected,

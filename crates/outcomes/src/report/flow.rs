@@ -71,6 +71,10 @@ pub struct Check {
     pub df: Option<f64>,
     /// The p-value.
     pub p: f64,
+    /// Of people and clusters: a p-value that holds however often one looks, by the Bayes factor of the numbers as they are
+    /// now, whatever order people came in (Lindon and Malek 2022, arXiv 2011.03567).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p_any_look: Option<f64>,
     /// Whether it is below 0.001: then something is broken, and no estimate should be believed before it is found.
     pub alarm: bool,
 }

@@ -35,6 +35,9 @@ pub struct Segment {
     pub estimate: Answer<Estimate>,
     /// Its p-value among all segments of this report (Holm 1979). Intervals are not adjusted.
     pub p_holm: Option<f64>,
+    /// The same where the plan says `correction = "benjamini_hochberg"` (Benjamini and Hochberg 1995); `p_holm` is `None` then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p_benjamini_hochberg: Option<f64>,
 }
 
 /// How the outcome is distributed, by arm. The bins are fixed beforehand.

@@ -173,8 +173,9 @@ impl Table {
                 let key = format!("{}={}", division.key, segment.key);
                 let place = Place::analysis(&key, division.planned);
                 self.estimate("segments", place, &segment.estimate);
-                if let Some(p) = segment.p_holm {
-                    self.number("segments", place, "p_holm", p);
+                let adjusted = [("p_holm", segment.p_holm), ("p_benjamini_hochberg", segment.p_benjamini_hochberg)];
+                for (measure, p) in adjusted.into_iter().filter_map(|(measure, p)| Some((measure, p?))) {
+                    self.number("segments", place, measure, p);
                 }
             }
         }
@@ -222,6 +223,9 @@ impl Table {
     fn check(&mut self, section: &str, place: Place<'_>, check: &Check) {
         for (measure, value) in [("statistic", check.statistic), ("p", check.p)] {
             self.number(section, place, measure, value);
+        }
+        if let Some(p) = check.p_any_look {
+            self.number(section, place, "p_any_look", p);
         }
         self.push(section, place, "alarm", u8::from(check.alarm).to_string(), None);
         for (at, (arm, observed)) in self.arms.clone().iter().zip(&check.observed).enumerate() {

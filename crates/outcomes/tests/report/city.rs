@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::event::Sex;
-use domain::pack::{Covariate, Denominator, Estimator, MissingRule, Outcome, Proximal, Transform};
+use domain::pack::{Covariate, Denominator, Estimator, MissingRule, Outcome, Proximal, SegmentRule, Transform};
 use domain::{Day, Reason, Sentence};
 use outcomes::chances::Stream;
 use outcomes::record::{
@@ -57,6 +57,7 @@ pub(crate) fn plan(estimator: Estimator, last_look: Day) -> Planned {
         controls: vec![Covariate::Before],
         moderators: Vec::new(),
         segments: vec![Covariate::Before],
+        correction: SegmentRule::Holm,
         last_look,
         looks: Vec::new(),
         expected: None,

@@ -14,6 +14,7 @@ mod permuted;
 mod reference;
 mod sealed;
 mod sentences;
+mod several;
 mod weeks;
 
 use outcomes::report::Report;

@@ -100,6 +100,7 @@ report-expected = Expected by the probabilities
 report-observed = Observed
 report-z = z = { $statistic }, p = { $p }
 report-chi = χ² = { $statistic } (df { $df }), p = { $p }
+report-any-look = (however often one looks: p = { $p })
 report-check-alarm = below 0.001: they do not agree
 report-check-fine = nothing speaks against it
 report-no-deviations = Nothing is on record that happened otherwise than drawn.
@@ -155,11 +156,12 @@ report-mean = Mean
 report-measured = What was measured: { $outcome }
 report-segments = The difference in groups
 report-no-segments = There are no groups.
-report-segments-text = Intervals are not adjusted for the number of groups. Adjusted p-values (Holm) are in the table.
+report-segments-text = Intervals are not adjusted for the number of groups. Adjusted p-values are in the table.
 report-segments-by = By { $title }
 report-everyone = All (primary analysis)
 report-segment = Group
 report-holm = p (Holm)
+report-benjamini-hochberg = p (Benjamini–Hochberg)
 report-distribution = How the outcome is distributed
 report-distribution-of = Distribution of { $outcome }
 report-distribution-says = Of { $arm }, { $bin } is most frequent with { $percent }.

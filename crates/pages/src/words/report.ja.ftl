@@ -100,6 +100,7 @@ report-expected = 確率から見込まれる数
 report-observed = 実際の数
 report-z = z = { $statistic }、p = { $p }
 report-chi = χ² = { $statistic }（自由度 { $df }）、p = { $p }
+report-any-look = （何度見てもよい確認では p = { $p }）
 report-check-alarm = 0.001未満：合っていません
 report-check-fine = くい違いは見つかりません
 report-no-deviations = くじの結果と違うことは、記録されていません。
@@ -155,11 +156,12 @@ report-mean = 平均
 report-measured = はかった値：{ $outcome }
 report-segments = グループごとの差
 report-no-segments = グループには分けていません。
-report-segments-text = 区間は、グループの数による調整をしていません。調整したp（Holm）は表にあります。
+report-segments-text = 区間は、グループの数による調整をしていません。調整したpは表にあります。
 report-segments-by = { $title }
 report-everyone = 全体（主な分析）
 report-segment = グループ
 report-holm = p（Holm）
+report-benjamini-hochberg = p（Benjamini–Hochberg）
 report-distribution = 結果の分布
 report-distribution-of = { $outcome }の分布
 report-distribution-says = { $arm }は、{ $bin }がいちばん多く{ $percent }です。

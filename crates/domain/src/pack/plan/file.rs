@@ -1,6 +1,6 @@
 //! Reading `plan.toml`.
 
-use super::{Covariate, Denominator, Estimator, Looks, MissingRule, Plan};
+use super::{Covariate, Denominator, Estimator, Looks, MissingRule, Plan, SegmentRule};
 use crate::nearest::instead;
 use crate::pack::campaign::{NaiveDateText, no_date};
 use crate::pack::{Period, Proximal, toml_words};
@@ -29,6 +29,8 @@ struct File {
     moderators: Vec<Spanned<String>>,
     #[serde(default)]
     segments: Vec<Spanned<String>>,
+    #[serde(default)]
+    correction: SegmentRule,
     looks: LooksFile,
 }
 
@@ -131,6 +133,7 @@ pub(super) fn read(text: &str, period: Period, problem: Tell<'_>) -> Option<Writ
         controls: listed(&controls),
         moderators: listed(&moderators),
         segments: listed(&segments),
+        correction: file.correction,
         looks: Looks {
             last: last?,
             interim: interim.iter().map(|look| look.0).collect(),

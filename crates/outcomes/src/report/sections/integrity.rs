@@ -1,5 +1,5 @@
 use super::words::{self, capital, p_value};
-use crate::checks::{self, Draws, Side};
+use crate::checks::{self, ALARM, Draws, SequentialRatio, Side};
 use crate::report::gathering::{Moments, Person, Tab};
 use crate::report::hiding::{self, Hiding, is_small, told, too_few, why};
 use crate::report::{Answer, Asked, Balance, Check, Count, DesignKind, Flow, Integrity, Rows};
@@ -102,6 +102,7 @@ impl Checking {
                 observed: vec![Count::Shown(draws.untreated), Count::Shown(draws.treated)],
                 statistic: told(ratio.statistic),
                 df: None,
+                p_any_look: None,
                 p: told(ratio.p),
                 alarm: ratio.alarm,
             }),
@@ -154,6 +155,7 @@ impl Checking {
                     statistic: told(ratio.statistic),
                     df: Some(1.0),
                     p: told(ratio.p),
+                    p_any_look: any_look(&observed, &shares).map(told),
                     alarm: ratio.alarm,
                 })
             }
@@ -177,6 +179,13 @@ fn dealt() -> Sentence {
         "districts are dealt to the arms, a fixed number to each, so that their numbers say nothing of the draw",
         "地区は、グループごとに決めた数だけ割り当てています。この数から、くじが正しく引かれたかどうかは分かりません。",
     )
+}
+
+/// The p-value that holds however often one looks: of the numbers as they are now alone, so that it does not matter in which
+/// order people came.
+fn any_look(observed: &[u64], shares: &[f64]) -> Option<f64> {
+    let mut check = SequentialRatio::new(shares).ok()?;
+    check.look(observed).ok().map(|ratio| ratio.p)
 }
 
 /// With two digits, from which nobody finds the numbers that it was made of.
@@ -227,7 +236,7 @@ fn said(check: &Answer<Check>, (en, ja): (&str, &str)) -> Sentence {
         }
     };
     let (p, en) = (p_value(check.p), capital(en));
-    match check.alarm {
+    let said = match check.alarm {
         true => Sentence::new(
             format!(
                 "{en} do not agree with the probabilities ({p}; below 0.001 it is an alarm). Something draws, sends or \
@@ -242,7 +251,21 @@ fn said(check: &Answer<Check>, (en, ja): (&str, &str)) -> Sentence {
             format!("{en}: nothing in them speaks against the probabilities ({p}; below 0.001 it would be an alarm)."),
             format!("{ja}に、決めた確率とのくい違いは見つかりません（{p}。0.001を下回ると警告になります）。"),
         ),
-    }
+    };
+    let Some(any_look) = check.p_any_look.filter(|p| check.alarm && *p >= ALARM) else { return said };
+    let p = p_value(any_look);
+    Sentence::new(
+        format!(
+            "{} Who looks often sees such an alarm by chance sooner or later: a check that allows for that gives {p}. Among few \
+             people it is slow to see what is wrong, so that the reason is looked for all the same.",
+            said.en
+        ),
+        format!(
+            "{}何度も見ていると、こうした警告が偶然に出ることもあります。そのことを考えに入れた確認では{p}です。ただし、人数が\
+             少ないうちは異常に気づきにくい方法なので、原因は必ず調べてください。",
+            said.ja
+        ),
+    )
 }
 
 fn deviating(rows: Rows, points: &[u64], none: bool) -> Sentence {

@@ -1,11 +1,11 @@
-use super::words::{is_clear, whole};
+use super::words::{is_clear, number, whole};
 use crate::report::gathering::{Compared, Person};
-use crate::report::hiding::{Hiding, is_small, too_few};
+use crate::report::hiding::{Hiding, is_small, told, too_few};
 use crate::report::{Answer, Asked, DesignKind, Division, Estimate, Point, Segment, Segments};
-use crate::several::holm;
+use crate::several::{benjamini_hochberg, holm};
 use domain::Sentence;
 use domain::event::Sex;
-use domain::pack::Covariate;
+use domain::pack::{Covariate, SegmentRule};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -75,14 +75,25 @@ impl Segmenting {
                 tested.push((segment, p));
             }
         }
-        let adjusted = holm(&tested.iter().map(|(_, p)| *p).collect::<Vec<_>>()).unwrap_or_default();
+        let rule = asked.plan.as_ref().map(|plan| plan.correction).unwrap_or_default();
+        let plain: Vec<f64> = tested.iter().map(|(_, p)| *p).collect();
+        let adjusted = match rule {
+            SegmentRule::Holm => holm(&plain),
+            SegmentRule::BenjaminiHochberg => benjamini_hochberg(&plain),
+        };
+        let adjusted = adjusted.unwrap_or_default();
         let alpha = asked.alpha();
         let found = adjusted.iter().filter(|p| **p < alpha).count();
         let asked_of = tested.len();
         for ((segment, _), p) in tested.into_iter().zip(adjusted) {
-            segment.p_holm = Some(crate::report::hiding::told(p));
+            let p = Some(told(p));
+            match rule {
+                SegmentRule::Holm => segment.p_holm = p,
+                SegmentRule::BenjaminiHochberg => segment.p_benjamini_hochberg = p,
+            }
         }
-        let says = withheld.map_or_else(|| says(asked_of, found, &divisions), |said| vec![said.clone()]);
+        let says = || says(asked_of, (found, rule, alpha), &divisions);
+        let says = withheld.map_or_else(says, |said| vec![said.clone()]);
         Segments { divisions, says }
     }
 }
@@ -115,6 +126,7 @@ impl Divided {
             },
             key: key.clone(),
             p_holm: None,
+            p_benjamini_hochberg: None,
         });
         let (en, ja) = match self.by {
             Covariate::Before => ("steps a day in the week before", "直前7日の1日あたりの歩数"),
@@ -185,7 +197,7 @@ fn title(by: Covariate, key: &str) -> Sentence {
     Sentence::new(en, ja)
 }
 
-fn says(asked: usize, found: usize, divisions: &[Division]) -> Vec<Sentence> {
+fn says(asked: usize, (found, rule, alpha): (usize, SegmentRule, f64), divisions: &[Division]) -> Vec<Sentence> {
     if asked == 0 {
         return vec![Sentence::new(
             "There are no groups in which the effect can be told.",
@@ -201,14 +213,25 @@ fn says(asked: usize, found: usize, divisions: &[Division]) -> Vec<Sentence> {
         0 => ("none of them".to_owned(), "グループはありません".to_owned()),
         found => (format!("{} of them", whole(found as u64)), format!("グループの数は{found}です")),
     };
+    let (method, method_ja) = match rule {
+        SegmentRule::Holm => ("Holm", "ホルムの方法"),
+        SegmentRule::BenjaminiHochberg => ("Benjamini–Hochberg", "ベンジャミニ・ホッホベルクの方法"),
+    };
     let mut says = vec![Sentence::new(
         format!(
-            "{count} {groups} looked at. With that allowed for (Holm), the difference is hard to explain by chance in {found_en}."
+            "{count} {groups} looked at. With that allowed for ({method}), the difference is hard to explain by chance in {found_en}."
         ),
         format!(
-            "{count}グループを見ました。見た数の多さを考えに入れても（ホルムの方法）、偶然だけでは説明しにくい差のある{found_ja}。"
+            "{count}グループを見ました。見た数の多さを考えに入れても（{method_ja}）、偶然だけでは説明しにくい差のある{found_ja}。"
         ),
     )];
+    if rule == SegmentRule::BenjaminiHochberg && found > 0 {
+        let percent = number(100.0 * alpha, 1);
+        says.push(Sentence::new(
+            format!("Of groups that are found so, up to {percent}% on average are chance all the same."),
+            format!("こうして見つけたグループのうち、平均して{percent}%までは、偶然のものが混じりえます。"),
+        ));
+    }
     if has_clear || found > 0 {
         says.push(Sentence::new(
             "That an interval leaves 0 out in one group and not in another does not mean that the effect differs between them.",
@@ -225,10 +248,10 @@ mod tests {
     #[test]
     fn numbers_of_groups_are_said_as_people_say_them() {
         let said = |asked, found| says(asked, found, &[]).into_iter().next().unwrap_or_default();
-        let twelve = said(20, 12);
+        let twelve = said(20, (12, SegmentRule::Holm, 0.05));
         assert!(twelve.ja.ends_with("差のあるグループの数は12です。"), "{twelve:?}");
         assert!(twelve.en.starts_with("20 groups were looked at.") && twelve.en.ends_with("chance in 12 of them."));
-        let none = said(1, 0);
+        let none = said(1, (0, SegmentRule::Holm, 0.05));
         assert!(none.ja.ends_with("差のあるグループはありません。"), "{none:?}");
         assert!(none.en.starts_with("1 group was looked at.") && none.en.ends_with("chance in none of them."));
     }

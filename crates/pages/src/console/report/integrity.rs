@@ -61,6 +61,7 @@ fn checked(p: &Paper<'_>, title: &str, arms: &[Arm], answer: &Answer<Check>) -> 
                 Some(df) => (w.with("report-chi", [("statistic", statistic.into()), ("df", freedom(df).into()), ("p", p_told.into())])),
                 None => (w.with("report-z", [("statistic", statistic.into()), ("p", p_told.into())])),
             }
+            @if let Some(any) = check.p_any_look { " " (w.with("report-any-look", [("p", p_value(w, any).into())])) }
             " " @if check.alarm { (tag(Tone::Bad, &w.say("report-check-alarm"))) } @else { (tag(Tone::Good, &w.say("report-check-fine"))) }
         }
     }

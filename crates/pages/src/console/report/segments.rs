@@ -45,12 +45,14 @@ fn divided(p: &Paper<'_>, division: &Division) -> Markup {
 
 fn table(p: &Paper<'_>, title: &str, division: &Division) -> Markup {
     let w = p.w;
+    let is_false_discovery = division.segments.iter().any(|segment| segment.p_benjamini_hochberg.is_some());
+    let adjusted = if is_false_discovery { "report-benjamini-hochberg" } else { "report-holm" };
     let head = html! {
         th scope="col" { (w.say("report-segment")) }
         th.number scope="col" { (w.say("report-difference")) }
         th.number scope="col" { (w.say("report-interval-head")) }
         th.number scope="col" { "p" }
-        th.number scope="col" { (w.say("report-holm")) }
+        th.number scope="col" { (w.say(adjusted)) }
         th.number scope="col" { (w.say("report-se")) }
         th.number scope="col" { (w.say("report-df")) }
         th.number scope="col" { (w.say("report-people")) }
@@ -65,7 +67,7 @@ fn table(p: &Paper<'_>, title: &str, division: &Division) -> Markup {
                         td.number { (p.difference(known)) }
                         td.number { (p.interval(known)) }
                         td.number { (p_value(w, known.p)) }
-                        td.number { @match segment.p_holm { Some(holm) => (p_value(w, holm)), None => "—" } }
+                        td.number { @match segment.p_holm.or(segment.p_benjamini_hochberg) { Some(adjusted) => (p_value(w, adjusted)), None => "—" } }
                         td.number { (p.standard_error(known)) }
                         td.number { @match known.df { Some(df) => (freedom(df)), None => "—" } }
                         td.number { (count(w, known.people)) }
