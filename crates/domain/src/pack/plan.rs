@@ -80,8 +80,7 @@ pub enum Estimator {
     /// doi 10.1080/01621459.2017.1305274).
     Wcls,
     /// The same of an outcome that is yes or no, and beside the difference of shares the ratio, by the estimator of the
-    /// marginal excursion effect (Qian et al.
-    /// 2021, doi 10.1093/biomet/asaa070).
+    /// marginal excursion effect (Qian et al. 2021, doi 10.1093/biomet/asaa070).
     Emee,
     /// The difference between arms as assigned, whatever was delivered.
     Itt,

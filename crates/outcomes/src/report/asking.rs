@@ -45,7 +45,7 @@ impl Asked {
             kind,
             arms,
             beside: own.filter(|_| kind == DesignKind::DecisionPoints),
-            dealt: kind == DesignKind::Clusters && deals(campaign),
+            dealt: kind == DesignKind::Clusters && deals(&design),
             numerator: numerator.unwrap_or(0.5),
             steps: all_steps.into_iter().collect(),
             settles: (rows != Rows::Points).then(|| city.close_after_days.saturating_add(1)),
@@ -79,9 +79,9 @@ fn kind(design: &Design, plan: Option<&Plan>) -> DesignKind {
     }
 }
 
-/// Whether the campaign deals its arms to clusters that are all known beforehand.
-fn deals(campaign: &Campaign) -> bool {
-    campaign.experiment.as_ref().is_some_and(|experiment| experiment.by == Unit::District)
+/// Whether arms are dealt to clusters that are all known beforehand.
+fn deals(design: &Design) -> bool {
+    design.arms.as_ref().is_some_and(|arms| arms.by == Unit::District)
 }
 
 /// What the report is made of: decision points where anything is drawn at them, else weeks of people.

@@ -50,6 +50,21 @@ fn analysed(asked: &Asked, point: &Point) -> Option<f64> {
 /// All controls of [`city`].
 const CONTROLS: [&str; 6] = ["before", "before_unknown", "four_weeks_in_trial", "weekend", "female", "sex_other"];
 
+/// A decision point that was drawn, with nothing to be taken out.
+fn row(number: usize, point: &Point, outcome: f64) -> Row<'_> {
+    Row {
+        number: number as u64,
+        person: &point.person,
+        available: true,
+        treated: point.sends.unwrap(),
+        probability: point.probability.unwrap(),
+        outcome: Some(outcome),
+        weight: 1.0,
+        controls: &[],
+        moderators: &[],
+    }
+}
+
 /// Wcls of rows with their outcomes, without controls that are the same in all of them.
 fn wcls(asked: &Asked, moderators: &[&str], rows: &[(&Point, f64)]) -> (Vec<&'static str>, Solution) {
     let drawn: Vec<_> = rows.iter().filter(|(point, _)| point.sends.is_some()).collect();
@@ -66,18 +81,8 @@ fn wcls(asked: &Asked, moderators: &[&str], rows: &[(&Point, f64)]) -> (Vec<&'st
     let mut wcls = Wcls::new(model).unwrap();
     for (number, (point, outcome)) in drawn.iter().enumerate() {
         let values = |names: &[&str]| names.iter().map(|name| known(name, point)).collect::<Vec<f64>>();
-        wcls.add(&Row {
-            number: number as u64,
-            person: &point.person,
-            available: true,
-            treated: point.sends.unwrap(),
-            probability: point.probability.unwrap(),
-            outcome: Some(*outcome),
-            weight: 1.0,
-            controls: &values(&controls),
-            moderators: &values(moderators),
-        })
-        .unwrap();
+        let (controls, moderators) = (&values(&controls), &values(moderators));
+        wcls.add(&Row { controls, moderators, ..row(number, point, *outcome) }).unwrap();
     }
     (controls, wcls.solve().unwrap())
 }
@@ -245,19 +250,7 @@ fn an_error_of_many_people_is_that_of_few_but_for_the_correction() {
     );
     let mut direct = Wcls::new(Model { numerator: Some(numerator), ..Model::default() }).unwrap();
     for (number, (point, outcome)) in rows.iter().enumerate() {
-        direct
-            .add(&Row {
-                number: number as u64,
-                person: &point.person,
-                available: true,
-                treated: point.sends.unwrap(),
-                probability: point.probability.unwrap(),
-                outcome: Some(*outcome),
-                weight: 1.0,
-                controls: &[],
-                moderators: &[],
-            })
-            .unwrap();
+        direct.add(&row(number, point, *outcome)).unwrap();
     }
     let term = direct.solve().unwrap().effect_at("effect", &[], 0.1).unwrap();
     close(told.estimate, term.estimate);

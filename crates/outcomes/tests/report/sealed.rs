@@ -47,6 +47,29 @@ fn asked(packs: &[Pack]) -> Asked {
     Asked::of(&code(), &ruleset.city, "walk", &ruleset.campaigns["walk"], &sealed).unwrap()
 }
 
+/// Districts were dealt their arms, whatever a later experiment draws.
+#[test]
+fn how_clusters_came_into_their_arms_is_what_was_sealed() {
+    let by = |unit: &str, seed: &str| {
+        let (head, _) = CAMPAIGN.split_once("[decision_points").unwrap();
+        format!(
+            "{head}who = {{ districts = [\"a\", \"b\", \"c\", \"d\"] }}\n[experiment]\nseed = \"{seed}\"\nby = \"{unit}\"\n\
+             arms = {{ nudge = 0.5, control = 0.5 }}\n[outcome]\nproximal = \"steps_same_day\"\n"
+        )
+    };
+    let plan = PLAN.replace("wcls", "itt");
+    let bare = |campaign: &str| {
+        let mut pack = pack(campaign, &plan);
+        let unused = |path: &str| path.ends_with("messages.toml") || path.ends_with("rules.rhai");
+        pack.files.iter_mut().filter(|(path, _)| unused(path)).for_each(|(_, text)| text.clear());
+        pack
+    };
+    let districts = bare(&by("district", "of-2026"));
+    let later = asked(&[districts.clone(), bare(&by("resident", "another"))]);
+    assert!(asked(&[districts]).dealt && later.dealt);
+    assert!(!asked(&[bare(&by("resident", "of-2026"))]).dealt);
+}
+
 #[test]
 fn what_is_measured_and_how_it_was_drawn_are_those_that_were_sealed() {
     let first = asked(&[pack(CAMPAIGN, PLAN)]);
